@@ -1,0 +1,11 @@
+/** Every fixture kind that is built, by name. */
+import { densityKinds } from './kinds/density';
+import { diffusionKinds } from './kinds/diffusion';
+import { transportKinds } from './kinds/transport';
+import type { KindCheck } from './report';
+
+export const kinds: Readonly<Record<string, KindCheck>> = {
+  ...densityKinds,
+  ...diffusionKinds,
+  ...transportKinds,
+};
