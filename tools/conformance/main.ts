@@ -12,8 +12,8 @@ const requested = process.argv.slice(2);
 const roots = requested.length > 0 ? requested : ['../shared/fixtures'];
 const missing = roots.filter((root) => !existsSync(root));
 if (missing.length > 0) {
-  console.error(
-    `No such folder: ${missing.join(', ')}. Name folders that hold <kind>/<case>/case.json.`,
+  console.log(
+    `conformance: no fixtures at ${missing.join(', ')}. Name folders that hold <kind>/<case>/case.json.`,
   );
   process.exit(1);
 }

@@ -1,0 +1,68 @@
+/** The images that a person brought: classes as rows, what is known of each, what was skipped. */
+import { create } from 'zustand';
+
+/** How far a stage of one class has come. */
+export type StageState =
+  | { readonly state: 'waiting' }
+  | { readonly state: 'running'; readonly done: number; readonly total: number }
+  | { readonly state: 'done' }
+  | { readonly state: 'failed'; readonly message: string };
+
+export interface ClassRow {
+  /** Folder name: the identity of a class within a collection. */
+  readonly folder: string;
+  readonly name: string;
+  readonly prompt: string;
+  /** Files that look like images; unreadable ones leave the count as they are found. */
+  readonly imageCount: number;
+  /** True when the class takes part in the next run. */
+  readonly included: boolean;
+  /** Decoded, hashed, thumbnail made. */
+  readonly read: StageState;
+  /** Latents, neighbours, map and clusters. */
+  readonly explored: StageState;
+  /** A plain sentence about this class alone: too few images, unknown to the model. */
+  readonly notice: string | null;
+  /** Set when the class cannot be distilled with the present settings. */
+  readonly problem: string | null;
+}
+
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface DuplicateGroup {
+  /** Paths of files with the same bytes. */
+  readonly paths: readonly string[];
+}
+
+export interface CollectionState {
+  readonly status: 'empty' | 'listing' | 'ready' | 'needs-permission';
+  readonly label: string;
+  readonly isSample: boolean;
+  /** Files seen so far while listing. */
+  readonly listed: number;
+  readonly classes: readonly ClassRow[];
+  readonly skipped: readonly SkippedFile[];
+  readonly duplicates: readonly DuplicateGroup[];
+}
+
+export const emptyCollection: CollectionState = {
+  status: 'empty',
+  label: '',
+  isSample: false,
+  listed: 0,
+  classes: [],
+  skipped: [],
+  duplicates: [],
+};
+
+export const useCollection = create<CollectionState>(() => emptyCollection);
+
+/** Replaces some fields of one class; a folder that is gone is left alone. */
+export function patchClass(folder: string, patch: Partial<ClassRow>): void {
+  useCollection.setState((state) => ({
+    classes: state.classes.map((row) => (row.folder === folder ? { ...row, ...patch } : row)),
+  }));
+}

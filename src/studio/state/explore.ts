@@ -1,0 +1,54 @@
+/** Per class: the 2-D core map, its clusters and its cores. */
+import { create } from 'zustand';
+
+export type CoreOrigin = 'cluster' | 'split' | 'noise';
+
+export interface Core {
+  /** Index of the representative among the class's images. */
+  readonly imageIndex: number;
+  /** Images of the cluster that it stands for. */
+  readonly size: number;
+  readonly origin: CoreOrigin;
+}
+
+export interface ClassMap {
+  /** [n, 2] embedding; row i is image i of the class. */
+  readonly points: Float32Array;
+  /** Cluster of each image, -1 for noise. */
+  readonly labels: Int32Array;
+  /** Membership strength in [0, 1]. */
+  readonly probabilities: Float64Array;
+  readonly clusterCount: number;
+  /** As many as images per class asked for, or empty with `coreProblem`. */
+  readonly cores: readonly Core[];
+  readonly coreProblem: string | null;
+}
+
+export interface ClassExploration {
+  readonly status: 'idle' | 'running' | 'ready' | 'failed';
+  readonly progress: { readonly text: string; readonly share: number } | null;
+  readonly map: ClassMap | null;
+  readonly error: string | null;
+}
+
+export interface ExploreState {
+  readonly classes: Readonly<Record<string, ClassExploration>>;
+}
+
+export const idleExploration: ClassExploration = {
+  status: 'idle',
+  progress: null,
+  map: null,
+  error: null,
+};
+
+export const useExplore = create<ExploreState>(() => ({ classes: {} }));
+
+export function patchExploration(folder: string, patch: Partial<ClassExploration>): void {
+  useExplore.setState((state) => ({
+    classes: {
+      ...state.classes,
+      [folder]: { ...(state.classes[folder] ?? idleExploration), ...patch },
+    },
+  }));
+}

@@ -1,0 +1,46 @@
+/** The model: which packs there are, which is loaded, where it computes and why there. */
+import { create } from 'zustand';
+import type { PackDescription } from '../../core/formats/pack';
+
+export interface ModelChoice {
+  readonly id: string;
+  readonly name: string;
+  readonly detail: string;
+}
+
+export type BackendRequest = 'auto' | 'webgpu' | 'wasm';
+
+export interface BackendInfo {
+  readonly kind: 'webgpu' | 'wasm';
+  readonly threads: number;
+  /** One sentence: why this backend was chosen. */
+  readonly reason: string;
+}
+
+export interface ModelState {
+  readonly choices: readonly ModelChoice[];
+  readonly chosen: string;
+  readonly request: BackendRequest;
+  readonly status: 'idle' | 'loading' | 'ready' | 'failed';
+  readonly progress: {
+    readonly text: string;
+    readonly done: number;
+    readonly total: number;
+  } | null;
+  readonly pack: PackDescription | null;
+  readonly packHash: string | null;
+  readonly backend: BackendInfo | null;
+  readonly error: string | null;
+}
+
+export const useModel = create<ModelState>(() => ({
+  choices: [],
+  chosen: '',
+  request: 'auto',
+  status: 'idle',
+  progress: null,
+  pack: null,
+  packHash: null,
+  backend: null,
+  error: null,
+}));

@@ -1,0 +1,77 @@
+/** The run: what is being made, how far it is, what is finished. */
+import { create } from 'zustand';
+
+/** One row of an image's guidance report. */
+export interface ReportRow {
+  readonly step: number;
+  readonly timestep: number;
+  readonly sigma: number;
+  /** Norm of each active term's shift over the norm of the step's noise, by term. */
+  readonly shares: Readonly<Record<string, number>>;
+  /** Distance of the predicted clean latent to the representative, where there is one. */
+  readonly distance: number | null;
+}
+
+export interface SyntheticImage {
+  readonly folder: string;
+  /** Position within the class, 0 .. images per class - 1. */
+  readonly index: number;
+  /** Index of the real core among the class's images; null for methods without cores. */
+  readonly coreImage: number | null;
+  /** Side in pixels; the image is square. */
+  readonly size: number;
+  /** PNG object URL. */
+  readonly url: string;
+  readonly seconds: number;
+  readonly report: readonly ReportRow[];
+}
+
+export interface LivePreview {
+  readonly folder: string;
+  readonly index: number;
+  readonly step: number;
+  readonly steps: number;
+  readonly size: number;
+  /** RGB bytes, [size, size, 3]: the picture at this step. */
+  readonly pixels: Uint8Array;
+}
+
+export type RunStatus =
+  'idle' | 'preparing' | 'running' | 'paused' | 'cancelling' | 'done' | 'failed';
+
+export interface RunState {
+  readonly status: RunStatus;
+  /** What is happening now, in words. */
+  readonly activity: string;
+  readonly imagesDone: number;
+  readonly imagesTotal: number;
+  /** Median of the finished images; null before the first. */
+  readonly secondsPerImage: number | null;
+  readonly secondsLeft: number | null;
+  readonly live: LivePreview | null;
+  /** Finished images by class folder, in order of index. */
+  readonly results: Readonly<Record<string, readonly SyntheticImage[]>>;
+  /** Errors of single classes; the others go on. */
+  readonly classErrors: Readonly<Record<string, string>>;
+  readonly error: string | null;
+  /** True when a run of an earlier visit can be taken up again. */
+  readonly resumable: boolean;
+  readonly exporting: { readonly done: number; readonly total: number } | null;
+}
+
+export const idleRun: RunState = {
+  status: 'idle',
+  activity: '',
+  imagesDone: 0,
+  imagesTotal: 0,
+  secondsPerImage: null,
+  secondsLeft: null,
+  live: null,
+  results: {},
+  classErrors: {},
+  error: null,
+  resumable: false,
+  exporting: null,
+};
+
+export const useRun = create<RunState>(() => idleRun);
