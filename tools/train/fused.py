@@ -56,6 +56,7 @@ def library():
                 _library = False
                 return None
         _library = ctypes.CDLL(target)
+        _library.square_sum.restype = ctypes.c_double
     return _library or None
 
 
@@ -139,6 +140,15 @@ def _view(flat, offset, shape):
     return flat[offset:offset + count].view(shape)
 
 
+def bind(model, weight, grad):
+    """Makes the model's parameters and their gradients views of two flat vectors."""
+    offset = 0
+    for p in model.parameters():
+        p.data = _view(weight, offset, p.shape)
+        p.grad = _view(grad, offset, p.shape)
+        offset += p.numel()
+
+
 class FlatAdamW:
     """AdamW with an EMA over one flat vector. The model's parameters become views of `weight`.
 
@@ -158,23 +168,23 @@ class FlatAdamW:
         self.weight = self.master.to(dtype)
         self.grad = torch.zeros_like(self.weight)
         self.steps = 0
-        offset = 0
-        for p in params:
-            p.data = _view(self.weight, offset, p.shape)
-            p.grad = _view(self.grad, offset, p.shape)
-            offset += p.numel()
+        bind(model, self.weight, self.grad)
 
     def step(self, rate, ema_decay, max_norm=1.0):
         """One update; returns the gradient's norm. Gradients are zeroed for the next step."""
         self.steps += 1
-        norm = float(self.grad.float().norm())
+        compiled = self.weight.device.type == "cpu" and self.weight.dtype == torch.bfloat16 and library()
+        if compiled:
+            norm = library().square_sum(_pointer(self.grad), ctypes.c_int64(self.grad.numel())) ** 0.5
+        else:
+            norm = float(self.grad.float().norm())
         if not norm < 1e4:
             self.grad.zero_()
             return norm
         clip = min(1.0, max_norm / (norm + 1e-6))
         b1, b2 = self.betas
         c1, c2 = 1 / (1 - b1 ** self.steps), 1 / (1 - b2 ** self.steps)
-        if self.weight.device.type == "cpu" and self.weight.dtype == torch.bfloat16 and library():
+        if compiled:
             f = ctypes.c_float
             library().adamw_ema(_pointer(self.master), _pointer(self.m), _pointer(self.v),
                                 _pointer(self.ema), _pointer(self.weight), _pointer(self.grad),

@@ -19,7 +19,7 @@ from autoencoder import CHANNELS, Autoencoder
 from blocks import count_parameters, pick_device
 from fused import FlatAdamW, keep_memory
 
-KL_WEIGHT = 5e-4
+KL_WEIGHT = 2e-3
 
 
 def as_tensor(images, device, dtype):

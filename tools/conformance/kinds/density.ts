@@ -1,4 +1,23 @@
-/** Checks of the density fixture kinds. */
+/** Checks of the density and geometry fixture kinds. */
 import type { KindCheck } from '../report';
+import { checkCoreSet } from './density/core-set';
+import {
+  checkKMeans,
+  checkNeighbours,
+  checkPairwise,
+  checkPca,
+  checkStandardScaler,
+} from './density/geometry';
+import { checkHdbscan } from './density/hdbscan';
+import { checkUmap } from './density/umap';
 
-export const densityKinds: Readonly<Record<string, KindCheck>> = {};
+export const densityKinds: Readonly<Record<string, KindCheck>> = {
+  hdbscan: checkHdbscan,
+  'core-set': checkCoreSet,
+  kmeans: checkKMeans,
+  knn: checkNeighbours,
+  pairwise: checkPairwise,
+  'standard-scaler': checkStandardScaler,
+  pca: checkPca,
+  umap: checkUmap,
+};

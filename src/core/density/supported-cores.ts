@@ -1,0 +1,62 @@
+/** Which numbers of images per class a class can give, for the error that says so. */
+import { StillroomError } from '../errors';
+import { selectRows, type Matrix } from '../linalg/matrix';
+
+/** Noise points wanted for each core that k-means makes of noise (CoDA's official code). */
+export function noiseFactor(imagesPerClass: number): number {
+  if (imagesPerClass <= 10) return 5;
+  return imagesPerClass <= 50 ? 3 : 1;
+}
+
+export interface CoreSupply {
+  readonly imagesPerClass: number;
+  /** Clusters once no cluster can be split at minClusterSize. */
+  readonly afterSplitting: number;
+  /** Clusters once no cluster can be split at any size. */
+  readonly afterForcedSplitting: number;
+  /** Points in no cluster. */
+  readonly noise: Int32Array;
+}
+
+function distinctRows(points: Matrix, indices: Int32Array): number {
+  const { data, columns } = selectRows(points, indices);
+  const rows = new Set<string>();
+  for (let r = 0; r < indices.length; r++) {
+    rows.add(data.subarray(r * columns, (r + 1) * columns).join());
+  }
+  return rows.size;
+}
+
+/** The number of images per class nearest to the one asked for that this class can give, 0 if none. */
+function nearestPossible(points: Matrix, supply: CoreSupply): number {
+  const distinct = distinctRows(points, supply.noise);
+  const possible = (count: number): boolean => {
+    const need = count - supply.afterSplitting;
+    const fillable = need <= distinct && supply.noise.length >= noiseFactor(count) * need;
+    return count >= 1 && (count <= supply.afterForcedSplitting || fillable);
+  };
+  for (let step = 1; step <= Math.max(points.rows, supply.imagesPerClass); step++) {
+    if (possible(supply.imagesPerClass - step)) return supply.imagesPerClass - step;
+    if (possible(supply.imagesPerClass + step)) return supply.imagesPerClass + step;
+  }
+  return 0;
+}
+
+/**
+ * The error for a class that runs out of clusters. Its data: `imagesPerClass` asked for,
+ * `supported` cores found, and `nearest`, the nearest number that works (0 when none does).
+ */
+export function tooFewCores(points: Matrix, supply: CoreSupply): StillroomError {
+  const { imagesPerClass, afterForcedSplitting: supported, noise } = supply;
+  const nearest = nearestPossible(points, supply);
+  const advice =
+    nearest > 0
+      ? `Set Images per class to ${nearest}, or lower the minimum cluster size.`
+      : 'Add images, or lower the minimum cluster size.';
+  return new StillroomError(
+    'TooFewCores',
+    `${imagesPerClass} cores were asked for, but the ${points.rows} images of this class support ` +
+      `${supported}, with ${noise.length} images in no cluster. ${advice}`,
+    { imagesPerClass, supported, nearest },
+  );
+}

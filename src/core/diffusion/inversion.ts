@@ -1,0 +1,99 @@
+/**
+ * DDIM inversion (Song et al., 2010.02502, section 4.3; Dhariwal & Nichol 2105.05233): the
+ * deterministic update run upwards over a respaced chain, from a clean latent to the noise that leads
+ * back to it:
+ *
+ *     for i = 0 .. n-2:   e = net(x, t_i)   x0 = clean latent at A_i
+ *                         x = sqrt(A_{i+1}) x0 + sqrt(1 - A_{i+1}) e
+ *
+ * The network is asked at the level that is being left, so the way back is exact only for small steps.
+ */
+import { throwIfAborted } from '../errors';
+import { classifierFreeGuidance, guidanceMix } from './guidance-scale';
+import { NetworkBatch } from './network-batch';
+import { predictEpsilon, predictX0 } from './prediction';
+import type { SampleRequest } from './sample-request';
+import { alphasCumprod } from './schedule/betas';
+import { respacedChain } from './schedule/respacing';
+import { latentSize, type Denoiser } from './types';
+
+export interface InversionRequest extends Pick<
+  SampleRequest,
+  | 'shape'
+  | 'schedule'
+  | 'prediction'
+  | 'guidanceScale'
+  | 'guidanceChannels'
+  | 'tokens'
+  | 'width'
+  | 'nullCondition'
+> {
+  /** "50" or "ddim50". */
+  readonly respacing: string;
+  /** Clean latents, an image each. */
+  readonly latents: readonly (Float32Array | Float64Array)[];
+  /** [tokens * width] for each image. */
+  readonly conditions: readonly Float32Array[];
+}
+
+export interface InvertedStep {
+  /** Chain index that the latents have reached, 1 .. n-1. */
+  readonly index: number;
+  /** [batch, channels, height, width] */
+  readonly latents: Float64Array;
+}
+
+/**
+ * Yields after every update.
+ * @throws StillroomError BadParameter, ShapeMismatch, NonFiniteOutput, Aborted
+ */
+export async function* invert(
+  request: InversionRequest,
+  denoise: Denoiser,
+  signal?: AbortSignal,
+): AsyncGenerator<InvertedStep, void> {
+  const { shape, prediction, guidanceScale } = request;
+  const chain = respacedChain(request.respacing, alphasCumprod(request.schedule));
+  const size = latentSize(shape);
+  const mix = guidanceMix(shape, guidanceScale, request.guidanceChannels);
+  const network = new NetworkBatch({
+    ...mix,
+    shape,
+    batch: request.latents.length,
+    tokens: request.tokens,
+    width: request.width,
+  });
+  const images = request.latents.map((latent, position) => {
+    network.conditionOf(position).set(request.conditions[position] ?? []);
+    network.nullConditionOf(position).set(request.nullCondition);
+    return {
+      x: Float64Array.from(latent),
+      x0: new Float64Array(size),
+      out: new Float64Array(size),
+      nullOut: new Float64Array(size),
+      variance: null,
+    };
+  });
+  const inputs = images.map((image) => image.x);
+
+  for (let i = 0; i + 1 < chain.timesteps.length; i++) {
+    throwIfAborted(signal);
+    await network.run(denoise, inputs, chain.timesteps[i] as number, images, i);
+    const from = chain.alphaBar[i] as number;
+    const to = chain.alphaBar[i + 1] as number;
+    const level = { signal: Math.sqrt(from), noise: Math.sqrt(1 - from) };
+    const latents = new Float64Array(images.length * size);
+    images.forEach(({ x, x0, out, nullOut }, position) => {
+      if (mix.conditional && mix.unconditional) {
+        classifierFreeGuidance(out, nullOut, guidanceScale, mix.guidedSize, out);
+      }
+      predictX0(prediction, level, x, out, x0);
+      predictEpsilon(prediction, level, x, out, out);
+      for (let j = 0; j < size; j++) {
+        x[j] = Math.sqrt(to) * (x0[j] as number) + Math.sqrt(1 - to) * (out[j] as number);
+      }
+      latents.set(x, position * size);
+    });
+    yield { index: i + 1, latents };
+  }
+}

@@ -1,0 +1,127 @@
+/** What the sampler is asked for and what it yields: plain data, ready to cross to a worker. */
+import { StillroomError } from '../errors';
+import type { GuidanceTermSpec } from '../guidance/spec';
+import type { TermReport } from '../guidance/term';
+import type { SolverSpec } from './solver/spec';
+import { latentSize, type LatentShape, type NoiseSchedule, type Prediction } from './types';
+
+/** One image of a batch. Images are independent: each gets what it would get alone. */
+export interface SampleImage {
+  readonly className: string;
+  /** Index of the image in its class; with seed and class name it keys the noise. */
+  readonly image: number;
+  /** [tokens * width] */
+  readonly condition: Float32Array;
+  readonly terms: readonly GuidanceTermSpec[];
+  /** Starting noise instead of the keyed one, unit normal, [channels * height * width]. */
+  readonly initialNoise?: Float32Array | Float64Array;
+  /** Noise of each step instead of the keyed one, by step index. */
+  readonly stepNoise?: readonly (Float32Array | Float64Array)[];
+}
+
+/** Where a run stands between two steps: all that the remaining steps depend on. */
+export interface SamplerSnapshot {
+  /** The next step to be made. */
+  readonly index: number;
+  /** [batch, channels, height, width], the solver's state. */
+  readonly latents: Float64Array;
+  /** [batch, channels, height, width], clean latents of the step before; null where unused. */
+  readonly previousX0: Float64Array | null;
+}
+
+export interface SampleRequest {
+  readonly shape: LatentShape;
+  readonly schedule: NoiseSchedule;
+  readonly prediction: Prediction;
+  readonly solver: SolverSpec;
+  /** w of classifier-free guidance: 1 calls the network without null rows, 0 with them alone. */
+  readonly guidanceScale: number;
+  /** How many leading latent channels are guided; all by default (DiT's code: 3 of 4). */
+  readonly guidanceChannels?: number;
+  readonly seed: number;
+  readonly tokens: number;
+  /** Width of one token's embedding. */
+  readonly width: number;
+  /** [tokens * width], the condition of the empty prompt. */
+  readonly nullCondition: Float32Array;
+  readonly images: readonly SampleImage[];
+  /** Goes on from here instead of from noise. */
+  readonly resumeFrom?: SamplerSnapshot;
+}
+
+/** What each active term did, image by image. */
+export type StepReport = readonly (readonly TermReport[])[];
+
+/** The state after a step. Its arrays are the consumer's; the sampler does not touch them again. */
+export interface SampledStep {
+  /** 0 is the noisiest. */
+  readonly index: number;
+  readonly total: number;
+  readonly timestep: number;
+  readonly sigma: number;
+  readonly alphaBar: number;
+  /** [batch, channels, height, width] after the step; the images' latents after the last one. */
+  readonly latents: Float64Array;
+  /**
+   * [batch, channels, height, width], the clean latents implied by the guided prediction, before terms
+   * that act after classifier-free guidance.
+   */
+  readonly x0: Float64Array;
+  readonly report: StepReport;
+  readonly snapshot: SamplerSnapshot;
+}
+
+function fits(name: string, received: number, expected: number): void {
+  if (received === expected) return;
+  throw new StillroomError(
+    'ShapeMismatch',
+    `${name} has ${received} numbers where ${expected} are needed; it was made for another model or batch.`,
+    { received, expected },
+  );
+}
+
+/**
+ * @param steps number of steps of the request's solver
+ * @throws StillroomError BadParameter, ShapeMismatch
+ */
+export function checkRequest(request: SampleRequest, steps: number): void {
+  const { shape, guidanceScale, guidanceChannels, images, resumeFrom } = request;
+  const size = latentSize(shape);
+  const conditionSize = request.tokens * request.width;
+  if (!Number.isFinite(guidanceScale)) {
+    throw new StillroomError(
+      'BadParameter',
+      `The CFG scale is ${guidanceScale}: it must be a finite number.`,
+    );
+  }
+  const guided = guidanceChannels ?? shape.channels;
+  if (!Number.isInteger(guided) || guided < 0 || guided > shape.channels) {
+    throw new StillroomError(
+      'BadParameter',
+      `${guided} guided channels of ${shape.channels}: a whole number from 0 to all of them.`,
+      { guided, channels: shape.channels },
+    );
+  }
+  if (images.length === 0) {
+    throw new StillroomError('BadParameter', 'There is no image to sample: the batch is empty.');
+  }
+  fits('The null condition', request.nullCondition.length, conditionSize);
+  for (const { className, image, condition, initialNoise, stepNoise } of images) {
+    const name = `image ${image} of "${className}"`;
+    fits(`The condition of ${name}`, condition.length, conditionSize);
+    if (initialNoise) fits(`The starting noise of ${name}`, initialNoise.length, size);
+    for (const noise of stepNoise ?? []) fits(`A step's noise of ${name}`, noise.length, size);
+  }
+  if (resumeFrom === undefined) return;
+  fits('The snapshot', resumeFrom.latents.length, images.length * size);
+  if (resumeFrom.previousX0) {
+    fits("The snapshot's clean latents", resumeFrom.previousX0.length, images.length * size);
+  }
+  if (!Number.isInteger(resumeFrom.index) || resumeFrom.index < 0 || resumeFrom.index > steps) {
+    throw new StillroomError(
+      'BadParameter',
+      `A snapshot before step ${resumeFrom.index} does not fit a run of ${steps} steps.`,
+      { index: resumeFrom.index, steps },
+    );
+  }
+}

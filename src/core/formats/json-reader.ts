@@ -1,0 +1,134 @@
+/**
+ * Reads a parsed JSON value that somebody else wrote, member by member, and says where it is wrong.
+ *
+ * A reader stands at one place of the value and knows its path; every accessor checks the type and
+ * throws the file's own error code with that path.
+ */
+import { StillroomError } from '../errors';
+import type { ErrorCode } from '../errors';
+
+export class JsonReader {
+  readonly #value: unknown;
+  readonly #path: string;
+  readonly #code: ErrorCode;
+  readonly #what: string;
+
+  /**
+   * @param what the kind of file, for messages: "recipe"
+   * @param code the error code of that kind of file
+   */
+  constructor(value: unknown, what: string, code: ErrorCode, path = '') {
+    this.#value = value;
+    this.#what = what;
+    this.#code = code;
+    this.#path = path;
+  }
+
+  /** The error for this place. */
+  wrong(expected: string): StillroomError {
+    const shown = this.#value === undefined ? 'nothing' : abbreviate(this.#value);
+    const place = this.#path === '' ? `The ${this.#what}` : `"${this.#path}" in the ${this.#what}`;
+    return new StillroomError(
+      this.#code,
+      `${place} should be ${expected}, but is ${shown}. The file is damaged, or was not written by Stillroom.`,
+      { path: this.#path },
+    );
+  }
+
+  get present(): boolean {
+    return this.#value !== undefined;
+  }
+
+  #object(): Readonly<Record<string, unknown>> {
+    if (typeof this.#value !== 'object' || this.#value === null || Array.isArray(this.#value)) {
+      throw this.wrong('an object');
+    }
+    return this.#value as Readonly<Record<string, unknown>>;
+  }
+
+  /** The reader of a member; a missing one reads as nothing. */
+  at(key: string): JsonReader {
+    const object = this.#object();
+    const value = Object.hasOwn(object, key) ? object[key] : undefined;
+    const path = this.#path === '' ? key : `${this.#path}.${key}`;
+    return new JsonReader(value, this.#what, this.#code, path);
+  }
+
+  string(): string {
+    if (typeof this.#value !== 'string') throw this.wrong('a text');
+    return this.#value;
+  }
+
+  oneOf<T extends string>(choices: readonly T[]): T {
+    const found = choices.find((choice) => choice === this.#value);
+    if (found === undefined) throw this.wrong(choices.map((c) => `"${c}"`).join(' or '));
+    return found;
+  }
+
+  /** A finite number within [least, most]. */
+  number(least = -Infinity, most = Infinity): number {
+    const value = this.#value;
+    if (typeof value !== 'number' || !Number.isFinite(value) || value < least || value > most) {
+      throw this.wrong(range('a number', least, most));
+    }
+    return value;
+  }
+
+  integer(least: number, most: number = Number.MAX_SAFE_INTEGER): number {
+    const value = this.#value;
+    if (!Number.isSafeInteger(value) || (value as number) < least || (value as number) > most) {
+      throw this.wrong(range('a whole number', least, most));
+    }
+    return value as number;
+  }
+
+  list(): readonly JsonReader[] {
+    if (!Array.isArray(this.#value)) throw this.wrong('a list');
+    return this.#value.map(
+      (item: unknown, i) => new JsonReader(item, this.#what, this.#code, `${this.#path}[${i}]`),
+    );
+  }
+
+  strings(): readonly string[] {
+    return this.list().map((item) => item.string());
+  }
+
+  /** A flat record of numbers, texts and booleans. */
+  scalars(): Readonly<Record<string, number | string | boolean>> {
+    const record: Record<string, number | string | boolean> = {};
+    for (const [key, value] of Object.entries(this.#object())) {
+      const usable =
+        typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+      if (!usable) throw this.at(key).wrong('a finite number, a text or true or false');
+      define(record, key, value as number | string | boolean);
+    }
+    return record;
+  }
+
+  numbers(): Readonly<Record<string, number>> {
+    const record: Record<string, number> = {};
+    for (const key of Object.keys(this.#object())) define(record, key, this.at(key).number());
+    return record;
+  }
+}
+
+/** Sets an own member whatever its name is: plain assignment to "__proto__" would not. */
+function define<T>(record: Record<string, T>, key: string, value: T): void {
+  Object.defineProperty(record, key, {
+    value,
+    enumerable: true,
+    writable: true,
+    configurable: true,
+  });
+}
+
+function range(kind: string, least: number, most: number): string {
+  if (least === -Infinity && most === Infinity) return kind;
+  if (most === Infinity || most === Number.MAX_SAFE_INTEGER) return `${kind} of at least ${least}`;
+  return `${kind} from ${least} to ${most}`;
+}
+
+function abbreviate(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

@@ -1,0 +1,179 @@
+/**
+ * DMGD's semantic matching (arXiv 2605.03877): the condition is perturbed instead of classified. With
+ * thresholds on the original timestep t (published: 900 and 500 of 1000)
+ *
+ *     lam = 0 above the upper, 1 below the lower, linear between     use = 0 above the upper, else 1
+ *
+ *     official-code, y = the table [conditional; null] of 2 x D, u uniform in [0, 1):
+ *       b  = sqrt(lam) y + beta_n sqrt(1 - lam) u + use beta_s sqrt(1 - lam) y*
+ *       y~ = (b - mean(b)) / std(b) * std(y) + mean(y)         scalars over the table, std unbiased
+ *     paper, conditional row alone, n normal, no renormalisation:
+ *       y~ = sqrt(lam) y + beta_n (1 - sqrt(lam)) n + use beta_s (1 - sqrt(lam)) y*
+ *
+ * y* is another class's condition, one an image. A text-to-image model conditions on a sequence: each
+ * token is then a table of its own, and y* the same token of the other class's prompt. Below the lower
+ * threshold the formula returns y up to rounding; the term leaves y untouched there, to the last bit.
+ */
+import { randomStream } from '../random/stream';
+import { StillroomError } from '../errors';
+import type { SoftLabelSpec } from './spec';
+import { checkStrength } from './target';
+import type { GuidanceTerm, TermSetting } from './term';
+import { checkWindow, inWindow } from './window';
+
+export interface SoftLabelMix {
+  /** lam: 1 keeps the condition, 0 replaces it. */
+  readonly keep: number;
+  /** Whether the other class takes part. */
+  readonly useOther: boolean;
+}
+
+/** @param upper, lower original timesteps, lower <= upper */
+export function softLabelMix(timestep: number, upper: number, lower: number): SoftLabelMix {
+  if (timestep > upper) return { keep: 0, useOther: false };
+  if (timestep < lower || upper === lower) return { keep: 1, useOther: true };
+  return { keep: (upper - timestep) / (upper - lower), useOther: true };
+}
+
+export interface SoftLabelWeights extends SoftLabelMix {
+  readonly noiseWeight: number;
+  readonly labelWeight: number;
+}
+
+/** Mean and unbiased standard deviation. */
+function moments(values: ArrayLike<number>): { mean: number; std: number } {
+  const n = values.length;
+  let mean = 0;
+  for (let i = 0; i < n; i++) mean += values[i] as number;
+  mean /= n;
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += ((values[i] as number) - mean) ** 2;
+  return { mean, std: Math.sqrt(squares / (n - 1)) };
+}
+
+/**
+ * The official code's table.
+ * @param labels [2, D] conditional and null row
+ * @param uniform [2, D] numbers in [0, 1)
+ * @param other [D] y*
+ * @param out receives [2, D]
+ */
+export function officialSoftLabel(
+  labels: ArrayLike<number>,
+  uniform: ArrayLike<number>,
+  other: ArrayLike<number>,
+  { keep, useOther, noiseWeight, labelWeight }: SoftLabelWeights,
+  out: Float64Array,
+): void {
+  const kept = Math.sqrt(keep);
+  const spread = Math.sqrt(1 - keep);
+  const noise = noiseWeight * spread;
+  const label = useOther ? labelWeight * spread : 0;
+  for (let i = 0; i < out.length; i++) {
+    out[i] =
+      kept * (labels[i] as number) +
+      noise * (uniform[i] as number) +
+      label * (other[i % other.length] as number);
+  }
+  const before = moments(labels);
+  const after = moments(out);
+  // A mixture without spread beyond its rounding carries nothing but its mean; the official code
+  // divides by 0 here, or blows the rounding up.
+  const scale = after.std > 1e-12 * Math.abs(after.mean) ? before.std / after.std : 0;
+  for (let i = 0; i < out.length; i++) {
+    out[i] = ((out[i] as number) - after.mean) * scale + before.mean;
+  }
+}
+
+/**
+ * The paper's row.
+ * @param label [D]
+ * @param normal [D] standard normal numbers
+ * @param other [D] y*
+ * @param out receives [D]
+ */
+export function paperSoftLabel(
+  label: ArrayLike<number>,
+  normal: ArrayLike<number>,
+  other: ArrayLike<number>,
+  { keep, useOther, noiseWeight, labelWeight }: SoftLabelWeights,
+  out: Float64Array,
+): void {
+  const kept = Math.sqrt(keep);
+  const rest = 1 - kept;
+  for (let i = 0; i < out.length; i++) {
+    out[i] =
+      kept * (label[i] as number) +
+      noiseWeight * rest * (normal[i] as number) +
+      (useOther ? labelWeight * rest * (other[i] as number) : 0);
+  }
+}
+
+function checkSoftLabel(spec: SoftLabelSpec, { tokens, width }: TermSetting): void {
+  checkStrength(spec.noiseWeight, 'Soft-label noise weight');
+  checkStrength(spec.labelWeight, 'Soft-label class weight');
+  checkWindow(spec.window);
+  checkWindow({ start: spec.lower, end: spec.upper });
+  if (spec.otherClass.length !== tokens * width) {
+    throw new StillroomError(
+      'ShapeMismatch',
+      `The other class's condition has ${spec.otherClass.length} numbers, this model's ${tokens} x ${width}.`,
+      { received: spec.otherClass.length, expected: tokens * width },
+    );
+  }
+}
+
+export function softLabel(spec: SoftLabelSpec, setting: TermSetting): GuidanceTerm {
+  checkSoftLabel(spec, setting);
+  const { tokens, width, trainTimesteps } = setting;
+  const official = spec.variant === 'official-code';
+  const rows = official ? 2 : 1;
+  const labels = new Float64Array(rows * width);
+  const random = new Float64Array(rows * width);
+  const out = new Float64Array(rows * width);
+  return {
+    kind: spec.kind,
+    onCondition({ step, total, owner }, condition, nullCondition) {
+      if (!inWindow(spec.window, step.index, total)) return null;
+      const upper = spec.upper * trainTimesteps;
+      const mix = softLabelMix(step.timestep, upper, spec.lower * trainTimesteps);
+      if (mix.keep === 1) return null;
+      const weights = { ...mix, noiseWeight: spec.noiseWeight, labelWeight: spec.labelWeight };
+      const stream = randomStream({
+        seed: owner.seed,
+        name: owner.className,
+        image: owner.image,
+        step: step.index,
+        purpose: 'soft-label',
+      });
+      let shift = 0;
+      let size = 0;
+      for (let token = 0; token < tokens; token++) {
+        const at = token * width;
+        const row = condition.subarray(at, at + width);
+        const nullRow = nullCondition.subarray(at, at + width);
+        const other = spec.otherClass.subarray(at, at + width);
+        labels.set(row);
+        if (official) {
+          labels.set(nullRow, width);
+          officialSoftLabel(labels, stream.fillUniform(random), other, weights, out);
+          nullRow.set(out.subarray(width));
+        } else {
+          paperSoftLabel(labels, stream.fillNormal(random), other, weights, out);
+        }
+        row.set(out.subarray(0, width));
+        for (let i = 0; i < width; i++) {
+          shift += ((out[i] as number) - (labels[i] as number)) ** 2;
+          size += (labels[i] as number) ** 2;
+        }
+      }
+      return {
+        term: spec.kind,
+        shiftNorm: Math.sqrt(shift),
+        shiftShare: size > 0 ? Math.sqrt(shift / size) : 0,
+        distance: null,
+        loss: null,
+      };
+    },
+  };
+}

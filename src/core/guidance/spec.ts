@@ -1,0 +1,65 @@
+/** Guidance terms as plain data, so that they can be stored, compared and sent to a worker. */
+import type { GuidanceWindow } from './window';
+
+/** CoDA: pull the clean latent towards one representative. */
+export interface CodaAlignmentSpec {
+  readonly kind: 'coda-alignment';
+  /** gamma, published 0.05; 0 switches the term off. */
+  readonly gamma: number;
+  /** `end` is the guided share p, read by the official stop rule; `start` is 0 in the paper. */
+  readonly window: GuidanceWindow;
+  /** [channels * height * width], a scaled latent. */
+  readonly representative: Float32Array | Float64Array;
+}
+
+/** MGD3: pull towards one k-means centroid. */
+export interface ModeGuidanceSpec {
+  readonly kind: 'mode-guidance';
+  /** lambda, published 0.1. */
+  readonly strength: number;
+  readonly window: GuidanceWindow;
+  /** [channels * height * width], a scaled latent. */
+  readonly mode: Float32Array | Float64Array;
+}
+
+/** DMGD: move the class's images together towards the class's distribution. */
+export interface TransportSpec {
+  readonly kind: 'transport';
+  /** rho. */
+  readonly strength: number;
+  /** official: rho * std * gradient. normalised: rho * the norm of the step's noise. */
+  readonly step: 'official' | 'normalised';
+  readonly window: GuidanceWindow;
+  /** [K, channels * height * width] */
+  readonly prototypes: Float32Array | Float64Array;
+  /** [K] counts or shares. */
+  readonly weights: Float32Array | Float64Array;
+  /** The class's finished latents. */
+  readonly memory: readonly (Float32Array | Float64Array)[];
+  /** Published 0.1. */
+  readonly sinkhornEpsilon: number;
+  /** Published 5. */
+  readonly iterations: number;
+}
+
+/** DMGD: perturb the condition. */
+export interface SoftLabelSpec {
+  readonly kind: 'soft-label';
+  readonly variant: 'official-code' | 'paper';
+  /** beta_n, published 0.06. */
+  readonly noiseWeight: number;
+  /** beta_s, published 0.01. */
+  readonly labelWeight: number;
+  /** Above this share of the training timesteps: noise only (published 900 of 1000). */
+  readonly upper: number;
+  /** Below this share: the condition as it is (published 500 of 1000). */
+  readonly lower: number;
+  /** Steps at which the term may act at all; the whole schedule in the paper. */
+  readonly window: GuidanceWindow;
+  /** [tokens * width], the condition of another class. */
+  readonly otherClass: Float32Array;
+}
+
+export type GuidanceTermSpec = CodaAlignmentSpec | ModeGuidanceSpec | TransportSpec | SoftLabelSpec;
+
+export type GuidanceTermKind = GuidanceTermSpec['kind'];

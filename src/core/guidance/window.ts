@@ -1,0 +1,76 @@
+/**
+ * When a term acts: a share of the schedule, [start, end), counted from the noisiest step. Step k of n
+ * is inside when start <= k/n < end, so [0, 1) is every step and start = end none.
+ *
+ * Papers write windows in other units: DMGD's transport in indices of its respaced chain of 50 (49 the
+ * noisiest), its soft labels in original timesteps, MGD3 by a stop index. Kept as shares they survive a
+ * change of the number of steps; the converters below show them in both units.
+ */
+import { StillroomError } from '../errors';
+
+export interface GuidanceWindow {
+  /** 0 to 1. */
+  readonly start: number;
+  /** start to 1; the step at this share is outside. */
+  readonly end: number;
+}
+
+export const WHOLE_SCHEDULE: GuidanceWindow = { start: 0, end: 1 };
+
+/** @throws StillroomError BadParameter unless 0 <= start <= end <= 1 */
+export function checkWindow({ start, end }: GuidanceWindow): void {
+  if (start >= 0 && start <= end && end <= 1) return;
+  throw new StillroomError(
+    'BadParameter',
+    `A guidance window from ${start} to ${end}: both ends are shares of the schedule between 0 and 1, and the start comes first.`,
+    { start, end },
+  );
+}
+
+/** Whether step `index` of `total` lies inside. */
+export function inWindow({ start, end }: GuidanceWindow, index: number, total: number): boolean {
+  const share = index / total;
+  return share >= start && share < end;
+}
+
+/** The steps inside, as [first, end) step indices from the noisiest. */
+export function windowSteps(
+  window: GuidanceWindow,
+  total: number,
+): { readonly first: number; readonly end: number } {
+  let first = 0;
+  while (first < total && first / total < window.start) first += 1;
+  let end = first;
+  while (end < total && inWindow(window, end, total)) end += 1;
+  return { first, end };
+}
+
+/**
+ * The window of chain indices low..high, both inclusive, where total - 1 is the noisiest.
+ * @throws StillroomError BadParameter when the indices are out of order or off the chain
+ */
+export function windowOfChainIndices(low: number, high: number, total: number): GuidanceWindow {
+  const window = { start: (total - 1 - high) / total, end: (total - low) / total };
+  checkWindow(window);
+  return window;
+}
+
+/** The inclusive chain indices inside a window, or null when it holds no step. */
+export function chainIndicesOfWindow(
+  window: GuidanceWindow,
+  total: number,
+): { readonly low: number; readonly high: number } | null {
+  const { first, end } = windowSteps(window, total);
+  return first === end ? null : { low: total - end, high: total - 1 - first };
+}
+
+/** The timesteps of the first and last step inside, or null when the window holds no step. */
+export function timestepsOfWindow(
+  window: GuidanceWindow,
+  timesteps: readonly number[],
+): { readonly from: number; readonly to: number } | null {
+  const { first, end } = windowSteps(window, timesteps.length);
+  const from = timesteps[first];
+  const to = timesteps[end - 1];
+  return from === undefined || to === undefined || first === end ? null : { from, to };
+}

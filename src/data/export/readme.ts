@@ -1,0 +1,87 @@
+/** The README.md of an export: what the folder is, and how to load it. */
+import type { Manifest } from '../../core/formats/manifest';
+
+/** Text for Markdown: a class's name must not become markup. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>()#+!|~&]/g, '\\$&');
+}
+
+/** A Python string literal. */
+function python(text: string): string {
+  return JSON.stringify(text);
+}
+
+function classTable(manifest: Manifest): string {
+  const rows = manifest.classes.map(({ directory, folder, name }) => {
+    const own = manifest.images.filter((image) => image.folder === folder);
+    const distilled = own.filter((image) => image.kind === 'distilled').length;
+    const cores = own.length - distilled;
+    return `| ${plain(directory)} | ${plain(name)} | ${distilled} | ${cores} |`;
+  });
+  return ['| folder | class | distilled | cores |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function count(manifest: Manifest, kind: 'distilled' | 'core'): number {
+  return manifest.images.filter((image) => image.kind === kind).length;
+}
+
+/** The text of the file. */
+export function exportReadme(manifest: Manifest): string {
+  const { recipe, name } = manifest;
+  const distilled = count(manifest, 'distilled');
+  const { sampling } = recipe;
+  return `# ${plain(name)}
+
+A distilled image data set: ${distilled} generated images in ${manifest.classes.length} classes, meant to train
+a classifier nearly as well as the collection "${plain(manifest.collection.label)}" that it stands for.
+Made with Stillroom ${plain(recipe.versions.stillroom)} on ${manifest.createdAt.slice(0, 10)}.
+
+- \`train/\`: the distilled set, a folder a class. Train on this.
+- \`cores/\`: ${count(manifest, 'core')} real images of the collection, the representatives that the distilled ones
+  were guided by. \`cores/x/0003.png\` belongs to \`train/x/0003.png\`. They are for looking and comparing; leave
+  them out of the training, and mind the licence of the collection that they come from.
+- \`manifest.json\`: the recipe and, for each image, its seed, its sources and what guided it. Drop it (or the
+  whole zip) onto Stillroom to load the settings and results again. Every PNG also carries the recipe's hash,
+  its seed and its class as text chunks.
+
+${classTable(manifest)}
+
+## Load it with torchvision
+
+\`\`\`python
+from torchvision import datasets, transforms
+
+train = datasets.ImageFolder(
+    ${python(`${name}/train`)},
+    transform=transforms.ToTensor(),
+)
+print(len(train), train.classes)
+\`\`\`
+
+Class indices follow the sorted folder names. When you test on the original data, map them by name, not by number.
+
+## Load it with Hugging Face datasets
+
+\`\`\`python
+from datasets import load_dataset
+
+train = load_dataset("imagefolder", data_dir=${python(`${name}/train`)}, split="train")
+print(train.features["label"].names, train[0]["image"])
+\`\`\`
+
+Pass the \`train\` folder, as here: given the folder above it, the loader would mix the cores in.
+
+## How it was made
+
+| | |
+|---|---|
+| method | ${plain(recipe.method)} |
+| model pack | ${plain(recipe.pack.id)} ${plain(recipe.pack.version)} |
+| images per class | ${recipe.imagesPerClass} |
+| sampling | ${plain(sampling.solver)}, ${sampling.steps} steps, CFG scale ${sampling.cfgScale}, seed ${sampling.seed} |
+| backend | ${plain(manifest.backend.provider)}, ${plain(manifest.backend.description)} |
+| recipe hash | ${manifest.recipeHash} |
+
+The same recipe on the same backend gives the same images, byte for byte.
+`;
+}

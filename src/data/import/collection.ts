@@ -1,0 +1,75 @@
+/**
+ * What a person dropped, as the rest of the program sees it: classes of images that can be opened.
+ *
+ * A source image is a path and a way to the bytes, never the bytes: a collection of 50,000 files has
+ * to stay far below 300 MB. So each kind of source is a small class whose `open` is on the
+ * prototype, and images of one folder or archive share one object behind them.
+ */
+
+export interface SourceImage {
+  /** Path below what was dropped, with forward slashes: "imagenette/train/n01440764/1.JPEG". */
+  readonly path: string;
+  /** Size of the file in bytes. */
+  readonly size: number;
+  /**
+   * The file's bytes, read when asked for.
+   * @throws StillroomError BadImage or BadArchive when the file is gone or damaged,
+   * PermissionDenied when the browser no longer lets the page read it
+   */
+  open(): Promise<Blob>;
+}
+
+export interface CollectionClass {
+  /** Identity of the class: the folder's name, with the parents' where two folders share it. */
+  readonly folder: string;
+  /** For people: the WordNet name where the folder is one of ImageNet's ids, else the folder. */
+  readonly name: string;
+  /** What the model is asked for, where it is not the name. */
+  readonly prompt?: string;
+  /** The other names of the WordNet id. */
+  readonly synonyms?: readonly string[];
+  /** In natural order of their paths. */
+  readonly images: readonly SourceImage[];
+}
+
+export interface RejectedFile {
+  readonly path: string;
+  /** A phrase that ends the sentence "This file was skipped because it ...". */
+  readonly reason: string;
+}
+
+/** A dropped file with the path it stands under. */
+export interface OriginFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** Where a collection came from, kept so that a reload can open it again. */
+export type CollectionOrigin =
+  /** Folders and archives that the browser lets us remember. */
+  | { readonly kind: 'handles'; readonly handles: readonly FileSystemHandle[] }
+  /** Files without handles: they live as long as the page, unless copied into storage. */
+  | { readonly kind: 'files'; readonly files: readonly OriginFile[] }
+  /** Folders dropped in a browser without handles: only their listing of this page visit exists. */
+  | { readonly kind: 'listing' }
+  /** A collection that comes with the program. */
+  | { readonly kind: 'sample'; readonly id: string };
+
+export interface Collection {
+  /** What to call it: the dropped folder's or archive's name. */
+  readonly label: string;
+  /** In natural order of their folders. */
+  readonly classes: readonly CollectionClass[];
+  readonly rejected: readonly RejectedFile[];
+  readonly origin: CollectionOrigin;
+}
+
+/** The prompt of a class: its own, or its name. */
+export function promptOf(entry: CollectionClass): string {
+  return entry.prompt ?? entry.name;
+}
+
+/** Images of all classes. */
+export function imageCount(collection: Collection): number {
+  return collection.classes.reduce((count, entry) => count + entry.images.length, 0);
+}

@@ -1,0 +1,73 @@
+/**
+ * What a file claims to be, from its first bytes: format, width and height, before anything decodes
+ * it.
+ *
+ * A decoder asked for a 30,000 x 30,000 PNG of a few kilobytes takes 3.6 GB first and fails later,
+ * so the limit of 64 megapixels is enforced on the header's word.
+ */
+import { badImage } from './bad-image';
+import { isAvif, mediaBrands, readAvif } from './headers/avif';
+import { isBmp, readBmp } from './headers/bmp';
+import { isGif, readGif } from './headers/gif';
+import { isJpeg, readJpeg } from './headers/jpeg';
+import { isPng, readPng } from './headers/png';
+import { isWebp, readWebp } from './headers/webp';
+import type { PixelSize } from './headers/size';
+
+export const MAX_PIXELS = 64_000_000;
+/** No canvas is larger than this on a side in any browser. */
+const MAX_SIDE = 65_535;
+
+export type ImageFormat = 'jpeg' | 'png' | 'gif' | 'bmp' | 'webp' | 'avif';
+
+export interface ImageHeader extends PixelSize {
+  readonly format: ImageFormat;
+}
+
+const FORMATS: readonly {
+  readonly format: ImageFormat;
+  readonly matches: (bytes: Uint8Array) => boolean;
+  readonly read: (bytes: Uint8Array) => PixelSize;
+}[] = [
+  { format: 'jpeg', matches: isJpeg, read: readJpeg },
+  { format: 'png', matches: isPng, read: readPng },
+  { format: 'gif', matches: isGif, read: readGif },
+  { format: 'webp', matches: isWebp, read: readWebp },
+  { format: 'bmp', matches: isBmp, read: readBmp },
+  { format: 'avif', matches: isAvif, read: readAvif },
+];
+
+/** What an unknown file is, where its first bytes tell. */
+function describeUnknown(bytes: Uint8Array): string {
+  const tiff = ['II*\0', 'MM\0*'].includes(String.fromCharCode(...bytes.subarray(0, 4)));
+  if (tiff || mediaBrands(bytes).length > 0) {
+    return 'is in a format that browsers do not decode (TIFF, HEIC or video); convert it to PNG or JPEG';
+  }
+  return 'is not an image: its first bytes are those of no format that this page reads';
+}
+
+/**
+ * Format and size of an image file, checked to be whole and of a size that can be decoded.
+ * @param bytes the whole file
+ * @throws StillroomError BadImage for an empty, unknown, truncated, zero-pixel or huge file
+ */
+export function readHeader(bytes: Uint8Array): ImageHeader {
+  if (bytes.length === 0) throw badImage('is empty (0 bytes)');
+  const format = FORMATS.find((candidate) => candidate.matches(bytes));
+  if (format === undefined) throw badImage(describeUnknown(bytes));
+  const { width, height } = format.read(bytes);
+  checkSize(width, height);
+  return { format: format.format, width, height };
+}
+
+/** @throws StillroomError BadImage when there is no pixel, or there are more than 64 million */
+export function checkSize(width: number, height: number): void {
+  const size = `${width} x ${height} pixels`;
+  if (width < 1 || height < 1) throw badImage(`has no pixels (${size})`);
+  if (width * height > MAX_PIXELS || width > MAX_SIDE || height > MAX_SIDE) {
+    const megapixels = Math.round((width * height) / 1e6);
+    throw badImage(
+      `is too large: ${size}, ${megapixels} megapixels; the limit is ${MAX_PIXELS / 1e6} megapixels and ${MAX_SIDE} pixels a side. Make it smaller first`,
+    );
+  }
+}

@@ -1,0 +1,32 @@
+/** Images with the same bytes, found by their hashes. */
+
+export interface HashedImage {
+  readonly folder: string;
+  readonly path: string;
+  readonly sha256: string;
+}
+
+export interface DuplicateGroup {
+  readonly sha256: string;
+  /** Two or more, in the order in which they were given. */
+  readonly images: readonly HashedImage[];
+  /** True when they lie in different classes, which makes their label contradictory. */
+  readonly acrossClasses: boolean;
+}
+
+/** The groups of images that share a hash, in the order of their first image. */
+export function findDuplicates(images: Iterable<HashedImage>): DuplicateGroup[] {
+  const byHash = new Map<string, HashedImage[]>();
+  for (const image of images) {
+    const group = byHash.get(image.sha256);
+    if (group === undefined) byHash.set(image.sha256, [image]);
+    else group.push(image);
+  }
+  return [...byHash]
+    .filter(([, group]) => group.length > 1)
+    .map(([sha256, group]) => ({
+      sha256,
+      images: group,
+      acrossClasses: group.some((image) => image.folder !== group[0]?.folder),
+    }));
+}

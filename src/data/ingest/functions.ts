@@ -1,0 +1,10 @@
+/** What an ingest thread can do: the one list that the worker implements and the pool calls. */
+import type { Picture, PngTexts } from '../export/png';
+import type { IngestedImage, ReadImageOptions } from './read-image';
+
+export type IngestFunctions = {
+  /** Answers once the worker's code has loaded. */
+  ready: () => Promise<boolean>;
+  readImage: (file: Blob, options: ReadImageOptions) => Promise<IngestedImage>;
+  encodePng: (picture: Picture, texts: PngTexts) => Promise<Uint8Array<ArrayBuffer>>;
+};

@@ -1,0 +1,47 @@
+/**
+ * Long loops in slices, so that the thread they run on stays free for its events.
+ *
+ * A loop over 50,000 files takes longer than the 50 ms that a page may be blocked. It asks its pacer
+ * in every round; after 12 ms of work the pacer lets the event loop turn once.
+ */
+import { throwIfAborted } from '../core/errors';
+
+const SLICE_MS = 12;
+
+interface SchedulerWithYield {
+  yield?: () => Promise<void>;
+}
+
+/** Resolves in a later task, after pending events. */
+export function nextTask(): Promise<void> {
+  const { scheduler } = globalThis as { scheduler?: SchedulerWithYield };
+  if (scheduler?.yield !== undefined) return scheduler.yield();
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+}
+
+export class Pacer {
+  readonly #signal: AbortSignal | undefined;
+  #sliceStart = performance.now();
+
+  constructor(signal?: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  /** True when the slice is used up: then await `rest`. */
+  get due(): boolean {
+    return performance.now() - this.#sliceStart >= SLICE_MS;
+  }
+
+  /**
+   * Lets the event loop turn and starts a new slice.
+   * @throws StillroomError Aborted when the signal has fired
+   */
+  async rest(): Promise<void> {
+    throwIfAborted(this.#signal);
+    await nextTask();
+    throwIfAborted(this.#signal);
+    this.#sliceStart = performance.now();
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * The collection of the last visit, brought back after a reload.
+ *
+ * Folders and archives with handles are remembered as handles: the browser may ask the person once
+ * more. Files without handles (other browsers, plain file inputs) are copied into storage when they
+ * are small enough. Folders dropped without handles cannot be remembered; the outcome says so, and
+ * their names are kept, so that the page can ask for the same folder again.
+ */
+import { StillroomError } from '../../core/errors';
+import { importRoots, type ImportOptions } from '../import/import-roots';
+import { rootOfHandle, type ImportRoot } from '../import/roots';
+import { indexedDbBackend, isQuotaError, storageFailed, type StorageBackend } from './backend';
+import type { Collection, CollectionOrigin } from '../import/collection';
+
+/** Files without handles are copied up to this total. */
+export const LARGEST_COPY_BYTES = 512 * 2 ** 20;
+/** A copy may take at most this share of the free quota: results need room too. */
+const COPY_SHARE = 0.5;
+const KEY = 'collection';
+
+/** What a person changed about a class, by its folder. */
+export interface ClassEdit {
+  readonly name?: string;
+  readonly prompt?: string;
+  readonly included?: boolean;
+}
+
+export type ClassEdits = Readonly<Record<string, ClassEdit>>;
+
+type RememberedOrigin = CollectionOrigin | { readonly kind: 'too-large'; readonly bytes: number };
+
+interface Remembered {
+  readonly label: string;
+  readonly origin: RememberedOrigin;
+  readonly edits: ClassEdits;
+}
+
+/** How much of a collection will be there after a reload. */
+export type RememberOutcome =
+  | { readonly kept: 'whole' }
+  /** The reason ends the sentence "After a reload you will have to drop it again: ...". */
+  | { readonly kept: 'label'; readonly reason: string };
+
+export type RestoredCollection =
+  | { readonly status: 'none' }
+  | { readonly status: 'ready'; readonly collection: Collection; readonly edits: ClassEdits }
+  | {
+      readonly status: 'needs-permission';
+      readonly label: string;
+      /** Call it from a click: browsers ask only then. */
+      readonly requestAccess: (options?: ImportOptions) => Promise<RestoredCollection>;
+    }
+  | { readonly status: 'gone'; readonly label: string; readonly reason: string };
+
+export interface RestoreOptions extends ImportOptions {
+  /** Opens a collection that comes with the program. */
+  readonly openSample?: (id: string) => Promise<Collection>;
+}
+
+async function copyable(
+  origin: CollectionOrigin,
+  backend: StorageBackend,
+): Promise<RememberedOrigin> {
+  if (origin.kind !== 'files') return origin;
+  const bytes = origin.files.reduce((sum, { file }) => sum + file.size, 0);
+  const estimate = await backend.estimate();
+  const free = estimate === undefined ? Infinity : estimate.quota - estimate.usage;
+  const fits = bytes <= LARGEST_COPY_BYTES && bytes <= free * COPY_SHARE;
+  return fits ? origin : { kind: 'too-large', bytes };
+}
+
+function outcomeOf(origin: RememberedOrigin): RememberOutcome {
+  if (origin.kind === 'too-large') {
+    const size = Math.ceil(origin.bytes / 2 ** 20);
+    return {
+      kept: 'label',
+      reason: `its ${size} MB are too much to copy, and this browser gives no lasting access to the files`,
+    };
+  }
+  if (origin.kind === 'listing') {
+    return { kept: 'label', reason: 'this browser gives no lasting access to dropped folders' };
+  }
+  return { kept: 'whole' };
+}
+
+interface PermissionHandle {
+  queryPermission?(descriptor: { mode: 'read' }): Promise<PermissionState>;
+  requestPermission?(descriptor: { mode: 'read' }): Promise<PermissionState>;
+}
+
+async function permissionOf(
+  handle: FileSystemHandle,
+  ask: 'queryPermission' | 'requestPermission',
+): Promise<PermissionState> {
+  // Browsers without these methods never hand out handles that would need them.
+  return (await (handle as PermissionHandle)[ask]?.({ mode: 'read' })) ?? 'granted';
+}
+
+export class CollectionMemory {
+  readonly #backend: StorageBackend;
+
+  constructor(backend: StorageBackend = indexedDbBackend('stillroom-collection')) {
+    this.#backend = backend;
+  }
+
+  async #load(): Promise<Remembered | undefined> {
+    try {
+      return (await this.#backend.get(KEY)) as Remembered | undefined;
+    } catch (error) {
+      throw storageFailed(error);
+    }
+  }
+
+  /**
+   * Remembers a collection in place of the one before; edits start empty.
+   * @throws StillroomError StorageFailed when the browser's storage does not work at all
+   */
+  async remember(collection: Collection): Promise<RememberOutcome> {
+    const { label } = collection;
+    const origin = await copyable(collection.origin, this.#backend);
+    try {
+      await this.#backend.set(KEY, { label, origin, edits: {} } satisfies Remembered);
+      return outcomeOf(origin);
+    } catch (error) {
+      if (!isQuotaError(error) || origin.kind !== 'files') throw notStored(error);
+      const bytes = origin.files.reduce((sum, { file }) => sum + file.size, 0);
+      const shortened = { kind: 'too-large', bytes } as const;
+      await this.#backend.set(KEY, { label, origin: shortened, edits: {} } satisfies Remembered);
+      return outcomeOf(shortened);
+    }
+  }
+
+  /** Keeps what was changed about classes, all of it at once; nothing happens without a collection. */
+  async saveEdits(edits: ClassEdits): Promise<void> {
+    const remembered = await this.#load();
+    if (remembered === undefined) return;
+    await this.#backend.set(KEY, { ...remembered, edits } satisfies Remembered);
+  }
+
+  async forget(): Promise<void> {
+    await this.#backend.delete(KEY);
+  }
+
+  /**
+   * The remembered collection, listed again.
+   * @throws StillroomError StorageFailed when the browser's storage does not work, Aborted
+   */
+  async restore(options: RestoreOptions = {}): Promise<RestoredCollection> {
+    const remembered = await this.#load();
+    if (remembered === undefined) return { status: 'none' };
+    const { label, origin } = remembered;
+    const outcome = outcomeOf(origin);
+    if (outcome.kept === 'label') return { status: 'gone', label, reason: outcome.reason };
+    if (origin.kind !== 'handles') return this.#open(remembered, options);
+    const states = await Promise.all(
+      origin.handles.map((handle) => permissionOf(handle, 'queryPermission')),
+    );
+    if (states.every((state) => state === 'granted')) return this.#open(remembered, options);
+    return {
+      status: 'needs-permission',
+      label,
+      requestAccess: (later = options) => this.#requestAccess(remembered, origin.handles, later),
+    };
+  }
+
+  async #requestAccess(
+    remembered: Remembered,
+    handles: readonly FileSystemHandle[],
+    options: RestoreOptions,
+  ): Promise<RestoredCollection> {
+    // One after the other: a browser shows one question at a time.
+    for (const handle of handles) {
+      if ((await permissionOf(handle, 'requestPermission')) === 'granted') continue;
+      throw new StillroomError(
+        'PermissionDenied',
+        `The browser was not allowed to read ${handle.name}. Allow it, or drop the folder again.`,
+        { name: handle.name },
+      );
+    }
+    return this.#open(remembered, options);
+  }
+
+  async #open(remembered: Remembered, options: RestoreOptions): Promise<RestoredCollection> {
+    const { label, origin, edits } = remembered;
+    try {
+      if (origin.kind === 'sample') {
+        const collection = await options.openSample?.(origin.id);
+        const reason = 'the sample collection is not part of this version';
+        if (collection === undefined) return { status: 'gone', label, reason };
+        return { status: 'ready', collection, edits };
+      }
+      const collection = await importRoots(await rootsOf(origin), options);
+      return { status: 'ready', collection: { ...collection, label }, edits };
+    } catch (error) {
+      if (error instanceof StillroomError && error.code === 'Aborted') throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      return { status: 'gone', label, reason: `its files can no longer be read (${why})` };
+    }
+  }
+}
+
+async function rootsOf(origin: RememberedOrigin): Promise<ImportRoot[]> {
+  if (origin.kind === 'handles') return Promise.all(origin.handles.map(rootOfHandle));
+  if (origin.kind !== 'files') return [];
+  return origin.files.map(({ path, file }) => ({ kind: 'file', path, file }));
+}
+
+function notStored(cause: unknown): StillroomError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new StillroomError(
+    'StorageFailed',
+    `The collection could not be remembered (${why}). It can be used now, and has to be dropped again after a reload.`,
+    {},
+    { cause },
+  );
+}

@@ -1,0 +1,19 @@
+/** The real image nearest to each k-means centroid of the class's latents. */
+import { defineMethod } from '../method';
+
+export const closestReal = defineMethod({
+  id: 'closest-real',
+  name: 'k-means-closest real',
+  summary: 'Takes the real image nearest to each k-means centroid; nothing is generated.',
+  source: { paper: 'Baseline', arxiv: null },
+  status: 'baseline',
+  schema: {},
+  presets: [],
+  officialSampling: null,
+  plan: (_parameters, { imagesPerClass }) => ({
+    targets: { kind: 'nearest-to-kmeans', count: imagesPerClass },
+    output: 'selected',
+    sequential: false,
+    terms: () => [],
+  }),
+});

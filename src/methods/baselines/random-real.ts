@@ -1,0 +1,19 @@
+/** Random real images: the zero line of every comparison. */
+import { defineMethod } from '../method';
+
+export const randomReal = defineMethod({
+  id: 'random-real',
+  name: 'Random real',
+  summary: 'Takes real images of the class at random; nothing is generated.',
+  source: { paper: 'Baseline', arxiv: null },
+  status: 'baseline',
+  schema: {},
+  presets: [],
+  officialSampling: null,
+  plan: (_parameters, { imagesPerClass }) => ({
+    targets: { kind: 'random-images', count: imagesPerClass },
+    output: 'selected',
+    sequential: false,
+    terms: () => [],
+  }),
+});

@@ -1,0 +1,44 @@
+/**
+ * DMGD, dual matching guided diffusion (arXiv 2605.03877): soft labels early on, and optimal transport
+ * of the class's images, the finished ones and the one in the making, to the class's prototypes. Images
+ * of a class are made one after another, each seeing what exists.
+ */
+import { defineMethod } from '../method';
+import { softLabelSchema, softLabelTerm } from '../terms/soft-label';
+import { transportSchema, transportTargets, transportTerm } from '../terms/transport';
+
+export const dmgd = defineMethod({
+  id: 'dmgd',
+  name: 'DMGD',
+  summary: "Perturbs the label early on and moves a class's images together to its distribution.",
+  source: { paper: 'Dual Matching Guided Diffusion (CVPR 2026)', arxiv: '2605.03877' },
+  status: 'official',
+  schema: { ...softLabelSchema, ...transportSchema },
+  presets: [
+    {
+      id: 'official-woof',
+      label: 'DMGD, ImageWoof',
+      parameters: { transportStrength: 0.05, transportStep: 'official' },
+    },
+    {
+      id: 'official-nette',
+      label: 'DMGD, ImageNette',
+      parameters: { transportStrength: 0.5, transportStep: 'official' },
+    },
+    {
+      id: 'normalised',
+      label: 'DMGD, normalised step',
+      parameters: { transportStrength: 0.05, transportStep: 'normalised' },
+    },
+  ],
+  officialSampling: { solver: 'ddpm-respaced', steps: 50, cfgScale: 4 },
+  plan: (parameters) => ({
+    targets: transportTargets(parameters),
+    output: 'generated',
+    sequential: true,
+    terms: (input) => [
+      softLabelTerm(parameters, input),
+      transportTerm(parameters, input.targets, input.finished),
+    ],
+  }),
+});

@@ -1,0 +1,157 @@
+/**
+ * From a target request to targets: what each method asks to be found among a class's latents.
+ *
+ * CoDA's cores come from a longer pipeline (neighbours, UMAP, HDBSCAN) whose stages are kept on
+ * their own, so they arrive here as image indices. Everything else is computed here, seeded by
+ * (seed, class).
+ */
+import { StillroomError } from '../core/errors';
+import { kMeans } from '../core/density/k-means';
+import { columnMeans, selectRows, type Matrix } from '../core/linalg/matrix';
+import { exactNeighbours } from '../core/linalg/neighbours';
+import { squaredDistance } from '../core/linalg/pairwise';
+import { randomStream } from '../core/random/stream';
+import { NO_TARGETS, type ClassTargets, type TargetRequest } from './targets';
+
+/** Real images that stand for the class, and how many images each stands for. */
+export interface RepresentativeImages {
+  readonly images: ArrayLike<number>;
+  readonly sizes: ArrayLike<number>;
+}
+
+export interface TargetOptions {
+  readonly seed: number;
+  /** Class folder's name, keys the random numbers. */
+  readonly name: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Targets that are real images of the class. */
+export function imageTargets(
+  latents: Matrix,
+  { images, sizes }: RepresentativeImages,
+): ClassTargets {
+  return {
+    points: selectRows(latents, images).data,
+    weights: Float64Array.from(sizes),
+    images: Int32Array.from(images),
+  };
+}
+
+function requireImages(latents: Matrix, count: number, what: string): void {
+  if (count <= latents.rows) return;
+  throw new StillroomError(
+    'TooFewImages',
+    `${count} ${what} were asked for, but the class has ${latents.rows} images. Ask for ${latents.rows} at most, or add images.`,
+    { asked: count, images: latents.rows },
+  );
+}
+
+/** Index of the row nearest to each centre; a row that several want goes to the first. */
+function nearestRows(latents: Matrix, centres: Matrix): number[] {
+  const taken = new Set<number>();
+  for (let c = 0; c < centres.rows; c++) {
+    let nearest = -1;
+    let least = Infinity;
+    for (let r = 0; r < latents.rows; r++) {
+      if (taken.has(r)) continue;
+      const distance = squaredDistance(latents, r, centres, c);
+      if (distance < least) {
+        least = distance;
+        nearest = r;
+      }
+    }
+    taken.add(nearest);
+  }
+  return [...taken];
+}
+
+/**
+ * Rows drawn without replacement with probability proportional to their density, estimated as the
+ * inverse of the distance to the k-th neighbour (in hundreds of dimensions the textbook's inverse
+ * d-th power would leave one row only).
+ */
+function densitySample(
+  latents: Matrix,
+  count: number,
+  neighbours: number,
+  { seed, name }: TargetOptions,
+): number[] {
+  const k = Math.max(1, Math.min(neighbours, latents.rows - 1));
+  const { distances } = exactNeighbours(latents, { k });
+  const weights = Float64Array.from({ length: latents.rows }, (_, row) => {
+    const reach = distances[row * k + k - 1] ?? 0;
+    return 1 / Math.max(reach, Number.EPSILON);
+  });
+  const random = randomStream({ seed, name, purpose: 'density-sample' });
+  const drawn: number[] = [];
+  while (drawn.length < count) {
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    let left = random.uniform() * total;
+    let row = weights.findIndex((weight) => (left -= weight) < 0);
+    // Rounding may leave a remainder after the last row.
+    if (row < 0) row = weights.findLastIndex((weight) => weight > 0);
+    drawn.push(row);
+    weights[row] = 0;
+  }
+  return drawn;
+}
+
+/**
+ * The targets of one class.
+ * @param latents scaled latents of the class, [images, channels * height * width]
+ * @param cores CoDA's representatives; needed for the request `coda-cores` only
+ * @throws StillroomError TooFewImages, BadParameter, Aborted
+ */
+export function findTargets(
+  request: TargetRequest,
+  latents: Matrix,
+  options: TargetOptions,
+  cores: RepresentativeImages | null,
+): ClassTargets {
+  const { seed, name, signal } = options;
+  switch (request.kind) {
+    case 'none':
+      return NO_TARGETS;
+    case 'coda-cores':
+      if (cores === null) {
+        throw new StillroomError('BadParameter', `The cores of "${name}" were not found yet.`);
+      }
+      return imageTargets(latents, cores);
+    case 'kmeans': {
+      requireImages(latents, request.clusters, 'clusters');
+      const { centres, sizes } = kMeans(latents, request.clusters, { seed, name, signal });
+      return {
+        points: centres.data,
+        weights: Float64Array.from(sizes),
+        images: new Int32Array(request.clusters).fill(-1),
+      };
+    }
+    case 'mean':
+      return {
+        points: columnMeans(latents),
+        weights: Float64Array.of(1),
+        images: Int32Array.of(-1),
+      };
+    case 'density-sample': {
+      requireImages(latents, request.count, 'prototypes');
+      const images = densitySample(latents, request.count, request.nNeighbors, options);
+      return imageTargets(latents, { images, sizes: images.map(() => 1) });
+    }
+    case 'random-images': {
+      requireImages(latents, request.count, 'images');
+      const order = randomStream({ seed, name, purpose: 'random-images' }).permutation(
+        latents.rows,
+      );
+      const images = order.subarray(0, request.count);
+      return imageTargets(latents, { images, sizes: new Float64Array(request.count).fill(1) });
+    }
+    case 'nearest-to-kmeans': {
+      requireImages(latents, request.count, 'images');
+      const { centres, sizes } = kMeans(latents, request.count, { seed, name, signal });
+      return imageTargets(latents, { images: nearestRows(latents, centres), sizes });
+    }
+    default:
+      return request satisfies never;
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * MGD3, mode-guided diffusion (arXiv 2505.18963): k-means of the class's latents with one cluster an
+ * image, each image pulled to its centroid during the first half of the steps. On solvers with a
+ * posterior it moves the mean (the paper's DDPM form), on the others the noise (its DDIM form).
+ */
+import { defineMethod } from '../method';
+import { targetOf } from '../targets';
+import { modeSchema, modeTerm } from '../terms/mode';
+
+export const modeGuidance = defineMethod({
+  id: 'mode-guidance',
+  name: 'Mode guidance (MGD3)',
+  summary: 'Pulls each image to one k-means centroid of its class, early in the steps.',
+  source: { paper: 'Mode-Guided Dataset Distillation (ICML 2025)', arxiv: '2505.18963' },
+  status: 'official',
+  schema: modeSchema,
+  presets: [{ id: 'paper', label: 'MGD3 paper', parameters: { modeStrength: 0.1, modeEnd: 0.48 } }],
+  officialSampling: { solver: 'ddpm-respaced', steps: 50, cfgScale: 4 },
+  plan: (parameters, { imagesPerClass }) => ({
+    targets: { kind: 'kmeans', clusters: imagesPerClass },
+    output: 'generated',
+    sequential: false,
+    terms: ({ targets, image, className }) => [
+      modeTerm(parameters, targetOf(targets, image, className)),
+    ],
+  }),
+});

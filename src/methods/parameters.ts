@@ -1,0 +1,148 @@
+/**
+ * Parameters are data. One schema draws the sliders, checks a recipe, fills the docs and names the
+ * manifest's entries; the types of parsed values follow from it.
+ */
+import { StillroomError } from '../core/errors';
+
+/** What a parameter belongs to in the inspector: the run, the search for cores, or a guidance term. */
+export type ParameterGroup =
+  'sampling' | 'discovery' | 'coda-alignment' | 'mode-guidance' | 'transport' | 'soft-label';
+
+interface ParameterBase {
+  readonly label: string;
+  /** One line: what it does. */
+  readonly help: string;
+  /** Where its default and range come from. */
+  readonly source: string;
+  readonly group: ParameterGroup;
+}
+
+export interface NumberParameter extends ParameterBase {
+  readonly kind: 'number' | 'integer';
+  readonly min: number;
+  readonly max: number;
+  /** Of the slider; values between two stops are accepted. */
+  readonly step: number;
+  readonly default: number;
+  /** "" for plain numbers. */
+  readonly unit: string;
+}
+
+export interface ChoiceParameter extends ParameterBase {
+  readonly kind: 'choice';
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly default: string;
+}
+
+export interface BooleanParameter extends ParameterBase {
+  readonly kind: 'boolean';
+  readonly default: boolean;
+}
+
+export type Parameter = NumberParameter | ChoiceParameter | BooleanParameter;
+export type ParameterValue = number | string | boolean;
+export type ParameterSchema = Readonly<Record<string, Parameter>>;
+export type ParameterValues = Readonly<Record<string, ParameterValue>>;
+
+type ValueOf<P extends Parameter> = P extends NumberParameter
+  ? number
+  : P extends ChoiceParameter
+    ? P['options'][number]['value']
+    : boolean;
+
+/** The parsed values of a schema. */
+export type ParametersOf<S extends ParameterSchema> = {
+  readonly [Id in keyof S]: ValueOf<S[Id]>;
+};
+
+function range(parameter: NumberParameter): string {
+  const unit = parameter.unit === '' ? '' : ` ${parameter.unit}`;
+  const whole = parameter.kind === 'integer' ? 'a whole number' : 'a number';
+  return `${whole} from ${parameter.min} to ${parameter.max}${unit}`;
+}
+
+/** What is wrong with a value, as the end of a sentence, or null. */
+function fault(parameter: Parameter, value: unknown): string | null {
+  switch (parameter.kind) {
+    case 'number':
+    case 'integer': {
+      const fits =
+        typeof value === 'number' &&
+        value >= parameter.min &&
+        value <= parameter.max &&
+        (parameter.kind === 'number' || Number.isInteger(value));
+      return fits ? null : range(parameter);
+    }
+    case 'choice': {
+      const known = parameter.options.map((option) => option.value);
+      return known.some((option) => option === value) ? null : `one of ${known.join(', ')}`;
+    }
+    case 'boolean':
+      return typeof value === 'boolean' ? null : 'true or false';
+    default:
+      return parameter satisfies never;
+  }
+}
+
+/** A received value for an error's sentence; NaN and Infinity have no JSON. */
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
+}
+
+/**
+ * Reads values against a schema. A missing one takes its default; an unknown name is an error, since
+ * it is most likely a misspelt one.
+ * @throws StillroomError BadParameter, naming the parameter, what was received and what is accepted
+ */
+export function parseParameters<S extends ParameterSchema>(
+  schema: S,
+  raw: unknown,
+): ParametersOf<S> {
+  if (raw !== undefined && (typeof raw !== 'object' || raw === null || Array.isArray(raw))) {
+    throw new StillroomError(
+      'BadParameter',
+      `Parameters must be an object of names and values; received ${shown(raw)}.`,
+    );
+  }
+  const given = new Map<string, unknown>(Object.entries(raw ?? {}));
+  for (const name of given.keys()) {
+    if (Object.hasOwn(schema, name)) continue;
+    throw new StillroomError(
+      'BadParameter',
+      `There is no parameter "${name}" here; known are ${Object.keys(schema).join(', ') || 'none'}.`,
+      { parameter: name },
+    );
+  }
+  const values = Object.entries(schema).map(([name, parameter]): [string, unknown] => {
+    const value = given.get(name) ?? parameter.default;
+    const expected = fault(parameter, value);
+    if (expected !== null) {
+      throw new StillroomError(
+        'BadParameter',
+        `"${parameter.label}" (${name}) is ${shown(value)}; it must be ${expected}.`,
+        { parameter: name },
+      );
+    }
+    return [name, value];
+  });
+  return Object.fromEntries(values) as ParametersOf<S>;
+}
+
+/** Every default of a schema. */
+export function defaultsOf<S extends ParameterSchema>(schema: S): ParametersOf<S> {
+  return parseParameters(schema, {});
+}
+
+/**
+ * The same schema with other defaults, a pack's for instance.
+ * @throws StillroomError BadParameter when one of them is not a value of its parameter
+ */
+export function withDefaults<S extends ParameterSchema>(schema: S, defaults: ParameterValues): S {
+  parseParameters(schema, defaults);
+  return Object.fromEntries(
+    Object.entries(schema).map(([name, parameter]) => [
+      name,
+      { ...parameter, default: defaults[name] ?? parameter.default },
+    ]),
+  ) as S;
+}

@@ -1,0 +1,185 @@
+/**
+ * Chooses where models run, by what the machine is and by a short measurement.
+ *
+ * "WebGPU exists" says little: a software adapter takes seconds for a step that two WebAssembly
+ * threads do in milliseconds, and some real drivers are slower than the CPU on small images, or
+ * compute some convolutions wrongly. So on a real adapter a small piece of a denoiser runs on both,
+ * the results are compared, and the faster one wins. The person may overrule it.
+ */
+import { StillroomError } from '../core/errors';
+import { Engine } from './engine';
+import { findAdapter, openDevice, type FoundAdapter } from './gpu-device';
+import { floats, type Graph } from './graph';
+import type { KernelGraphs } from './kernel-graphs';
+import type { BackendKind, OrtLoader } from './ort';
+
+export type BackendRequest = 'auto' | BackendKind;
+
+export interface ProbeMeasurements {
+  /** Median milliseconds of a probe run, where it was made. */
+  readonly webgpuMs?: number;
+  readonly wasmMs?: number;
+  /** Largest difference between both results, relative to the largest value. */
+  readonly difference?: number;
+}
+
+export interface BackendReport {
+  readonly kind: BackendKind;
+  /** WebAssembly threads (they serve WebGPU too, for operators that fall back to the CPU). */
+  readonly threads: number;
+  /** Build of ONNX Runtime. */
+  readonly build: string;
+  /** The adapter's name, whether used or not; null without WebGPU. */
+  readonly adapter: string | null;
+  /** One sentence for the person. */
+  readonly reason: string;
+  readonly measurements: ProbeMeasurements;
+}
+
+export interface OpenedBackend {
+  readonly engine: Engine;
+  readonly report: BackendReport;
+}
+
+export interface BackendPlace {
+  readonly loader: OrtLoader;
+  readonly kernels: KernelGraphs;
+}
+
+/** Results may differ by rounding in different order, not by more. */
+const PROBE_TOLERANCE = 1e-3;
+const PROBE_RUNS = 5;
+const PROBE_DIMS = [2, 8, 16, 16] as const;
+
+async function openWasm(loader: OrtLoader): Promise<Engine> {
+  return new Engine('wasm', await loader.open('wasm'), null);
+}
+
+async function openWebgpu(loader: OrtLoader, found: FoundAdapter): Promise<Engine> {
+  const opened = await loader.open('webgpu');
+  // The device may fail before the engine that hears about it exists.
+  let early: StillroomError | null = null;
+  let report = (error: StillroomError): void => {
+    early = error;
+  };
+  const device = await openDevice(found, (error) => report(error));
+  const engine = new Engine('webgpu', opened, device);
+  report = (error) => engine.fail(error);
+  if (early) engine.fail(early);
+  return engine;
+}
+
+/** Runs the probe graph a few times: its result and the median time. */
+export async function measure(
+  engine: Engine,
+  kernels: KernelGraphs,
+): Promise<{ result: Float32Array; milliseconds: number }> {
+  const graph: Graph = await engine.createGraph('probe', { content: await kernels('probe') });
+  const values = new Float32Array(PROBE_DIMS.reduce<number>((a, b) => a * b, 1));
+  for (let i = 0; i < values.length; i++) values[i] = Math.sin(1.7 * i);
+  const run = async () =>
+    floats((await graph.run({ sample: { values, dims: PROBE_DIMS } }, ['result'])).result);
+  const result = await run();
+  const times: number[] = [];
+  for (let i = 0; i < PROBE_RUNS; i++) {
+    const started = performance.now();
+    await run();
+    times.push(performance.now() - started);
+  }
+  await graph.release();
+  times.sort((a, b) => a - b);
+  return { result, milliseconds: times[PROBE_RUNS >> 1] ?? Infinity };
+}
+
+/** Largest difference of two results over the largest value of the second. */
+export function relativeDifference(a: Float32Array, b: Float32Array): number {
+  let difference = 0;
+  let largest = 0;
+  for (let i = 0; i < b.length; i++) {
+    difference = Math.max(difference, Math.abs((a[i] ?? Infinity) - (b[i] ?? 0)));
+    largest = Math.max(largest, Math.abs(b[i] ?? 0));
+  }
+  return difference / largest;
+}
+
+function reported(
+  engine: Engine,
+  loader: OrtLoader,
+  found: FoundAdapter | null,
+  reason: string,
+  measurements: ProbeMeasurements = {},
+): OpenedBackend {
+  const { backend, build } = engine;
+  const adapter = found?.description ?? null;
+  const { threads } = loader;
+  return { engine, report: { kind: backend, threads, build, adapter, reason, measurements } };
+}
+
+/** Measures a real adapter against WebAssembly and keeps the better of the two. */
+async function byProbe(
+  { loader, kernels }: BackendPlace,
+  found: FoundAdapter,
+): Promise<OpenedBackend> {
+  const { description } = found;
+  const cpu = await openWasm(loader);
+  const onCpu = await measure(cpu, kernels);
+  const wasmMs = onCpu.milliseconds;
+  let gpu: Engine | null = null;
+  try {
+    gpu = await openWebgpu(loader, found);
+    const onGpu = await measure(gpu, kernels);
+    const webgpuMs = onGpu.milliseconds;
+    const difference = relativeDifference(onGpu.result, onCpu.result);
+    const measurements = { webgpuMs, wasmMs, difference };
+    const figures = `${webgpuMs.toFixed(1)} ms against ${wasmMs.toFixed(1)} ms a probe run`;
+    if (difference <= PROBE_TOLERANCE && webgpuMs < wasmMs) {
+      await cpu.dispose();
+      const reason = `WebGPU on ${description} is faster than WebAssembly here: ${figures}.`;
+      return reported(gpu, loader, found, reason, measurements);
+    }
+    await gpu.dispose();
+    const reason =
+      difference <= PROBE_TOLERANCE
+        ? `WebAssembly is faster than WebGPU on ${description} here: WebGPU took ${figures}.`
+        : `WebGPU on ${description} computed the probe wrongly (off by ${difference.toPrecision(2)}), so WebAssembly is used.`;
+    return reported(cpu, loader, found, reason, measurements);
+  } catch (error) {
+    await gpu?.dispose();
+    const message = error instanceof Error ? error.message : String(error);
+    const reason = `WebGPU on ${description} failed its probe (${message}), so WebAssembly is used.`;
+    return reported(cpu, loader, found, reason, { wasmMs });
+  }
+}
+
+/**
+ * Opens the backend that was asked for, or the better one.
+ * @throws StillroomError Unsupported when WebGPU was asked for and there is none
+ */
+export async function openBackend(
+  request: BackendRequest,
+  place: BackendPlace,
+): Promise<OpenedBackend> {
+  const { loader } = place;
+  const found = await findAdapter();
+  if (request === 'webgpu') {
+    if (!found) {
+      throw new StillroomError(
+        'Unsupported',
+        'This browser offers no WebGPU adapter. Choose the backend "wasm" or "auto".',
+      );
+    }
+    const engine = await openWebgpu(loader, found);
+    const kind = found.software ? 'a software adapter, so expect it to be slow' : 'as chosen';
+    return reported(engine, loader, found, `WebGPU on ${found.description}: ${kind}.`);
+  }
+  if (request === 'auto' && found && !found.software) return byProbe(place, found);
+  const engine = await openWasm(loader);
+  const threads = `${loader.threads} ${loader.threads === 1 ? 'thread' : 'threads'}`;
+  if (request === 'wasm') {
+    return reported(engine, loader, found, `WebAssembly with ${threads}, as chosen.`);
+  }
+  const why = found
+    ? `the only WebGPU adapter (${found.description}) is software, which is far slower`
+    : 'this browser offers no WebGPU adapter';
+  return reported(engine, loader, found, `WebAssembly with ${threads}: ${why}.`);
+}

@@ -1,0 +1,181 @@
+/**
+ * An opened backend: ONNX Runtime, the device if there is one, and the queue through which every
+ * operation goes.
+ *
+ * A backend breaks as a whole. After a lost device or exhausted memory, calls in flight and calls
+ * that wait are rejected with that error and later ones at once: the owner then ends the worker,
+ * which is the only thing that gives WebAssembly memory back, and starts a new one.
+ */
+import { StillroomError } from '../core/errors';
+import { Graph, type GraphHost } from './graph';
+import type { BackendKind, OpenedOrt, OrtModule, OrtSession, OrtSessionOptions } from './ort';
+import { SerialQueue } from './serial-queue';
+
+/** A model's bytes and the weight files that it names. */
+export interface GraphFiles {
+  readonly content: Blob | Uint8Array;
+  readonly data?: readonly { readonly path: string; readonly content: Blob }[];
+}
+
+const OUT_OF_MEMORY =
+  /out of memory|bad_alloc|OOM|failed to allocate|allocation failed|allocation size overflow|cannot enlarge memory|invalid array length/i;
+const DEVICE_LOST = /device (is |was )?lost|device.*destroyed|lost device/i;
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The error of a failed operation of ONNX Runtime, by what its message says. */
+export function classifyFailure(stage: string, error: unknown, otherwise: StillroomError) {
+  if (error instanceof StillroomError) return error;
+  const message = messageOf(error);
+  const data = { stage };
+  if (OUT_OF_MEMORY.test(message)) {
+    return new StillroomError(
+      'OutOfMemory',
+      `Memory ran out in ${stage} (${message}). Lower the batch size, close other tabs, or use a smaller model.`,
+      data,
+      { cause: error },
+    );
+  }
+  if (DEVICE_LOST.test(message)) {
+    return new StillroomError(
+      'DeviceLost',
+      `The graphics device was lost in ${stage} (${message}). Load the model again, or choose the backend "wasm".`,
+      data,
+      { cause: error },
+    );
+  }
+  return otherwise;
+}
+
+export class Engine implements GraphHost {
+  readonly backend: BackendKind;
+  readonly build: string;
+  readonly ort: OrtModule;
+  readonly #device: GPUDevice | null;
+  readonly #queue = new SerialQueue();
+  readonly #pending = new Set<(error: StillroomError) => void>();
+  readonly #graphs = new Set<Graph>();
+  #failure: StillroomError | null = null;
+
+  constructor(backend: BackendKind, opened: OpenedOrt, device: GPUDevice | null) {
+    this.backend = backend;
+    this.build = opened.build;
+    this.ort = opened.ort;
+    this.#device = device;
+  }
+
+  /** Why this backend is broken for good, or null while it works. */
+  get failure(): StillroomError | null {
+    return this.#failure;
+  }
+
+  /** Breaks the backend: everything pending and everything later is rejected with the error. */
+  fail(error: StillroomError): void {
+    if (this.#failure) return;
+    this.#failure = error;
+    this.#queue.close(error);
+    for (const reject of this.#pending) reject(error);
+    this.#pending.clear();
+  }
+
+  /**
+   * Runs an operation alone, after those before it.
+   * @throws StillroomError the backend's failure, even while an operation hangs on a dead device
+   */
+  exclusive<T>(operation: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#failure) {
+        reject(this.#failure);
+        return;
+      }
+      this.#pending.add(reject);
+      this.#queue
+        .run(operation)
+        .then(resolve, reject)
+        .finally(() => {
+          this.#pending.delete(reject);
+        });
+    });
+  }
+
+  #options(files: GraphFiles): OrtSessionOptions {
+    const provider = this.#device
+      ? { name: 'webgpu' as const, preferredLayout: 'NCHW' as const, device: this.#device }
+      : ('wasm' as const);
+    return {
+      executionProviders: [provider],
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+      ...(files.data?.length && {
+        externalData: files.data.map(({ path, content }) => ({ path, data: content })),
+      }),
+    };
+  }
+
+  /**
+   * Makes a session.
+   * @param stage what the graph does, for errors: "unet"
+   * @throws StillroomError PackInvalid when ONNX Runtime does not take the graph; OutOfMemory;
+   *   DeviceLost
+   */
+  async createGraph(stage: string, files: GraphFiles): Promise<Graph> {
+    const { content } = files;
+    const session = await this.exclusive(async (): Promise<OrtSession> => {
+      try {
+        const bytes =
+          content instanceof Blob ? new Uint8Array(await content.arrayBuffer()) : content;
+        return await this.ort.InferenceSession.create(bytes, this.#options(files));
+      } catch (error) {
+        const refused = new StillroomError(
+          'PackInvalid',
+          `ONNX Runtime can't open ${stage} on ${this.backend}: ${messageOf(error)}. The graph is damaged or uses operators that this backend lacks.`,
+          { stage },
+          { cause: error },
+        );
+        throw this.#noted(classifyFailure(stage, error, refused));
+      }
+    });
+    const graph = new Graph(stage, session, this);
+    this.#graphs.add(graph);
+    return graph;
+  }
+
+  /** Runs an operation of a graph, alone, with its failure put into words. */
+  runIn<T>(stage: string, operation: () => Promise<T>): Promise<T> {
+    return this.exclusive(async () => {
+      try {
+        return await operation();
+      } catch (error) {
+        const stopped = new StillroomError(
+          'WorkerLost',
+          `${stage} stopped with an error on ${this.backend}: ${messageOf(error)}. Load the model again.`,
+          { stage },
+          { cause: error },
+        );
+        throw this.#noted(classifyFailure(stage, error, stopped));
+      }
+    });
+  }
+
+  /** Memory and device failures concern the whole backend. */
+  #noted(error: StillroomError): StillroomError {
+    if (error.code === 'OutOfMemory' || error.code === 'DeviceLost') this.fail(error);
+    return error;
+  }
+
+  /** Forgets a graph that released itself. */
+  forget(graph: Graph): void {
+    this.#graphs.delete(graph);
+  }
+
+  /** Releases all sessions and the device; waits for the operation that is running. */
+  async dispose(): Promise<void> {
+    if (!this.#failure) {
+      for (const graph of this.#graphs) await graph.release();
+    }
+    this.fail(new StillroomError('WorkerLost', 'The model was closed. Load it again.'));
+    this.#device?.destroy();
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The WebGPU device that we own and hand to ONNX Runtime.
+ *
+ * Its own device would be destroyed with its last session; ours lives as long as the worker, and
+ * its `lost` and `uncapturederror` are ours to hear. A software adapter is told apart here: it
+ * computes correctly and two orders of magnitude slower than WebAssembly.
+ */
+import { StillroomError } from '../core/errors';
+
+export interface FoundAdapter {
+  readonly adapter: GPUAdapter;
+  /** Vendor and architecture as the browser names them. */
+  readonly description: string;
+  /** True for a software implementation. */
+  readonly software: boolean;
+}
+
+const SOFTWARE_NAMES = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
+
+const LIMITS = [
+  'maxBindGroups',
+  'maxBufferSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupSizeZ',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+] as const satisfies readonly (keyof GPUSupportedLimits)[];
+
+const FEATURES = ['shader-f16', 'subgroups'] as const satisfies readonly GPUFeatureName[];
+
+/** The strongest adapter of this browser, or null where WebGPU is missing or blocked. */
+export async function findAdapter(): Promise<FoundAdapter | null> {
+  const gpu = typeof navigator === 'undefined' ? undefined : (navigator.gpu as GPU | undefined);
+  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) return null;
+  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
+  const names = [vendor, architecture, device, description].filter((name) => name !== '');
+  const text = [...new Set(names)].join(' ') || 'unnamed adapter';
+  return { adapter, description: text, software: isFallbackAdapter || SOFTWARE_NAMES.test(text) };
+}
+
+/** The error that a loss or an uncaptured error of a device becomes. */
+function deviceError(what: string, outOfMemory: boolean): StillroomError {
+  return outOfMemory
+    ? new StillroomError(
+        'OutOfMemory',
+        `The graphics card is out of memory: ${what}. Lower the batch size, close other tabs, or choose the backend "wasm".`,
+      )
+    : new StillroomError(
+        'DeviceLost',
+        `The graphics device stopped working: ${what}. Load the model again, or choose the backend "wasm".`,
+      );
+}
+
+/**
+ * Opens a device with the adapter's own limits.
+ * @param onFailure told once for a lost device and for every error that no call reported
+ * @throws StillroomError DeviceLost when the adapter gives no device
+ */
+export async function openDevice(
+  { adapter, description }: FoundAdapter,
+  onFailure: (error: StillroomError) => void,
+): Promise<GPUDevice> {
+  const requiredLimits: Record<string, number> = {};
+  for (const limit of LIMITS) requiredLimits[limit] = adapter.limits[limit];
+  let device: GPUDevice;
+  try {
+    device = await adapter.requestDevice({
+      requiredLimits,
+      requiredFeatures: FEATURES.filter((feature) => adapter.features.has(feature)),
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw deviceError(`${description} gave no device (${reason})`, false);
+  }
+  device.addEventListener('uncapturederror', (event) => {
+    onFailure(deviceError(event.error.message, event.error instanceof GPUOutOfMemoryError));
+  });
+  void device.lost.then(({ message, reason }) => {
+    if (reason !== 'destroyed') onFailure(deviceError(message || reason, false));
+    else onFailure(deviceError('it was closed', false));
+  });
+  return device;
+}

@@ -1,0 +1,153 @@
+/**
+ * A loaded model: what a worker owns and exposes.
+ *
+ * Opening goes: description and files (checked), backend (chosen), sessions, one warm-up run of each
+ * network, since the first run compiles shaders and allocates arenas. The dense kernels run on the
+ * same backend and wait in the same queue.
+ */
+import { throwIfAborted } from '../core/errors';
+import type { PackDescription } from '../core/formats/pack';
+import { openBackend, type BackendReport, type BackendRequest } from './backend';
+import type { Engine } from './engine';
+import type { KernelGraphs } from './kernel-graphs';
+import { Kernels } from './kernels/kernels';
+import type { OrtLoader } from './ort';
+import { OrtDiffuser, type DiffuserGraphs } from './ort-diffuser';
+import { loadPack, type LoadedPack } from './pack-loader';
+import type { PackSource } from './pack-source';
+import type { OnLoadProgress } from './progress';
+import { PromptTokenizer } from './prompt-tokenizer';
+import type { WeightCache } from './weight-cache';
+
+export interface ModelRuntimeOptions {
+  readonly loader: OrtLoader;
+  readonly kernels: KernelGraphs;
+  readonly cache?: WeightCache | null;
+  /** Rows that a session gets at once, at most. */
+  readonly maxRows?: number;
+}
+
+export interface LoadRequest {
+  readonly backend?: BackendRequest;
+  readonly onProgress?: OnLoadProgress;
+  readonly signal?: AbortSignal;
+}
+
+/** First-run milliseconds by role. */
+export type WarmUpTimes = Readonly<Record<keyof DiffuserGraphs, number>>;
+
+export interface ModelReport {
+  readonly pack: PackDescription;
+  /** SHA-256 of pack.json. */
+  readonly packHash: string;
+  readonly backend: BackendReport;
+  readonly warmUp: WarmUpTimes;
+  /** What went wrong without stopping the load, as sentences. */
+  readonly warnings: readonly string[];
+}
+
+async function timed(operation: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await operation();
+  return performance.now() - started;
+}
+
+async function warmUp(diffuser: OrtDiffuser, report: (text: string) => void): Promise<WarmUpTimes> {
+  const { pack } = diffuser;
+  const { channels, height, width } = pack.latent;
+  const sample = new Float32Array(channels * height * width);
+  const timesteps = Float32Array.of(pack.schedule.trainTimesteps / 2);
+  report('First run of the text encoder');
+  const text_encoder = await timed(() => diffuser.encodeText([pack.text.nullPrompt]));
+  const { data: condition } = await diffuser.encodeText([pack.text.nullPrompt]);
+  report('First run of the denoiser');
+  const unet = await timed(() => diffuser.predictNoise({ sample, timesteps, condition, rows: 1 }));
+  report('First run of the image encoder');
+  const pixels = new Uint8Array(pack.resolution * pack.resolution * 3).fill(128);
+  const vae_encoder = await timed(() => diffuser.encode(pixels, 1));
+  report('First run of the image decoder');
+  const vae_decoder = await timed(() => diffuser.decode(sample, 1));
+  return { text_encoder, unet, vae_encoder, vae_decoder };
+}
+
+export class ModelRuntime {
+  readonly report: ModelReport;
+  readonly diffuser: OrtDiffuser;
+  readonly kernels: Kernels;
+  readonly #engine: Engine;
+
+  private constructor(
+    report: ModelReport,
+    diffuser: OrtDiffuser,
+    kernels: Kernels,
+    engine: Engine,
+  ) {
+    this.report = report;
+    this.diffuser = diffuser;
+    this.kernels = kernels;
+    this.#engine = engine;
+  }
+
+  /**
+   * Loads a pack onto a backend.
+   * @throws StillroomError PackInvalid, Unsupported, OutOfMemory, DeviceLost, NonFiniteOutput,
+   *   Aborted. After OutOfMemory and DeviceLost the worker must be started anew.
+   */
+  static async load(
+    source: PackSource,
+    { loader, kernels, cache = null, maxRows }: ModelRuntimeOptions,
+    { backend = 'auto', onProgress, signal }: LoadRequest = {},
+  ): Promise<ModelRuntime> {
+    const loaded = await loadPack(source, { cache, onProgress, signal });
+    const totalBytes = loaded.totalBytes;
+    const tell = (stage: 'backend' | 'sessions' | 'warm-up', text: string) => {
+      throwIfAborted(signal);
+      onProgress?.({ stage, text, loadedBytes: totalBytes, totalBytes });
+    };
+    tell('backend', 'Choosing where to compute');
+    const opened = await openBackend(backend, { loader, kernels });
+    try {
+      const graphs = await openGraphs(opened.engine, loaded, (text) => tell('sessions', text));
+      const tokenizer = new PromptTokenizer(
+        await loaded.files.tokenizer.content.text(),
+        loaded.pack.text,
+      );
+      const options = maxRows === undefined ? {} : { maxRows };
+      const diffuser = new OrtDiffuser(loaded.pack, graphs, tokenizer, options);
+      const times = await warmUp(diffuser, (text) => tell('warm-up', text));
+      const report: ModelReport = {
+        pack: loaded.pack,
+        packHash: loaded.hash,
+        backend: opened.report,
+        warmUp: times,
+        warnings: loaded.warnings,
+      };
+      return new ModelRuntime(report, diffuser, new Kernels(opened.engine, kernels), opened.engine);
+    } catch (error) {
+      await opened.engine.dispose();
+      throw error;
+    }
+  }
+
+  /** Frees sessions and device. WebAssembly memory comes back only with the end of the worker. */
+  async dispose(): Promise<void> {
+    await this.#engine.dispose();
+  }
+}
+
+async function openGraphs(
+  engine: Engine,
+  { files }: LoadedPack,
+  report: (text: string) => void,
+): Promise<DiffuserGraphs> {
+  const open = (role: keyof DiffuserGraphs) => {
+    report(`Preparing ${role}`);
+    return engine.createGraph(role, files[role]);
+  };
+  return {
+    text_encoder: await open('text_encoder'),
+    unet: await open('unet'),
+    vae_encoder: await open('vae_encoder'),
+    vae_decoder: await open('vae_decoder'),
+  };
+}

@@ -1,0 +1,141 @@
+/**
+ * Where a pack's files come from: a folder of the site, a folder of the person's disk.
+ *
+ * A source only reads; whether what it read is what pack.json promised is the loader's business.
+ */
+import { StillroomError, isAbort } from '../core/errors';
+
+export interface ReadOptions {
+  /** Told the bytes received so far. */
+  readonly onBytes?: (bytes: number) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface PackSource {
+  /** Names the source among others: the pack's folder name. */
+  readonly id: string;
+  /** True when reading costs a download, so that keeping a copy of the weights is worth it. */
+  readonly remote: boolean;
+  /**
+   * A file of the pack, by its path inside it.
+   * @throws StillroomError PackInvalid when there is no such file or it can't be read; Aborted
+   */
+  read(path: string, options?: ReadOptions): Promise<Blob>;
+}
+
+function unreadable(path: string, reason: string, cause?: unknown): StillroomError {
+  return new StillroomError(
+    'PackInvalid',
+    `The pack's file "${path}" can't be read: ${reason}. Check that the pack is complete and try again.`,
+    { file: path },
+    { cause },
+  );
+}
+
+async function collect(response: Response, options: ReadOptions): Promise<Blob> {
+  if (response.body === null) return response.blob();
+  const reader = response.body.getReader();
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let received = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return new Blob(parts);
+    parts.push(value);
+    received += value.length;
+    options.onBytes?.(received);
+  }
+}
+
+/**
+ * A pack served under a web address.
+ * @param baseUrl absolute URL of the pack's folder
+ */
+export function siteSource(id: string, baseUrl: string): PackSource {
+  const base = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
+  return {
+    id,
+    remote: true,
+    async read(path, options = {}) {
+      const url = new URL(path.split('/').map(encodeURIComponent).join('/'), base);
+      try {
+        const response = await fetch(url, options.signal ? { signal: options.signal } : {});
+        if (!response.ok) throw unreadable(path, `the server answered ${response.status}`);
+        return await collect(response, options);
+      } catch (error) {
+        if (isAbort(error)) throw new StillroomError('Aborted', 'Cancelled.');
+        if (error instanceof StillroomError) throw error;
+        const reason = error instanceof Error ? error.message : String(error);
+        throw unreadable(path, `the connection failed (${reason})`, error);
+      }
+    },
+  };
+}
+
+/**
+ * A pack given as files of a folder, keyed by their path inside it (forward slashes).
+ * Blobs are handles: nothing is read before it is needed.
+ */
+export function filesSource(id: string, files: ReadonlyMap<string, Blob>): PackSource {
+  return {
+    id,
+    remote: false,
+    read(path, options = {}) {
+      const file = files.get(path);
+      if (file === undefined) {
+        return Promise.reject(unreadable(path, 'the folder has no such file'));
+      }
+      options.onBytes?.(file.size);
+      return Promise.resolve(file);
+    },
+  };
+}
+
+/**
+ * The pack among the files of a directory input: the folder that holds pack.json, wherever it
+ * stands in the chosen one.
+ * @throws StillroomError PackInvalid when no file is called pack.json, or several are
+ */
+export function droppedSource(files: readonly File[]): PackSource {
+  const paths = files.map((file) => file.webkitRelativePath || file.name);
+  const roots = paths
+    .filter((path) => path === 'pack.json' || path.endsWith('/pack.json'))
+    .map((path) => path.slice(0, -'pack.json'.length));
+  const [root] = roots;
+  if (root === undefined || roots.length > 1) {
+    throw new StillroomError(
+      'PackInvalid',
+      root === undefined
+        ? `None of the ${files.length} files is called pack.json. Choose the folder of one pack.`
+        : `The folder holds ${roots.length} packs. Choose the folder of one pack.`,
+      { packs: roots.length },
+    );
+  }
+  const inside = new Map<string, Blob>();
+  paths.forEach((path, i) => {
+    const file = files[i];
+    if (file && path.startsWith(root)) inside.set(path.slice(root.length), file);
+  });
+  return filesSource(root.split('/').findLast((part) => part !== '') ?? 'pack', inside);
+}
+
+/** A pack in a folder that the person gave access to. */
+export function directorySource(folder: FileSystemDirectoryHandle): PackSource {
+  return {
+    id: folder.name,
+    remote: false,
+    async read(path, options = {}) {
+      const parts = path.split('/');
+      const name = parts.pop() ?? '';
+      try {
+        let directory = folder;
+        for (const part of parts) directory = await directory.getDirectoryHandle(part);
+        const file = await (await directory.getFileHandle(name)).getFile();
+        options.onBytes?.(file.size);
+        return file;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw unreadable(path, reason, error);
+      }
+    },
+  };
+}

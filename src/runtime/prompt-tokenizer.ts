@@ -1,0 +1,86 @@
+/**
+ * Prompts to token ids of one fixed length.
+ *
+ * tokenizer.json decides how a text falls into tokens and which special tokens stand around it.
+ * Cutting to length and padding are done here: a text that is too long loses tokens at its end but
+ * keeps its special tokens, as the training libraries do it.
+ */
+import { Tokenizer } from '@huggingface/tokenizers';
+import { StillroomError } from '../core/errors';
+import type { PackDescription } from '../core/formats/pack';
+
+export interface TokenizedPrompts {
+  /** [count, maxTokens] */
+  readonly ids: Int32Array;
+  /** 1 for a token of the prompt, 0 for padding; [count, maxTokens] */
+  readonly mask: Int32Array;
+}
+
+function invalid(reason: string, cause?: unknown): StillroomError {
+  return new StillroomError(
+    'PackInvalid',
+    `tokenizer.json can't be used: ${reason}. Get the pack again.`,
+    { file: 'tokenizer.json' },
+    { cause },
+  );
+}
+
+export class PromptTokenizer {
+  readonly #tokenizer: Tokenizer;
+  readonly #maxTokens: number;
+  readonly #padTokenId: number;
+
+  /**
+   * @param json the text of a tokenizer.json
+   * @throws StillroomError PackInvalid when it is not one
+   */
+  constructor(json: string, { maxTokens, padTokenId }: PackDescription['text']) {
+    this.#maxTokens = maxTokens;
+    this.#padTokenId = padTokenId;
+    try {
+      const parsed: unknown = JSON.parse(json);
+      if (typeof parsed !== 'object' || parsed === null) throw new Error('it holds no object');
+      this.#tokenizer = new Tokenizer(parsed, {});
+    } catch (error) {
+      throw invalid(error instanceof Error ? error.message : String(error), error);
+    }
+  }
+
+  /** The ids of one prompt without padding, at most maxTokens. */
+  encode(prompt: string): readonly number[] {
+    const whole = this.#ids(prompt, true);
+    const excess = whole.length - this.#maxTokens;
+    if (excess <= 0) return whole;
+    const bare = this.#ids(prompt, false);
+    const special = whole.length - bare.length;
+    if (special > this.#maxTokens) return whole.slice(0, this.#maxTokens);
+    // Special tokens stand before and after the text's own; find how many stand before.
+    let before = 0;
+    while (before < special && bare.some((id, i) => whole[before + i] !== id)) before++;
+    return [
+      ...whole.slice(0, before),
+      ...bare.slice(0, this.#maxTokens - special),
+      ...whole.slice(before + bare.length),
+    ];
+  }
+
+  /** The prompts' ids, cut and padded to maxTokens. */
+  encodeAll(prompts: readonly string[]): TokenizedPrompts {
+    const width = this.#maxTokens;
+    const ids = new Int32Array(prompts.length * width).fill(this.#padTokenId);
+    const mask = new Int32Array(prompts.length * width);
+    prompts.forEach((prompt, row) => {
+      const tokens = this.encode(prompt);
+      ids.set(tokens, row * width);
+      mask.fill(1, row * width, row * width + tokens.length);
+    });
+    return { ids, mask };
+  }
+
+  #ids(prompt: string, add_special_tokens: boolean): number[] {
+    const { ids } = this.#tokenizer.encode(prompt, { add_special_tokens });
+    const stray = ids.find((id) => !Number.isInteger(id));
+    if (stray !== undefined) throw invalid(`a token of ${JSON.stringify(prompt)} has no id`);
+    return ids;
+  }
+}

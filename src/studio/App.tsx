@@ -1,0 +1,65 @@
+import { useEffect } from 'react';
+import { CollectionPanel } from './collection/CollectionPanel';
+import { DropOverlay } from './collection/DropOverlay';
+import { LargeView } from './distil/LargeView';
+import type { Engine } from './engine/contract';
+import { EngineProvider } from './engineContext';
+import { Inspector } from './inspector/Inspector';
+import { JobBar } from './job-bar/JobBar';
+import { Notices } from './job-bar/Notices';
+import { ShortcutsDialog } from './keyboard/ShortcutsDialog';
+import { useShortcuts } from './keyboard/useShortcuts';
+import { PageHeader } from './PageHeader';
+import { useCollection } from './state/collection';
+import { useRun } from './state/run';
+import { selectClass, useSelection } from './state/selection';
+import { useView } from './state/view';
+import { Welcome } from './welcome/Welcome';
+import { Workspace } from './workspace/Workspace';
+
+/** The page: the first screen until there is something to show, then collection, images, inspector. */
+export function App({ engine }: { readonly engine: Engine }) {
+  useShortcuts();
+  useFirstClass();
+  const smooth = useView((state) => state.smooth);
+  const anything = useCollection((state) => state.classes.length > 0);
+  const results = useRun((state) => Object.keys(state.results).length > 0);
+  const shown = anything || results;
+  return (
+    <EngineProvider value={engine}>
+      <div className={`page ${shown ? 'is-working' : ''} ${smooth ? 'smooth' : ''}`}>
+        <PageHeader working={shown} />
+        {shown ? (
+          <>
+            <aside className="left" aria-label="Collection">
+              <CollectionPanel />
+            </aside>
+            <main className="middle">
+              <Workspace />
+            </main>
+            <aside className="right" aria-label="Inspector">
+              <Inspector />
+            </aside>
+            <JobBar />
+          </>
+        ) : (
+          <Welcome />
+        )}
+        <Notices />
+        <LargeView />
+        <ShortcutsDialog />
+        <DropOverlay />
+      </div>
+    </EngineProvider>
+  );
+}
+
+/** There is always a class selected while there are classes. */
+function useFirstClass(): void {
+  const classes = useCollection((state) => state.classes);
+  const folder = useSelection((state) => state.folder);
+  useEffect(() => {
+    if (classes.some((row) => row.folder === folder)) return;
+    selectClass(classes[0]?.folder ?? null);
+  }, [classes, folder]);
+}

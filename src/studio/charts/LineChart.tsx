@@ -1,0 +1,149 @@
+import { useRef, useState } from 'react';
+import { linearScale, niceTicks, tickText, zeroBasedDomain } from './scale';
+import { useSize } from './useSize';
+
+export interface Line {
+  readonly name: string;
+  /** Any CSS colour. */
+  readonly colour: string;
+  /** One value a position; null leaves a gap. */
+  readonly values: readonly (number | null)[];
+}
+
+export interface LineChartProps {
+  readonly title: string;
+  /** What the positions count, such as "step". */
+  readonly along: string;
+  readonly lines: readonly Line[];
+  readonly format: (value: number) => string;
+  /** Text of a tick; plain numbers where it is left out. */
+  readonly tick?: (value: number) => string;
+  readonly height?: number;
+}
+
+const MARGIN = { left: 44, right: 8, top: 8, bottom: 24 };
+
+/** Lines over steps: a small SVG that reads out the step under the pointer. */
+export function LineChart({
+  title,
+  along,
+  lines,
+  format,
+  tick: tickLabel = tickText,
+  height = 132,
+}: LineChartProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const { width } = useSize(frame);
+  const [pointed, setPointed] = useState<number | null>(null);
+  const count = Math.max(0, ...lines.map((line) => line.values.length));
+  const numbers = lines.flatMap((line) => line.values.filter((value) => value !== null));
+  const x = linearScale([0, Math.max(1, count - 1)], [MARGIN.left, width - MARGIN.right]);
+  const y = linearScale(zeroBasedDomain(numbers, 3), [height - MARGIN.bottom, MARGIN.top]);
+  const shown = pointed ?? count - 1;
+
+  const point = (clientX: number, box: DOMRect) => {
+    const share = (clientX - box.left - MARGIN.left) / (width - MARGIN.left - MARGIN.right);
+    setPointed(Math.min(count - 1, Math.max(0, Math.round(share * (count - 1)))));
+  };
+
+  return (
+    <figure className="line-chart">
+      <figcaption>
+        <span className="line-chart-title">{title}</span>
+        <span className="line-chart-reading">
+          {along} {shown + 1}
+          {lines.map((line) => (
+            <span key={line.name} className="line-chart-value">
+              <i style={{ background: line.colour }} />
+              {line.name} {readValue(line.values[shown], format)}
+            </span>
+          ))}
+        </span>
+      </figcaption>
+      <div ref={frame} style={{ height }}>
+        {width > 0 && (
+          <svg
+            width={width}
+            height={height}
+            aria-hidden="true"
+            onPointerMove={(event) =>
+              point(event.clientX, event.currentTarget.getBoundingClientRect())
+            }
+            onPointerLeave={() => setPointed(null)}
+          >
+            {niceTicks(y.domain[0], y.domain[1], 3).map((tick) => (
+              <g key={tick}>
+                <line
+                  className="chart-grid"
+                  x1={MARGIN.left}
+                  x2={width - MARGIN.right}
+                  y1={y.at(tick)}
+                  y2={y.at(tick)}
+                />
+                <text
+                  className="chart-tick"
+                  x={MARGIN.left - 8}
+                  y={y.at(tick) + 4}
+                  textAnchor="end"
+                >
+                  {tickLabel(tick)}
+                </text>
+              </g>
+            ))}
+            {niceTicks(1, Math.max(2, count), 5).map((step) => (
+              <text
+                key={step}
+                className="chart-tick"
+                x={x.at(step - 1)}
+                y={height - 6}
+                textAnchor="middle"
+              >
+                {step}
+              </text>
+            ))}
+            {pointed !== null && (
+              <line
+                className="chart-cursor"
+                x1={x.at(pointed)}
+                x2={x.at(pointed)}
+                y1={MARGIN.top}
+                y2={height - MARGIN.bottom}
+              />
+            )}
+            {lines.map((line) => (
+              <path
+                key={line.name}
+                className="chart-line"
+                stroke={line.colour}
+                d={linePath(line.values, x.at, y.at)}
+              />
+            ))}
+          </svg>
+        )}
+      </div>
+    </figure>
+  );
+}
+
+function readValue(value: number | null | undefined, format: (value: number) => string): string {
+  return value === null || value === undefined ? '–' : format(value);
+}
+
+/** SVG path through the values; a null lifts the pen. */
+export function linePath(
+  values: readonly (number | null)[],
+  x: (value: number) => number,
+  y: (value: number) => number,
+): string {
+  let path = '';
+  let down = false;
+  values.forEach((value, i) => {
+    if (value === null) {
+      down = false;
+      return;
+    }
+    path += `${down ? 'L' : 'M'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
+    down = true;
+  });
+  return path;
+}

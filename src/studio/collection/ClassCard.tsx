@@ -1,0 +1,92 @@
+import { useEngine } from '../engineContext';
+import { useImagesPerClass } from '../inspector/useImagesPerClass';
+import { Picture } from '../picture/Picture';
+import type { ClassRow } from '../state/collection';
+import { useRun } from '../state/run';
+import { selectClass, useSelection } from '../state/selection';
+import { ClassEditor } from './ClassEditor';
+import { stageLine } from './stageLine';
+import { StagePips } from './StagePips';
+
+export interface ClassCardProps {
+  readonly row: ClassRow;
+  readonly open: boolean;
+  readonly onToggle: () => void;
+}
+
+const STRIP = 6;
+
+/** One class: take part or not, pictures, name, count, stages, and its own notice. */
+export function ClassCard({ row, open, onToggle }: ClassCardProps) {
+  const engine = useEngine();
+  const selected = useSelection((state) => state.folder === row.folder);
+  const made = useRun((state) => state.results[row.folder]?.length ?? 0);
+  const wanted = useImagesPerClass();
+  const line = stageLine(row, made, wanted);
+  const failed = row.read.state === 'failed' || row.explored.state === 'failed';
+  const message = row.problem ?? row.notice;
+  const strip = Math.min(STRIP, row.imageCount);
+  return (
+    <div className={`class-card ${selected ? 'is-selected' : ''}`}>
+      <input
+        type="checkbox"
+        className="check"
+        aria-label={`Include ${row.name}`}
+        checked={row.included}
+        onChange={(event) =>
+          engine.editClass(row.folder, { included: event.currentTarget.checked })
+        }
+      />
+      <button
+        type="button"
+        className="class-main"
+        aria-pressed={selected}
+        onClick={() => selectClass(row.folder)}
+      >
+        <span className="class-name clip" title={row.name}>
+          {row.name}
+        </span>
+        <span className={`class-line clip small ${failed ? 'tone-error' : 'muted'}`}>
+          {line.text}
+        </span>
+        <span className="class-strip" aria-hidden="true">
+          {Array.from({ length: strip }, (_, image) => (
+            <Picture
+              key={image}
+              folder={row.folder}
+              image={image}
+              kind="thumbnail"
+              side={32}
+              alt=""
+            />
+          ))}
+        </span>
+      </button>
+      <div className="class-side">
+        <button
+          type="button"
+          className="icon-button"
+          aria-expanded={open}
+          aria-label={`Edit ${row.name}`}
+          onClick={onToggle}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d={open ? 'M3 10l5-5 5 5' : 'M3 6l5 5 5-5'} />
+          </svg>
+        </button>
+        <StagePips row={row} made={made} wanted={wanted} />
+      </div>
+      {message !== null && (
+        <p
+          className={`class-message small ${row.problem === null ? 'tone-warning' : 'tone-error'}`}
+        >
+          {message}
+        </p>
+      )}
+      {open && <ClassEditor row={row} />}
+      {line.progress !== null && (
+        <span className="class-progress" style={{ transform: `scaleX(${line.progress})` }} />
+      )}
+    </div>
+  );
+}

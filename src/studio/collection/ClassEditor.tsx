@@ -1,0 +1,64 @@
+import { useId } from 'react';
+import { useEngine } from '../engineContext';
+import type { ClassRow } from '../state/collection';
+
+/** Name and prompt of a class; a change counts when the field is left or Enter is pressed. */
+export function ClassEditor({ row }: { readonly row: ClassRow }) {
+  const engine = useEngine();
+  return (
+    <div className="class-editor">
+      <EditField
+        key={`name ${row.name}`}
+        label="Name"
+        of={row.name}
+        value={row.name}
+        onCommit={(name) => engine.editClass(row.folder, { name })}
+      />
+      <EditField
+        key={`prompt ${row.prompt}`}
+        label="Prompt"
+        of={row.name}
+        value={row.prompt}
+        onCommit={(prompt) => engine.editClass(row.folder, { prompt })}
+      />
+      <p className="small muted">
+        Folder <span className="folder-name">{row.folder}</span>
+      </p>
+    </div>
+  );
+}
+
+interface EditFieldProps {
+  readonly label: string;
+  readonly of: string;
+  readonly value: string;
+  readonly onCommit: (value: string) => void;
+}
+
+function EditField({ label, of, value, onCommit }: EditFieldProps) {
+  const id = useId();
+  const commit = (next: string) => {
+    if (next.trim() !== '' && next !== value) onCommit(next.trim());
+  };
+  return (
+    <div className="field-line">
+      <label htmlFor={id}>
+        {label} <span className="visually-hidden">of {of}</span>
+      </label>
+      <input
+        id={id}
+        className="text-field"
+        defaultValue={value}
+        onBlur={(event) => commit(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.currentTarget.blur();
+          if (event.key === 'Escape') {
+            event.currentTarget.value = value;
+            event.currentTarget.blur();
+            event.stopPropagation();
+          }
+        }}
+      />
+    </div>
+  );
+}

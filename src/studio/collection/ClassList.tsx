@@ -1,0 +1,44 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef, useState } from 'react';
+import { useCollection } from '../state/collection';
+import { ClassCard } from './ClassCard';
+
+/** The classes as rows; only those on the screen exist. */
+export function ClassList() {
+  const classes = useCollection((state) => state.classes);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState<string | null>(null);
+  const rows = useVirtualizer({
+    count: classes.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (index) => classes[index]?.folder ?? index,
+    estimateSize: () => 81,
+    overscan: 6,
+  });
+  return (
+    <div className="class-scroller" ref={scroller}>
+      <ul className="class-list" aria-label="Classes" style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map((item) => {
+          const row = classes[item.index];
+          if (row === undefined) return null;
+          return (
+            <li
+              key={item.key}
+              ref={rows.measureElement}
+              data-index={item.index}
+              aria-setsize={classes.length}
+              aria-posinset={item.index + 1}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <ClassCard
+                row={row}
+                open={open === row.folder}
+                onToggle={() => setOpen((now) => (now === row.folder ? null : row.folder))}
+              />
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

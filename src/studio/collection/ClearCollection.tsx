@@ -1,0 +1,36 @@
+import { useState } from 'react';
+import { ConfirmDialog } from '../dialog/ConfirmDialog';
+import { useEngine } from '../engineContext';
+import { countOf } from '../job-bar/duration';
+import { useRun } from '../state/run';
+
+/** Empties the page; asks first when synthetic images would go with it. */
+export function ClearCollection() {
+  const engine = useEngine();
+  const [asking, setAsking] = useState(false);
+  const made = useRun((state) =>
+    Object.values(state.results).reduce((sum, images) => sum + images.length, 0),
+  );
+  const busy = useRun((state) => state.status === 'running' || state.status === 'preparing');
+  return (
+    <>
+      <button
+        type="button"
+        className="quiet-button"
+        disabled={busy}
+        onClick={() => (made > 0 ? setAsking(true) : void engine.clearCollection())}
+      >
+        Clear
+        <span className="visually-hidden"> collection</span>
+      </button>
+      <ConfirmDialog
+        open={asking}
+        title="Clear the collection?"
+        text={`${countOf(made, 'synthetic image')} go with it. Your own files stay as they are.`}
+        deed="Clear collection"
+        onConfirm={() => void engine.clearCollection()}
+        onClose={() => setAsking(false)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { countOf } from '../job-bar/duration';
+import { useCollection } from '../state/collection';
+import { ClassList } from './ClassList';
+import { ClearCollection } from './ClearCollection';
+import { FileButton } from './FileButton';
+import { FileReports } from './FileReports';
+import { IncludeAll } from './IncludeAll';
+import { PermissionRequest } from './PermissionRequest';
+
+/** Left: what the person brought. */
+export function CollectionPanel() {
+  const label = useCollection((state) => state.label);
+  const listing = useCollection((state) => state.status === 'listing');
+  const listed = useCollection((state) => state.listed);
+  const classCount = useCollection((state) => state.classes.length);
+  const imageCount = useCollection((state) =>
+    state.classes.reduce((sum, row) => sum + row.imageCount, 0),
+  );
+  return (
+    <div className="panel collection">
+      <header className="panel-head">
+        <h2 className="clip" title={label}>
+          {label === '' ? 'Collection' : label}
+        </h2>
+        <ClearCollection />
+      </header>
+      <div className="collection-totals small muted">
+        <IncludeAll />
+        <output>
+          {listing
+            ? `Reading folders: ${countOf(listed, 'file')} seen`
+            : `${countOf(classCount, 'class', 'classes')}, ${countOf(imageCount, 'image')}`}
+        </output>
+      </div>
+      <PermissionRequest />
+      <ClassList />
+      <FileReports />
+      <div className="collection-add">
+        <FileButton label="Add class folders" take="folder" />
+        <FileButton label="Add an archive" take="archive" />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { useEngine } from '../engineContext';
+import { useCollection } from '../state/collection';
+
+/** One box for all classes; a dash when only some take part. */
+export function IncludeAll() {
+  const engine = useEngine();
+  const total = useCollection((state) => state.classes.length);
+  const included = useCollection((state) => state.classes.filter((row) => row.included).length);
+  const setAll = (value: boolean) => {
+    for (const row of useCollection.getState().classes) {
+      if (row.included !== value) engine.editClass(row.folder, { included: value });
+    }
+  };
+  return (
+    <input
+      type="checkbox"
+      className="check"
+      aria-label="Include all classes"
+      ref={(box) => {
+        if (box) box.indeterminate = included > 0 && included < total;
+      }}
+      checked={total > 0 && included === total}
+      disabled={total === 0}
+      onChange={(event) => setAll(event.currentTarget.checked)}
+    />
+  );
+}

@@ -1,0 +1,37 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef, type ReactNode } from 'react';
+
+export interface LongListProps {
+  readonly label: string;
+  readonly count: number;
+  /** Every row is this high, in pixels. */
+  readonly rowHeight: number;
+  readonly renderRow: (index: number) => ReactNode;
+}
+
+/** A list of equal rows of which only the visible ones exist. */
+export function LongList({ label, count, rowHeight, renderRow }: LongListProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  });
+  return (
+    <section ref={scroller} className="long-list small" aria-label={label}>
+      <ul style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map((item) => (
+          <li
+            key={item.key}
+            aria-setsize={count}
+            aria-posinset={item.index + 1}
+            style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
+          >
+            {renderRow(item.index)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,49 @@
+import { useImagesPerClass } from '../inspector/useImagesPerClass';
+import { findMethod } from '../inspector/schema';
+import { countOf } from '../job-bar/duration';
+import { useCollection } from '../state/collection';
+import { useRun } from '../state/run';
+import { useSettings } from '../state/settings';
+import { DiscardResults } from './DiscardResults';
+import { PairGrid } from './PairGrid';
+import { PictureSize } from './PictureSize';
+
+/** The set in the making: each real core beside its synthetic image. */
+export function DistilView() {
+  const made = useRun((state) =>
+    Object.values(state.results).reduce((sum, images) => sum + images.length, 0),
+  );
+  const resting = useRun((state) => state.status === 'idle' || state.status === 'done');
+  const included = useCollection(
+    (state) => state.classes.filter((row) => row.included && row.problem === null).length,
+  );
+  const imagesPerClass = useImagesPerClass();
+  const summary = useSettings((state) => findMethod(state.method)?.summary ?? '');
+  const nothing = included === 0 && made === 0;
+  return (
+    <div className="distil">
+      <div className="distil-head">
+        <p className="small muted pair-key">
+          <span>
+            <i className="key-core" /> real core
+          </span>
+          <span>
+            <i className="key-synthetic" /> synthetic image
+          </span>
+        </p>
+        <PictureSize />
+        <DiscardResults made={made} />
+      </div>
+      {made === 0 && resting && (
+        <p className="lesson">
+          {nothing
+            ? 'No class takes part yet: tick one on the left.'
+            : `Distill gives ${countOf(imagesPerClass, 'image')} to each of ` +
+              `${countOf(included, 'class', 'classes')}. ${summary} Each image stands here beside ` +
+              'the real core that it was made from, where its method uses one.'}
+        </p>
+      )}
+      <PairGrid />
+    </div>
+  );
+}

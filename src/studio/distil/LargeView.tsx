@@ -1,0 +1,71 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { useRef } from 'react';
+import { useSize } from '../charts/useSize';
+import { move } from '../keyboard/move';
+import { useView, type Place } from '../state/view';
+import { flatPosition } from '../keyboard/navigation';
+import { GuidanceReport } from './GuidanceReport';
+import { LargePictures } from './LargePictures';
+import { useClassNames } from './useClassNames';
+import { usePlaceContent, usePlaceRanges } from './usePlaces';
+
+/** One pair as large as the window allows, with the report of how it was guided. */
+export function LargeView() {
+  const open = useView((state) => state.large && state.place !== null);
+  const place = useView((state) => state.place);
+  // The focus starts on the view itself, so that space compares instead of pressing a button.
+  const popup = useRef<HTMLDivElement>(null);
+  return (
+    <Dialog.Root
+      open={open}
+      onOpenChange={(next) => !next && useView.setState({ large: false, flipped: false })}
+    >
+      <Dialog.Portal>
+        <Dialog.Backdrop className="dialog-scrim" />
+        <Dialog.Popup className="dialog dialog-large" ref={popup} initialFocus={popup}>
+          {place !== null && <LargeContent place={place} />}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function LargeContent({ place }: { readonly place: Place }) {
+  const stage = useRef<HTMLDivElement>(null);
+  const room = useSize(stage);
+  const ranges = usePlaceRanges();
+  const names = useClassNames();
+  const content = usePlaceContent(place);
+  const total = ranges.reduce((sum, range) => sum + range.count, 0);
+  const position = flatPosition(ranges, place) ?? 0;
+  return (
+    <>
+      <header className="large-head">
+        <Dialog.Title className="dialog-title clip">
+          {names.get(place.folder) ?? place.folder}, image {place.index + 1}
+        </Dialog.Title>
+        <span className="muted small">
+          {position + 1} of {total}
+        </span>
+        <button type="button" className="button" disabled={position === 0} onClick={() => move(-1)}>
+          Previous
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={position === total - 1}
+          onClick={() => move(1)}
+        >
+          Next
+        </button>
+        <Dialog.Close className="button">Close</Dialog.Close>
+      </header>
+      <div className="large-body">
+        <div className="large-stage" ref={stage}>
+          <LargePictures place={place} content={content} room={room} />
+        </div>
+        <GuidanceReport place={place} content={content} />
+      </div>
+    </>
+  );
+}

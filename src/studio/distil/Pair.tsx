@@ -1,0 +1,67 @@
+import { Picture } from '../picture/Picture';
+import { formatPace } from '../job-bar/duration';
+import { useSelection } from '../state/selection';
+import { useView, type Place } from '../state/view';
+import { LivePicture } from './LivePicture';
+import { PICTURE_GAP } from './pairSize';
+import { goToPlace } from './place';
+import { usePlaceContent } from './usePlaces';
+
+export interface PairProps {
+  readonly place: Place;
+  readonly className: string;
+  readonly side: number;
+  /** True for the one pair that Tab stops at. */
+  readonly tabStop: boolean;
+}
+
+/** A real core beside the image that was made from it. A click opens both large. */
+export function Pair({ place, className, side, tabStop }: PairProps) {
+  const { synthetic, core } = usePlaceContent(place);
+  const current = useView(
+    ({ place: at }) => at?.folder === place.folder && at.index === place.index,
+  );
+  const selected = useSelection(
+    (state) => core !== null && state.folder === place.folder && state.image === core,
+  );
+  const flipped = useView((state) => state.flipped) && current;
+  const name = `${className}, image ${place.index + 1}`;
+  const open = () => {
+    goToPlace(place);
+    useView.setState({ large: true });
+  };
+  return (
+    <li className="pair" style={{ width: 2 * side + PICTURE_GAP }}>
+      <button
+        type="button"
+        data-picture=""
+        data-place={`${place.index} ${place.folder}`}
+        className={current || selected ? 'is-selected' : ''}
+        aria-label={synthetic === null ? `${name}, not made yet` : name}
+        tabIndex={tabStop ? 0 : -1}
+        onClick={open}
+      >
+        <Picture folder={place.folder} image={core} kind="full" side={side} alt="" />
+        {synthetic === null ? (
+          <LivePicture place={place} side={side} />
+        ) : flipped && core !== null ? (
+          <Picture folder={place.folder} image={core} kind="full" side={side} alt="" />
+        ) : (
+          <img
+            className="picture"
+            src={synthetic.url}
+            alt=""
+            style={{ width: side, height: side }}
+            draggable={false}
+          />
+        )}
+      </button>
+      <p className="small muted pair-caption">
+        <span>{place.index + 1}</span>
+        {synthetic !== null && (
+          <span>{flipped ? 'showing its core' : formatPace(synthetic.seconds)}</span>
+        )}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,57 @@
+/**
+ * How large a pair's pictures are drawn. Small pictures grow by whole multiples of their pixels, so
+ * that every pixel keeps one size; the largest multiple wins with which a class still fits on the
+ * screen, but never less than a picture that one can judge.
+ */
+
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Space between two pairs, and below a picture for its caption, in pixels. */
+export const PAIR_GAP = 16;
+/** Between the two pictures of a pair. */
+export const PICTURE_GAP = 2;
+export const CAPTION = 24;
+export const HEADING = 40;
+
+const SMALLEST = 112;
+const LARGEST = 640;
+
+/**
+ * @param native side of the pictures in their own pixels
+ * @param count pairs of one class
+ * @param zoom steps above or below the size that fits
+ * @returns side of one picture in CSS pixels
+ */
+export function pairSide(room: Room, native: number, count: number, zoom: number): number {
+  const sides = candidateSides(native, room);
+  const fits = (side: number) => {
+    const columns = pairColumns(room.width, side);
+    const rows = Math.ceil(count / columns);
+    return pairWidth(side) <= room.width && HEADING + rows * (side + CAPTION) <= room.height;
+  };
+  const best = sides.findLastIndex(fits);
+  const chosen = Math.min(sides.length - 1, Math.max(0, Math.max(0, best) + zoom));
+  return sides[chosen] ?? native;
+}
+
+/** Pairs beside each other, at least one. */
+export function pairColumns(width: number, side: number): number {
+  return Math.max(1, Math.floor((width + PAIR_GAP) / (pairWidth(side) + PAIR_GAP)));
+}
+
+function pairWidth(side: number): number {
+  return 2 * side + PICTURE_GAP;
+}
+
+function candidateSides(native: number, room: Room): number[] {
+  const step = native >= SMALLEST ? 64 : native;
+  const widest = Math.min(LARGEST, Math.floor((room.width - PICTURE_GAP) / 2));
+  const sides: number[] = [];
+  for (let side = Math.ceil(SMALLEST / step) * step; side <= widest; side += step) {
+    sides.push(side);
+  }
+  return sides.length > 0 ? sides : [Math.max(32, widest)];
+}

@@ -1,0 +1,36 @@
+import { useMemo } from 'react';
+import { useImagesPerClass } from '../inspector/useImagesPerClass';
+import type { PlaceRange } from '../keyboard/navigation';
+import { useCollection } from '../state/collection';
+import { useExplore } from '../state/explore';
+import { useRun, type SyntheticImage } from '../state/run';
+import type { Place } from '../state/view';
+import { placeRanges } from './pairRows';
+
+/** Every place of the set, by class, in the order shown. */
+export function usePlaceRanges(): readonly PlaceRange[] {
+  const classes = useCollection((state) => state.classes);
+  const results = useRun((state) => state.results);
+  const imagesPerClass = useImagesPerClass();
+  return useMemo(
+    () => placeRanges(classes, results, imagesPerClass),
+    [classes, results, imagesPerClass],
+  );
+}
+
+export interface PlaceContent {
+  readonly synthetic: SyntheticImage | null;
+  /** Index of the real core among the class's images, once it is known. */
+  readonly core: number | null;
+}
+
+/** What stands at a place: the finished image if there is one, and its core. */
+export function usePlaceContent({ folder, index }: Place): PlaceContent {
+  const synthetic = useRun(
+    (state) => state.results[folder]?.find((image) => image.index === index) ?? null,
+  );
+  const mapped = useExplore(
+    (state) => state.classes[folder]?.map?.cores[index]?.imageIndex ?? null,
+  );
+  return { synthetic, core: synthetic === null ? mapped : synthetic.coreImage };
+}

@@ -1,0 +1,122 @@
+/**
+ * Maps of classes: latents, neighbours, the 2-D map, clusters and cores, each stage fetched when it
+ * is stored and made when it is not. Moving a slider redoes only the stages that it touches.
+ */
+import { isAbort } from '../../core/errors';
+import { parseParameters } from '../../methods/parameters';
+import { coda } from '../../methods/coda';
+import { samplingSchema } from '../../methods/sampling';
+import { patchClass } from '../state/collection';
+import { idleExploration, patchExploration, useExplore } from '../state/explore';
+import { useSettings } from '../state/settings';
+import type { AnalysisHost } from './analysis-host';
+import type { LatentStore } from './class-latents';
+import { problemText } from './problem-text';
+
+/** What the stages of a map are told as, and where each ends in the progress shown. */
+const STAGES = { latents: 0.35, clusterSpace: 0.8, map: 0.98 } as const;
+
+export interface DiscoverySettings {
+  readonly nNeighbors: number;
+  readonly minClusterSize: number;
+  readonly minSamples: number;
+  readonly seedCandidates: number;
+}
+
+/** Discovery settings as they stand; methods without discovery show CoDA's defaults. */
+function currentSettings(): DiscoverySettings & { readonly imagesPerClass: number } {
+  const { method, parameters, sampling } = useSettings.getState();
+  const known = method === coda.id ? parameters : {};
+  const values = parseParameters(coda.schema, known) as unknown as DiscoverySettings;
+  const { imagesPerClass } = parseParameters(samplingSchema, sampling);
+  return { ...values, imagesPerClass };
+}
+
+export class Exploration {
+  readonly #latents: LatentStore;
+  readonly #analysis: AnalysisHost;
+  readonly #running = new Map<string, AbortController>();
+  /** One class at a time: the threads behind it are shared. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(latents: LatentStore, analysis: AnalysisHost) {
+    this.#latents = latents;
+    this.#analysis = analysis;
+  }
+
+  /** Makes or renews the map of a class; a newer request for the class replaces this one. */
+  async explore(folder: string): Promise<void> {
+    this.#running.get(folder)?.abort();
+    const controller = new AbortController();
+    this.#running.set(folder, controller);
+    const before = this.#queue;
+    const work = before.then(() => this.#explore(folder, controller.signal));
+    this.#queue = work.catch(() => undefined);
+    try {
+      await work;
+    } catch (error) {
+      if (this.#running.get(folder) !== controller) return;
+      if (isAbort(error)) {
+        const hasMap = useExplore.getState().classes[folder]?.map != null;
+        patchExploration(folder, { status: hasMap ? 'ready' : 'idle', progress: null });
+        patchClass(folder, { explored: { state: hasMap ? 'done' : 'waiting' } });
+      } else {
+        const message = problemText(error);
+        patchExploration(folder, { status: 'failed', progress: null, error: message });
+        patchClass(folder, { explored: { state: 'failed', message } });
+      }
+    } finally {
+      if (this.#running.get(folder) === controller) this.#running.delete(folder);
+    }
+  }
+
+  cancel(folder: string): void {
+    this.#running.get(folder)?.abort();
+  }
+
+  /** Forgets all maps, as another collection or model comes. */
+  reset(): void {
+    for (const controller of this.#running.values()) controller.abort();
+    this.#running.clear();
+    useExplore.setState({ classes: {} });
+  }
+
+  async #explore(folder: string, signal: AbortSignal): Promise<void> {
+    const tell = (text: string, from: number, to: number, share: number) => {
+      if (signal.aborted) return;
+      const done = from + (to - from) * share;
+      patchExploration(folder, { status: 'running', progress: { text, share: done }, error: null });
+      patchClass(folder, {
+        explored: { state: 'running', done: Math.round(done * 100), total: 100 },
+      });
+    };
+    signal.throwIfAborted();
+    tell('Encoding images', 0, STAGES.latents, 0);
+    const settings = currentSettings();
+    const latents = await this.#latents.of(folder, signal, (done, total) => {
+      tell('Encoding images', 0, STAGES.latents, done / total);
+    });
+    const k = settings.nNeighbors;
+    const space = await this.#analysis.clusterSpace(latents, k, signal, (share) => {
+      tell('UMAP to 50 dimensions', STAGES.latents, STAGES.clusterSpace, share);
+    });
+    const map = await this.#analysis.map(latents, k, signal, (share) => {
+      tell('UMAP to the map', STAGES.clusterSpace, STAGES.map, share);
+    });
+    const found = await this.#analysis.cluster(space, { ...settings, name: folder }, signal);
+    if (signal.aborted) return;
+    patchExploration(folder, {
+      ...idleExploration,
+      status: 'ready',
+      map: {
+        points: map.data,
+        labels: found.labels,
+        probabilities: found.probabilities,
+        clusterCount: found.clusterCount,
+        cores: found.cores.map(({ image, size, origin }) => ({ imageIndex: image, size, origin })),
+        coreProblem: found.problem,
+      },
+    });
+    patchClass(folder, { explored: { state: 'done' } });
+  }
+}

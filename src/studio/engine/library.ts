@@ -1,0 +1,248 @@
+/**
+ * The collection behind the page: which classes there are, which of their files are images, their
+ * hashes and pictures.
+ *
+ * Listing reads no file. Each class is then read once in the background (decode, hash): that finds
+ * broken files and duplicates. Who needs a class sooner (a map, a run) asks for it and waits for
+ * the same reading.
+ */
+import { isAbort } from '../../core/errors';
+import type { Collection, CollectionClass, SourceImage } from '../../data/import/collection';
+import { promptOf } from '../../data/import/collection';
+import { findDuplicates, type HashedImage } from '../../data/ingest/duplicates';
+import type { IngestPool } from '../../data/ingest/pool';
+import type {
+  ClassEdit,
+  ClassEdits,
+  CollectionMemory,
+} from '../../data/store/remembered-collection';
+import { emptyCollection, patchClass, useCollection, type ClassRow } from '../state/collection';
+import { notify } from '../state/notices';
+import { ObjectUrls } from './object-urls';
+import { problemText } from './problem-text';
+
+/** Longest side of a thumbnail: twice the largest strip picture, for dense displays. */
+const THUMBNAIL_SIDE = 128;
+const THUMBNAILS_KEPT = 3000;
+const FULL_PICTURES_KEPT = 200;
+/** Rows are told of progress this often at most. */
+const REPORT_EVERY_MS = 100;
+
+export interface ReadImage {
+  readonly source: SourceImage;
+  readonly sha256: string;
+}
+
+interface ClassRecord {
+  source: CollectionClass;
+  /** Before reading: every listed file; after it: the readable ones. */
+  images: readonly SourceImage[];
+  reading: Promise<readonly ReadImage[]> | null;
+  read: readonly ReadImage[] | null;
+}
+
+const WAITING = { state: 'waiting' } as const;
+
+function rowOf(entry: CollectionClass, edit: ClassEdit | undefined): ClassRow {
+  return {
+    folder: entry.folder,
+    name: edit?.name ?? entry.name,
+    prompt: edit?.prompt ?? promptOf(entry),
+    imageCount: entry.images.length,
+    included: edit?.included ?? true,
+    read: WAITING,
+    explored: WAITING,
+    notice: null,
+    problem: null,
+  };
+}
+
+export class Library {
+  readonly #pool: IngestPool;
+  readonly #memory: CollectionMemory;
+  readonly #thumbnails = new ObjectUrls(THUMBNAILS_KEPT);
+  readonly #pictures = new ObjectUrls(FULL_PICTURES_KEPT);
+  #records = new Map<string, ClassRecord>();
+  #edits: ClassEdits = {};
+  #background = new AbortController();
+  /** Side of the pictures that the model sees. */
+  resolution = 64;
+
+  constructor(pool: IngestPool, memory: CollectionMemory) {
+    this.#pool = pool;
+    this.#memory = memory;
+  }
+
+  /** Shows a collection in place of the one before and starts to read it. */
+  show(collection: Collection, edits: ClassEdits): void {
+    this.#reset();
+    this.#edits = edits;
+    for (const source of collection.classes) {
+      this.#records.set(source.folder, {
+        source,
+        images: source.images,
+        reading: null,
+        read: null,
+      });
+    }
+    useCollection.setState({
+      status: 'ready',
+      label: collection.label,
+      isSample: collection.origin.kind === 'sample',
+      classes: collection.classes.map((entry) => rowOf(entry, edits[entry.folder])),
+      skipped: collection.rejected.map(({ path, reason }) => ({ path, reason })),
+      duplicates: [],
+    });
+    void this.#readAll(this.#background.signal);
+  }
+
+  /** Takes everything off the page. */
+  clear(): void {
+    this.#reset();
+    useCollection.setState(emptyCollection);
+  }
+
+  #reset(): void {
+    this.#background.abort();
+    this.#background = new AbortController();
+    this.#records = new Map();
+    this.#edits = {};
+    this.#thumbnails.clear();
+    this.#pictures.clear();
+  }
+
+  edit(folder: string, edit: ClassEdit): void {
+    patchClass(folder, edit);
+    this.#edits = { ...this.#edits, [folder]: { ...this.#edits[folder], ...edit } };
+    this.#memory.saveEdits(this.#edits).catch((error: unknown) => {
+      notify('warning', `The change will be gone after a reload: ${problemText(error)}`);
+    });
+  }
+
+  async #readAll(signal: AbortSignal): Promise<void> {
+    for (const folder of this.#records.keys()) {
+      if (signal.aborted) return;
+      try {
+        await this.read(folder);
+      } catch (error) {
+        // The class's row says what went wrong; the others are read all the same.
+        if (isAbort(error)) return;
+      }
+    }
+    if (!signal.aborted) this.#reportDuplicates();
+  }
+
+  #reportDuplicates(): void {
+    const hashed: HashedImage[] = [...this.#records].flatMap(([folder, { read }]) =>
+      (read ?? []).map(({ source, sha256 }) => ({ folder, path: source.path, sha256 })),
+    );
+    useCollection.setState({
+      duplicates: findDuplicates(hashed).map(({ images }) => ({
+        paths: images.map(({ path }) => path),
+      })),
+    });
+  }
+
+  #record(folder: string): ClassRecord {
+    const record = this.#records.get(folder);
+    if (record === undefined) throw new Error(`no class "${folder}" in the collection`);
+    return record;
+  }
+
+  /**
+   * The readable images of a class, decoded and hashed once.
+   * @throws StillroomError Aborted when the collection goes away, PermissionDenied, WorkerLost
+   */
+  read(folder: string): Promise<readonly ReadImage[]> {
+    const record = this.#record(folder);
+    record.reading ??= this.#readClass(record, this.#background.signal).catch((error: unknown) => {
+      record.reading = null;
+      if (!isAbort(error)) {
+        patchClass(folder, { read: { state: 'failed', message: problemText(error) } });
+      }
+      throw error;
+    });
+    return record.reading;
+  }
+
+  async #readClass(record: ClassRecord, signal: AbortSignal): Promise<readonly ReadImage[]> {
+    const { folder, images } = record.source;
+    const total = images.length;
+    const read: ReadImage[] = [];
+    const rejected: { path: string; reason: string }[] = [];
+    let reportedAt = 0;
+    const options = { resolution: this.resolution, thumbnail: THUMBNAIL_SIDE };
+    for await (const outcome of this.#pool.readAll(images, options, signal)) {
+      if (outcome.ok) {
+        const { sha256, thumbnail } = outcome.image;
+        this.#thumbnails.keep(`${folder}/${outcome.source.path}`, thumbnail);
+        read.push({ source: outcome.source, sha256 });
+      } else {
+        rejected.push(outcome.rejected);
+      }
+      const now = performance.now();
+      if (now - reportedAt > REPORT_EVERY_MS) {
+        reportedAt = now;
+        patchClass(folder, { read: { state: 'running', done: outcome.index + 1, total } });
+      }
+    }
+    record.images = read.map(({ source }) => source);
+    record.read = read;
+    patchClass(folder, { read: { state: 'done' }, imageCount: read.length });
+    if (rejected.length > 0) {
+      useCollection.setState((state) => ({ skipped: [...state.skipped, ...rejected] }));
+    }
+    return read;
+  }
+
+  /** Hashes of everything read so far, for the collection's fingerprint. */
+  hashes(): { folder: string; sha256: string }[] {
+    return [...this.#records].flatMap(([folder, { read }]) =>
+      (read ?? []).map(({ sha256 }) => ({ folder, sha256 })),
+    );
+  }
+
+  /**
+   * Pictures as the model sees them, in order, as they are decoded.
+   * @returns RGB bytes, [resolution, resolution, 3] each
+   */
+  async *pixels(
+    sources: readonly SourceImage[],
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const options = { resolution: this.resolution, thumbnail: 1 };
+    for await (const outcome of this.#pool.readAll(sources, options, signal)) {
+      if (!outcome.ok) {
+        throw new Error(`${outcome.rejected.path} ${outcome.rejected.reason}`);
+      }
+      yield outcome.image.pixels;
+    }
+  }
+
+  sourceOf(folder: string, image: number): SourceImage {
+    const source = this.#record(folder).images[image];
+    if (source === undefined) throw new Error(`no image ${image} in "${folder}"`);
+    return source;
+  }
+
+  thumbnail(folder: string, image: number): Promise<string> {
+    const source = this.sourceOf(folder, image);
+    return this.#thumbnails.get(`${folder}/${source.path}`, async () => {
+      const options = { resolution: this.resolution, thumbnail: THUMBNAIL_SIDE };
+      return (await this.#pool.readOne(source, options)).thumbnail;
+    });
+  }
+
+  fullImage(folder: string, image: number): Promise<string> {
+    const source = this.sourceOf(folder, image);
+    return this.#pictures.get(`${folder}/${source.path}`, async () => {
+      const { pixels } = await this.#pool.readOne(source, {
+        resolution: this.resolution,
+        thumbnail: 1,
+      });
+      const side = this.resolution;
+      const png = await this.#pool.encodePng({ width: side, height: side, pixels }, {});
+      return new Blob([png.slice()], { type: 'image/png' });
+    });
+  }
+}

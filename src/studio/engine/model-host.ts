@@ -1,0 +1,215 @@
+/**
+ * The model thread as the page sees it: which pack is loaded, where it computes, and every call
+ * into it. A thread that broke (lost device, memory, killed) is started again with the same pack by
+ * the next call that needs it.
+ */
+import { transfer } from 'comlink';
+import { StillroomError } from '../../core/errors';
+import type { BackendRequest } from '../../runtime/backend';
+import type { TextEmbedding } from '../../runtime/diffuser';
+import type { ModelReport } from '../../runtime/model-runtime';
+import type { LoadProgress } from '../../runtime/progress';
+import type {
+  ControlMessage,
+  ModelFunctions,
+  PackPlace,
+  SampleJob,
+  SampledImage,
+  StepEvent,
+} from '../../../workers/model';
+import { useModel, type ModelChoice } from '../state/model';
+import { notify } from '../state/notices';
+import { problemText } from './problem-text';
+import { Thread } from './thread';
+
+/** How long a cancelled step may still run before its thread is killed. */
+const CANCEL_PATIENCE_MS = 3000;
+
+const EMBEDDED: ModelChoice & { readonly place: PackPlace } = {
+  id: 'stillroom-64',
+  name: 'Stillroom 64',
+  detail: 'Embedded; 64 px, works offline',
+  place: {
+    kind: 'site',
+    id: 'stillroom-64',
+    url: new URL('packs/stillroom-64/', document.baseURI).href,
+  },
+};
+
+export class ModelHost {
+  readonly #thread = new Thread<ModelFunctions>(
+    'model',
+    () => new Worker(new URL('../../../workers/model.ts', import.meta.url), { type: 'module' }),
+  );
+  readonly #places = new Map<string, PackPlace>([[EMBEDDED.id, EMBEDDED.place]]);
+  #loading: Promise<ModelReport> | null = null;
+  #loadAbort = new AbortController();
+  #onReady: (report: ModelReport) => void;
+
+  /** @param onReady called after every successful load */
+  constructor(onReady: (report: ModelReport) => void) {
+    this.#onReady = onReady;
+    const { id, name, detail } = EMBEDDED;
+    useModel.setState({ choices: [{ id, name, detail }], chosen: id });
+  }
+
+  addPack(choice: ModelChoice, place: PackPlace): void {
+    this.#places.set(choice.id, place);
+    useModel.setState((state) => ({
+      choices: [...state.choices.filter(({ id }) => id !== choice.id), choice],
+    }));
+  }
+
+  /** Loads the chosen pack on the chosen backend, in place of what is loaded. */
+  async reload(): Promise<void> {
+    this.#loadAbort.abort();
+    this.#thread.terminate('The model is loaded anew.');
+    this.#loading = null;
+    try {
+      await this.ready();
+    } catch {
+      // The model's own row says what went wrong.
+    }
+  }
+
+  /**
+   * The loaded model; loads it when it is not, or when its thread is gone.
+   * @throws StillroomError what the load ended with
+   */
+  ready(): Promise<ModelReport> {
+    if (
+      this.#loading === null ||
+      (useModel.getState().status === 'ready' && !this.#thread.running)
+    ) {
+      this.#loading = this.#load();
+    }
+    return this.#loading;
+  }
+
+  async #load(): Promise<ModelReport> {
+    const abort = new AbortController();
+    this.#loadAbort = abort;
+    const { chosen, request } = useModel.getState();
+    const place = this.#places.get(chosen);
+    useModel.setState({ status: 'loading', error: null, progress: null });
+    try {
+      if (place === undefined) throw new Error(`no model "${chosen}"`);
+      const report = await this.#callLoad(place, request, abort.signal);
+      const { kind, threads, reason } = report.backend;
+      useModel.setState({
+        status: 'ready',
+        progress: null,
+        pack: report.pack,
+        packHash: report.packHash,
+        backend: { kind, threads, reason },
+      });
+      for (const warning of report.warnings) notify('warning', warning);
+      this.#onReady(report);
+      return report;
+    } catch (error) {
+      if (!abort.signal.aborted) {
+        useModel.setState({ status: 'failed', progress: null, error: problemText(error) });
+        this.#loading = null;
+        this.#thread.terminate();
+      }
+      throw error;
+    }
+  }
+
+  async #callLoad(
+    place: PackPlace,
+    request: BackendRequest,
+    signal: AbortSignal,
+  ): Promise<ModelReport> {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', ({ data }: MessageEvent<LoadProgress>) => {
+      const { text, loadedBytes: done, totalBytes: total } = data;
+      useModel.setState({ progress: { text, done, total } });
+    });
+    port1.start();
+    try {
+      return await this.#thread.call(
+        (remote) => remote.load(place, request, document.baseURI, transfer(port2, [port2])),
+        signal,
+      );
+    } finally {
+      port1.close();
+    }
+  }
+
+  async encodeText(prompts: readonly string[]): Promise<TextEmbedding> {
+    await this.ready();
+    return this.#thread.call((remote) => remote.encodeText(prompts));
+  }
+
+  /** @param pixels RGB bytes of `count` pictures; the array goes to the thread */
+  async encode(
+    pixels: Uint8Array<ArrayBuffer>,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<Float32Array> {
+    await this.ready();
+    return this.#thread.call(
+      (remote) => remote.encode(transfer(pixels, [pixels.buffer]), count),
+      signal,
+    );
+  }
+
+  /**
+   * Samples a batch. A cancel stops it at its next step; a step that takes too long is killed with
+   * its thread. `onControl` hands out the way to pause and resume it.
+   * @throws StillroomError Aborted, NonFiniteOutput, DeviceLost, OutOfMemory, WorkerLost
+   */
+  async sample(
+    job: SampleJob,
+    signal: AbortSignal,
+    onStep: (event: StepEvent) => void,
+    onControl: (send: ((message: 'pause' | 'resume') => void) | null) => void,
+  ): Promise<SampledImage[]> {
+    await this.ready();
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', ({ data }: MessageEvent<StepEvent>) => {
+      onStep(data);
+    });
+    port1.start();
+    onControl((message) => {
+      port1.postMessage(message satisfies ControlMessage);
+    });
+    let kill: ReturnType<typeof setTimeout> | undefined;
+    const cancel = () => {
+      port1.postMessage('cancel' satisfies ControlMessage);
+      kill = setTimeout(() => {
+        this.#thread.terminate('The step was stopped before its end.');
+      }, CANCEL_PATIENCE_MS);
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      return await this.#thread.call((remote) => remote.sample(job, transfer(port2, [port2])));
+    } catch (error) {
+      if (signal.aborted) throw new StillroomError('Aborted', 'Cancelled.');
+      if (error instanceof StillroomError && BREAKS_THE_THREAD.has(error.code)) {
+        this.#thread.terminate(error.message);
+      }
+      throw error;
+    } finally {
+      onControl(null);
+      clearTimeout(kill);
+      signal.removeEventListener('abort', cancel);
+      port1.close();
+    }
+  }
+
+  /** Connects another thread to the kernels of this one. */
+  async serveKernels(port: MessagePort): Promise<void> {
+    await this.ready();
+    await this.#thread.call((remote) => remote.serveKernels(transfer(port, [port])));
+  }
+
+  /** True while the thread that `serveKernels` connected to is still the same one. */
+  get generation(): Promise<ModelReport> | null {
+    return this.#thread.running ? this.#loading : null;
+  }
+}
+
+/** After these, ONNX Runtime's memory or device is gone for good: only a new thread helps. */
+const BREAKS_THE_THREAD: ReadonlySet<string> = new Set(['DeviceLost', 'OutOfMemory']);

@@ -1,0 +1,110 @@
+/**
+ * Finished images, kept the moment they exist.
+ *
+ * An image lies under the hash of everything that made it, so that two runs that share it share the
+ * work. A run's own list says which images belong to it; that list is what a reload reads.
+ */
+import type { JsonValue } from '../../core/formats/canonical-json';
+import { stageKey, type StageKey, type StageStore } from '../../data/store/stage-store';
+import type { StepRecord } from '../../../workers/model';
+import type { ParameterValues } from '../state/settings';
+
+export interface StoredImage {
+  /** RGB bytes, [side, side, 3]. */
+  readonly pixels: Uint8Array;
+  readonly side: number;
+  /** Final scaled latent; null for a real image. */
+  readonly latent: Float32Array | null;
+  readonly seconds: number;
+  readonly steps: readonly StepRecord[];
+}
+
+export interface RunClass {
+  readonly folder: string;
+  readonly name: string;
+  readonly prompt: string;
+  readonly images: number;
+}
+
+/** What a run is, as it was started. */
+export interface RunRecord {
+  /** Hash of everything below but label and start. */
+  readonly id: string;
+  readonly label: string;
+  readonly startedAt: string;
+  readonly method: string;
+  readonly parameters: ParameterValues;
+  readonly sampling: ParameterValues;
+  readonly classes: readonly RunClass[];
+  readonly pack: { readonly id: string; readonly version: string; readonly hash: string };
+  readonly backend: { readonly kind: string; readonly threads: number };
+  readonly complete: boolean;
+}
+
+/** A finished image of a run. */
+export interface RunImage {
+  readonly run: string;
+  readonly folder: string;
+  readonly index: number;
+  readonly key: StageKey;
+  /** Index of the real core in the class, or null. */
+  readonly coreImage: number | null;
+  /** Path of the real core in the collection, or null. */
+  readonly corePath: string | null;
+}
+
+const CURRENT_RUN: StageKey = 'run/current';
+
+export class ResultStore {
+  readonly #store: StageStore;
+
+  constructor(store: StageStore) {
+    this.#store = store;
+  }
+
+  /** The key of an image. @param made everything that decides its bytes */
+  static key(made: JsonValue): StageKey {
+    return stageKey('image', made);
+  }
+
+  async image(key: StageKey): Promise<StoredImage | undefined> {
+    return (await this.#store.get(key)) as StoredImage | undefined;
+  }
+
+  async putImage(key: StageKey, image: StoredImage): Promise<void> {
+    await this.#store.put(key, image);
+  }
+
+  async current(): Promise<RunRecord | undefined> {
+    return (await this.#store.get(CURRENT_RUN)) as RunRecord | undefined;
+  }
+
+  async setCurrent(run: RunRecord): Promise<void> {
+    await this.#store.put(CURRENT_RUN, run);
+  }
+
+  async addFinished(image: RunImage): Promise<void> {
+    const { run, folder, index } = image;
+    await this.#store.put(stageKey('finished', { run, folder, index }), image);
+  }
+
+  /** The finished images of a run, by class and index. */
+  async finished(run: string): Promise<RunImage[]> {
+    const keys = await this.#store.keys('finished');
+    const images = (await Promise.all(keys.map((key) => this.#store.get(key)))) as RunImage[];
+    return images
+      .filter((image) => image.run === run)
+      .sort((a, b) => a.folder.localeCompare(b.folder) || a.index - b.index);
+  }
+
+  /** Takes the current run and its list away; the images stay for runs that share them. */
+  async discard(): Promise<void> {
+    for (const key of await this.#store.keys('finished')) await this.#store.delete(key);
+    await this.#store.delete(CURRENT_RUN);
+  }
+
+  /** Everything that was kept, images, latents and maps alike. */
+  async clear(): Promise<void> {
+    await this.#store.clear();
+  }
+}

@@ -1,0 +1,53 @@
+import { useEngine } from '../engineContext';
+import { useModel } from '../state/model';
+import type { ClassExploration } from '../state/explore';
+
+export interface ExploreProgressProps {
+  readonly folder: string;
+  readonly exploration: ClassExploration;
+}
+
+/** Over the map: what is being computed, what went wrong, or what this will be. */
+export function ExploreProgress({ folder, exploration }: ExploreProgressProps) {
+  const engine = useEngine();
+  const modelReady = useModel((state) => state.status === 'ready');
+  const { status, progress, map, error } = exploration;
+  if (status === 'ready') return null;
+  return (
+    <div className={`map-cover ${map === null ? 'is-alone' : ''}`}>
+      {map === null && status !== 'failed' && (
+        <p className="map-lesson">
+          Each point of the map will be an image; images that look alike to the model lie close
+          together. Dense groups become clusters, each with a core that stands for it. Grey points
+          are noise: images like few others.
+        </p>
+      )}
+      {status === 'running' && (
+        <div className="map-progress">
+          <output className="clip">{progress?.text ?? 'Starting'}</output>
+          <progress
+            aria-label="Map progress"
+            max={1}
+            {...(progress === null ? {} : { value: progress.share })}
+          />
+          <button type="button" className="button" onClick={() => engine.cancelExplore(folder)}>
+            Stop
+          </button>
+        </div>
+      )}
+      {status === 'failed' && (
+        <p className="tone-error" role="alert">
+          {error}
+        </p>
+      )}
+      {(status === 'idle' || status === 'failed') &&
+        (modelReady ? (
+          <button type="button" className="button" onClick={() => void engine.explore(folder)}>
+            Map this class
+          </button>
+        ) : (
+          <p className="muted">The map appears when the model is loaded.</p>
+        ))}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import type { Method } from '../../methods/method';
+import { changeSettings, useSettings } from '../state/settings';
+import { MethodNotices } from './MethodNotices';
+import { PresetChoice } from './PresetChoice';
+import { defaultValues, findMethod, methodList, parametersOf } from './schema';
+
+const STATUS: Record<Method['status'], string> = {
+  official: 'Follows the official code',
+  reconstruction: 'Our reconstruction',
+  baseline: 'Baseline',
+};
+
+/** Which method, whether it follows official code, and where it is published. */
+export function MethodSection() {
+  const chosen = useSettings((state) => state.method);
+  const method = findMethod(chosen);
+  const choose = (id: string) => {
+    const next = findMethod(id);
+    if (next === undefined || id === chosen) return;
+    const parameters = defaultValues(parametersOf(next.schema));
+    changeSettings({ method: id, parameters }, 'method', performance.now());
+  };
+  return (
+    <div className="inspector-section">
+      <div className="inspector-line">
+        <h3>Method</h3>
+        <select
+          className="select"
+          aria-label="Method"
+          value={chosen}
+          onChange={(event) => choose(event.currentTarget.value)}
+        >
+          {methodList.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name}
+            </option>
+          ))}
+        </select>
+      </div>
+      {method !== undefined && (
+        <>
+          <p className="small">{method.summary}</p>
+          <p className="small muted" title={method.source.paper}>
+            <span className="badge">{STATUS[method.status]}</span>{' '}
+            {method.source.arxiv === null ? method.source.paper : `arXiv ${method.source.arxiv}`}
+          </p>
+          <PresetChoice method={method} />
+          <MethodNotices method={method} />
+        </>
+      )}
+    </div>
+  );
+}

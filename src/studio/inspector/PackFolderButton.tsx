@@ -1,0 +1,28 @@
+import { useEngine } from '../engineContext';
+
+/** A pack from disk: a folder with pack.json and its ONNX files. */
+export function PackFolderButton() {
+  const engine = useEngine();
+  return (
+    <>
+      <span className="button file-button">
+        <span aria-hidden="true">Add a pack folder</span>
+        <input
+          type="file"
+          aria-label="Add a pack folder"
+          title=""
+          multiple
+          webkitdirectory=""
+          onChange={(event) => {
+            const files = [...(event.currentTarget.files ?? [])];
+            event.currentTarget.value = '';
+            if (files.length > 0) void engine.addPackFolder(files);
+          }}
+        />
+      </span>
+      <p className="small muted">
+        A folder with pack.json and its ONNX files: text encoder, U-Net, autoencoder, tokenizer.
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import type { Method } from '../../methods/method';
+import { changeSettings, useSettings, type ParameterValue } from '../state/settings';
+import { valueOf } from './parameterValue';
+import { parametersOf } from './schema';
+
+const OWN = 'own';
+
+/** Settings that were published together, and the sampling of the paper's own run. */
+export function PresetChoice({ method }: { readonly method: Method }) {
+  const values = useSettings((state) => state.parameters);
+  const { presets, officialSampling } = method;
+  const current = presets.find((preset) => matches(method, preset.parameters, values));
+  const choose = (id: string) => {
+    const preset = presets.find((one) => one.id === id);
+    if (preset === undefined) return;
+    const parameters = { ...values, ...preset.parameters };
+    changeSettings({ parameters }, 'preset', performance.now());
+  };
+  const sampleOfficially = () => {
+    const sampling = { ...useSettings.getState().sampling, ...officialSampling };
+    changeSettings({ sampling }, 'official sampling', performance.now());
+  };
+  return (
+    <>
+      {presets.length > 0 && (
+        <div className="inspector-line">
+          <span aria-hidden="true">Preset</span>
+          <select
+            className="select"
+            aria-label="Preset"
+            value={current?.id ?? OWN}
+            onChange={(event) => choose(event.currentTarget.value)}
+          >
+            {current === undefined && <option value={OWN}>Own values</option>}
+            {presets.map((preset) => (
+              <option key={preset.id} value={preset.id}>
+                {preset.label}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      {officialSampling !== null && (
+        <button
+          type="button"
+          className="quiet-button inspector-action"
+          title={`${officialSampling.solver}, ${officialSampling.steps} steps, CFG ${officialSampling.cfgScale}`}
+          onClick={sampleOfficially}
+        >
+          Sample as the paper’s run does
+        </button>
+      )}
+    </>
+  );
+}
+
+function matches(
+  method: Method,
+  preset: Readonly<Record<string, ParameterValue>>,
+  values: Readonly<Record<string, ParameterValue>>,
+): boolean {
+  return parametersOf(method.schema).every(
+    (parameter) =>
+      preset[parameter.id] === undefined || preset[parameter.id] === valueOf(parameter, values),
+  );
+}

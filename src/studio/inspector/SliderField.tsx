@@ -1,0 +1,56 @@
+import { useId } from 'react';
+import { NumberField } from './NumberField';
+import { nearestAllowed, trackShare } from './parameterValue';
+import type { NumberParameter } from './schema';
+import { ParameterShell } from './ParameterShell';
+import { useParameter, type ParameterScope } from './useParameter';
+
+export interface NumberControlProps {
+  readonly scope: ParameterScope;
+  readonly parameter: NumberParameter;
+}
+
+/** A slider with its number beside it. The slider carries the parameter's name. */
+export function SliderField({ scope, parameter }: NumberControlProps) {
+  const helpId = useId();
+  const [raw, change] = useParameter(scope, parameter);
+  const value = Number(raw);
+  const { label, min, max, step } = parameter;
+  return (
+    <ParameterShell
+      scope={scope}
+      parameter={parameter}
+      helpId={helpId}
+      field={
+        <NumberField
+          parameter={parameter}
+          name={`${label} value`}
+          byTitle
+          value={value}
+          onChange={change}
+        />
+      }
+    >
+      <div
+        className="slider"
+        style={{
+          '--fill': trackShare(parameter, value),
+          '--default': trackShare(parameter, parameter.default),
+        }}
+      >
+        <i className="slider-default" title={`Default ${parameter.default}`} />
+        <input
+          type="range"
+          aria-label={label}
+          aria-describedby={helpId}
+          aria-valuetext={`${value}${parameter.unit === '' ? '' : ` ${parameter.unit}`}`}
+          min={min}
+          max={max}
+          step={step}
+          value={value}
+          onChange={(event) => change(nearestAllowed(parameter, event.currentTarget.valueAsNumber))}
+        />
+      </div>
+    </ParameterShell>
+  );
+}

@@ -1,0 +1,76 @@
+/**
+ * The schemas of the methods and of the sampling, as lists that controls are drawn from. The default
+ * of a sampling parameter is the loaded pack's own, and only solvers that can run it are offered.
+ */
+import type { PackDescription } from '../../core/formats/pack';
+import { methods } from '../../methods';
+import type { Method } from '../../methods/method';
+import type * as schemas from '../../methods/parameters';
+import { samplingSchema, samplingSchemaFor, solversFor } from '../../methods/sampling';
+import type { ParameterValue } from '../state/settings';
+
+interface Named {
+  readonly id: string;
+}
+
+export type NumberParameter = schemas.NumberParameter & Named;
+export type ChoiceParameter = schemas.ChoiceParameter & Named;
+export type BooleanParameter = schemas.BooleanParameter & Named;
+export type Parameter = NumberParameter | ChoiceParameter | BooleanParameter;
+
+export const methodList = methods;
+
+export function findMethod(id: string): Method | undefined {
+  return methods.find((method) => method.id === id);
+}
+
+/** A schema's parameters with their ids, in its order. */
+export function parametersOf(schema: schemas.ParameterSchema): Parameter[] {
+  return Object.entries(schema).map(([id, parameter]) => ({ ...parameter, id }));
+}
+
+/** The shared parameters, without a pack those of the schema itself. */
+export function samplingParameters(pack: PackDescription | null): Parameter[] {
+  if (pack === null) return parametersOf(samplingSchema);
+  const solvers = new Set<string>(solversFor(pack.prediction));
+  return parametersOf(samplingSchemaFor(pack.defaults)).map((parameter) =>
+    parameter.kind === 'choice'
+      ? { ...parameter, options: parameter.options.filter(({ value }) => solvers.has(value)) }
+      : parameter,
+  );
+}
+
+/** Images per class: the same in every pack. */
+export const imagesPerClassParameter: Parameter = {
+  ...samplingSchema.imagesPerClass,
+  id: 'imagesPerClass',
+};
+
+export function defaultValues(parameters: readonly Parameter[]): Record<string, ParameterValue> {
+  return Object.fromEntries(parameters.map((parameter) => [parameter.id, parameter.default]));
+}
+
+const GROUP_NAMES: Record<schemas.ParameterGroup, string> = {
+  sampling: 'Sampling',
+  discovery: 'Core discovery',
+  'coda-alignment': 'Alignment',
+  'mode-guidance': 'Mode guidance',
+  transport: 'Optimal transport',
+  'soft-label': 'Soft label',
+};
+
+export interface Group {
+  readonly id: schemas.ParameterGroup;
+  readonly name: string;
+  readonly members: readonly Parameter[];
+}
+
+/** Parameters by group, groups in order of first appearance. */
+export function groupsOf(parameters: readonly Parameter[]): Group[] {
+  const ids = [...new Set(parameters.map((parameter) => parameter.group))];
+  return ids.map((id) => ({
+    id,
+    name: GROUP_NAMES[id],
+    members: parameters.filter((parameter) => parameter.group === id),
+  }));
+}

@@ -1,0 +1,15 @@
+/** Every shortcut of the page, for the list that `?` opens. */
+export interface Shortcut {
+  readonly keys: readonly string[];
+  readonly does: string;
+}
+
+export const SHORTCUTS: readonly Shortcut[] = [
+  { keys: ['?'], does: 'Show this list' },
+  { keys: ['←', '→'], does: 'Previous or next image' },
+  { keys: ['↑', '↓'], does: 'Image in the row above or below, in Distil' },
+  { keys: ['Enter'], does: 'Open the pair large' },
+  { keys: ['Space'], does: 'Show the core in the synthetic image’s place, and back' },
+  { keys: ['Esc'], does: 'Close what is open, else clear the selection' },
+  { keys: ['Ctrl', 'Z'], does: 'Take back the last change of a setting or of the selection' },
+];

@@ -1,0 +1,74 @@
+/**
+ * One Ctrl+Z for the page. Settings keep their own history; this journal remembers in which order
+ * settings and selections changed, and what a selection was before, so that undo walks back
+ * through both as they happened.
+ */
+import { undoSettings, useSettings, type SettingsState } from '../state/settings';
+import { useSelection, type SelectionState } from '../state/selection';
+
+export type JournalEntry =
+  { readonly kind: 'settings' } | { readonly kind: 'selection'; readonly before: Picked };
+
+/** The part of the selection that a person makes on purpose; hovering is not. */
+export type Picked = Pick<SelectionState, 'folder' | 'image' | 'lasso'>;
+
+const JOURNAL_LIMIT = 200;
+
+/** The entry that a change of settings leaves, or null where history did not grow. */
+export function settingsEntry(next: SettingsState, previous: SettingsState): JournalEntry | null {
+  const grew = next.past !== previous.past && next.past.length >= previous.past.length;
+  return grew && next.past.length > 0 ? { kind: 'settings' } : null;
+}
+
+/** The entry that a change of selection leaves; the first class chosen for a person leaves none. */
+export function selectionEntry(
+  next: SelectionState,
+  previous: SelectionState,
+): JournalEntry | null {
+  const same =
+    next.folder === previous.folder &&
+    next.image === previous.image &&
+    next.lasso === previous.lasso;
+  if (same || previous.folder === null) return null;
+  const { folder, image, lasso } = previous;
+  return { kind: 'selection', before: { folder, image, lasso } };
+}
+
+export interface UndoJournal {
+  /** Takes back the latest change; false when there is none. */
+  undo(): boolean;
+  stop(): void;
+}
+
+/** Follows both stores from now on. */
+export function startUndoJournal(): UndoJournal {
+  let entries: readonly JournalEntry[] = [];
+  let undoing = false;
+  const note = (entry: JournalEntry | null) => {
+    if (entry !== null && !undoing) entries = [...entries, entry].slice(-JOURNAL_LIMIT);
+  };
+  const stops = [
+    useSettings.subscribe((next, previous) => note(settingsEntry(next, previous))),
+    useSelection.subscribe((next, previous) => note(selectionEntry(next, previous))),
+  ];
+  const takeBack = (entry: JournalEntry): boolean => {
+    if (entry.kind === 'settings') return undoSettings();
+    useSelection.setState(entry.before);
+    return true;
+  };
+  return {
+    undo() {
+      undoing = true;
+      try {
+        for (let entry = entries.at(-1); entry !== undefined; entry = entries.at(-1)) {
+          entries = entries.slice(0, -1);
+          if (takeBack(entry)) return true;
+        }
+        return false;
+      } finally {
+        undoing = false;
+      }
+    },
+    stop: () => stops.forEach((stop) => stop()),
+  };
+}

@@ -1,0 +1,96 @@
+import { useEffect } from 'react';
+import { clearSelection } from '../state/selection';
+import { useView } from '../state/view';
+import { coreAt } from '../distil/place';
+import { move, moveRows } from './move';
+import { startUndoJournal, type UndoJournal } from './undo';
+
+/** The page's keys. Fields keep theirs: nothing is taken from a text, a slider or a list. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const journal = startUndoJournal();
+    const press = (event: KeyboardEvent) => {
+      if (handle(event, journal)) event.preventDefault();
+    };
+    // A button would still take the space on release.
+    const release = (event: KeyboardEvent) => {
+      if (event.key === ' ' && isPicture(event.target)) event.preventDefault();
+    };
+    // Captured, because dialogs keep the arrow keys that are pressed inside them to themselves.
+    window.addEventListener('keydown', press, true);
+    window.addEventListener('keyup', release, true);
+    return () => {
+      journal.stop();
+      window.removeEventListener('keydown', press, true);
+      window.removeEventListener('keyup', release, true);
+    };
+  }, []);
+}
+
+/** True when the key was one of ours. */
+function handle(event: KeyboardEvent, journal: UndoJournal): boolean {
+  const { key, target } = event;
+  if (takesText(target)) return false;
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && key.toLowerCase() === 'z') {
+    return journal.undo();
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (key === '?') {
+    useView.setState({ shortcutsOpen: true });
+    return true;
+  }
+  if (useView.getState().shortcutsOpen || hasOwnKeys(target)) return false;
+  switch (key) {
+    case 'ArrowLeft':
+      return move(-1);
+    case 'ArrowRight':
+      return move(1);
+    case 'ArrowUp':
+      return moveRows(-1);
+    case 'ArrowDown':
+      return moveRows(1);
+    case ' ':
+      return isFree(target) && flip();
+    case 'Escape':
+      return escape();
+    default:
+      return false;
+  }
+}
+
+function flip(): boolean {
+  const { place, flipped } = useView.getState();
+  if (place === null || coreAt(place) === null) return false;
+  useView.setState({ flipped: !flipped });
+  return true;
+}
+
+function escape(): boolean {
+  if (document.querySelector('[role="dialog"], [role="alertdialog"]') !== null) return false;
+  clearSelection();
+  useView.setState({ place: null, flipped: false });
+  return true;
+}
+
+function takesText(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement)
+    return !['checkbox', 'range', 'file'].includes(target.type);
+  return target instanceof HTMLTextAreaElement || target.isContentEditable;
+}
+
+/** Controls that need arrows or space themselves. */
+function hasOwnKeys(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.matches('input, select, [role="tab"], [role="menuitem"], .long-list, summary');
+}
+
+/** Space belongs to a focused control, unless that control is a picture or nothing at all. */
+function isFree(target: EventTarget | null): boolean {
+  if (isPicture(target)) return true;
+  return !(target instanceof HTMLElement) || !target.matches('button, a, input, select, summary');
+}
+
+function isPicture(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.dataset['picture'] !== undefined;
+}

@@ -1,0 +1,40 @@
+import { Tabs } from '@base-ui/react/tabs';
+import { CompareView } from '../compare/CompareView';
+import { DistilView } from '../distil/DistilView';
+import { ExploreView } from '../explore/ExploreView';
+import { useSelection, type WorkspaceTab } from '../state/selection';
+
+const TABS: readonly { readonly value: WorkspaceTab; readonly label: string }[] = [
+  { value: 'explore', label: 'Explore' },
+  { value: 'distil', label: 'Distil' },
+  { value: 'compare', label: 'Compare' },
+];
+
+/** Middle: the images. */
+export function Workspace() {
+  const tab = useSelection((state) => state.tab);
+  return (
+    <Tabs.Root
+      className="workspace"
+      value={tab}
+      onValueChange={(value: WorkspaceTab) => useSelection.setState({ tab: value })}
+    >
+      <Tabs.List className="tabs" aria-label="Workspace">
+        {TABS.map(({ value, label }) => (
+          <Tabs.Tab key={value} value={value} className="tab">
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value="explore" className="tab-panel">
+        <ExploreView />
+      </Tabs.Panel>
+      <Tabs.Panel value="distil" className="tab-panel">
+        <DistilView />
+      </Tabs.Panel>
+      <Tabs.Panel value="compare" className="tab-panel">
+        <CompareView />
+      </Tabs.Panel>
+    </Tabs.Root>
+  );
+}

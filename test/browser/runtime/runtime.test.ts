@@ -1,0 +1,200 @@
+/**
+ * The runtime in a real Chromium, built and served as in production: multi-threaded WebAssembly and
+ * WebGPU (on a software adapter), both against the plain TypeScript references and against Node.
+ */
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ModelRuntime } from '../../../src/runtime/model-runtime';
+import type { BackendReport, BackendRequest } from '../../../src/runtime/backend';
+import { nodeOrt } from '../../../src/runtime/ort-node';
+import { nodeKernels, tinySource } from '../../unit/runtime/tiny-pack';
+import { collectErrors, launchChromium } from '../chromium';
+import { buildAndServe, type Served } from '../serve';
+import type { KernelDifferences } from './page/worker';
+import { seededOutputs } from './seeded-outputs';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+interface Outcome {
+  readonly code?: string;
+  readonly message?: string;
+  readonly backend?: BackendReport;
+  readonly warnings?: readonly string[];
+}
+
+let served: Served;
+let browser: Browser;
+beforeAll(async () => {
+  served = await buildAndServe(path('page'), {
+    '/kernels/': path('../../../public/kernels'),
+    '/packs/tiny/': path('../../assets/tiny-pack'),
+  });
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+async function openPage(context: BrowserContext): Promise<{ page: Page; errors: string[] }> {
+  const page = await context.newPage();
+  const errors = collectErrors(page);
+  await page.goto(served.url);
+  await page.waitForFunction(() => 'startWorker' in window);
+  return { page, errors };
+}
+
+function open(page: Page, backend: BackendRequest): Promise<Outcome> {
+  return page.evaluate(
+    async ([backend, siteUrl]) => {
+      window.checks = window.startWorker();
+      return window.checks.open(backend, siteUrl);
+    },
+    [backend, served.url] as const,
+  ) as Promise<Outcome>;
+}
+
+/** Typed arrays cross to the test as plain lists. */
+function outputs(page: Page): Promise<Record<string, number[]>> {
+  return page.evaluate(async () =>
+    Object.fromEntries(
+      Object.entries(await window.checks.outputs()).map(([name, values]) => [
+        name,
+        Array.from(values as ArrayLike<number>),
+      ]),
+    ),
+  );
+}
+
+function relativeDifference(a: readonly number[], b: ArrayLike<number>): number {
+  let difference = a.length === b.length ? 0 : Infinity;
+  let largest = 0;
+  a.forEach((value, i) => {
+    difference = Math.max(difference, Math.abs(value - (b[i] ?? NaN)));
+    largest = Math.max(largest, Math.abs(b[i] ?? NaN));
+  });
+  return difference / largest;
+}
+
+/** Another order of float32 sums over some hundred terms, through some ten layers. */
+const ROUNDING = 2e-5;
+
+const backends = [
+  { request: 'wasm', adapter: 'any' },
+  { request: 'webgpu', adapter: 'swiftshader' },
+] as const;
+
+describe.each(backends)('on $request', ({ request }) => {
+  let page: Page;
+  let errors: string[];
+  let report: Outcome;
+  beforeAll(async () => {
+    ({ page, errors } = await openPage(await browser.newContext()));
+    report = await open(page, request);
+  });
+  afterAll(() => page.context().close());
+
+  it('opens the tiny pack under the strict policy, with threads', async () => {
+    expect(report).toMatchObject({ backend: { kind: request }, warnings: [] });
+    expect(await page.evaluate(() => window.checks.isolated())).toBe(true);
+    expect(report.backend?.threads).toBeGreaterThan(1);
+    expect(report.backend?.build).toBe(request === 'wasm' ? 'wasm' : 'jspi');
+    expect(errors).toEqual([]);
+  });
+
+  it('computes what Node computes', async () => {
+    const node = await ModelRuntime.load(tinySource(), { loader: nodeOrt(), kernels: nodeKernels });
+    const expected = await seededOutputs(node.diffuser);
+    const received = await outputs(page);
+    for (const name of ['text', 'noise', 'features', 'latents'] as const) {
+      const difference = relativeDifference(received[name] ?? [], expected[name]);
+      expect(difference, name).toBeLessThanOrEqual(ROUNDING);
+    }
+    const bytes = received['pixels'] ?? [];
+    const steps = bytes.map((value, i) => Math.abs(value - (expected.pixels[i] ?? NaN)));
+    expect(bytes).toHaveLength(expected.pixels.length);
+    // A value on the edge between two bytes may fall to either side.
+    expect(Math.max(...steps)).toBeLessThanOrEqual(1);
+    expect(steps.filter((step) => step > 0).length).toBeLessThan(bytes.length / 1000);
+    await node.dispose();
+  });
+
+  it('runs the dense kernels like their TypeScript references', async () => {
+    const differences: KernelDifferences = await page.evaluate(() => window.checks.kernels());
+    // 33 normal numbers a row: squared norms below 100, distances below 400.
+    expect(differences.pairwise).toBeLessThan(400 * 2 ** -18);
+    expect(differences.cosine).toBeLessThan(2 ** -18);
+    expect(differences.standardised).toBeLessThan(2 ** -18);
+    expect(differences.labels).toBe(0);
+    expect(differences.neighbourIndices).toBe(0);
+    expect(differences.neighbourDistances).toBeLessThan(20 * 5e-5);
+  });
+});
+
+it('finds exact neighbours of 1,300 points in 4,096 dimensions on WebAssembly', async () => {
+  const { page } = await openPage(await browser.newContext());
+  await open(page, 'wasm');
+  const times = await page.evaluate(() => window.checks.neighbourTimes());
+  console.log(`neighbours 1,300 x 4,096, k = 85: ${times.map((t) => t.toFixed(0)).join(', ')} ms`);
+  expect(times).toHaveLength(3);
+  await page.context().close();
+});
+
+it('chooses WebAssembly over a software adapter, and says why', async () => {
+  const { page } = await openPage(await browser.newContext());
+  const { backend } = await open(page, 'auto');
+  expect(backend).toMatchObject({ kind: 'wasm', build: 'wasm' });
+  expect(backend?.reason).toMatch(/software/);
+  expect(backend?.adapter).toMatch(/swiftshader/i);
+  await page.context().close();
+});
+
+it('fetches the WebAssembly of the chosen backend alone', async () => {
+  const wasmAfter = async (request: BackendRequest) => {
+    const { page } = await openPage(await browser.newContext());
+    const before = served.requests.length;
+    await open(page, request);
+    const fetched = served.requests.slice(before).filter((name) => name.endsWith('.wasm'));
+    await page.context().close();
+    return [...new Set(fetched)].map((name) => name.replace(/-[^-]*\.wasm$/, ''));
+  };
+  expect(await wasmAfter('wasm')).toEqual(['/assets/ort-wasm-simd-threaded']);
+  expect(await wasmAfter('webgpu')).toEqual(['/assets/ort-wasm-simd-threaded.jspi']);
+});
+
+it('takes weights from the cache the second time', async () => {
+  const context = await browser.newContext();
+  const weights = async () => {
+    const { page } = await openPage(context);
+    const before = served.requests.length;
+    await open(page, 'wasm');
+    await page.close();
+    return served.requests.slice(before).filter((name) => name.startsWith('/packs/tiny/'));
+  };
+  expect(await weights()).toHaveLength(7);
+  expect(await weights()).toEqual(['/packs/tiny/pack.json']);
+  await context.close();
+});
+
+it('answers every call with DeviceLost when the device goes away, and a new worker works', async () => {
+  const { page } = await openPage(await browser.newContext());
+  await open(page, 'webgpu');
+  const failures = await page.evaluate(() => window.checks.loseDevice());
+  expect(failures.map(({ code }) => code)).toEqual(['DeviceLost', 'DeviceLost', 'DeviceLost']);
+  expect(await open(page, 'webgpu')).toMatchObject({ backend: { kind: 'webgpu' } });
+  await page.context().close();
+});
+
+it('says plainly that a browser has no WebGPU', async () => {
+  const without = await launchChromium({ webgpu: false });
+  try {
+    const { page } = await openPage(await without.newContext());
+    expect(await open(page, 'webgpu')).toMatchObject({ code: 'Unsupported' });
+    const { backend } = await open(page, 'auto');
+    expect(backend?.kind).toBe('wasm');
+    expect(backend?.reason).toMatch(/no WebGPU adapter|software/);
+  } finally {
+    await without.close();
+  }
+});

@@ -1,0 +1,80 @@
+/** States of the page worth looking at, by name: `index.html?scene=running`. */
+import type { Engine } from '../../src/studio/engine/contract';
+import { emptyCollection, patchClass, useCollection } from '../../src/studio/state/collection';
+import { useModel } from '../../src/studio/state/model';
+import { notify } from '../../src/studio/state/notices';
+import { useRun } from '../../src/studio/state/run';
+import { useSelection } from '../../src/studio/state/selection';
+import { demoRow } from './demoEngine';
+
+type DemoEngine = Engine & { pace: number };
+
+const SCENES: Readonly<Record<string, (engine: DemoEngine) => Promise<void>>> = {
+  first: async () => undefined,
+  listing: async () => useCollection.setState({ status: 'listing', listed: 12_480 }),
+  async explore(engine) {
+    await engine.loadSampleCollection();
+  },
+  async distil(engine) {
+    await engine.loadSampleCollection();
+    useSelection.setState({ tab: 'distil' });
+  },
+  async running(engine) {
+    await engine.loadSampleCollection();
+    useSelection.setState({ tab: 'distil' });
+    engine.pace = 60;
+    void engine.distill();
+  },
+  async done(engine) {
+    await engine.loadSampleCollection();
+    useSelection.setState({ tab: 'distil' });
+    engine.pace = 0;
+    await engine.distill();
+  },
+  async compare(engine) {
+    await SCENES['done']?.(engine);
+    useSelection.setState({ tab: 'compare' });
+  },
+  async trouble(engine) {
+    await engine.loadSampleCollection();
+    const strange = '<img src=x onerror=alert(1)> "quoted" \u{1F9EA}';
+    useCollection.setState((state) => ({
+      status: 'needs-permission',
+      label: 'my-photos-of-the-last-ten-years-sorted',
+      classes: [...state.classes, demoRow(strange, strange, 4), demoRow('empty', 'n0', 0)],
+      skipped: Array.from({ length: 2300 }, (_, i) => ({
+        path: `wool-cap/scan-${i}.jpg`,
+        reason: 'The file ends before the picture does (truncated JPEG).',
+      })),
+      duplicates: [{ paths: ['tin-lantern/a.png', 'tin-lantern/copy of a.png'] }],
+    }));
+    patchClass('brass-bell', { read: { state: 'running', done: 100, total: 240 } });
+    patchClass('garden-snail', {
+      notice: 'The model does not know “garden snail”. It knows: brass bell, paper boat.',
+    });
+    patchClass(strange, { problem: '4 images cannot give 10: add images or ask for fewer.' });
+    patchClass('paper-boat', { explored: { state: 'failed', message: 'Out of memory' } });
+    useRun.setState({ classErrors: { 'paper-boat': 'Supports 6 cores, 10 are asked for.' } });
+    notify('error', 'The archive broken.zip ends too early. Pack it again and drop it once more.');
+    notify('warning', 'Storage is full: the run goes on in memory and is lost with this tab.');
+    notify('info', 'The collection of your last visit is back.');
+  },
+  async large(engine) {
+    const many = Array.from({ length: 1000 }, (_, i) => demoRow(`class ${i}`, `c${i}`, 1300));
+    useCollection.setState({ ...emptyCollection, status: 'ready', label: 'Many', classes: many });
+    await engine.explore('c0');
+  },
+  async loading(engine) {
+    await engine.loadSampleCollection();
+    useModel.setState({
+      status: 'loading',
+      backend: null,
+      progress: { text: 'Loading U-Net, 11 of 28 MB', done: 11, total: 28 },
+    });
+  },
+};
+
+export async function showScene(engine: DemoEngine, name: string): Promise<void> {
+  await engine.start();
+  await SCENES[name]?.(engine);
+}

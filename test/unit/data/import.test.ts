@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { isAbort, StillroomError } from '../../../src/core/errors';
+import { promptOf, type Collection } from '../../../src/data/import/collection';
+import { importRoots } from '../../../src/data/import/import-roots';
+import { directoryHandle, rootsOf } from './memory-source';
+
+async function failureOf(work: Promise<unknown>): Promise<StillroomError> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof StillroomError) return error;
+  throw new Error('expected a StillroomError');
+}
+
+const shape = (collection: Collection): Record<string, string[]> =>
+  Object.fromEntries(
+    collection.classes.map(({ folder, images }) => [folder, images.map(({ path }) => path)]),
+  );
+
+describe('importing folders', () => {
+  it('takes one class folder', async () => {
+    const collection = await importRoots(rootsOf(['cat/10.png', 'cat/9.JPEG']));
+    expect(shape(collection)).toEqual({ cat: ['cat/9.JPEG', 'cat/10.png'] });
+    expect(collection.label).toBe('cat');
+  });
+
+  it('takes the folders that directly hold images, however deep', async () => {
+    const collection = await importRoots(
+      rootsOf(['set/train/dog/1.png', 'set/cat/1.png', 'set/birds/owl/barn/1.png']),
+    );
+    expect(shape(collection)).toEqual({
+      barn: ['set/birds/owl/barn/1.png'],
+      cat: ['set/cat/1.png'],
+      dog: ['set/train/dog/1.png'],
+    });
+    expect(collection.label).toBe('set');
+  });
+
+  it('tells folders of one name apart by their parents', async () => {
+    const collection = await importRoots(
+      rootsOf(['s/train/cat/1.png', 's/val/Cat/1.png', 's/val/dog/1.png']),
+    );
+    expect(collection.classes.map(({ folder, name }) => [folder, name])).toEqual([
+      ['dog', 'dog'],
+      ['train/cat', 'cat (train)'],
+      ['val/Cat', 'Cat (val)'],
+    ]);
+    expect(collection.classes.map(promptOf)).toEqual(['dog', 'cat', 'Cat']);
+  });
+
+  it('calls ImageNet classes by their names', async () => {
+    const collection = await importRoots(
+      rootsOf(['i/n01440764/1.JPEG', 'i/n03000684/1.JPEG', 'i/n99999999/1.JPEG']),
+    );
+    expect(collection.classes.map(({ folder, name }) => [folder, name])).toEqual([
+      ['n01440764', 'tench'],
+      ['n03000684', 'chain saw'],
+      ['n99999999', 'n99999999'],
+    ]);
+    expect(collection.classes[0]?.synonyms).toEqual(['Tinca tinca']);
+  });
+
+  it('skips hidden files silently and others with a reason', async () => {
+    const collection = await importRoots(
+      rootsOf([
+        'cat/.DS_Store',
+        'cat/Thumbs.db',
+        'cat/__MACOSX/1.png',
+        'cat/.git/2.png',
+        'cat/1.png',
+        'cat/notes.txt',
+        'cat/LICENSE',
+        'cat/scan.tiff',
+        'cat/more.zip',
+      ]),
+    );
+    expect(shape(collection)).toEqual({ cat: ['cat/1.png'] });
+    expect(collection.rejected.map(({ path }) => path)).toEqual([
+      'cat/LICENSE',
+      'cat/more.zip',
+      'cat/notes.txt',
+      'cat/scan.tiff',
+    ]);
+    expect(collection.rejected[3]?.reason).toContain('convert it to PNG or JPEG');
+  });
+
+  it('lists loose images beside classes, and explains when there is nothing else', async () => {
+    const mixed = await importRoots(rootsOf(['a.png', 'cat/1.png']));
+    expect(mixed.rejected).toEqual([
+      { path: 'a.png', reason: 'lies in no folder; a class is a folder of images' },
+    ]);
+    const loose = await failureOf(importRoots(rootsOf(['a.png', 'b.png'])));
+    expect(loose.code).toBe('TooFewImages');
+    expect(loose.message).toContain('2 are images outside any folder');
+    const none = await failureOf(importRoots(rootsOf(['x/a.txt'])));
+    expect(none.message).toContain('x/a.txt, for one, is not an image (.txt).');
+  });
+
+  it('keeps odd folder names as they are', async () => {
+    const names = ['"quoted"', '<img onerror>', '\u{1f40b} whale', 'trailing..', 'a&b'];
+    const collection = await importRoots(rootsOf(names.map((name) => `set/${name}/1.png`)));
+    expect(new Set(collection.classes.map(({ folder }) => folder))).toEqual(new Set(names));
+  });
+
+  it('gives two folders that differ in Unicode form alone different identities', async () => {
+    const collection = await importRoots(rootsOf(['s/caf\u00e9/1.png', 's/cafe\u0301/1.png']));
+    expect(new Set(collection.classes.map(({ folder }) => folder)).size).toBe(2);
+  });
+
+  it('reads folder handles, and opens files by name later', async () => {
+    const handle = directoryHandle('pets', {
+      cat: { '1.png': 'one', '.DS_Store': 'x', '2.png': 'two' },
+      dog: { deep: { '1.png': 'three' } },
+    });
+    const collection = await importRoots([{ kind: 'directory', handle }]);
+    expect(shape(collection)).toEqual({
+      cat: ['pets/cat/1.png', 'pets/cat/2.png'],
+      deep: ['pets/dog/deep/1.png'],
+    });
+    expect(collection.origin).toEqual({ kind: 'handles', handles: [handle] });
+    const second = await collection.classes[0]?.images[1]?.open();
+    expect(await second?.text()).toBe('two');
+  });
+
+  it('names a file that is gone', async () => {
+    const tree = { cat: { '1.png': 'one' } };
+    const handle = directoryHandle('pets', tree);
+    const collection = await importRoots([{ kind: 'directory', handle }]);
+    const image = collection.classes[0]?.images[0];
+    delete (tree.cat as Record<string, string>)['1.png'];
+    const error = await failureOf(image?.open() ?? Promise.resolve());
+    expect([error.code, error.data['path']]).toEqual(['BadImage', 'pets/cat/1.png']);
+  });
+
+  it('can be cancelled', async () => {
+    const controller = new AbortController();
+    const paths = Array.from({ length: 20_000 }, (_, i) => `cat/${i}.png`);
+    const work = importRoots(rootsOf(paths), {
+      signal: controller.signal,
+      onProgress: ({ files }) => {
+        if (files > 0) controller.abort();
+      },
+    });
+    expect(isAbort(await failureOf(work))).toBe(true);
+  });
+
+  it('lists 50,000 files in order and reports on the way', async () => {
+    const roots = rootsOf(
+      Array.from({ length: 50_000 }, (_, i) => `set/${i % 7}/${49_999 - i}.png`),
+    );
+    const reports: number[] = [];
+    const collection = await importRoots(roots, { onProgress: ({ files }) => reports.push(files) });
+    expect(collection.classes.map(({ folder }) => folder)).toEqual([
+      '0',
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+      '6',
+    ]);
+    // Folder 0 has the numbers 49,999 - 7 k: 5, 12, 19 ...
+    expect(collection.classes[0]?.images[1]?.path).toBe('set/0/12.png');
+    expect(reports.at(-1)).toBe(50_000);
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { createSolver } from '../../../src/core/diffusion/solver/create-solver';
+import { buildTerm } from '../../../src/core/guidance/build-term';
+import { chainIndicesOfWindow } from '../../../src/core/guidance/window';
+import { methodById, methods } from '../../../src/methods';
+import type { ImageInput } from '../../../src/methods/method';
+import { defaultsOf, parseParameters } from '../../../src/methods/parameters';
+import { samplingSchema, solversFor, solverSpecFor } from '../../../src/methods/sampling';
+import { SCHEDULE, SIZE, TOKENS, WIDTH } from '../diffusion/tiny-network';
+
+const sampling = defaultsOf(samplingSchema);
+
+function input(changes: Partial<ImageInput> = {}): ImageInput {
+  const count = 10;
+  return {
+    className: 'fox',
+    image: 3,
+    seed: 5,
+    targets: {
+      points: Float32Array.from({ length: count * SIZE }, (_, i) => Math.sin(i)),
+      weights: new Float64Array(count).fill(2),
+      images: new Int32Array(count),
+    },
+    finished: [],
+    condition: new Float32Array(TOKENS * WIDTH).fill(0.5),
+    otherConditions: [1, 2, 3].map((v) => new Float32Array(TOKENS * WIDTH).fill(v)),
+    ...changes,
+  };
+}
+
+describe.each(methods.map((method) => [method.id, method] as const))('%s', (id, method) => {
+  it('is found by its id, and its presets and defaults are values of its schema', () => {
+    expect(methodById(id)).toBe(method);
+    for (const { parameters } of method.presets) {
+      expect(() => parseParameters(method.schema, parameters)).not.toThrow();
+    }
+    for (const parameter of Object.values(method.schema)) {
+      expect(parameter.help).not.toBe('');
+      expect(parameter.source).not.toBe('');
+    }
+    expect(method.source.arxiv === null).toBe(method.source.paper === 'Baseline');
+  });
+
+  it('makes terms that can be built and that survive the trip to a worker', () => {
+    const plan = method.plan({}, sampling);
+    const terms = plan.terms(input());
+    for (const term of terms) {
+      const arrived = structuredClone(term);
+      expect(arrived).toEqual(term);
+      expect(() =>
+        buildTerm(arrived, {
+          timesteps: [900, 500, 100],
+          trainTimesteps: 1000,
+          hasPosteriorMean: true,
+          latentSize: SIZE,
+          tokens: TOKENS,
+          width: WIDTH,
+        }),
+      ).not.toThrow();
+    }
+    expect(plan.output === 'selected' ? terms : []).toEqual([]);
+  });
+
+  it('refuses a parameter that it does not have', () => {
+    expect(() => method.plan({ nonsense: 1 }, sampling)).toThrow(/no parameter "nonsense"/);
+  });
+});
+
+describe('CoDA', () => {
+  const coda = methodById('coda');
+  it('asks for one core an image and pulls image j to core j', () => {
+    const plan = coda.plan({ nNeighbors: 85, minClusterSize: 55 }, sampling);
+    expect(plan.targets).toEqual({
+      kind: 'coda-cores',
+      count: 10,
+      nNeighbors: 85,
+      minClusterSize: 55,
+      minSamples: 3,
+      seedCandidates: 3,
+    });
+    const given = input();
+    expect(plan.terms(given)).toEqual([
+      {
+        kind: 'coda-alignment',
+        gamma: 0.05,
+        window: { start: 0, end: 0.9 },
+        representative: given.targets.points.slice(3 * SIZE, 4 * SIZE),
+      },
+    ]);
+  });
+  it('says how many cores there are when an image has none', () => {
+    const plan = coda.plan({}, sampling);
+    expect(() => plan.terms(input({ image: 10 }))).toThrow(
+      /Image 11 of "fox" has no target of its own: the class gave 10/,
+    );
+  });
+  it('names its sliders as the page does, and notices what they will not do', () => {
+    expect(coda.schema['alignment']?.label).toBe('Alignment');
+    expect(coda.schema['guidedShare']?.label).toBe('Guided share');
+    expect(coda.notices({}, sampling)).toEqual([]);
+    expect(coda.notices({}, { ...sampling, cfgScale: 1 })[0]).toMatch(/CFG scale of 1/);
+    expect(coda.notices({ alignment: 0 }, sampling)[0]).toMatch(/not pulled/);
+    expect(coda.notices({ guidedShare: 0 }, sampling)[0]).toMatch(/no step/);
+  });
+});
+
+describe('DMGD', () => {
+  const dmgd = methodById('dmgd');
+  it('makes images in a row, each seeing the finished ones', () => {
+    const finished = [new Float64Array(SIZE).fill(1)];
+    const plan = dmgd.plan({}, sampling);
+    expect(plan.sequential).toBe(true);
+    const transport = plan.terms(input({ finished })).find((term) => term.kind === 'transport');
+    expect(transport?.memory).toBe(finished);
+  });
+  it('has the published windows: indices 30 to 45 of 50', () => {
+    const [, transport] = dmgd.plan({}, sampling).terms(input());
+    expect(transport && chainIndicesOfWindow(transport.window, 50)).toEqual({ low: 30, high: 45 });
+  });
+  it('draws one other class an image, and none from a collection of one', () => {
+    const plan = dmgd.plan({}, sampling);
+    const other = (changes: Partial<ImageInput>) => {
+      const term = plan.terms(input(changes))[0];
+      if (term?.kind !== 'soft-label') throw new Error('no soft label');
+      return term;
+    };
+    expect(other({})).toEqual(other({}));
+    const drawn = new Set(
+      Array.from(
+        { length: 40 },
+        (_, image) => other({ image: image % 10, seed: image }).otherClass[0],
+      ),
+    );
+    expect(drawn).toEqual(new Set([1, 2, 3]));
+    expect(other({ otherConditions: [] }).labelWeight).toBe(0);
+  });
+  it('refuses windows out of order', () => {
+    const plan = dmgd.plan({ transportStart: 0.5, transportEnd: 0.3 }, sampling);
+    expect(() => plan.terms(input())).toThrow(/start must come first/);
+    const labels = dmgd.plan({ exploreAbove: 0.3, refineBelow: 0.6 }, sampling);
+    expect(() => labels.terms(input())).toThrow(/exploration comes first/);
+  });
+  it('asks for the target that approximates the class', () => {
+    const targets = (raw: object) => dmgd.plan(raw, sampling).targets;
+    expect(targets({})).toEqual({ kind: 'kmeans', clusters: 10 });
+    expect(targets({ transportTarget: 'mean' })).toEqual({ kind: 'mean' });
+    expect(targets({ transportTarget: 'density-sample', prototypes: 4 })).toMatchObject({
+      count: 4,
+    });
+  });
+});
+
+describe('mode guidance', () => {
+  it('acts at indices above 25 of 50', () => {
+    const [term] = methodById('mode-guidance').plan({}, sampling).terms(input());
+    expect(term && chainIndicesOfWindow(term.window, 50)).toEqual({ low: 26, high: 49 });
+  });
+});
+
+describe('solvers by name', () => {
+  it('all run the networks that they are offered for, with the steps asked for', () => {
+    for (const prediction of ['epsilon', 'v', 'flow'] as const) {
+      for (const solver of solversFor(prediction)) {
+        const built = createSolver(solverSpecFor({ solver, steps: 12 }), SCHEDULE, prediction);
+        expect(built.steps).toHaveLength(12);
+      }
+    }
+    expect(solversFor('flow')).toEqual(['flow-match-euler']);
+  });
+  it('say when LCM has fewer steps to give', () => {
+    expect(() => solverSpecFor({ solver: 'lcm', steps: 60 })).toThrow(/cannot take 60/);
+  });
+});
+
+it('a method that does not exist is named', () => {
+  expect(() => methodById('gan')).toThrow(/no method "gan"/);
+});

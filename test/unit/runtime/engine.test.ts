@@ -1,0 +1,125 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { StillroomError } from '../../../src/core/errors';
+import type { Engine } from '../../../src/runtime/engine';
+import { fakeGraph } from './fake-session';
+import { nodeEngine, nodeKernels } from './tiny-pack';
+
+const engines: Engine[] = [];
+async function engine(): Promise<Engine> {
+  const opened = await nodeEngine();
+  engines.push(opened);
+  return opened;
+}
+afterEach(async () => {
+  for (const opened of engines.splice(0)) await opened.dispose();
+});
+
+const points = { values: Float32Array.of(1, 2, 3, 4), dims: [2, 2] };
+const scaled = (scale: number) => ({
+  points,
+  mean: { values: Float32Array.of(1, 1), dims: [2] },
+  scale: { values: Float32Array.of(scale, scale), dims: [2] },
+});
+const floatInput = { x: ['float32', ['n']] } as const;
+
+describe('Engine', () => {
+  it('runs what it is given, one at a time, however many calls are made at once', async () => {
+    const opened = await engine();
+    const content = await nodeKernels('standardise');
+    const graphs = await Promise.all(
+      [1, 2, 3].map(() => opened.createGraph('standardise', { content })),
+    );
+    const runs = await Promise.all(
+      graphs.flatMap((graph) =>
+        [1, 2, 4].map((scale) => graph.run(scaled(scale), ['standardised'])),
+      ),
+    );
+    const expected = [1, 2, 4].map((scale) => [0, 1, 2, 3].map((value) => value / scale));
+    expect(runs.map(({ standardised }) => [...standardised.values])).toEqual([
+      ...expected,
+      ...expected,
+      ...expected,
+    ]);
+  });
+
+  it('names the stage, output and place of a value that is not finite', async () => {
+    const graph = await (
+      await engine()
+    ).createGraph('unet', {
+      content: await nodeKernels('standardise'),
+    });
+    await expect(graph.run(scaled(0), ['standardised'])).rejects.toMatchObject({
+      code: 'NonFiniteOutput',
+      data: { stage: 'unet', output: 'standardised', position: 0, backend: 'wasm' },
+    });
+  });
+
+  it('calls bytes that are no graph an invalid pack', async () => {
+    const content = new Blob([new Uint8Array(100).fill(7)]);
+    await expect((await engine()).createGraph('unet', { content })).rejects.toMatchObject({
+      code: 'PackInvalid',
+      message: expect.stringContaining("can't open unet"),
+    });
+  });
+
+  it('says which names a graph has when one is missing', async () => {
+    const graph = await (
+      await engine()
+    ).createGraph('unet', {
+      content: await nodeKernels('standardise'),
+    });
+    expect(() => graph.require('outputs', 'out_sample')).toThrow(
+      'unet has no output "out_sample"; it has "standardised"',
+    );
+    await expect(graph.run({ sample: points }, ['standardised'])).rejects.toMatchObject({
+      code: 'PackInvalid',
+    });
+  });
+
+  it('stays usable after a run that ONNX Runtime refused', async () => {
+    const graph = await (
+      await engine()
+    ).createGraph('standardise', {
+      content: await nodeKernels('standardise'),
+    });
+    const wrong = { ...scaled(1), mean: { values: new Float32Array(3), dims: [3] } };
+    await expect(graph.run(wrong, ['standardised'])).rejects.toMatchObject({
+      code: 'WorkerLost',
+      message: expect.stringContaining('standardise stopped with an error on wasm'),
+    });
+    expect([...(await graph.run(scaled(1), ['standardised'])).standardised.values]).toEqual([
+      0, 1, 2, 3,
+    ]);
+  });
+
+  it.each([
+    ['Failed to allocate memory for requested buffer of size 123', 'OutOfMemory'],
+    ['std::bad_alloc', 'OutOfMemory'],
+    ['Array buffer allocation failed', 'OutOfMemory'],
+    ['WebGPU device lost (2): device was lost', 'DeviceLost'],
+  ] as const)('breaks as a whole at "%s"', async (message, code) => {
+    const opened = await engine();
+    const { graph } = fakeGraph(opened, 'unet', floatInput, floatInput, () => {
+      throw new Error(message);
+    });
+    const feeds = { x: { values: Float32Array.of(1), dims: [1] } };
+    const calls = [graph.run(feeds, ['x']), graph.run(feeds, ['x'])];
+    for (const settled of await Promise.allSettled(calls)) {
+      expect(settled).toMatchObject({
+        status: 'rejected',
+        reason: { code, data: { stage: 'unet' } },
+      });
+    }
+    expect(opened.failure?.code).toBe(code);
+    await expect(graph.run(feeds, ['x'])).rejects.toMatchObject({ code });
+  });
+
+  it('releases callers from a run that hangs on a lost device', async () => {
+    const opened = await engine();
+    const hanging = opened.exclusive(() => new Promise<never>(() => undefined));
+    const waiting = opened.exclusive(() => Promise.resolve(1));
+    opened.fail(new StillroomError('DeviceLost', 'gone'));
+    await expect(hanging).rejects.toMatchObject({ code: 'DeviceLost' });
+    await expect(waiting).rejects.toMatchObject({ code: 'DeviceLost' });
+  });
+});

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { nodeOrt } from '../../../src/runtime/ort-node';
+import { ModelRuntime } from '../../../src/runtime/model-runtime';
+import type { LoadProgress } from '../../../src/runtime/progress';
+import { nodeKernels, tinyFiles, tinySource } from './tiny-pack';
+
+const place = { loader: nodeOrt(), kernels: nodeKernels };
+
+it('loads in stages, warms up, and tells what it did', async () => {
+  const events: LoadProgress[] = [];
+  const runtime = await ModelRuntime.load(tinySource(), place, {
+    onProgress: (event) => events.push(event),
+  });
+  const stages = events.map(({ stage }) => stage);
+  expect([...new Set(stages)]).toEqual(['description', 'files', 'backend', 'sessions', 'warm-up']);
+  const { report } = runtime;
+  expect(report.backend).toMatchObject({ kind: 'wasm', threads: 1, build: 'node', adapter: null });
+  expect(report.backend.reason).toContain('no WebGPU adapter');
+  expect(report.packHash).toMatch(/^[0-9a-f]{64}$/);
+  for (const time of Object.values(report.warmUp)) expect(time).toBeGreaterThan(0);
+  await runtime.dispose();
+  await expect(runtime.diffuser.decode(new Float32Array(2048), 1)).rejects.toMatchObject({
+    code: 'WorkerLost',
+  });
+});
+
+it('does not fall back when WebGPU was asked for', async () => {
+  const loading = ModelRuntime.load(tinySource(), place, { backend: 'webgpu' });
+  await expect(loading).rejects.toMatchObject({ code: 'Unsupported' });
+});
+
+it('passes on what is wrong with a pack', async () => {
+  const files = tinyFiles();
+  files.delete('unet.weights.bin');
+  await expect(ModelRuntime.load(tinySource(files), place)).rejects.toMatchObject({
+    code: 'PackInvalid',
+    data: { file: 'unet.weights.bin' },
+  });
+});
+
+it('can be cancelled while sessions are made', async () => {
+  const abort = new AbortController();
+  const loading = ModelRuntime.load(tinySource(), place, {
+    signal: abort.signal,
+    onProgress: ({ stage }) => {
+      if (stage === 'sessions') abort.abort();
+    },
+  });
+  await expect(loading).rejects.toMatchObject({ code: 'Aborted' });
+});

@@ -1,0 +1,268 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { parsePack } from '../../../src/core/formats/pack';
+import { randomStream } from '../../../src/core/random/stream';
+import type { Engine } from '../../../src/runtime/engine';
+import { nodeOrt } from '../../../src/runtime/ort-node';
+import { ModelRuntime } from '../../../src/runtime/model-runtime';
+import { OrtDiffuser, type DiffuserGraphs } from '../../../src/runtime/ort-diffuser';
+import type { OrtTensor } from '../../../src/runtime/ort';
+import { PromptTokenizer } from '../../../src/runtime/prompt-tokenizer';
+import { fakeGraph, type Declared } from './fake-session';
+import { nodeEngine, nodeKernels, tinyDescription, tinyFiles, tinySource } from './tiny-pack';
+
+const runtime = await ModelRuntime.load(tinySource(), { loader: nodeOrt(), kernels: nodeKernels });
+const { diffuser } = runtime;
+afterAll(() => runtime.dispose());
+
+const LATENT = 8 * 16 * 16;
+const TOKENS = 16 * 32;
+const normal = (length: number, purpose: string) =>
+  randomStream({ seed: 5, purpose }).fillNormal(new Float32Array(length));
+
+/** A batched call computes its rows by other kernels: equal up to float32 rounding. */
+function expectClose(received: Float32Array, expected: Float32Array): void {
+  expect(received.length).toBe(expected.length);
+  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const difference = received.reduce(
+    (most, value, i) => Math.max(most, Math.abs(value - (expected[i] ?? NaN))),
+    0,
+  );
+  expect(difference).toBeLessThanOrEqual(1e-5 * largest);
+}
+
+async function call(rows: number) {
+  const prompts = Array.from({ length: rows }, (_, i) => (i % 2 ? '' : `a photo of a disc ${i}`));
+  const { data } = await diffuser.encodeText(prompts);
+  return {
+    sample: normal(rows * LATENT, 'sample'),
+    timesteps: Float32Array.from({ length: rows }, (_, i) => 999 - 100 * i),
+    condition: data,
+    rows,
+  };
+}
+
+describe('OrtDiffuser on the tiny pack', () => {
+  it('embeds prompts in their order, each the same alone and in company', async () => {
+    const { data, count, tokens, width } = await diffuser.encodeText(['ring', '', 'ring', 'disc']);
+    expect([count, tokens, width, data.length]).toEqual([4, 16, 32, 4 * TOKENS]);
+    const row = (i: number) => data.subarray(i * TOKENS, (i + 1) * TOKENS);
+    expect(row(2)).toEqual(row(0));
+    expect(row(3)).not.toEqual(row(0));
+    const alone = await diffuser.encodeText(['disc']);
+    expect(alone.data).toEqual(row(3).slice());
+  });
+
+  it('predicts noise row by row: rows of a batch do not see each other', async () => {
+    const batch = await call(3);
+    const together = await diffuser.predictNoise(batch);
+    expect(together.length).toBe(3 * LATENT);
+    for (let i = 0; i < 3; i++) {
+      const alone = await diffuser.predictNoise({
+        sample: batch.sample.subarray(i * LATENT, (i + 1) * LATENT),
+        timesteps: batch.timesteps.subarray(i, i + 1),
+        condition: batch.condition.subarray(i * TOKENS, (i + 1) * TOKENS),
+        rows: 1,
+      });
+      expectClose(together.subarray(i * LATENT, (i + 1) * LATENT), alone);
+    }
+  });
+
+  it('depends on the timestep and on the prompt', async () => {
+    const batch = await call(1);
+    const base = await diffuser.predictNoise(batch);
+    const later = await diffuser.predictNoise({ ...batch, timesteps: Float32Array.of(10) });
+    const { data } = await diffuser.encodeText(['stripes']);
+    const other = await diffuser.predictNoise({ ...batch, condition: data });
+    for (const changed of [later, other]) {
+      const moved = changed.reduce((sum, value, i) => sum + (value - (base[i] ?? 0)) ** 2, 0);
+      expect(moved / LATENT).toBeGreaterThan(1e-6);
+    }
+  });
+
+  it('gives features of the shape that the pack states', async () => {
+    const batch = await call(2);
+    expect((await diffuser.features(batch)).length).toBe(2 * 48 * 8 * 8);
+  });
+
+  it('encodes and decodes every image of a batch by itself', async () => {
+    const pixels = Uint8Array.from({ length: 2 * 64 * 64 * 3 }, (_, i) => (i * 31) % 256);
+    const latents = await diffuser.encode(pixels, 2);
+    expect(latents.length).toBe(2 * LATENT);
+    expectClose(latents.slice(LATENT), await diffuser.encode(pixels.subarray(64 * 64 * 3), 1));
+    const images = await diffuser.decode(latents, 2);
+    expect(images.length).toBe(2 * 64 * 64 * 3);
+    expect(new Set(images).size).toBeGreaterThan(50);
+  });
+
+  it('splits what is more than a session should get, with the same result', async () => {
+    const split = await ModelRuntime.load(tinySource(), {
+      loader: nodeOrt(),
+      kernels: nodeKernels,
+      maxRows: 2,
+    });
+    const batch = await call(5);
+    expectClose(await split.diffuser.predictNoise(batch), await diffuser.predictNoise(batch));
+    const latents = normal(5 * LATENT, 'latents');
+    expect(await split.diffuser.decode(latents, 5)).toEqual(await diffuser.decode(latents, 5));
+    await split.dispose();
+  });
+
+  it('refuses arrays of the wrong length', async () => {
+    const batch = await call(2);
+    await expect(diffuser.predictNoise({ ...batch, rows: 3 })).rejects.toMatchObject({
+      code: 'ShapeMismatch',
+    });
+    await expect(diffuser.encode(new Uint8Array(10), 1)).rejects.toMatchObject({
+      code: 'ShapeMismatch',
+    });
+    await expect(diffuser.decode(new Float32Array(10), 1)).rejects.toMatchObject({
+      code: 'ShapeMismatch',
+    });
+  });
+
+  it('names the stage when latents are not finite', async () => {
+    const batch = await call(1);
+    batch.sample[7] = NaN;
+    await expect(diffuser.predictNoise(batch)).rejects.toMatchObject({
+      code: 'NonFiniteOutput',
+      data: { stage: 'unet' },
+    });
+  });
+});
+
+const json = await (tinyFiles().get('tokenizer.json') ?? new Blob()).text();
+
+/** A diffuser over made-up sessions: 1 x 2 x 2 latents, 8 px images, 4 tokens of 3 numbers. */
+function madeUp(engine: Engine, unetInputs: Declared, encoderInputs: Declared) {
+  const description = tinyDescription();
+  const pack = parsePack({
+    ...description,
+    resolution: 8,
+    latent: { channels: 1, height: 2, width: 2, scalingFactor: 0.5 },
+    latentToRgb: null,
+    features: null,
+    text: { ...(description['text'] as object), maxTokens: 4, hiddenSize: 3 },
+  });
+  const tensor = (values: Float32Array, dims: number[]): OrtTensor =>
+    new engine.ort.Tensor('float32', values, dims);
+  const text = fakeGraph(
+    engine,
+    'text_encoder',
+    encoderInputs,
+    { last_hidden_state: ['float32', ['n', 4, 3]] },
+    ({ input_ids }) => {
+      const rows = input_ids?.dims[0] ?? 0;
+      return { last_hidden_state: tensor(new Float32Array(rows * 12).fill(1), [rows, 4, 3]) };
+    },
+  );
+  const unet = fakeGraph(
+    engine,
+    'unet',
+    unetInputs,
+    { out_sample: ['float32', ['n', 1, 2, 2]] },
+    ({ sample, timestep }) => {
+      const times = Array.from(timestep?.data as ArrayLike<number | bigint>, Number);
+      const data = Float32Array.from(
+        sample?.data as Float32Array,
+        (value, i) => value + (times[i >> 2] ?? times[0] ?? NaN),
+      );
+      return { out_sample: tensor(data, [...(sample?.dims ?? [])]) };
+    },
+  );
+  const encoder = fakeGraph(
+    engine,
+    'vae_encoder',
+    { sample: ['float32', ['n', 3, 8, 8]] },
+    { latent_parameters: ['float32', ['n', 2, 2, 2]] },
+    ({ sample }) => {
+      const rows = sample?.dims[0] ?? 0;
+      const data = Float32Array.from({ length: rows * 8 }, (_, i) => i);
+      return { latent_parameters: tensor(data, [rows, 2, 2, 2]) };
+    },
+  );
+  const decoder = fakeGraph(
+    engine,
+    'vae_decoder',
+    { latent_sample: ['float32', ['n', 1, 2, 2]] },
+    { sample: ['float32', ['n', 3, 8, 8]] },
+    ({ latent_sample }) => {
+      const rows = latent_sample?.dims[0] ?? 0;
+      const values = latent_sample?.data as Float32Array;
+      return {
+        sample: tensor(
+          Float32Array.from({ length: rows * 192 }, (_, i) => values[4 * Math.floor(i / 192)] ?? 0),
+          [rows, 3, 8, 8],
+        ),
+      };
+    },
+  );
+  const graphs: DiffuserGraphs = {
+    text_encoder: text.graph,
+    unet: unet.graph,
+    vae_encoder: encoder.graph,
+    vae_decoder: decoder.graph,
+  };
+  const diffuser = new OrtDiffuser(pack, graphs, new PromptTokenizer(json, pack.text));
+  return { diffuser, text, unet };
+}
+
+const ids = (type: 'int32' | 'int64'): Declared => ({ input_ids: [type, ['n', 4]] });
+const unetWith = (timestep: Declared[string], batch: number | string = 'n'): Declared => ({
+  sample: ['float32', [batch, 1, 2, 2]],
+  timestep,
+  encoder_hidden_states: ['float32', [batch, 4, 3]],
+});
+const rows3 = {
+  sample: new Float32Array(12),
+  timesteps: Float32Array.of(900, 900, 20),
+  condition: new Float32Array(36),
+  rows: 3,
+};
+const added = Float32Array.from({ length: 12 }, (_, i) => rows3.timesteps[i >> 2] ?? NaN);
+
+describe('OrtDiffuser on other exports', () => {
+  it('feeds int64 ids and an attention mask where they are declared, once a prompt', async () => {
+    const engine = await nodeEngine();
+    const inputs: Declared = { ...ids('int64'), attention_mask: ['int64', ['n', 4]] };
+    const { diffuser, text } = madeUp(engine, unetWith(['float32', ['n']]), inputs);
+    await diffuser.encodeText(['', '', '']);
+    await diffuser.encodeText(['']);
+    expect(text.calls).toHaveLength(1);
+    expect(text.calls[0]?.['input_ids']?.data).toEqual(BigInt64Array.of(1n, 2n, 0n, 0n));
+    expect(text.calls[0]?.['attention_mask']?.data).toEqual(BigInt64Array.of(1n, 1n, 0n, 0n));
+  });
+
+  it.each([
+    ['a float vector', ['float32', ['n']], [[3]]],
+    ['an int64 vector', ['int64', ['n']], [[3]]],
+    ['a vector of length 1', ['int64', [1]], [[1], [1]]],
+    ['a float scalar', ['float32', []], [[], []]],
+    ['an int64 scalar', ['int64', []], [[], []]],
+  ] as const)('feeds %s timestep, one run a timestep where it must', async (_, declared, dims) => {
+    const { diffuser, unet } = madeUp(await nodeEngine(), unetWith(declared), ids('int32'));
+    expect(await diffuser.predictNoise(rows3)).toEqual(added);
+    expect(unet.calls.map(({ timestep }) => [...(timestep?.dims ?? [])])).toEqual(dims);
+    expect(unet.calls[0]?.['timestep']?.type).toBe(declared[0]);
+  });
+
+  it('feeds rows singly to a graph with a fixed batch of 1', async () => {
+    const inputs = unetWith(['float32', [1]], 1);
+    const { diffuser, unet } = madeUp(await nodeEngine(), inputs, ids('int32'));
+    expect(await diffuser.predictNoise(rows3)).toEqual(added);
+    expect(unet.calls).toHaveLength(3);
+  });
+
+  it('takes the mean of mean and log-variance, times the scaling factor, and divides it out', async () => {
+    const { diffuser } = madeUp(await nodeEngine(), unetWith(['float32', ['n']]), ids('int32'));
+    const latents = await diffuser.encode(new Uint8Array(2 * 192), 2);
+    expect([...latents]).toEqual([0, 0.5, 1, 1.5, 4, 4.5, 5, 5.5]);
+    // 0.25 / 0.5 = 0.5 in [-1, 1] is byte 191.25
+    const pixels = await diffuser.decode(Float32Array.of(0.25, 0, 0, 0), 1);
+    expect(new Set(pixels)).toEqual(new Set([191]));
+  });
+
+  it('has no features where the pack states none', async () => {
+    const { diffuser } = madeUp(await nodeEngine(), unetWith(['float32', ['n']]), ids('int32'));
+    await expect(diffuser.features(rows3)).rejects.toMatchObject({ code: 'Unsupported' });
+  });
+});

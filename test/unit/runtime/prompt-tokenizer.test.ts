@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parsePack } from '../../../src/core/formats/pack';
+import { PromptTokenizer } from '../../../src/runtime/prompt-tokenizer';
+import { tinyDescription, tinyFiles } from './tiny-pack';
+
+const { text } = parsePack(tinyDescription());
+const json = await (tinyFiles().get('tokenizer.json') ?? new Blob()).text();
+const tokenizer = new PromptTokenizer(json, text);
+const vocabulary = (JSON.parse(json) as { model: { vocab: Record<string, number> } }).model.vocab;
+const [START, END] = [1, 2];
+
+/** What byte-level BPE tokens spell: each character of a token stands for one byte. */
+function spelled(ids: readonly number[]): string {
+  const byId = new Map(Object.entries(vocabulary).map(([token, id]) => [id, token]));
+  const printable = [...range(33, 127), ...range(161, 173), ...range(174, 256)];
+  const shifted = range(0, 256).filter((byte) => !printable.includes(byte));
+  const bytes = ids.flatMap((id) =>
+    [...(byId.get(id) ?? '')].map((sign) => {
+      const code = sign.codePointAt(0) ?? 0;
+      return code < 256 ? code : (shifted[code - 256] ?? 0);
+    }),
+  );
+  return new TextDecoder().decode(Uint8Array.from(bytes));
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
+}
+
+describe('PromptTokenizer', () => {
+  it('stands the special tokens around the text, and merges what was learned', () => {
+    const ids = tokenizer.encode('a photo of a disc');
+    expect(ids[0]).toBe(START);
+    expect(ids.at(-1)).toBe(END);
+    expect(spelled(ids.slice(1, -1))).toBe('a photo of a disc');
+    expect(ids.length).toBeLessThan('a photo of a disc'.length);
+  });
+
+  it('gives the null prompt its special tokens alone', () => {
+    expect(tokenizer.encode('')).toEqual([START, END]);
+  });
+
+  it('keeps any text whole that fits, whatever its script', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 4 }), (prompt) => {
+        const ids = tokenizer.encode(prompt);
+        fc.pre(ids.length < text.maxTokens);
+        expect(spelled(ids.slice(1, -1))).toBe(prompt.toLowerCase());
+      }),
+    );
+  });
+
+  it('cuts a long text at its end and keeps the special tokens', () => {
+    const long = 'disc '.repeat(40);
+    const ids = tokenizer.encode(long);
+    expect(ids).toHaveLength(text.maxTokens);
+    expect([ids[0], ids.at(-1)]).toEqual([START, END]);
+    expect(long.startsWith(spelled(ids.slice(1, -1)))).toBe(true);
+  });
+
+  it('pads rows to one length, and says where', () => {
+    const { ids, mask } = tokenizer.encodeAll(['', 'ring']);
+    const ring = tokenizer.encode('ring');
+    const { maxTokens, padTokenId } = text;
+    expect([...ids.slice(0, 3)]).toEqual([START, END, padTokenId]);
+    expect([...ids.slice(maxTokens, maxTokens + ring.length)]).toEqual(ring);
+    expect([...mask].reduce((a, b) => a + b)).toBe(2 + ring.length);
+  });
+
+  it.each(['', '{}', 'null', '{"model": {"type": "nonsense"}}'])('refuses %j', (broken) => {
+    expect(() => new PromptTokenizer(broken, text)).toThrow("tokenizer.json can't be used");
+  });
+});

@@ -1,0 +1,49 @@
+/**
+ * `npm run bench [-- PART...]`: the figures of the speed bars, as medians, in a table and in
+ * bench-results.json. Parts: density, transport, browser (all of them when none is named). Figures
+ * are of the machine that runs them; nothing here is a test.
+ */
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { browserBench } from './browser';
+import { densityBench } from './density';
+import type { BenchRow } from './row';
+import { transportBench } from './transport';
+
+const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
+  density: densityBench,
+  transport: transportBench,
+  browser: browserBench,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`No such part: ${unknown.join(', ')}. There are ${Object.keys(parts).join(', ')}.`);
+  process.exit(1);
+}
+
+const rows: BenchRow[] = [];
+for (const [name, measure] of Object.entries(parts)) {
+  if (asked.length === 0 || asked.includes(name)) rows.push(...(await measure()));
+}
+
+const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`;
+const verdicts = new Map<boolean | null, string>([
+  [true, 'yes'],
+  [false, 'NO'],
+  [null, '-'],
+]);
+console.log(`\n${machine}\n`);
+console.log('| what | median | bar | met | runs |');
+console.log('|---|---|---|---|---|');
+for (const { name, median, unit, bar, passed, runs, note } of rows) {
+  const value = Number.isFinite(median)
+    ? `${Number(median.toPrecision(3))} ${unit}`
+    : 'not measured';
+  const remark = note ? ` (${note})` : '';
+  console.log(
+    `| ${name}${remark} | ${value} | ${bar} | ${verdicts.get(passed) ?? '-'} | ${runs} |`,
+  );
+}
+writeFileSync('bench-results.json', `${JSON.stringify({ machine, rows }, null, 2)}\n`);

@@ -1,0 +1,121 @@
+"""Every figure of the pack's report, as one dictionary.
+
+All sets have 50 images a class: generated (guidance 3, 25 steps, the pack's own solver), held-out
+real, and training real. Ratios compare the generated set with what 500 real training images reach
+against the same held-out ones.
+"""
+
+import numpy as np
+import torch
+
+import captions
+import data
+from judge import metrics
+from judge.train_judge import judge_images, load_judge
+from schedule import TRAIN_STEPS, alpha_sigma
+from train_autoencoder import as_tensor, psnr
+
+PER_CLASS = 50
+BARS = {
+    "psnr": ("reconstruction by the autoencoder, held-out real images, dB", ">=", 26.0),
+    "accuracyRatio": ("judged as their class, over the judge's accuracy on real", ">=", 0.9),
+    "frechetRatio": ("Frechet distance to held-out, over that of real training images", "<=", 3.0),
+    "coverageRatio": ("coverage (nearest 5), over that of real training images", ">=", 0.85),
+    "recallRatio": ("recall (nearest 5), over that of real training images", ">=", 0.5),
+    "diversityRatio": ("mean pairwise distance inside a class, generated over real", ">=", 0.8),
+    "memorisedRatio": ("distance to the nearest training image, generated over held-out", ">=", 0.8),
+    "typicality": ("right class more typical than a wrong one, held-out", ">=", 0.85),
+}
+
+
+def balanced(labels, rows, rng):
+    """PER_CLASS rows of each class, in class order."""
+    picked = [rng.permutation(rows[labels[rows] == k])[:PER_CLASS] for k in range(len(data.CLASSES))]
+    return np.concatenate(picked)
+
+
+@torch.no_grad()
+def typicality_share(model, images, labels, rng, draws=10):
+    """Share of images whose typicality mean(L_null - L_c), t in [0.1 T, 0.7 T], is higher for the
+    right class than for a wrong one drawn at random; the same noise and t for both."""
+    alpha, sigma = alpha_sigma()
+    names = model.classes
+    hits = 0
+    dtype = model.dtype
+    for i in range(0, len(images), 50):
+        x = as_tensor(images[i:i + 50], model.device, dtype)
+        right = labels[i:i + 50]
+        wrong = (right + rng.integers(1, len(data.CLASSES), len(right))) % len(data.CLASSES)
+        z = model.autoencoder.encoder(x)[:, :8].float().cpu() * model.scale
+        prompts = [captions.PROMPT.format(names[k]) for k in np.concatenate([right, wrong])]
+        tokens = model.tokens([*prompts, *[""] * len(right)])
+        score = torch.zeros(2, len(right))
+        for _ in range(draws):
+            t = rng.integers(int(0.1 * TRAIN_STEPS), int(0.7 * TRAIN_STEPS), len(right))
+            a = torch.from_numpy(alpha[t]).float()[:, None, None, None]
+            s = torch.from_numpy(sigma[t]).float()[:, None, None, None]
+            noise = torch.from_numpy(rng.standard_normal(z.shape).astype(np.float32))
+            noisy = a * z + s * noise
+            v = model.predict(torch.cat([noisy] * 3), torch.from_numpy(np.tile(t, 3)).float(), tokens)
+            epsilon = torch.cat([a] * 3) * v + torch.cat([s] * 3) * torch.cat([noisy] * 3)
+            loss = ((epsilon - torch.cat([noise] * 3)) ** 2).mean((1, 2, 3)).view(3, -1)
+            score += loss[2] - loss[:2]
+        hits += int((score[0] > score[1]).sum())
+    return hits / len(images)
+
+
+def measure(model, arguments, work, progress=print):
+    """model: generate.Model. Returns (figures, generated images [500, 64, 64, 3])."""
+    images, labels, held = data.load_imagenette(arguments.data, work)
+    rng = np.random.default_rng(11)
+    judge = load_judge(work, model.device)
+    real_rows = balanced(labels, np.flatnonzero(held), rng)
+    train_rows = balanced(labels, np.flatnonzero(~held), rng)
+    targets = labels[real_rows]
+    out = {"samplesSeen": model.stored["seen"], "guidance": arguments.guidance,
+           "steps": arguments.steps, "solver": arguments.solver, "karras": arguments.karras}
+
+    real, real_predicted = judge_images(judge, images[real_rows], model.device)
+    training, _ = judge_images(judge, images[train_rows], model.device)
+    everything, _ = judge_images(judge, images[~held], model.device)
+    _, held_predicted = judge_images(judge, images[held], model.device)
+    out["judgeAccuracy"] = float((held_predicted == labels[held]).mean())
+    progress("judge ready")
+
+    prompts = [captions.PROMPT.format(model.classes[k]) for k in targets]
+    generated_images = model.generate(prompts, arguments.guidance, arguments.steps, arguments.seed,
+                                      arguments.solver, arguments.karras)
+    generated, predicted = judge_images(judge, generated_images, model.device)
+    progress("generated")
+    out["accuracy"] = float((predicted == targets).mean())
+    out["accuracyRatio"] = out["accuracy"] / float((real_predicted == targets).mean())
+    out["perClass"] = {model.classes[k]: float((predicted[targets == k] == k).mean())
+                       for k in range(len(data.CLASSES))}
+    out["frechetReal"] = metrics.frechet(training, real)
+    out["frechet"] = metrics.frechet(generated, real)
+    out["frechetRatio"] = out["frechet"] / out["frechetReal"]
+    decoded = reconstruct(model, images[train_rows])
+    rebuilt, _ = judge_images(judge, decoded, model.device)
+    out["frechetReconstructedRatio"] = metrics.frechet(rebuilt, real) / out["frechetReal"]
+    out["coverage"] = metrics.coverage(real, generated)
+    out["coverageRatio"] = out["coverage"] / metrics.coverage(real, training)
+    out["recall"] = metrics.recall(real, generated)
+    out["recallRatio"] = out["recall"] / metrics.recall(real, training)
+    out["diversityRatio"] = metrics.spread(generated, targets) / metrics.spread(real, targets)
+    out["memorisedRatio"] = (metrics.nearest_median(generated, everything)
+                             / metrics.nearest_median(real, everything))
+    progress("distances done")
+    if not arguments.quick:
+        out["psnr"] = psnr(images[held], model.autoencoder, model.device, model.dtype)
+        out["typicality"] = typicality_share(model, images[real_rows], targets, rng)
+    return out, generated_images
+
+
+def reconstruct(model, images):
+    parts = []
+    for i in range(0, len(images), 100):
+        x = as_tensor(images[i:i + 100], model.device, model.dtype)
+        with torch.no_grad():
+            z = model.autoencoder.encoder(x)[:, :8].float()
+        parts.append(model.decode(z.cpu() * model.scale))
+    return np.concatenate(parts)

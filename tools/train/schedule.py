@@ -1,0 +1,75 @@
+"""The noise schedule and the samplers of the report.
+
+    x_t = alpha_t x_0 + sigma_t eps,   v = alpha_t eps - sigma_t x_0
+
+with alpha_t^2 = prod(1 - beta) and Stable Diffusion's betas (linear in their square root). The
+solvers step over t = 999 ... 0 with a two-step DPM-Solver++ (Lu et al., arXiv 2211.01095) or DDIM
+(Song et al., arXiv 2010.02502), under classifier-free guidance: v = v_null + scale (v_text - v_null).
+"""
+
+import numpy as np
+import torch
+
+TRAIN_STEPS = 1000
+BETA_START, BETA_END = 0.00085, 0.012
+
+
+def alpha_sigma():
+    """float64 arrays [1000]: alpha_t and sigma_t."""
+    betas = np.linspace(BETA_START ** 0.5, BETA_END ** 0.5, TRAIN_STEPS) ** 2
+    product = np.cumprod(1 - betas)
+    return np.sqrt(product), np.sqrt(1 - product)
+
+
+def draw_timesteps(n, rng):
+    """Half uniform, half log-normal in sigma / alpha around 0.7: between the steps that the solver
+    takes and those where a 16 x 16 latent has its content. Whole numbers, [n]."""
+    alpha, sigma = alpha_sigma()
+    ratio = np.log(sigma / alpha)
+    uniform = rng.integers(0, TRAIN_STEPS, n)
+    near = np.interp(rng.normal(-0.35, 1.1, n), ratio, np.arange(TRAIN_STEPS))
+    return np.where(rng.random(n) < 0.5, uniform, np.rint(near)).astype(np.int64)
+
+
+def sampling_sigmas(steps, karras):
+    """Noise levels sigma / alpha from the largest to 0, [steps + 1], and their (fractional) t."""
+    alpha, sigma = alpha_sigma()
+    ratio = sigma / alpha
+    if karras:
+        ramp = np.linspace(0, 1, steps)
+        low, high = ratio[0] ** (1 / 7), ratio[-1] ** (1 / 7)
+        levels = (high + ramp * (low - high)) ** 7
+    else:
+        levels = np.interp(np.linspace(TRAIN_STEPS - 1, 0, steps), np.arange(TRAIN_STEPS), ratio)
+    times = np.interp(np.log(levels), np.log(ratio), np.arange(TRAIN_STEPS))
+    return np.append(levels, 0.0), times
+
+
+@torch.no_grad()
+def sample(predict_v, shape, steps, generator, solver="dpmsolver++2m", karras=True):
+    """predict_v(x_t, t [n]) -> v, guidance inside. Returns x_0 of the given shape."""
+    levels, times = sampling_sigmas(steps, karras)
+    x = torch.randn(shape, generator=generator)
+    previous, previous_step = None, None
+    for i in range(steps):
+        level, following = levels[i], levels[i + 1]
+        alpha = 1 / np.sqrt(1 + level ** 2)
+        sigma = level * alpha
+        # x is kept in the variance-preserving form: alpha x_0 + sigma eps.
+        v = predict_v(x, torch.full((shape[0],), float(times[i])))
+        clean = alpha * x - sigma * v
+        next_alpha = 1 / np.sqrt(1 + following ** 2)
+        next_sigma = following * next_alpha
+        if following == 0:
+            return clean
+        if solver == "ddim":
+            x = next_alpha * clean + next_sigma * (sigma * x + alpha * v)
+            continue
+        step = np.log(level) - np.log(following)
+        direction = clean
+        if previous is not None:
+            r = previous_step / step
+            direction = (1 + 1 / (2 * r)) * clean - previous / (2 * r)
+        x = (next_sigma / sigma) * x - next_alpha * np.expm1(-step) * direction
+        previous, previous_step = clean, step
+    return x

@@ -1,0 +1,20 @@
+/** The ingest threads: image files into pixels, pixels into PNG files. */
+import { transfer } from 'comlink';
+import { encodePng } from '../src/data/export/png';
+import { readImage } from '../src/data/ingest/read-image';
+import type { IngestFunctions } from '../src/data/ingest/functions';
+import { exposeFunctions } from './expose';
+
+const functions = {
+  ready: () => Promise.resolve(true),
+  readImage: async (file, options) => {
+    const image = await readImage(file, options);
+    return transfer(image, [image.pixels.buffer]);
+  },
+  encodePng: (picture, texts) => {
+    const png = encodePng(picture, texts);
+    return Promise.resolve(transfer(png, [png.buffer]));
+  },
+} satisfies IngestFunctions;
+
+exposeFunctions(functions);
