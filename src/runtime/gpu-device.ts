@@ -56,6 +56,14 @@ function deviceError(what: string, outOfMemory: boolean): StillroomError {
       );
 }
 
+async function heedLoss(
+  device: GPUDevice,
+  onFailure: (error: StillroomError) => void,
+): Promise<void> {
+  const { message, reason } = await device.lost;
+  onFailure(deviceError(reason === 'destroyed' ? 'it was closed' : message || reason, false));
+}
+
 /**
  * Opens a device with the adapter's own limits.
  * @param onFailure told once for a lost device and for every error that no call reported
@@ -80,9 +88,6 @@ export async function openDevice(
   device.addEventListener('uncapturederror', (event) => {
     onFailure(deviceError(event.error.message, event.error instanceof GPUOutOfMemoryError));
   });
-  void device.lost.then(({ message, reason }) => {
-    if (reason !== 'destroyed') onFailure(deviceError(message || reason, false));
-    else onFailure(deviceError('it was closed', false));
-  });
+  void heedLoss(device, onFailure);
   return device;
 }

@@ -81,7 +81,7 @@ export class Graph {
     }
     for (const tensor of Object.values(tensors)) tensor.dispose();
     this.#requireFinite(read);
-    return read as Record<Name, GraphValue>;
+    return read;
   }
 
   #missing(name: string): StillroomError {

@@ -18,22 +18,17 @@ export function makeTensor(
   values: NumericArray,
   dims: readonly number[],
 ): OrtTensor {
-  switch (type) {
-    case 'float32':
-      return new ort.Tensor('float32', toFloat32(values), dims);
-    case 'float16':
-      return new ort.Tensor('float16', packFloat16(toFloat32(values)), dims);
-    case 'int32':
-      return new ort.Tensor('int32', toInt32(values), dims);
-    case 'int64':
-      return new ort.Tensor('int64', BigInt64Array.from(toInt32(values), BigInt), dims);
-    default:
-      throw new StillroomError(
-        'Unsupported',
-        `An input of type ${type} can't be filled; float32, float16, int32 and int64 can. Export the model with one of these.`,
-        { type },
-      );
+  if (type === 'float32') return new ort.Tensor(type, toFloat32(values), dims);
+  if (type === 'float16') return new ort.Tensor(type, packFloat16(toFloat32(values)), dims);
+  if (type === 'int32') return new ort.Tensor(type, toInt32(values), dims);
+  if (type === 'int64') {
+    return new ort.Tensor(type, BigInt64Array.from(toInt32(values), BigInt), dims);
   }
+  throw new StillroomError(
+    'Unsupported',
+    `An input of type ${type} can't be filled; float32, float16, int32 and int64 can. Export the model with one of these.`,
+    { type },
+  );
 }
 
 function toFloat32(values: NumericArray): Float32Array {

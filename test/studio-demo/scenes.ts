@@ -60,7 +60,7 @@ const SCENES: Readonly<Record<string, (engine: DemoEngine) => Promise<void>>> = 
     notify('info', 'The collection of your last visit is back.');
   },
   async large(engine) {
-    const many = Array.from({ length: 1000 }, (_, i) => demoRow(`class ${i}`, `c${i}`, 1300));
+    const many = Array.from({ length: 1000 }, (_, i) => demoRow(`class ${i}`, `c${i}`, 5000));
     useCollection.setState({ ...emptyCollection, status: 'ready', label: 'Many', classes: many });
     await engine.explore('c0');
   },

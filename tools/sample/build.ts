@@ -3,7 +3,7 @@
  *
  *   npx tsx tools/sample/build.ts [--quality 86] [--python /usr/bin/python3] [--out public]
  *
- * Renders every image (three minutes on one core), has Pillow encode them as JPEG, packs them without
+ * Renders every image (two minutes on one free core), has Pillow encode them as JPEG, packs them without
  * further compression and with one fixed date, and writes what is true of each. The pixels, and so the
  * hashes of every image in truth.json, are the same on every machine; the archive's own bytes also
  * depend on the libjpeg that Pillow brings.

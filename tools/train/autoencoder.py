@@ -1,8 +1,9 @@
 """The autoencoder: 64 x 64 RGB to 16 x 16 x 8 and back (a small KL-regularised VAE).
 
 Both halves are a linear map plus a correction. The linear map is patch PCA: each 4 x 4 x 3 patch
-(48 numbers) to its 8 first principal components, nearly whitened, and back; alone it reaches 25.7 dB on
-ImageNette. The convolutional corrections start at zero, so training starts from that. Almost all
+(48 numbers) to its 8 first principal components, nearly whitened, and back; alone it reaches
+25.7 dB on ImageNette. The convolutional corrections start at zero, so training starts from that.
+Almost all
 of the work happens at 16 x 16, where wide convolutions are cheap; only the decoder's end runs at
 32 x 32, to join the patches.
 
@@ -84,7 +85,7 @@ class Autoencoder(nn.Module):
 
     @torch.no_grad()
     def start_from_pca(self, images):
-        """images: float [n, 3, 64, 64] in [-1, 1]. Sets the linear maps to nearly whitened patch PCA."""
+        """images: float [n, 3, 64, 64] in [-1, 1]. Sets the linear maps to patch PCA."""
         patches = F.pixel_unshuffle(images, PATCH).permute(0, 2, 3, 1).reshape(-1, 48).double()
         mean = patches.mean(0)
         values, vectors = torch.linalg.eigh((patches - mean).T @ (patches - mean) / len(patches))

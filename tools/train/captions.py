@@ -18,32 +18,36 @@ TEMPLATES = ["{}", "a {}", "a photo of the {}", "a picture of a {}", "an image o
              "this is a {}", "a colour photo of a {}"]
 
 # Everyday words, so that prompts outside the classes fall into few tokens as well.
-WORDS = """the of and to in is that it was for on are as with his they at be this from have or by one
-had not but what all were when we there can an your which their said if do will each about how up out
-them then she many some so these would other into has more her two like him see time could no make than
-first been its who now people my made over did down only way find use may water long little very after
-words called just where most know get through back much before go good new write our used me man too any
-day same right look think also around another came come work three word must because does part even place
-well such here take why things help put years different away again off went old number great tell men say
-small every found still between name should home big give air line set own under read last never us left
-end along while might next sound below saw something thought both few those always looked show large often
-together asked house world going want school important until form food keep children feet land side without
-boy once animals life enough took sometimes four head above kind began almost live page got earth need far
-hand high year mother light parts country father let night following picture being study second eyes soon
-times story boys since white days ever paper hard near sentence better best across during today others
-however sure means knew try told young miles sun ways thing whole hear example heard several change answer
-room sea against top turned learn point city play toward five using himself usually photo photograph image
-drawing painting sketch render blurry bright dark colour color black red green blue yellow orange purple
-pink brown grey gray gold silver wooden metal glass plastic stone paper leather cloth old new shiny round
-square tall short wide narrow dog cat bird fish horse cow sheep car truck bus train plane boat bicycle
-chair table lamp bottle cup bowl plate spoon fork knife book pen pencil clock phone camera computer key
-box bag ball toy doll shoe hat shirt dress coat ring watch flower tree leaf grass mountain river lake
-beach forest garden street road bridge tower castle church building window door wall roof floor stairs
-man woman child girl face hand eye person crowd player music instrument guitar piano violin horn drum
-apple banana lemon pear grape cherry bread cake cheese egg milk coffee tea wine candle mug vase pot kettle
-teapot mushroom cactus shell crystal die dice gear robot rocket ship anchor hammer saw screw nail brush
-sky cloud rain snow fire smoke sand ground background foreground indoors outdoors close-up view front
-back side left right standing sitting lying holding hanging flying swimming in front of next to on top""".split()
+WORDS = """
+the of and to in is that it was for on are as with his they at be this from have or by one had not
+but what all were when we there can an your which their said if do will each about how up out them
+then she many some so these would other into has more her two like him see time could no make than
+first been its who now people my made over did down only way find use may water long little very
+after words called just where most know get through back much before go good new write our used me
+man too any day same right look think also around another came come work three word must because
+does part even place well such here take why things help put years different away again off went
+old number great tell men say small every found still between name should home big give air line
+set own under read last never us left end along while might next sound below saw something thought
+both few those always looked show large often together asked house world going want school
+important until form food keep children feet land side without boy once animals life enough took
+sometimes four head above kind began almost live page got earth need far hand high year mother
+light parts country father let night following picture being study second eyes soon times story
+boys since white days ever paper hard near sentence better best across during today others however
+sure means knew try told young miles sun ways thing whole hear example heard several change answer
+room sea against top turned learn point city play toward five using himself usually photo
+photograph image drawing painting sketch render blurry bright dark colour color black red green
+blue yellow orange purple pink brown grey gray gold silver wooden metal glass plastic stone paper
+leather cloth old new shiny round square tall short wide narrow dog cat bird fish horse cow sheep
+car truck bus train plane boat bicycle chair table lamp bottle cup bowl plate spoon fork knife
+book pen pencil clock phone camera computer key box bag ball toy doll shoe hat shirt dress coat
+ring watch flower tree leaf grass mountain river lake beach forest garden street road bridge tower
+castle church building window door wall roof floor stairs man woman child girl face hand eye
+person crowd player music instrument guitar piano violin horn drum apple banana lemon pear grape
+cherry bread cake cheese egg milk coffee tea wine candle mug vase pot kettle teapot mushroom
+cactus shell crystal die dice gear robot rocket ship anchor hammer saw screw nail brush sky cloud
+rain snow fire smoke sand ground background foreground indoors outdoors close-up view front back
+side left right standing sitting lying holding hanging flying swimming in front of next to on top
+""".split()
 
 
 def class_captions(name, others):

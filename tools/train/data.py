@@ -69,7 +69,7 @@ def load_imagenette(tar_path, work):
 
 
 def load_broad(work):
-    """The broad sample classes: (names, images, labels from 0, held_out), or None if not rendered."""
+    """The broad sample classes: (names, images, labels from 0, held_out); None if not rendered."""
     index = os.path.join(work, "broad", "index.json")
     if not os.path.exists(index):
         return None

@@ -107,7 +107,8 @@ def export(arguments):
     ids = torch.ones(2, captions.MAX_TOKENS, dtype=torch.int32)
     export_graph(TextGraph(model.text_encoder), (ids,), ["input_ids"], ["last_hidden_state"],
                  file("text_encoder.onnx"))
-    export_graph(model.unet, (torch.randn(2, CHANNELS, 16, 16), torch.tensor([10.0, 500.0]), tokens),
+    times = torch.tensor([10.0, 500.0])
+    export_graph(model.unet, (torch.randn(2, CHANNELS, 16, 16), times, tokens),
                  ["sample", "timestep", "encoder_hidden_states"], ["out_sample", "features"],
                  file("unet.onnx"))
     export_graph(model.autoencoder.encoder, (torch.randn(2, 3, 64, 64),), ["sample"],
@@ -117,7 +118,8 @@ def export(arguments):
     with open(file("tokenizer.json"), "w", encoding="utf-8") as out:
         out.write(model.tokenizer.to_json())
     matrix, bias = latent_to_rgb(model, images[~held][::40])
-    names = ["text_encoder.onnx", "unet.onnx", "vae_encoder.onnx", "vae_decoder.onnx", "tokenizer.json"]
+    graphs = ["text_encoder", "unet", "vae_encoder", "vae_decoder"]
+    names = [*(f"{graph}.onnx" for graph in graphs), "tokenizer.json"]
     pack = {
         "format": "stillroom-pack/1", "id": "stillroom-64", "name": "Stillroom 64",
         "version": "1.0.0", "licence": "MIT", "family": "text-to-image", "resolution": data.SIZE,

@@ -60,7 +60,8 @@ class Model:
         y = self.autoencoder.decoder(z.contiguous(memory_format=torch.channels_last)).float()
         return ((y.clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1).cpu().numpy()
 
-    def generate(self, prompts, guidance, steps, seed, solver="dpmsolver++2m", karras=True, batch=50):
+    def generate(self, prompts, guidance, steps, seed, solver="dpmsolver++2m", karras=True,
+                 batch=50):
         """One image a prompt, uint8 [n, 64, 64, 3]."""
         images = []
         for i in range(0, len(prompts), batch):

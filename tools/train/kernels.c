@@ -155,6 +155,30 @@ void adamw_ema(float *master, float *m, float *v, float *ema, uint16_t *weight,
   }
 }
 
+/* Nesterov momentum of Muon: m = beta m + g, out = g + beta m (both unscaled), out bfloat16. */
+void muon_momentum(float *m, const uint16_t *grad, uint16_t *out, int64_t count, float beta,
+                   float clip) {
+#pragma omp parallel for schedule(static)
+  for (int64_t i = 0; i < count; i++) {
+    const float g = widen(grad[i]) * clip;
+    m[i] = beta * m[i] + g;
+    out[i] = narrow(g + beta * m[i]);
+  }
+}
+
+/* p -= rate (scale update + decay p), its running average and its bfloat16 copy. */
+void apply_update(float *master, float *ema, uint16_t *weight, const uint16_t *update,
+                  int64_t count, float rate, float scale, float decay, float ema_decay) {
+#pragma omp parallel for schedule(static)
+  for (int64_t i = 0; i < count; i++) {
+    float p = master[i];
+    p -= rate * (scale * widen(update[i]) + decay * p);
+    master[i] = p;
+    ema[i] += (1 - ema_decay) * (p - ema[i]);
+    weight[i] = narrow(p);
+  }
+}
+
 /* Sum of squares of a bfloat16 vector, for clipping the gradient. */
 double square_sum(const uint16_t *x, int64_t count) {
   double total = 0;

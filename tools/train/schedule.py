@@ -4,7 +4,8 @@
 
 with alpha_t^2 = prod(1 - beta) and Stable Diffusion's betas (linear in their square root). The
 solvers step over t = 999 ... 0 with a two-step DPM-Solver++ (Lu et al., arXiv 2211.01095) or DDIM
-(Song et al., arXiv 2010.02502), under classifier-free guidance: v = v_null + scale (v_text - v_null).
+(Song et al., arXiv 2010.02502), under classifier-free guidance:
+v = v_null + scale (v_text - v_null).
 """
 
 import numpy as np

@@ -17,7 +17,8 @@ import torch.nn.functional as F
 import data
 from autoencoder import CHANNELS, Autoencoder
 from blocks import count_parameters, pick_device
-from fused import FlatAdamW, keep_memory
+from fused import keep_memory
+from optimiser import FlatOptimiser
 
 KL_WEIGHT = 2e-3
 
@@ -63,9 +64,10 @@ def train(arguments):
         broad_validation = broad[1][broad[3]]
 
     model = Autoencoder()
-    model.start_from_pca(as_tensor(images[rng.permutation(len(images))[:2000]], "cpu", torch.float32))
+    some = images[rng.permutation(len(images))[:2000]]
+    model.start_from_pca(as_tensor(some, "cpu", torch.float32))
     model.to(device)
-    optimiser = FlatAdamW(model, dtype, weight_decay=0.0)
+    optimiser = FlatOptimiser(model, dtype, weight_decay=0.0)
     path = os.path.join(work, "autoencoder.pt")
     elapsed, seen = 0.0, 0
     if os.path.exists(path):

@@ -1,16 +1,14 @@
-"""Trains the text encoder and the UNet on cached latents: v-prediction, AdamW, EMA.
+"""Trains the text encoder and the UNet on cached latents: v-prediction, Muon and AdamW, EMA.
 
-On a CPU each core runs its own process (see parallel.py). The autoencoder is frozen. Each image is encoded once in several views (as it is, flipped, and a
-few light crops), so that a step touches no pixels; the views lie in <work>/latents-<key>.npz. A
-batch draws images class-balanced, with a quarter of it from the broad sample classes when they are
-there. The rate warms up, stays, and falls linearly to zero over the last 40 % of --until-minutes
-(of training time; time between a stop and a restart does not count). A restart goes on from
-<work>/unet.pt, with a larger --until-minutes or newly rendered sample classes if wanted. SIGTERM
-ends it after the step, with a checkpoint.
+The autoencoder is frozen; a step draws latents and captions (see latents.py, captions.py), class by
+class with equal chance, a quarter of them from the broad sample classes when they are there. On a
+CPU each core runs its own process (parallel.py). The rate warms up, stays, and falls linearly to
+zero over the last 40 % of --until-minutes (of training time; time between a stop and a restart does
+not count). A restart goes on from <work>/unet.pt, with a larger --until-minutes or newly rendered
+sample classes if wanted. SIGTERM ends it after the step, with a checkpoint.
 """
 
 import argparse
-import hashlib
 import json
 import os
 import signal
@@ -22,95 +20,17 @@ import torch.nn.functional as F
 
 import captions
 import data
-from autoencoder import CHANNELS, Autoencoder
 from blocks import count_parameters, pick_device
-from fused import FlatAdamW, keep_memory
-from parallel import Helpers
+from fused import keep_memory
+from latents import Batches, load_latents
+from optimiser import FlatOptimiser
+from parallel import Team
 from schedule import alpha_sigma, draw_timesteps
 from tokenizer import Tokenizer
-from train_autoencoder import as_tensor
 from unet import Denoiser
 
-CROPS = 4
 DROP = 0.12
-BROAD_SHARE = 0.25
-EMA_DECAY = 0.9995
-
-
-def load_autoencoder(work, device, dtype):
-    model = Autoencoder()
-    model.load_state_dict(torch.load(os.path.join(work, "autoencoder.pt"), map_location="cpu")["ema"])
-    return model.to(device, dtype).to(memory_format=torch.channels_last).eval()
-
-
-@torch.no_grad()
-def encode(model, images, device, batch=256):
-    """uint8 [n, 64, 64, 3] -> unscaled latent means, float16 [n, 8, 16, 16]."""
-    dtype = next(model.parameters()).dtype
-    parts = [model.encoder(as_tensor(images[i:i + batch], device, dtype))[:, :CHANNELS].float().cpu()
-             for i in range(0, len(images), batch)]
-    return torch.cat(parts).half().numpy()
-
-
-def views(model, images, device, seed):
-    """Latents of every view, float16 [2 + CROPS, n, 8, 16, 16]."""
-    rng = np.random.default_rng(seed)
-    stacks = [images, np.ascontiguousarray(images[:, :, ::-1])]
-    stacks += [data.random_crops(images, rng, 0.85) for _ in range(CROPS)]
-    return np.stack([encode(model, s, device) for s in stacks])
-
-
-def cached(work, name, key, make):
-    path = os.path.join(work, f"latents-{name}-{key}.npy")
-    if not os.path.exists(path):
-        np.save(path[:-4] + ".part.npy", make())
-        os.replace(path[:-4] + ".part.npy", path)
-    return np.load(path, mmap_mode="r")
-
-
-def load_latents(tar, work, device):
-    """Returns (groups, validation, classes, scale): groups is a list of (views, labels) for
-    ImageNette and the broad classes, validation (latents, labels) of held-out ImageNette."""
-    images, labels, held = data.load_imagenette(tar, work)
-    model = load_autoencoder(work, device, torch.bfloat16)
-    weights = b"".join(p.detach().float().cpu().numpy().tobytes() for p in model.parameters())
-    key = hashlib.sha256(weights).hexdigest()[:10]
-    main = cached(work, "main", key, lambda: views(model, images[~held], device, 1))
-    validation = cached(work, "held", key, lambda: encode(model, images[held], device))
-    groups = [(main, labels[~held])]
-    classes = list(data.CLASSES.values())
-    broad = data.load_broad(work)
-    if broad:
-        names, pictures, kinds, kept = broad
-        stamp = hashlib.sha256(pictures.tobytes()).hexdigest()[:6]
-        extra = cached(work, "broad", f"{key}-{stamp}",
-                       lambda: views(model, pictures[~kept], device, 2))
-        groups.append((extra, kinds[~kept] + len(classes)))
-        classes = classes + [(name, []) for name in names]
-    scale = float(1 / main[0].astype(np.float32).std())
-    return groups, (validation, labels[held]), classes, scale
-
-
-class Batches:
-    """Random latents and labels: class-balanced, plain views 60 % of the time."""
-
-    def __init__(self, groups, rng):
-        self.groups, self.rng = groups, rng
-        self.members = [[np.flatnonzero(labels == k) for k in np.unique(labels)]
-                        for _, labels in groups]
-
-    def draw(self, n):
-        rng = self.rng
-        latents, labels = np.empty((n, CHANNELS, 16, 16), np.float16), np.empty(n, np.int64)
-        which = (rng.random(n) < BROAD_SHARE) if len(self.groups) > 1 else np.zeros(n, bool)
-        for i in range(n):
-            group = self.members[int(which[i])]
-            members = group[rng.integers(len(group))]
-            image = members[rng.integers(len(members))]
-            view = rng.integers(2) if rng.random() < 0.6 else 2 + rng.integers(CROPS)
-            stack, kinds = self.groups[int(which[i])]
-            latents[i], labels[i] = stack[view, image], kinds[image]
-        return latents, labels
+EMA_DECAY = 0.999
 
 
 def load_tokenizer(work, extra_names):
@@ -149,12 +69,19 @@ def validation_loss(optimiser, model, latents, labels, table, scale, device):
     return total
 
 
+def inner_matrices(model):
+    """Names of what Muon updates: all matrices and kernels but embeddings and the two ends."""
+    outer = ("unet.enter", "unet.leave", "text_encoder.token", "text_encoder.position")
+    return {n for n, p in model.named_parameters() if p.dim() > 1 and not n.startswith(outer)}
+
+
 class Trainer:
     """Draws batches and adds their gradients: what the leader and every helper do."""
 
     def __init__(self, arguments, rank, seed, device):
         work = data.work_dir(arguments.work)
-        self.groups, self.held, self.classes, self.scale = load_latents(arguments.data, work, device)
+        loaded = load_latents(arguments.data, work, device)
+        self.groups, self.held, self.classes, self.scale = loaded
         self.tokenizer = load_tokenizer(work, [n for n, _ in self.classes[len(data.CLASSES):]])
         self.table = captions.CaptionTable(self.tokenizer, self.classes)
         self.rng = np.random.default_rng([seed, rank])
@@ -163,6 +90,8 @@ class Trainer:
         self.device, self.workers = device, arguments.workers
         self.count = arguments.batch // arguments.workers
         self.model = Denoiser(len(self.tokenizer.ids)).to(device)
+        self.optimiser = FlatOptimiser(self.model, torch.bfloat16, weight_decay=0.02,
+                                       muon=inner_matrices(self.model))
 
     def accumulate(self):
         """Adds this part's gradient; returns its mean loss."""
@@ -179,13 +108,13 @@ class Trainer:
 
 def build_helper(arguments, rank):
     helper = Trainer(arguments, rank, arguments.first_step, torch.device("cpu"))
-    return helper.model, helper.accumulate
+    return helper.optimiser, helper.accumulate
 
 
 def train(arguments):
     keep_memory()
     torch.manual_seed(2)
-    device, dtype = pick_device(), torch.bfloat16
+    device = pick_device()
     arguments.workers = arguments.threads if device.type == "cpu" else 1
     torch.set_num_threads(1 if device.type == "cpu" else arguments.threads)
     work = data.work_dir(arguments.work)
@@ -195,12 +124,12 @@ def train(arguments):
     trainer = Trainer(arguments, 0, arguments.first_step, device)
     groups, (held, held_labels), classes = trainer.groups, trainer.held, trainer.classes
     scale, tokenizer, table, model = trainer.scale, trainer.tokenizer, trainer.table, trainer.model
-    optimiser = FlatAdamW(model, dtype, weight_decay=0.02)
+    optimiser = trainer.optimiser
     elapsed, seen = 0.0, 0
     if stored:
         optimiser.load(stored["optimiser"])
         elapsed, seen = stored["elapsed"], stored["seen"]
-    helpers = Helpers(arguments.workers - 1, build_helper, arguments, optimiser)
+    team = Team(arguments.workers, build_helper, arguments, optimiser, trainer.accumulate)
     log = open(os.path.join(work, "unet.jsonl"), "a", buffering=1)
     print(f"{count_parameters(model) / 1e6:.2f} M parameters, "
           f"{sum(len(labels) for _, labels in groups)} images, {len(classes)} classes, "
@@ -222,10 +151,10 @@ def train(arguments):
         elapsed += min(10.0, time.time() - last_step)
         last_step = time.time()
         progress = elapsed / budget
-        rate = arguments.rate * max(0.0, min(1.0, (optimiser.steps + 1) / 500, (1 - progress) / 0.4))
-        loss = helpers.step(trainer.accumulate)
-        norm = optimiser.step(rate, min(EMA_DECAY, (optimiser.steps + 1) / (optimiser.steps + 10)))
-        losses.append((loss, norm))
+        shape = min(1.0, (optimiser.steps + 1) / 500, (1 - progress) / 0.4)
+        rate = arguments.rate * max(0.0, shape)
+        ema_decay = min(EMA_DECAY, (optimiser.steps + 1) / (optimiser.steps + 10))
+        losses.append(team.step(rate, ema_decay))
         seen += trainer.count * arguments.workers
         if time.time() - last_log > 120 or elapsed >= budget:
             row = {"minutes": round(elapsed / 60, 2), "seen": seen, "rate": rate,
@@ -241,7 +170,7 @@ def train(arguments):
             save()
             last_save = time.time()
     save()
-    helpers.stop()
+    team.stop()
 
 
 if __name__ == "__main__":

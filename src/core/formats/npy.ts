@@ -38,8 +38,9 @@ export function parseNpy(bytes: Uint8Array): NpyArray {
     .map(Number);
   const count = shape.reduce((product, size) => product * size, 1);
   const start = PREAMBLE_BYTES + headerBytes;
-  // Copied, so that the typed array starts on a boundary of its element size.
-  const body = bytes.slice(start).buffer;
+  // Copied, so that the typed array starts on a boundary of its element size (a Node Buffer's own
+  // `slice` would not copy).
+  const body = new Uint8Array(bytes.subarray(start)).buffer;
   switch (dtype) {
     case '<f4':
       return { shape, dtype, data: new Float32Array(body, 0, count) };

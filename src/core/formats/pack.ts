@@ -30,6 +30,7 @@ export const PACK_SOLVERS = [
   'lcm',
   'flow-match-euler',
   'ddpm-respaced',
+  'ddim-respaced',
 ] as const;
 export type PackSolver = (typeof PACK_SOLVERS)[number];
 
@@ -132,7 +133,7 @@ class Field {
 
   text(): string {
     if (typeof this.value !== 'string') this.fail('a text');
-    return this.value as string;
+    return this.value;
   }
 
   name(): string {
@@ -142,12 +143,12 @@ class Field {
 
   flag(): boolean {
     if (typeof this.value !== 'boolean') this.fail('true or false');
-    return this.value as boolean;
+    return this.value;
   }
 
   number(): number {
     if (typeof this.value !== 'number' || !Number.isFinite(this.value)) this.fail('a number');
-    return this.value as number;
+    return this.value;
   }
 
   positive(): number {
@@ -178,7 +179,7 @@ export function isPackPath(path: string): boolean {
   return (
     path.length <= 512 &&
     parts.every((part) => part !== '' && part !== '.' && part !== '..') &&
-    ![...path].some((sign) => sign < ' ' || '\\:?#%*"<>|'.includes(sign))
+    !/[\p{Cc}\p{Cs}\\:?#%*"<>|]/u.test(path)
   );
 }
 

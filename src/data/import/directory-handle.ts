@@ -9,18 +9,14 @@ import { isHiddenName } from './recognise';
 import type { Pacer } from '../pacing';
 import type { SourceImage } from './collection';
 
-/** Files whose sizes are asked for at the same time. */
-const SIZES_AT_ONCE = 64;
-
 class HandleImage implements SourceImage {
   readonly path: string;
-  readonly size: number;
+  readonly size = undefined;
   readonly #folder: FileSystemDirectoryHandle;
   readonly #name: string;
 
-  constructor(path: string, size: number, folder: FileSystemDirectoryHandle, name: string) {
+  constructor(path: string, folder: FileSystemDirectoryHandle, name: string) {
     this.path = path;
-    this.size = size;
     this.#folder = folder;
     this.#name = name;
   }
@@ -54,19 +50,6 @@ export function unreadable(path: string, cause: unknown): StillroomError {
   );
 }
 
-async function sizesOf(files: readonly FileSystemFileHandle[]): Promise<number[]> {
-  return Promise.all(
-    files.map(async (file) => {
-      try {
-        return (await file.getFile()).size;
-      } catch {
-        // Still listed: opening it at ingest says what is wrong with it.
-        return 0;
-      }
-    }),
-  );
-}
-
 /** Every file below a folder, depth first; hidden files and folders are left out. */
 export async function* listHandle(
   folder: FileSystemDirectoryHandle,
@@ -74,22 +57,11 @@ export async function* listHandle(
   pacer: Pacer,
 ): AsyncGenerator<SourceImage> {
   const folders: FileSystemDirectoryHandle[] = [];
-  let files: FileSystemFileHandle[] = [];
-  const flush = async (): Promise<SourceImage[]> => {
-    const sizes = await sizesOf(files);
-    const images = files.map(
-      (file, i) => new HandleImage(`${path}/${file.name}`, sizes[i] ?? 0, folder, file.name),
-    );
-    files = [];
-    return images;
-  };
   for await (const child of folder.values()) {
     if (isHiddenName(child.name)) continue;
     if (child.kind === 'directory') folders.push(child);
-    else files.push(child);
-    if (files.length >= SIZES_AT_ONCE) yield* await flush();
+    else yield new HandleImage(`${path}/${child.name}`, folder, child.name);
     if (pacer.due) await pacer.rest();
   }
-  yield* await flush();
   for (const child of folders) yield* listHandle(child, `${path}/${child.name}`, pacer);
 }

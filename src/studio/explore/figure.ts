@@ -49,7 +49,7 @@ export function mapTraces(
   const clustered: number[] = [];
   map.labels.forEach((label, image) => (label < 0 ? noise : clustered).push(image));
   const marks = clustered.map((image) => clusterMark(map.labels[image] ?? 0));
-  const size = map.labels.length > 600 ? 6 : 8;
+  const [size, outline] = dotStyle(map.labels.length);
   const pointed = [choice.image, choice.hovered].filter((image) => image !== null);
   return [
     dots(type, 'Noise', map, noise, choice.lasso, { color: theme.noise, size: size - 2 }),
@@ -57,20 +57,20 @@ export function mapTraces(
       color: marks.map((mark) => mark.colour),
       symbol: marks.map((mark) => mark.symbol),
       size,
-      line: { width: 0.5, color: theme.ink },
+      line: { width: outline, color: theme.ink },
     }),
-    rings('Core halo', map, coreImages(map), {
+    rings(type, 'Core halo', map, coreImages(map), {
       symbol: 'star',
       size: 19,
       color: theme.ground,
     }),
-    rings('Cores', map, coreImages(map), {
+    rings(type, 'Cores', map, coreImages(map), {
       symbol: 'star',
       size: 13,
       color: theme.ink,
       line: { width: 0 },
     }),
-    rings('Pointed at', map, pointed, {
+    rings(type, 'Pointed at', map, pointed, {
       symbol: 'circle-open',
       size: 22,
       color: theme.accent,
@@ -116,6 +116,12 @@ export function mapLayout(
   };
 }
 
+/** Diameter and outline in pixels: smaller for more points, outlined while the outlines stay apart. */
+function dotStyle(points: number): readonly [number, number] {
+  if (points <= 600) return [8, 0.5];
+  return [points <= 3000 ? 6 : 4, 0];
+}
+
 function coreImages(map: ClassMap): number[] {
   return map.cores.map((core) => core.imageIndex);
 }
@@ -145,14 +151,16 @@ function dots(
   return { ...trace, selectedpoints };
 }
 
+/** Marks on single points; of the dots' own type, since WebGL lies above all SVG. */
 function rings(
+  type: 'scatter' | 'scattergl',
   name: string,
   map: ClassMap,
   images: readonly number[],
   marker: Partial<PlotMarker>,
 ): MapTrace {
   return {
-    type: 'scatter',
+    type,
     mode: 'markers',
     name,
     ...positions(map, images),

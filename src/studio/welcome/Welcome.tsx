@@ -4,6 +4,36 @@ import { useEngine } from '../engineContext';
 import { countOf } from '../job-bar/duration';
 import { useCollection } from '../state/collection';
 
+/**
+ * The drop zone's name. Where the browser has a directory picker a click opens it: unlike a file
+ * input it hands over a folder that can be read again after a reload.
+ */
+function DropTitle() {
+  const engine = useEngine();
+  const mark = (
+    <svg className="drop-mark" viewBox="0 0 48 40" aria-hidden="true">
+      <path d="M2 34V6h14l4 5h26v23z" />
+      <path d="M24 17v11m-5-5 5 5 5-5" />
+    </svg>
+  );
+  if (!('showDirectoryPicker' in window)) {
+    return (
+      <h1>
+        {mark}
+        Drop class folders here
+      </h1>
+    );
+  }
+  return (
+    <h1>
+      <button type="button" className="drop-title" onClick={() => void engine.pickFolder()}>
+        {mark}
+        Drop class folders here, or click to choose one
+      </button>
+    </h1>
+  );
+}
+
 /** The first screen: what this is, and the three ways in. */
 export function Welcome() {
   const engine = useEngine();
@@ -17,11 +47,7 @@ export function Welcome() {
           it chose them; nothing leaves this machine.
         </p>
         <section className="drop-zone" aria-label="Add a collection">
-          <svg className="drop-mark" viewBox="0 0 48 40" aria-hidden="true">
-            <path d="M2 34V6h14l4 5h26v23z" />
-            <path d="M24 17v11m-5-5 5 5 5-5" />
-          </svg>
-          <h1>Drop class folders here</h1>
+          <DropTitle />
           <p className="muted">
             One folder for each class, a folder of them, or a .zip, .tar or .tgz
           </p>

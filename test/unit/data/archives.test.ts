@@ -1,5 +1,5 @@
 import { makeZip } from 'client-zip';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { zipSync, type Zippable } from 'fflate';
 import { packTar } from 'modern-tar';
 import { gzipSync } from 'node:zlib';

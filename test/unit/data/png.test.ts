@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { unzlibSync } from 'fflate';
 import { crc32 as zlibCrc } from 'node:zlib';
 import { describe, expect, it } from 'vitest';

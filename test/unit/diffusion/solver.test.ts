@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { invert } from '../../../src/core/diffusion/inversion';
 import {
   epsilonNorm,
   outPerEpsilon,
@@ -213,5 +214,21 @@ describe('learned-range variance', () => {
       Math.sqrt(stdAt(Float64Array.of(1)) * stdAt(null)),
       14,
     );
+  });
+});
+
+describe('DDIM inversion', () => {
+  it('finds the noise that leads back to the latent', async () => {
+    const clean = Float64Array.from({ length: SIZE }, (_, i) => MEAN + 0.4 * Math.sin(5 * i));
+    const spec: SolverSpec = { kind: 'ddim-respaced', respacing: '500', eta: 0 };
+    const base = request(spec, [{ className: 'a', image: 0, terms: [] }], { guidanceScale: 1 });
+    const conditions = base.images.map((image) => image.condition);
+    let noise: Float64Array = clean;
+    const upwards = { ...base, respacing: '500', latents: [clean], conditions };
+    for await (const step of invert(upwards, gaussianNetwork('epsilon'))) noise = step.latents;
+    expect(noise).not.toEqual(clean);
+    const images = base.images.map((image) => ({ ...image, initialNoise: noise }));
+    const back = lastLatents(await run({ ...base, images }, gaussianNetwork('epsilon')));
+    back.forEach((value, i) => expect(Math.abs(value - (clean[i] ?? 0))).toBeLessThan(0.02));
   });
 });

@@ -33,7 +33,7 @@ export function fakeGraph(
         Object.fromEntries(
           Object.entries(feeds).map(([name, tensor]) => [
             name,
-            new engine.ort.Tensor(tensor.type, tensor.data, tensor.dims) as OrtTensor,
+            new engine.ort.Tensor(tensor.type, tensor.data, tensor.dims),
           ]),
         ),
       );

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Matrix } from '../../../src/core/linalg/matrix';
 import { exactNeighbours } from '../../../src/core/linalg/neighbours';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { pixelsToPlanes, planesToPixels } from '../../../src/runtime/pixels';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePack } from '../../../src/core/formats/pack';
 import { PromptTokenizer } from '../../../src/runtime/prompt-tokenizer';
@@ -13,10 +13,10 @@ const [START, END] = [1, 2];
 /** What byte-level BPE tokens spell: each character of a token stands for one byte. */
 function spelled(ids: readonly number[]): string {
   const byId = new Map(Object.entries(vocabulary).map(([token, id]) => [id, token]));
-  const printable = [...range(33, 127), ...range(161, 173), ...range(174, 256)];
-  const shifted = range(0, 256).filter((byte) => !printable.includes(byte));
+  const printable = new Set([...range(33, 127), ...range(161, 173), ...range(174, 256)]);
+  const shifted = range(0, 256).filter((byte) => !printable.has(byte));
   const bytes = ids.flatMap((id) =>
-    [...(byId.get(id) ?? '')].map((sign) => {
+    Array.from(byId.get(id) ?? '', (sign) => {
       const code = sign.codePointAt(0) ?? 0;
       return code < 256 ? code : (shifted[code - 256] ?? 0);
     }),
@@ -63,8 +63,8 @@ describe('PromptTokenizer', () => {
     const { ids, mask } = tokenizer.encodeAll(['', 'ring']);
     const ring = tokenizer.encode('ring');
     const { maxTokens, padTokenId } = text;
-    expect([...ids.slice(0, 3)]).toEqual([START, END, padTokenId]);
-    expect([...ids.slice(maxTokens, maxTokens + ring.length)]).toEqual(ring);
+    expect(Array.from(ids.slice(0, 3))).toEqual([START, END, padTokenId]);
+    expect(Array.from(ids.slice(maxTokens, maxTokens + ring.length))).toEqual(ring);
     expect([...mask].reduce((a, b) => a + b)).toBe(2 + ring.length);
   });
 

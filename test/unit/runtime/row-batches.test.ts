@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { batchLimit, rowBatches } from '../../../src/runtime/row-batches';
 

@@ -23,15 +23,15 @@ BARS = {
     "coverageRatio": ("coverage (nearest 5), over that of real training images", ">=", 0.85),
     "recallRatio": ("recall (nearest 5), over that of real training images", ">=", 0.5),
     "diversityRatio": ("mean pairwise distance inside a class, generated over real", ">=", 0.8),
-    "memorisedRatio": ("distance to the nearest training image, generated over held-out", ">=", 0.8),
+    "memorisedRatio": ("distance to nearest training image, generated over held-out", ">=", 0.8),
     "typicality": ("right class more typical than a wrong one, held-out", ">=", 0.85),
 }
 
 
 def balanced(labels, rows, rng):
     """PER_CLASS rows of each class, in class order."""
-    picked = [rng.permutation(rows[labels[rows] == k])[:PER_CLASS] for k in range(len(data.CLASSES))]
-    return np.concatenate(picked)
+    return np.concatenate([rng.permutation(rows[labels[rows] == k])[:PER_CLASS]
+                           for k in range(len(data.CLASSES))])
 
 
 @torch.no_grad()
@@ -56,7 +56,8 @@ def typicality_share(model, images, labels, rng, draws=10):
             s = torch.from_numpy(sigma[t]).float()[:, None, None, None]
             noise = torch.from_numpy(rng.standard_normal(z.shape).astype(np.float32))
             noisy = a * z + s * noise
-            v = model.predict(torch.cat([noisy] * 3), torch.from_numpy(np.tile(t, 3)).float(), tokens)
+            times = torch.from_numpy(np.tile(t, 3)).float()
+            v = model.predict(torch.cat([noisy] * 3), times, tokens)
             epsilon = torch.cat([a] * 3) * v + torch.cat([s] * 3) * torch.cat([noisy] * 3)
             loss = ((epsilon - torch.cat([noise] * 3)) ** 2).mean((1, 2, 3)).view(3, -1)
             score += loss[2] - loss[:2]

@@ -58,7 +58,8 @@ def contact_sheet(images, columns, path, zoom=1):
     sheet = images[:rows * columns].reshape(rows, columns, side, side, 3)
     sheet = sheet.transpose(0, 2, 1, 3, 4).reshape(rows * side, columns * side, 3)
     picture = Image.fromarray(sheet)
-    picture.resize((picture.width * zoom, picture.height * zoom), Image.NEAREST).save(path, optimize=True)
+    picture = picture.resize((picture.width * zoom, picture.height * zoom), Image.NEAREST)
+    picture.save(path, optimize=True)
 
 
 def plot_curves(work, path):
@@ -71,8 +72,9 @@ def plot_curves(work, path):
     draw = ImageDraw.Draw(picture)
     values = [r[k] for r in rows for k in ("loss", "validation")]
     low, high, last = min(values), max(values), max(r["seen"] for r in rows)
-    at = lambda seen, v: (left + seen / last * (width - left - 20),
-                          height - bottom - (v - low) / (high - low + 1e-9) * (height - bottom - 20))
+    across, up = width - left - 20, height - bottom - 20
+    at = lambda seen, v: (left + seen / last * across,
+                          height - bottom - (v - low) / (high - low + 1e-9) * up)
     for i in range(5):
         v = low + (high - low) * i / 4
         draw.line([at(0, v), at(last, v)], fill="#ddd")
@@ -111,7 +113,7 @@ def main():
     model = Model(work, device, torch.bfloat16 if arguments.quick else torch.float32)
     figures, images = measure(model, arguments, work, lambda what: print(what, file=sys.stderr))
     if arguments.quick:
-        print(json.dumps({k: round(v, 4) if isinstance(v, float) else v for k, v in figures.items()}))
+        print(json.dumps(figures))
         contact_sheet(images.reshape(10, 50, 64, 64, 3)[:, :12].reshape(-1, 64, 64, 3), 12,
                       os.path.join(work, "quick.png"), 2)
         return

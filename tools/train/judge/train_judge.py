@@ -1,6 +1,6 @@
 """Trains the judge on ImageNette's training images (held-out ones excluded): random crops and
-flips, label smoothing, AdamW with one rise and fall of the rate, EMA. Writes <work>/judge.pt and
-prints its accuracy on the held-out images."""
+flips, label smoothing, AdamW with one rise and fall of the rate, EMA. Writes <work>/judge.pt every
+500 steps, goes on from it, and prints the accuracy on the held-out images."""
 
 import argparse
 import os
@@ -15,9 +15,13 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 import data
 from blocks import pick_device
-from fused import FlatAdamW, keep_memory
+from fused import keep_memory
 from judge.classifier import Judge
+from optimiser import FlatOptimiser
+from parallel import Team
 from train_autoencoder import as_tensor
+
+RISE = 0.15
 
 
 def load_judge(work, device):
@@ -37,43 +41,69 @@ def judge_images(model, images, device, batch=256):
     return np.concatenate(features), np.concatenate(labels)
 
 
+class Trainer:
+    """One process's part: its share of each epoch's images and their gradients."""
+
+    def __init__(self, arguments, rank, device):
+        work = data.work_dir(arguments.work)
+        images, labels, held = data.load_imagenette(arguments.data, work)
+        self.test, self.test_labels = images[held], labels[held]
+        self.images, self.labels = images[~held], labels[~held]
+        self.device, self.workers = device, arguments.workers
+        self.count = arguments.batch // arguments.workers
+        self.rng = np.random.default_rng([3, arguments.first_step, rank])
+        self.order = np.zeros(0, np.int64)
+        torch.manual_seed(3)
+        self.model = Judge().to(device)
+        self.optimiser = FlatOptimiser(self.model, torch.bfloat16, weight_decay=0.05)
+
+    def accumulate(self):
+        if len(self.order) < self.count:
+            self.order = self.rng.permutation(len(self.images))
+        rows, self.order = self.order[:self.count], self.order[self.count:]
+        crops = data.random_crops(self.images[rows], self.rng, 0.6)
+        loss = F.cross_entropy(self.model(as_tensor(crops, self.device, torch.bfloat16)),
+                               torch.from_numpy(self.labels[rows]).to(self.device),
+                               label_smoothing=0.1)
+        (loss / self.workers).backward()
+        return float(loss)
+
+
+def build_helper(arguments, rank):
+    helper = Trainer(arguments, rank, torch.device("cpu"))
+    return helper.optimiser, helper.accumulate
+
+
 def train(arguments):
     keep_memory()
-    torch.set_num_threads(arguments.threads)
-    torch.manual_seed(3)
-    rng = np.random.default_rng(3)
-    device, dtype = pick_device(), torch.bfloat16
-    work = data.work_dir(arguments.work)
-    images, labels, held = data.load_imagenette(arguments.data, work)
-    test, test_labels = images[held], labels[held]
-    images, labels = images[~held], labels[~held]
-    model = Judge().to(device)
-    optimiser = FlatAdamW(model, dtype, weight_decay=0.05, betas=(0.9, 0.99))
-    steps = arguments.epochs * len(images) // arguments.batch
-
-    def averaged():
-        judge = Judge()
-        judge.load_state_dict(optimiser.ema_state())
-        return judge.to(device).eval()
-
-    start, order = time.time(), np.zeros(0, np.int64)
-    for step in range(steps):
-        if len(order) < arguments.batch:
-            order = rng.permutation(len(images))
-        rows, order = order[:arguments.batch], order[arguments.batch:]
-        x = as_tensor(data.random_crops(images[rows], rng, 0.6), device, dtype)
-        rise = 0.15
+    device = pick_device()
+    arguments.workers = arguments.threads if device.type == "cpu" else 1
+    torch.set_num_threads(1 if device.type == "cpu" else arguments.threads)
+    path = os.path.join(data.work_dir(arguments.work), "judge.pt")
+    stored = torch.load(path, map_location=device) if os.path.exists(path) else None
+    first = arguments.first_step = stored["step"] if stored else 0
+    trainer = Trainer(arguments, 0, device)
+    optimiser = trainer.optimiser
+    if stored:
+        optimiser.load(stored["optimiser"])
+    team = Team(arguments.workers, build_helper, arguments, optimiser, trainer.accumulate)
+    steps, start = arguments.epochs * len(trainer.images) // arguments.batch, time.time()
+    for step in range(first, steps):
         progress = step / steps
-        shape = progress / rise if progress < rise else 0.5 * (1 + np.cos(np.pi * (progress - rise) / (1 - rise)))
-        loss = F.cross_entropy(model(x), torch.from_numpy(labels[rows]).to(device),
-                               label_smoothing=0.1)
-        loss.backward()
-        optimiser.step(arguments.rate * shape, min(0.998, (step + 1) / (step + 10)))
+        fall = 0.5 * (1 + np.cos(np.pi * (progress - RISE) / (1 - RISE)))
+        shape = progress / RISE if progress < RISE else fall
+        loss, _ = team.step(arguments.rate * shape, min(0.998, (step + 1) / (step + 10)))
         if (step + 1) % 500 == 0 or step + 1 == steps:
-            _, predicted = judge_images(averaged(), test, device)
-            print(f"step {step + 1}/{steps}, {(time.time() - start) / 60:.1f} min, loss {float(loss):.3f}, "
-                  f"held-out accuracy {(predicted == test_labels).mean():.4f}", flush=True)
-            torch.save({"ema": optimiser.ema_state(), "step": step + 1}, os.path.join(work, "judge.pt"))
+            judge = Judge()
+            judge.load_state_dict(optimiser.ema_state())
+            _, predicted = judge_images(judge.to(device).eval(), trainer.test, device)
+            accuracy = float((predicted == trainer.test_labels).mean())
+            print(f"step {step + 1}/{steps}, {(time.time() - start) / 60:.1f} min, "
+                  f"loss {loss:.3f}, held-out accuracy {accuracy:.4f}", flush=True)
+            torch.save({"ema": optimiser.ema_state(), "optimiser": optimiser.state(),
+                        "step": step + 1}, path + ".part")
+            os.replace(path + ".part", path)
+    team.stop()
 
 
 if __name__ == "__main__":

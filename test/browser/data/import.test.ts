@@ -1,0 +1,74 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDataPage, type DataPage } from './data-page';
+
+let data: DataPage;
+beforeAll(async () => {
+  data = await openDataPage();
+});
+afterAll(async () => {
+  await data.close();
+});
+
+function writeTree(root: string, files: Readonly<Record<string, string>>): string {
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(root, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+  return root;
+}
+
+describe('class folders on disk', () => {
+  it('come in through the directory input', async () => {
+    const root = writeTree(path.join(data.folder, 'pets'), {
+      'cat/2.png': 'ab',
+      'cat/10.png': 'x',
+      'n01440764/1.JPEG': 'x',
+      '<img onerror>/1.png': 'x',
+      'trailing../1.png': 'x',
+      'notes.txt': 'x',
+      '.DS_Store': 'x',
+    });
+    await data.page.setInputFiles('#folders', root);
+    expect(await data.page.evaluate(() => dataPage.importInput())).toEqual({
+      label: 'pets',
+      classes: ['<img onerror>', 'cat', 'n01440764', 'trailing..'].map((folder) => ({
+        folder,
+        images: folder === 'cat' ? 2 : 1,
+      })),
+      rejected: [{ path: 'pets/notes.txt', reason: 'is not an image (.txt)' }],
+      firstBytes: 1,
+    });
+  });
+
+  it('come in by a drop, as handles that can be remembered', async () => {
+    const root = writeTree(path.join(data.folder, 'fish'), {
+      'tench/1.png': 't',
+      'cod/1.png': 'c',
+    });
+    const session = await data.page.context().newCDPSession(data.page);
+    const drag = { items: [], files: [root], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data: drag });
+    }
+    expect(await data.page.evaluate(() => dataPage.importDrop())).toEqual({
+      label: 'fish',
+      classes: [
+        { folder: 'cod', images: 1 },
+        { folder: 'tench', images: 1 },
+      ],
+      origin: 'handles',
+      firstText: 'c',
+    });
+  });
+
+  it('may hold 20,000 files', async () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => [`${i % 4}/${i}.png`, ''] as const);
+    const root = writeTree(path.join(data.folder, 'many'), Object.fromEntries(names));
+    await data.page.setInputFiles('#folders', root);
+    const { classes } = await data.page.evaluate(() => dataPage.importInput());
+    expect(classes).toEqual(['0', '1', '2', '3'].map((folder) => ({ folder, images: 5000 })));
+  });
+});

@@ -1,0 +1,311 @@
+/** What the tests call inside the page: each function returns plain data that Node compares. */
+import { toErrorRecord } from '../../../src/core/errors';
+import { encodePng } from '../../../src/data/export/png';
+import type { Collection, SourceImage } from '../../../src/data/import/collection';
+import { FileImage } from '../../../src/data/import/file-image';
+import { importRoots } from '../../../src/data/import/import-roots';
+import { captureDrop, rootOfHandle, rootsOfFiles } from '../../../src/data/import/roots';
+import { IngestPool } from '../../../src/data/ingest/pool';
+import { readImage, type ReadImageOptions } from '../../../src/data/ingest/read-image';
+import { CollectionMemory } from '../../../src/data/store/remembered-collection';
+import { openStageStore, stageKey } from '../../../src/data/store/stage-store';
+import { bmp, gif } from '../../unit/data/image-bytes';
+import { drawn, drawNoise, drawQuarters, greyPng, withOrientation } from './pictures';
+
+const OPTIONS: ReadImageOptions = { resolution: 8, thumbnail: 16, framing: 'squash' };
+
+const startWorker = (): Worker =>
+  new Worker(new URL('../../../workers/ingest.ts', import.meta.url), { type: 'module' });
+
+/** The pixel in the middle of each quarter of an 8 x 8 picture. */
+function quartersOf(pixels: Uint8Array): number[][] {
+  return [
+    [2, 2],
+    [5, 2],
+    [2, 5],
+    [5, 5],
+  ].map(([x = 0, y = 0]) => [...pixels.subarray((y * 8 + x) * 3, (y * 8 + x) * 3 + 3)]);
+}
+
+async function read(file: Blob) {
+  const image = await readImage(file, OPTIONS);
+  return { size: [image.width, image.height], quarters: quartersOf(image.pixels) };
+}
+
+async function reasonOf(file: Blob): Promise<string> {
+  try {
+    await readImage(file, OPTIONS);
+    return 'was read';
+  } catch (error) {
+    const { code, data } = toErrorRecord(error);
+    return `${code}: ${String(data['reason'])}`;
+  }
+}
+
+const shape = (collection: Collection) =>
+  collection.classes.map(({ folder, images }) => ({ folder, images: images.length }));
+
+async function quartersBlob(type: string): Promise<Blob> {
+  return drawn(40, 20, drawQuarters, type);
+}
+
+async function damaged(): Promise<Record<string, Blob>> {
+  const jpeg = await drawn(64, 64, drawNoise(3), 'image/jpeg');
+  const png = await drawn(64, 64, drawNoise(3), 'image/png');
+  const scrambled = new Uint8Array(await png.arrayBuffer());
+  scrambled.fill(0x55, 200, 2000);
+  const huge = encodePng({ width: 1, height: 1, pixels: new Uint8Array(3) });
+  new DataView(huge.buffer).setUint32(16, 9000);
+  new DataView(huge.buffer).setUint32(20, 9000);
+  return {
+    truncatedJpeg: jpeg.slice(0, jpeg.size / 2),
+    truncatedPng: png.slice(0, png.size / 2),
+    scrambledPng: new Blob([scrambled]),
+    text: new Blob(['this is a text']),
+    empty: new Blob([]),
+    huge: new Blob([huge]),
+  };
+}
+
+async function noiseImages(count: number, side: number): Promise<SourceImage[]> {
+  const images: SourceImage[] = [];
+  for (let i = 0; i < count; i++) {
+    images.push(new FileImage(`c/${i}.jpg`, await drawn(side, side, drawNoise(i), 'image/jpeg')));
+  }
+  return images;
+}
+
+let dropped: Promise<Collection> | undefined;
+document.addEventListener('dragover', (event) => {
+  event.preventDefault();
+});
+document.addEventListener('drop', (event) => {
+  event.preventDefault();
+  if (event.dataTransfer === null) return;
+  dropped = captureDrop(event.dataTransfer).then((roots) => importRoots(roots));
+});
+
+const functions = {
+  async readFormats() {
+    const types = ['image/png', 'image/jpeg', 'image/webp'];
+    return Promise.all(types.map(async (type) => read(await quartersBlob(type))));
+  },
+
+  readMadeByHand() {
+    const [g, b] = [gif(40, 20), bmp(40, 20)];
+    return Promise.all(
+      [new Blob([g.slice()]), new Blob([b.slice()]), greyPng(40, 20, 77)].map(read),
+    );
+  },
+
+  async readOrientations() {
+    const jpeg = await quartersBlob('image/jpeg');
+    const turned = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => withOrientation(jpeg, n));
+    return Promise.all(turned.map(async (file) => read(await file)));
+  },
+
+  async readTransparent() {
+    const draw = (context: OffscreenCanvasRenderingContext2D): void => {
+      context.fillStyle = 'rgba(255, 0, 0, 0.5)';
+      context.fillRect(0, 0, 4, 8);
+    };
+    return read(await drawn(8, 8, draw, 'image/png'));
+  },
+
+  async readLarge() {
+    const draw = (context: OffscreenCanvasRenderingContext2D): void => {
+      drawQuarters(context);
+    };
+    return read(await drawn(3000, 2500, draw, 'image/png'));
+  },
+
+  async reasons() {
+    const files = await damaged();
+    const reasons: Record<string, string> = {};
+    for (const [name, file] of Object.entries(files)) reasons[name] = await reasonOf(file);
+    return reasons;
+  },
+
+  async hashAndThumbnail() {
+    const file = await drawn(100, 50, drawNoise(1), 'image/jpeg');
+    const image = await readImage(file, { resolution: 8, thumbnail: 40 });
+    const thumbnail = await createImageBitmap(image.thumbnail);
+    const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+    const expected = [...new Uint8Array(digest)].map((b) => b.toString(16).padStart(2, '0'));
+    return {
+      hashHolds: image.sha256 === expected.join(''),
+      thumbnail: [thumbnail.width, thumbnail.height, image.thumbnail.type],
+    };
+  },
+
+  /** Good and broken files in turn through real threads. */
+  async ingest() {
+    const good = await noiseImages(10, 64);
+    const bad = Object.entries(await damaged()).map(([name, b]) => new FileImage(`c/${name}`, b));
+    const sources = good.flatMap((image, i) => [image, ...bad.slice(i, i + 1)]);
+    const pool = new IngestPool(startWorker, 2);
+    const outcomes: string[] = [];
+    let same = true;
+    for await (const outcome of pool.readAll(sources, OPTIONS)) {
+      outcomes.push(`${outcome.source.path} ${outcome.ok ? 'ok' : 'rejected'}`);
+      if (!outcome.ok) continue;
+      const here = await readImage(await outcome.source.open(), OPTIONS);
+      same &&= here.pixels.every((byte, i) => byte === outcome.image.pixels[i]);
+    }
+    const picture = { width: 2, height: 1, pixels: Uint8Array.of(1, 2, 3, 4, 5, 6) };
+    const png = await pool.encodePng(picture, { Seed: '7' });
+    const pngSame = encodePng(picture, { Seed: '7' }).every((byte, i) => byte === png[i]);
+    pool.dispose();
+    return { paths: sources.map(({ path }) => path), outcomes, same, pngSame };
+  },
+
+  async cancelIngest() {
+    const sources = await noiseImages(40, 64);
+    const pool = new IngestPool(startWorker, 2);
+    const controller = new AbortController();
+    let done = 0;
+    let code = '';
+    try {
+      for await (const outcome of pool.readAll(sources, OPTIONS, controller.signal)) {
+        if (outcome.ok) done++;
+        if (done === 3) controller.abort();
+      }
+    } catch (error) {
+      code = toErrorRecord(error).code;
+    }
+    // The pool is as good as before.
+    const again = await pool.readOne(sources[0] as SourceImage, OPTIONS);
+    pool.dispose();
+    return { done, code, width: again.width };
+  },
+
+  async killThreads() {
+    const sources = await noiseImages(12, 64);
+    const workers: Worker[] = [];
+    const pool = new IngestPool(() => {
+      const worker = startWorker();
+      workers.push(worker);
+      return worker;
+    }, 1);
+    let done = 0;
+    for await (const outcome of pool.readAll(sources, OPTIONS)) {
+      if (outcome.ok) done++;
+      // What the browser does when a worker's script throws outside any call.
+      if (done === 2 && workers.length === 1) {
+        workers[0]?.dispatchEvent(new ErrorEvent('error', { message: 'broken' }));
+      }
+    }
+    pool.dispose();
+    return { done, workers: workers.length };
+  },
+
+  async missingThread() {
+    const url = new URL('./no-such-worker.js', import.meta.url);
+    const pool = new IngestPool(() => new Worker(url, { type: 'module' }), 2);
+    try {
+      for await (const outcome of pool.readAll(await noiseImages(2, 8), OPTIONS)) {
+        if (outcome.ok) return 'read';
+      }
+      return 'rejected';
+    } catch (error) {
+      return toErrorRecord(error).code;
+    }
+  },
+
+  /** The folders chosen in the page's input. */
+  async importInput() {
+    const input = document.querySelector<HTMLInputElement>('#folders');
+    const roots = rootsOfFiles(input?.files ?? []);
+    const collection = await importRoots(roots);
+    const first = await collection.classes[0]?.images[0]?.open();
+    return {
+      label: collection.label,
+      classes: shape(collection),
+      rejected: collection.rejected,
+      firstBytes: first?.size,
+    };
+  },
+
+  async importDrop() {
+    const collection = await dropped;
+    if (collection === undefined) throw new Error('nothing was dropped');
+    const first = await collection.classes[0]?.images[0]?.open();
+    return {
+      label: collection.label,
+      classes: shape(collection),
+      origin: collection.origin.kind,
+      firstText: await first?.text(),
+    };
+  },
+
+  /** A folder in the browser's own file system, whose handles need no permission. */
+  async rememberHandles() {
+    const root = await navigator.storage.getDirectory();
+    const pets = await root.getDirectoryHandle('pets', { create: true });
+    for (const name of ['cat', 'dog']) {
+      const folder = await pets.getDirectoryHandle(name, { create: true });
+      const file = await folder.getFileHandle('1.png', { create: true });
+      const writable = await file.createWritable();
+      await writable.write(name);
+      await writable.close();
+    }
+    const collection = await importRoots([await rootOfHandle(pets)]);
+    const memory = new CollectionMemory();
+    const outcome = await memory.remember(collection);
+    await memory.saveEdits({ cat: { name: 'kitten' } });
+    return { outcome, classes: shape(collection) };
+  },
+
+  async rememberFiles() {
+    const file = new File(['tench'], '1.png');
+    const collection = await importRoots([{ kind: 'file', file, path: 'fish/tench/1.png' }]);
+    return new CollectionMemory().remember(collection);
+  },
+
+  async restore() {
+    const restored = await new CollectionMemory().restore();
+    if (restored.status !== 'ready') return { status: restored.status };
+    const { collection, edits } = restored;
+    const last = await collection.classes.at(-1)?.images[0]?.open();
+    return {
+      status: restored.status,
+      label: collection.label,
+      classes: shape(collection),
+      lastText: await last?.text(),
+      edits,
+    };
+  },
+
+  async storeStages() {
+    const store = openStageStore();
+    const latents = Uint16Array.of(1, 2, 65535);
+    const kept = await store.put(stageKey('latents', 1), latents);
+    await store.put(stageKey('image', 1), { png: new Blob(['png']), report: { share: 0.5 } });
+    return kept;
+  },
+
+  async readStages() {
+    const store = openStageStore();
+    const latents = await store.get(stageKey('latents', 1));
+    const image = (await store.get(stageKey('image', 1))) as { png: Blob; report: object };
+    const keys = await store.keys('latents');
+    const { quotaBytes = 0 } = await store.usage();
+    await store.clear();
+    return {
+      latents: latents instanceof Uint16Array ? [...latents] : [],
+      png: await image.png.text(),
+      report: image.report,
+      keys: keys.length,
+      quotaIsKnown: quotaBytes > 0,
+      left: (await store.keys()).length,
+    };
+  },
+};
+
+export type DataPageFunctions = typeof functions;
+
+declare global {
+  var dataPage: DataPageFunctions;
+}
+
+globalThis.dataPage = functions;

@@ -1,0 +1,40 @@
+/** The demo page, built and served as the real one is, in a real Chromium. */
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { collectErrors, launchChromium } from '../chromium';
+import { buildAndServe } from '../serve';
+
+export interface View {
+  readonly width: number;
+  readonly height: number;
+  readonly scheme: 'light' | 'dark';
+}
+
+export interface OpenPage {
+  readonly page: Page;
+  /** Everything that the page complained about: errors, and what the policy refused. */
+  readonly complaints: string[];
+}
+
+export interface DemoSite {
+  open(scene: string, view?: Partial<View>): Promise<OpenPage>;
+  close(): Promise<void>;
+}
+
+/** Builds and serves the demo page once for many tests. */
+export async function startDemoSite(): Promise<DemoSite> {
+  const site = await buildAndServe(fileURLToPath(new URL('../../studio-demo', import.meta.url)));
+  const browser = await launchChromium({ webgpu: false });
+  return {
+    async open(scene, { width = 1280, height = 720, scheme = 'light' } = {}) {
+      const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
+      const complaints = collectErrors(page);
+      await page.goto(`${site.url}?scene=${scene}`);
+      return { page, complaints };
+    },
+    async close() {
+      await browser.close();
+      await site.close();
+    },
+  };
+}

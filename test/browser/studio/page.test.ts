@@ -1,0 +1,239 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startDemoSite, type DemoSite } from './demoPage';
+import { faintTexts } from './faintTexts';
+
+let site: DemoSite;
+
+beforeAll(async () => {
+  site = await startDemoSite();
+});
+
+afterAll(() => site?.close());
+
+async function selectedCount(page: Page): Promise<number> {
+  const heading = await page.getByRole('heading', { name: /^Selected/ }).textContent();
+  return Number(/\d+/.exec(heading ?? '')?.[0]);
+}
+
+async function pointsOnScreen(page: Page): Promise<{ x: number; y: number }[]> {
+  await page.waitForSelector('.plot .scatterlayer .trace:nth-child(2) .point');
+  return page.$$eval('.plot .scatterlayer .trace:nth-child(2) .point', (points) =>
+    points.map((point) => {
+      const box = point.getBoundingClientRect();
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    }),
+  );
+}
+
+describe('the first screen', () => {
+  it('says what this is and offers the ways in, and nothing else', async () => {
+    const { page, complaints } = await site.open('first');
+    await page.getByText('nothing leaves this machine').waitFor();
+    const inputs = await page
+      .getByRole('button')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? one.textContent));
+    expect(inputs).toEqual([
+      'Drop class folders here, or click to choose one',
+      'Add class folders',
+      'Add an archive',
+      'Load sample collection',
+    ]);
+    expect(await page.getByLabel('Add class folders').getAttribute('webkitdirectory')).toBe('');
+    expect(await page.getByRole('slider').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('shows where to drop while files hang over the window', async () => {
+    const { page } = await site.open('first');
+    await page.getByRole('button', { name: 'Load sample collection' }).waitFor();
+    const transfer = await page.evaluateHandle(() => {
+      const carried = new DataTransfer();
+      carried.items.add(new File(['x'], 'cats.zip'));
+      return carried;
+    });
+    await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
+    await page.getByText('Drop class folders, an archive of them').waitFor();
+    await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+    await page.getByRole('status').getByText('Dropped 1 files.').waitFor();
+    await page.close();
+  });
+});
+
+describe('the controls', () => {
+  it('carry their names, each exactly once, under the shipped policy', async () => {
+    const { page, complaints } = await site.open('explore');
+    await page.waitForSelector('.plot .main-svg');
+    const labelled = [
+      'Model',
+      'Method',
+      'Images per class',
+      'Seed',
+      'Steps',
+      'CFG scale',
+      'Alignment',
+      'Guided share',
+    ];
+    for (const name of labelled)
+      expect([name, await page.getByLabel(name).count()]).toEqual([name, 1]);
+    for (const name of ['Distill', 'Pause', 'Cancel', 'Export zip']) {
+      expect([name, await page.getByRole('button', { name }).count()]).toEqual([name, 1]);
+    }
+    for (const role of ['banner', 'main', 'contentinfo'] as const) {
+      expect([role, await page.getByRole(role).count()]).toEqual([role, 1]);
+    }
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('take a value by slider and by number, go back by reset and by Ctrl+Z', async () => {
+    const { page } = await site.open('explore');
+    const slider = page.getByRole('slider', { name: 'Steps' });
+    const field = page.getByRole('textbox', { name: 'Steps value' });
+    await slider.fill('40');
+    expect(await field.inputValue()).toBe('40');
+    await page.locator('body').press('Control+z');
+    expect(await field.inputValue()).toBe('25');
+    await field.fill('12');
+    await field.press('Enter');
+    expect(await slider.inputValue()).toBe('12');
+    await page.getByRole('button', { name: 'Reset Steps' }).click();
+    expect(await slider.inputValue()).toBe('25');
+    await page.close();
+  });
+});
+
+describe('the core map', () => {
+  it('shows the image under the pointer, selects on click, clears on Esc, comes back on undo', async () => {
+    const { page } = await site.open('explore');
+    const [point = { x: 0, y: 0 }] = await pointsOnScreen(page);
+    await page.mouse.move(point.x, point.y, { steps: 4 });
+    await page.waitForSelector('.hover-card img');
+    await page.mouse.down();
+    await page.mouse.up();
+    await expect.poll(() => selectedCount(page)).toBe(1);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => selectedCount(page)).toBe(0);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => selectedCount(page)).toBe(1);
+    await page.close();
+  });
+
+  it('selects by rectangle what lies inside, and lets it go', async () => {
+    const { page } = await site.open('explore');
+    const points = await pointsOnScreen(page);
+    await page.getByRole('button', { name: 'Rectangle' }).click();
+    const left = Math.min(...points.map(({ x }) => x)) - 12;
+    const top = Math.min(...points.map(({ y }) => y)) - 12;
+    const right = Math.max(...points.map(({ x }) => x)) + 12;
+    const bottom = Math.max(...points.map(({ y }) => y)) + 12;
+    await page.mouse.move(left, top);
+    await page.mouse.down();
+    await page.mouse.move(right, bottom, { steps: 12 });
+    await page.mouse.up();
+    await expect.poll(() => selectedCount(page)).toBeGreaterThanOrEqual(points.length);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => selectedCount(page)).toBe(0);
+    await page.close();
+  });
+});
+
+describe('a run', () => {
+  it('shows each step, pauses, goes on, and keeps what is finished when cancelled', async () => {
+    const { page } = await site.open('explore');
+    const distill = page.getByRole('button', { name: 'Distill' });
+    await distill.click();
+    await page.getByText(/^\d+ \/ 25$/).waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    const bar = page.getByRole('progressbar', { name: 'Images done' });
+    await expect
+      .poll(async () => Number(await bar.getAttribute('aria-valuenow')))
+      .toBeGreaterThan(0);
+    expect(await bar.getAttribute('aria-valuemax')).toBe('60');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => distill.isEnabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Export zip' }).isEnabled()).toBe(true);
+    await page.close();
+  });
+
+  it('can be walked through by keys alone', async () => {
+    const { page } = await site.open('done');
+    await page.getByText('60 of 60 images').waitFor();
+    const first = page.getByRole('button', { name: 'brass bell, image 1', exact: true });
+    await first.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('brass bell, image 2');
+    await page.keyboard.press('Space');
+    await page.getByText('showing its core').waitFor();
+    await page.keyboard.press('Enter');
+    const large = page.getByRole('dialog', { name: 'brass bell, image 2' });
+    await large.waitFor();
+    await large.getByRole('heading', { name: 'Guidance report' }).waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('dialog', { name: 'brass bell, image 1' }).waitFor();
+    await page.keyboard.press('Space');
+    await page.getByText('Real core, in its place').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.close();
+  });
+
+  it('asks before results are thrown away', async () => {
+    const { page } = await site.open('done');
+    await page.getByText('60 of 60 images').waitFor();
+    await page.getByRole('button', { name: 'Clear collection' }).click();
+    const question = page.getByRole('alertdialog');
+    await question.getByRole('button', { name: 'Keep' }).click();
+    expect(await page.getByRole('tab', { name: 'Distil' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Clear collection' }).click();
+    await question.getByRole('button', { name: 'Clear collection' }).click();
+    await page.getByRole('button', { name: 'Load sample collection' }).waitFor();
+    await page.close();
+  });
+});
+
+describe('text that comes from folders', () => {
+  it('stays text', async () => {
+    const { page, complaints } = await site.open('trouble', { height: 1600 });
+    await page.getByText('<img src=x onerror=alert(1)>').first().waitFor();
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('small windows', () => {
+  it.each([360, 390, 900])('need no sideways scrolling at %d px', async (width) => {
+    for (const scene of ['first', 'trouble', 'done', 'compare']) {
+      const { page } = await site.open(scene, { width, height: 844 });
+      await page.waitForSelector('main');
+      const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect([scene, over]).toEqual([scene, 0]);
+      await page.close();
+    }
+  });
+});
+
+it.each([
+  ['light', 'first'],
+  ['light', 'trouble'],
+  ['light', 'done'],
+  ['dark', 'first'],
+  ['dark', 'trouble'],
+  ['dark', 'done'],
+] as const)('text stands out from its ground in %s, scene %s', async (scheme, scene) => {
+  const { page } = await site.open(scene, { scheme });
+  await page.waitForSelector('main');
+  await expect.poll(() => page.evaluate(() => document.body.innerText.length)).toBeGreaterThan(100);
+  expect(await page.evaluate(faintTexts)).toEqual([]);
+  await page.close();
+});

@@ -1,0 +1,106 @@
+/** The main job: a collection in, a distilled set out, on the model that ships with the page. */
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseManifestText } from '../../src/core/formats/manifest';
+import { recipeHash } from '../../src/core/formats/recipe';
+import { readPngTexts } from '../../src/data/export/png-text';
+import { distill, exportedZip, modelReady, runEnded, setValue, Site } from './stillroom';
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.open();
+});
+afterAll(async () => {
+  await site.close();
+});
+
+describe('the first screen', () => {
+  it('says what this is, offers ways in, and asks nobody but its own server', async () => {
+    const { page, errors, requested, context } = await site.visit();
+    await page.getByRole('button', { name: 'Load sample collection' }).waitFor();
+    await expect(page.getByLabel('Add class folders').count()).resolves.toBeGreaterThan(0);
+    await page.waitForLoadState('networkidle');
+    const strangers = requested.filter(
+      (url) => !url.startsWith(site.url) && !url.startsWith('blob:') && !url.startsWith('data:'),
+    );
+    expect(strangers).toEqual([]);
+    // The policy, not good will: a request to another host is refused by the browser.
+    const refused = await page.evaluate(() =>
+      fetch('https://example.org/').then(
+        () => false,
+        () => true,
+      ),
+    );
+    expect(refused).toBe(true);
+    expect(errors.filter((error) => !error.includes('example.org'))).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('sample collection -> Distill -> Export zip', () => {
+  it('makes images from cores, keeps them over a reload, and writes a complete set', async () => {
+    const { page, errors, context } = await site.visit({ width: 1440, height: 900 });
+    await page.getByRole('button', { name: 'Load sample collection' }).click();
+    await modelReady(page);
+    await setValue(page, 'Images per class', 2);
+    await setValue(page, 'Steps', 6);
+    // Two classes are enough to see both levels of the set.
+    for (const name of ['mushroom', 'sailboat', 'snowman', 'teapot']) {
+      await page.getByRole('checkbox', { name: new RegExp(name) }).uncheck();
+    }
+    await distill(page);
+
+    const first = unzipSync(await exportedZip(page));
+    const names = Object.keys(first).map((name) => name.slice(name.indexOf('/') + 1));
+    expect(names.filter((name) => name.startsWith('train/')).sort()).toEqual([
+      'train/cactus/0000.png',
+      'train/cactus/0001.png',
+      'train/lighthouse/0000.png',
+      'train/lighthouse/0001.png',
+    ]);
+    expect(names.filter((name) => name.startsWith('cores/'))).toHaveLength(4);
+    expect(names).toContain('README.md');
+    const root = Object.keys(first)[0]?.split('/')[0] ?? '';
+    const text = (name: string) => new TextDecoder().decode(first[`${root}/${name}`]);
+    const manifest = parseManifestText(text('manifest.json'));
+    expect(manifest.recipe.method).toBe('coda');
+    expect(manifest.recipeHash).toBe(recipeHash(manifest.recipe));
+    expect(manifest.images).toHaveLength(8);
+    const image = manifest.images.find(({ file }) => file === 'train/cactus/0000.png');
+    expect(image?.sources).toHaveLength(1);
+    expect(image?.guidance['coda-alignment steps']).toBe(5);
+    const png = first[`${root}/train/cactus/0000.png`];
+    const texts = readPngTexts(png ?? new Uint8Array());
+    expect(texts.get('Stillroom recipe')).toBe(manifest.recipeHash);
+    expect(texts.get('Stillroom class')).toBe('cactus');
+
+    await page.reload();
+    await modelReady(page);
+    await runEnded(page);
+    const again = unzipSync(await exportedZip(page));
+    expect(again[`${root}/train/cactus/0000.png`]).toEqual(png);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it('gives the same bytes for the same recipe in another profile', async () => {
+    const made: Uint8Array[] = [];
+    for (let visit = 0; visit < 2; visit++) {
+      const { page, context } = await site.visit();
+      await page.getByRole('button', { name: 'Load sample collection' }).click();
+      await modelReady(page);
+      await setValue(page, 'Images per class', 1);
+      await setValue(page, 'Steps', 3);
+      for (const name of ['lighthouse', 'mushroom', 'sailboat', 'snowman', 'teapot']) {
+        await page.getByRole('checkbox', { name: new RegExp(name) }).uncheck();
+      }
+      await distill(page);
+      const files = unzipSync(await exportedZip(page));
+      const path = Object.keys(files).find((name) => name.endsWith('train/cactus/0000.png'));
+      made.push(files[path ?? ''] ?? new Uint8Array());
+      await context.close();
+    }
+    expect(made[0]?.length).toBeGreaterThan(100);
+    expect(made[1]).toEqual(made[0]);
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { stageLine } from '../../../src/studio/collection/stageLine';
+import { approach } from '../../../src/studio/compare/approach';
+import { distanceLine, shareLines } from '../../../src/studio/distil/GuidanceReport';
+import { progressOf } from '../../../src/studio/job-bar/progress';
+import { distillObstacle } from '../../../src/studio/job-bar/readiness';
+import type { ClassRow } from '../../../src/studio/state/collection';
+import { idleRun, type ReportRow } from '../../../src/studio/state/run';
+
+const row: ClassRow = {
+  folder: 'bell',
+  name: 'bell',
+  prompt: 'bell',
+  imageCount: 240,
+  included: true,
+  read: { state: 'done' },
+  explored: { state: 'waiting' },
+  notice: null,
+  problem: null,
+};
+
+describe('why Distill cannot be pressed', () => {
+  it('names the first thing to do', () => {
+    expect(distillObstacle([], 'ready', 'idle')).toMatch(/collection/);
+    expect(distillObstacle([{ ...row, included: false }], 'ready', 'idle')).toMatch(/Tick/);
+    expect(distillObstacle([{ ...row, problem: 'too few' }], 'ready', 'idle')).toMatch(/ticked/);
+    expect(distillObstacle([row], 'loading', 'idle')).toMatch(/loading/);
+    expect(distillObstacle([row], 'ready', 'paused')).toMatch(/under way/);
+  });
+
+  it('is nothing when a class can be made and the model is there, after a failure too', () => {
+    expect(distillObstacle([row], 'ready', 'idle')).toBeNull();
+    expect(distillObstacle([row], 'ready', 'failed')).toBeNull();
+  });
+});
+
+describe('the job bar', () => {
+  it('counts images, pace and time left while it runs', () => {
+    const run = {
+      ...idleRun,
+      status: 'running' as const,
+      activity: 'bell, image 4',
+      imagesDone: 3,
+      imagesTotal: 60,
+      secondsPerImage: 1.26,
+      secondsLeft: 72,
+    };
+    expect(progressOf(run, 'A run is under way.')).toEqual({
+      headline: 'bell, image 4',
+      figures: '3 of 60 images · 1.3 s an image · 1 min 12 s left',
+      done: 3,
+      total: 60,
+      label: 'Images done',
+    });
+  });
+
+  it('tells a cancelled run from a finished one', () => {
+    const half = { ...idleRun, status: 'done' as const, imagesDone: 3, imagesTotal: 6 };
+    expect(progressOf(half, null).headline).toMatch(/Stopped/);
+    expect(progressOf({ ...half, imagesDone: 6 }, null).headline).toMatch(/Done/);
+  });
+
+  it('says that an unfinished run can go on', () => {
+    expect(progressOf({ ...idleRun, resumable: true }, null).headline).toMatch(/unfinished/);
+    expect(progressOf({ ...idleRun, resumable: true }, 'The model is loading.').headline).toBe(
+      'The model is loading.',
+    );
+  });
+});
+
+describe('a class in one line', () => {
+  it('says what runs before what is done, and a failure before both', () => {
+    const reading = { ...row, read: { state: 'running' as const, done: 60, total: 240 } };
+    expect(stageLine(reading, 0, 10)).toEqual({ text: 'Reading 60 of 240', progress: 0.25 });
+    const mapped = { ...row, explored: { state: 'done' as const } };
+    expect(stageLine(mapped, 4, 10).text).toBe('240 images · mapped · 4 of 10 made');
+    const failed = { ...reading, explored: { state: 'failed' as const, message: 'Out of memory' } };
+    expect(stageLine(failed, 0, 10)).toEqual({ text: 'Out of memory', progress: null });
+  });
+});
+
+describe('a guidance report', () => {
+  const step = (i: number, shares: Record<string, number>, distance: number | null): ReportRow => ({
+    step: i,
+    timestep: 999 - i,
+    sigma: 1,
+    shares,
+    distance,
+  });
+  const report = [step(0, { alignment: 0.5 }, 40), step(1, { alignment: 0.25, mode: 0.1 }, 20)];
+
+  it('has a line a term, with gaps where a term was not active', () => {
+    expect(shareLines(report).map(({ name, values }) => [name, values])).toEqual([
+      ['alignment', [0.5, 0.25]],
+      ['mode', [null, 0.1]],
+    ]);
+  });
+
+  it('has a distance only where one is known', () => {
+    expect(distanceLine(report)?.values).toEqual([40, 20]);
+    expect(distanceLine([step(0, {}, null)])).toBeNull();
+  });
+
+  it('averages how near a class came to its cores', () => {
+    const image = { folder: 'bell', index: 0, coreImage: 0, size: 64, url: '', seconds: 1, report };
+    const other = { ...image, report: [step(0, {}, 20), step(1, {}, null), step(2, {}, 10)] };
+    expect(approach([image, other])).toEqual({ first: 30, last: 15 });
+    expect(approach([{ ...image, report: [] }])).toBeNull();
+  });
+});

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startUndoJournal, type UndoJournal } from '../../../src/studio/keyboard/undo';
+import {
+  clearSelection,
+  selectClass,
+  selectImage,
+  useSelection,
+} from '../../../src/studio/state/selection';
+import { changeSettings, resetSettings, useSettings } from '../../../src/studio/state/settings';
+
+const start = { method: 'coda', parameters: {}, sampling: { steps: 25 } };
+let journal: UndoJournal;
+
+beforeEach(() => {
+  resetSettings(start);
+  useSelection.setState({ folder: 'bell', image: null, lasso: [], hovered: null });
+  journal = startUndoJournal();
+});
+
+afterEach(() => journal.stop());
+
+function setSteps(steps: number, now: number): void {
+  changeSettings({ sampling: { steps } }, 'sampling.steps', now);
+}
+
+describe('Ctrl+Z', () => {
+  it('walks back through settings and selections in the order in which they changed', () => {
+    setSteps(30, 0);
+    selectImage(7);
+    setSteps(40, 5000);
+    expect(journal.undo()).toBe(true);
+    expect(useSettings.getState().sampling).toEqual({ steps: 30 });
+    expect(useSelection.getState().image).toBe(7);
+    journal.undo();
+    expect(useSelection.getState().image).toBeNull();
+    journal.undo();
+    expect(useSettings.getState().sampling).toEqual({ steps: 25 });
+    expect(journal.undo()).toBe(false);
+  });
+
+  it('takes one drag of a slider back as one step', () => {
+    for (let i = 0; i < 10; i++) setSteps(26 + i, 100_000 + 20 * i);
+    journal.undo();
+    expect(useSettings.getState().sampling).toEqual({ steps: 25 });
+  });
+
+  it('brings back a lasso that Esc cleared', () => {
+    useSelection.setState({ lasso: [1, 2, 3] });
+    clearSelection();
+    journal.undo();
+    expect(useSelection.getState().lasso).toEqual([1, 2, 3]);
+  });
+
+  it('does not count hovering, nor the class that is chosen on arrival', () => {
+    useSelection.setState({ hovered: 4 });
+    expect(journal.undo()).toBe(false);
+    journal.stop();
+    useSelection.setState({ folder: null });
+    journal = startUndoJournal();
+    selectClass('snail');
+    expect(journal.undo()).toBe(false);
+    expect(useSelection.getState().folder).toBe('snail');
+  });
+
+  it('passes over settings whose history a reset has dropped', () => {
+    selectImage(3);
+    setSteps(50, 0);
+    resetSettings(start);
+    expect(journal.undo()).toBe(true);
+    expect(useSelection.getState().image).toBeNull();
+  });
+});

@@ -1,0 +1,165 @@
+/** Figures that only a real browser can give: models, kernels, ingest, page start, memory. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { launchChromium } from '../../test/browser/chromium';
+import { buildAndServe, serve } from '../../test/browser/serve';
+import type { BenchRow } from './row';
+
+const RUNS = 5;
+
+function row(
+  name: string,
+  unit: string,
+  median: number,
+  most: number,
+  runs: number,
+  note?: string,
+): BenchRow {
+  const bar = `under ${most} ${unit}`.trim();
+  return { name, bar, unit, median, runs, passed: median < most, ...(note ? { note } : {}) };
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+/** Denoising loop, embedded model, neighbours, ingest: on the bench page. */
+async function modelRows(): Promise<BenchRow[]> {
+  const served = await buildAndServe('tools/bench/page', {
+    '/kernels/': 'public/kernels',
+    '/tiny/': 'test/assets/tiny-pack',
+    '/embedded/': 'public/packs/stillroom-64',
+  });
+  const browser = await launchChromium({ webgpu: false });
+  try {
+    const page = await browser.newPage();
+    await page.goto(served.url);
+    const { url } = served;
+    const ratio = await page.evaluate(
+      async ([site, runs]) => {
+        await window.bench.model.load(`${site}tiny/`, site);
+        return window.bench.model.loopRatio(
+          `${site}tiny/unet.onnx`,
+          `${site}tiny/unet.weights.bin`,
+          runs,
+        );
+      },
+      [url, RUNS] as const,
+    );
+    const neighbours = await page.evaluate(
+      (runs) => window.bench.model.neighbours(1300, 4096, 85, runs),
+      RUNS,
+    );
+    const { cold, image } = await page.evaluate(
+      async ([site, runs]) => ({
+        cold: await window.bench.model.load(`${site}embedded/`, site),
+        image: await window.bench.model.image(runs),
+      }),
+      [url, RUNS] as const,
+    );
+    await page.reload();
+    const warm = await page.evaluate(
+      (site) => window.bench.model.load(`${site}embedded/`, site),
+      url,
+    );
+    const ingest = await page.evaluate(() => window.bench.ingest(1000));
+    return [
+      row(
+        'denoising loop over bare session runs, tiny pack, 25 steps, batch 4, WASM',
+        'x',
+        ratio,
+        1.05,
+        RUNS,
+      ),
+      row('exact neighbours, 1,300 x 4,096, k = 85, WASM', 's', neighbours, 1, RUNS),
+      row('embedded pack: one image, 25 steps with CFG, decoded, WASM', 's', image, 1.5, RUNS),
+      row(
+        'embedded pack: load from a warm cache to the first step',
+        's',
+        warm,
+        2,
+        1,
+        `cold ${cold.toFixed(2)} s`,
+      ),
+      row('ingest 1,000 JPEGs of 224 px', 's', ingest.seconds, 8, 1),
+      row('page thread blocked during ingest, longest', 'ms', ingest.longestBlock, 50, 1),
+    ];
+  } finally {
+    await browser.close();
+    await served.close();
+  }
+}
+
+/** Start of the built page from a cold cache, and the JavaScript that it takes. */
+async function startRows(): Promise<BenchRow[]> {
+  const served = await serve({ '/': 'dist' });
+  const browser = await launchChromium({ webgpu: false });
+  try {
+    const times: number[] = [];
+    let scriptBytes = 0;
+    for (let run = 0; run < RUNS; run++) {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      const bodies: Promise<Buffer>[] = [];
+      let modelAsked = false;
+      page.on('response', (response) => {
+        if (response.url().includes('/packs/')) modelAsked = true;
+        if (!modelAsked && /\.m?js$/.test(response.url())) bodies.push(response.body());
+      });
+      const started = performance.now();
+      await page.goto(served.url);
+      await page.getByRole('button', { name: 'Load sample collection' }).click({ trial: true });
+      times.push((performance.now() - started) / 1000);
+      const scripts = await Promise.all(bodies);
+      scriptBytes = scripts.reduce((sum, script) => sum + gzipSync(script).length, 0);
+      await context.close();
+    }
+    return [
+      row('page ready for the first click, cold cache', 's', medianOf(times), 1.5, RUNS),
+      row('JavaScript before any model loads, gzip', 'kB', scriptBytes / 1000, 700, 1),
+    ];
+  } finally {
+    await browser.close();
+    await served.close();
+  }
+}
+
+/** Heap of the page after listing many files. */
+async function memoryRows(): Promise<BenchRow[]> {
+  const files = 50_000;
+  const classes = 50;
+  const folder = mkdtempSync(join(tmpdir(), 'stillroom-many-'));
+  for (let k = 0; k < classes; k++) {
+    const name = join(folder, `class-${String(k).padStart(2, '0')}`);
+    mkdirSync(name);
+    for (let i = 0; i < files / classes; i++) writeFileSync(join(name, `${i}.jpg`), '');
+  }
+  const served = await serve({ '/': 'dist' });
+  const browser = await launchChromium({
+    webgpu: false,
+    args: ['--enable-precise-memory-info', '--js-flags=--expose-gc'],
+  });
+  try {
+    const page = await browser.newPage();
+    await page.goto(served.url);
+    await page.getByLabel('Add class folders').first().setInputFiles(folder);
+    await page.getByText('50 classes').waitFor({ timeout: 120_000 });
+    const megabytes = await page.evaluate(() => {
+      (globalThis as unknown as { gc: () => void }).gc();
+      const { memory } = performance as unknown as { memory: { usedJSHeapSize: number } };
+      return memory.usedJSHeapSize / 2 ** 20;
+    });
+    return [row('heap after listing 50,000 files', 'MB', megabytes, 300, 1)];
+  } finally {
+    await browser.close();
+    await served.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Needs the built page: `npm run bench` builds it first. */
+export async function browserBench(): Promise<BenchRow[]> {
+  return [...(await modelRows()), ...(await startRows()), ...(await memoryRows())];
+}
