@@ -2,7 +2,8 @@
  * What the page may load and whom it may talk to: its own origin alone.
  *
  * The privacy promise is enforced here: no request leaves for another host. WebAssembly needs
- * 'wasm-unsafe-eval'; blob: carries thumbnails, results and worker scripts made in the page.
+ * 'wasm-unsafe-eval'; blob: carries thumbnails, results and worker scripts made in the page; data: is how the UMAP library
+ * carries its own WebAssembly.
  * Plotly writes its few rules into a style element, hence 'unsafe-inline' for styles alone.
  */
 export const contentSecurityPolicy = [
@@ -12,7 +13,7 @@ export const contentSecurityPolicy = [
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' blob: data:",
   "font-src 'self'",
-  "connect-src 'self' blob:",
+  "connect-src 'self' blob: data:",
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",

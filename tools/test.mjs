@@ -42,7 +42,14 @@ function vitest(project, env = {}) {
   console.log(`\n== ${project}`);
   run(
     'vitest',
-    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    [
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ],
     { env: { ...process.env, ...env } },
   );
   try {
@@ -82,13 +89,17 @@ function conformance() {
     return;
   }
   const failed = Number(counts[2]);
-  add('conformance', { passed: Number(counts[1]), failed: status === 0 ? failed : Math.max(failed, 1) }, started);
+  add(
+    'conformance',
+    { passed: Number(counts[1]), failed: status === 0 ? failed : Math.max(failed, 1) },
+    started,
+  );
 }
 
 check('types', 'tsc', ['--noEmit', '-p', '.']);
 check('lint', 'oxlint', ['--type-aware', '--deny-warnings']);
 check('format', 'prettier', ['--check', '--log-level', 'warn', '.']);
-check('layers', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'src', 'workers']);
+check('layers', 'tsx', ['tools/layers.ts']);
 vitest('unit');
 conformance();
 

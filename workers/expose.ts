@@ -11,10 +11,7 @@ type AsyncFunctions = Record<string, (...args: never[]) => Promise<unknown>>;
  * Exposes every function of the object.
  * @param endpoint the worker itself unless a MessagePort is given
  */
-export function exposeFunctions<Functions extends AsyncFunctions>(
-  functions: Functions,
-  endpoint?: Endpoint,
-): void {
+export function exposeFunctions(functions: AsyncFunctions, endpoint?: Endpoint): void {
   const guarded = Object.fromEntries(
     Object.entries(functions).map(([name, run]) => [
       name,
@@ -22,7 +19,7 @@ export function exposeFunctions<Functions extends AsyncFunctions>(
         try {
           return await run(...args);
         } catch (error) {
-          // oxlint wants Error objects, but only a plain record crosses threads whole.
+          // A rejection, not a throw: the value is a plain record, which crosses threads whole.
           return Promise.reject(toErrorRecord(error));
         }
       },

@@ -3,8 +3,9 @@
     /usr/bin/python3 encode.py RAW SIZE QUALITY NAMES
 
 RAW holds the pictures one after another, SIZE x SIZE x 3 bytes each. NAMES is a text file with one
-output path a line. JPEG, since lossy WebP stores colour at half the resolution only: bright edges then
-cost it 35 dB at any quality, where JPEG at quality 86 has 36.7 dB (43.5 dB once halved to 64 pixels).
+output path a line. JPEG, since lossy WebP stores colour at half the resolution only. Measured on 60 of
+the pictures, PSNR at 128 px and once halved to 64 px: JPEG at quality 86 36.6 and 43.5 dB in 4.9 kB an
+image, WebP at its best quality, 100, 35.7 and 40.8 dB in 5.7 kB.
 """
 
 import sys

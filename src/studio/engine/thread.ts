@@ -43,7 +43,7 @@ export class Thread<Functions> {
    * Calls into the worker, starting it first when it is not running.
    * @throws StillroomError the worker's own error; Aborted; WorkerLost when it broke meanwhile
    */
-  async call<T>(use: (remote: Remote<Functions>) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async call<T>(ask: (remote: Remote<Functions>) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const { remote, ended } = this.#start();
     const aborted = new Promise<never>((_, reject) => {
       const abort = () => {
@@ -53,7 +53,7 @@ export class Thread<Functions> {
       else signal?.addEventListener('abort', abort, { once: true });
     });
     try {
-      return await Promise.race([use(remote), ended, aborted]);
+      return await Promise.race([ask(remote), ended, aborted]);
     } catch (error) {
       throw isErrorRecord(error) && !(error instanceof Error) ? fromErrorRecord(error) : error;
     }

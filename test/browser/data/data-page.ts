@@ -1,20 +1,10 @@
-/** A Chromium page with src/data loaded in it, served from the sources. */
+/** A Chromium page with src/data built into it, as the real page is built and served. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium, type Page } from 'playwright-core';
-import { createServer } from 'vite';
-
-const ROOT = path.resolve(import.meta.dirname, '../../..');
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-  '--enable-precise-memory-info',
-];
+import type { Page } from 'playwright-core';
+import { launchChromium } from '../chromium';
+import { buildAndServe } from '../serve';
 
 export interface DataPage {
   readonly page: Page;
@@ -25,32 +15,17 @@ export interface DataPage {
 
 export async function openDataPage(): Promise<DataPage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'stillroom-data-'));
-  const server = await createServer({
-    configFile: false,
-    root: ROOT,
-    cacheDir: path.join(folder, 'vite'),
-    logLevel: 'error',
-    // Found up front: a library discovered later would make the page reload in the middle of a test.
-    optimizeDeps: {
-      entries: ['test/browser/data/page.ts', 'workers/ingest.ts'],
-      include: ['client-zip', 'comlink', 'fflate', 'idb-keyval'],
-    },
-    server: { host: '127.0.0.1', port: 0, watch: null },
-  });
-  await server.listen();
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
-    args: ARGUMENTS,
-  });
+  const served = await buildAndServe(path.join(import.meta.dirname, 'page'));
+  const browser = await launchChromium({ webgpu: false });
   const page = await browser.newPage();
-  await page.goto(`${server.resolvedUrls?.local[0] ?? ''}test/browser/data/page.html`);
+  await page.goto(served.url);
   await page.waitForFunction(() => 'dataPage' in globalThis);
   return {
     page,
     folder,
     async close() {
       await browser.close();
-      await server.close();
+      await served.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,21 +1,25 @@
 /** What the tests call inside the page: each function returns plain data that Node compares. */
-import { toErrorRecord } from '../../../src/core/errors';
-import { encodePng } from '../../../src/data/export/png';
-import type { Collection, SourceImage } from '../../../src/data/import/collection';
-import { FileImage } from '../../../src/data/import/file-image';
-import { importRoots } from '../../../src/data/import/import-roots';
-import { captureDrop, rootOfHandle, rootsOfFiles } from '../../../src/data/import/roots';
-import { IngestPool } from '../../../src/data/ingest/pool';
-import { readImage, type ReadImageOptions } from '../../../src/data/ingest/read-image';
-import { CollectionMemory } from '../../../src/data/store/remembered-collection';
-import { openStageStore, stageKey } from '../../../src/data/store/stage-store';
-import { bmp, gif } from '../../unit/data/image-bytes';
+import { toErrorRecord } from '../../../../src/core/errors';
+import { encodePng } from '../../../../src/data/export/png';
+import { chooseDestination } from '../../../../src/data/export/destination';
+import { readExport } from '../../../../src/data/export/read-export';
+import { exportZip, type ExportSet } from '../../../../src/data/export/write-export';
+import type { Collection, SourceImage } from '../../../../src/data/import/collection';
+import { FileImage } from '../../../../src/data/import/file-image';
+import { importRoots } from '../../../../src/data/import/import-roots';
+import { captureDrop, rootOfHandle, rootsOfFiles } from '../../../../src/data/import/roots';
+import { IngestPool } from '../../../../src/data/ingest/pool';
+import { readImage, type ReadImageOptions } from '../../../../src/data/ingest/read-image';
+import { CollectionMemory } from '../../../../src/data/store/remembered-collection';
+import { openStageStore, stageKey } from '../../../../src/data/store/stage-store';
+import { bmp, gif } from '../../../unit/data/image-bytes';
+import { recipe } from '../../../unit/formats/sample-recipe';
 import { drawn, drawNoise, drawQuarters, greyPng, withOrientation } from './pictures';
 
 const OPTIONS: ReadImageOptions = { resolution: 8, thumbnail: 16, framing: 'squash' };
 
 const startWorker = (): Worker =>
-  new Worker(new URL('../../../workers/ingest.ts', import.meta.url), { type: 'module' });
+  new Worker(new URL('../../../../workers/ingest.ts', import.meta.url), { type: 'module' });
 
 /** The pixel in the middle of each quarter of an 8 x 8 picture. */
 function quartersOf(pixels: Uint8Array): number[][] {
@@ -85,7 +89,61 @@ document.addEventListener('drop', (event) => {
   dropped = captureDrop(event.dataTransfer).then((roots) => importRoots(roots));
 });
 
+/** A set of noisy pictures. */
+function exportSet(images: number): ExportSet {
+  return {
+    name: 'fish',
+    label: 'Fish',
+    recipe,
+    backend: { provider: 'wasm', description: '2 threads' },
+    timings: { totalSeconds: 1, secondsPerImage: 1 },
+    createdAt: new Date(),
+    images: Array.from({ length: images }, (_, index) => ({
+      kind: 'distilled',
+      folder: 'n01440764',
+      index,
+      seed: 7,
+      sources: [],
+      read: () => {
+        const pixels = crypto.getRandomValues(new Uint8Array(64 * 64 * 3));
+        return Promise.resolve({ width: 64, height: 64, pixels });
+      },
+    })),
+  };
+}
+
 const functions = {
+  /** Through the browser's downloads, as where there is no file picker. */
+  async exportDownload() {
+    Object.assign(globalThis, { showSaveFilePicker: undefined });
+    const destination = await chooseDestination('fish.zip');
+    await destination.write(exportZip(exportSet(3)));
+    return destination.kind;
+  },
+
+  /** Into a file that a picker gave; here one of the browser's own file system. */
+  async exportFile(cancelAfter: number) {
+    const root = await navigator.storage.getDirectory();
+    const handle = await root.getFileHandle('fish.zip', { create: true });
+    Object.assign(globalThis, { showSaveFilePicker: () => Promise.resolve(handle) });
+    const controller = new AbortController();
+    const onProgress = (done: number): void => {
+      if (done === cancelAfter) controller.abort();
+    };
+    const { signal } = controller;
+    const destination = await chooseDestination('fish.zip');
+    let code = 'written';
+    try {
+      await destination.write(exportZip(exportSet(40), { signal, onProgress }), signal);
+    } catch (error) {
+      code = toErrorRecord(error).code;
+    }
+    const file = await handle.getFile();
+    const back = file.size === 0 ? undefined : await readExport(file);
+    await root.removeEntry('fish.zip');
+    return { code, kind: destination.kind, images: back?.images.length };
+  },
+
   async readFormats() {
     const types = ['image/png', 'image/jpeg', 'image/webp'];
     return Promise.all(types.map(async (type) => read(await quartersBlob(type))));
@@ -200,7 +258,7 @@ const functions = {
   },
 
   async missingThread() {
-    const url = new URL('./no-such-worker.js', import.meta.url);
+    const url = new URL('/no-such-worker.js', location.href);
     const pool = new IngestPool(() => new Worker(url, { type: 'module' }), 2);
     try {
       for await (const outcome of pool.readAll(await noiseImages(2, 8), OPTIONS)) {

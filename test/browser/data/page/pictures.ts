@@ -1,6 +1,6 @@
 /** Pictures that the page draws for itself, and what is done to them. */
 import { zlibSync } from 'fflate';
-import { crc32 } from '../../../src/data/crc32';
+import { crc32 } from '../../../../src/data/crc32';
 
 /** Red, green, blue and yellow: the quarters of the test picture, row by row. */
 export const QUARTERS = ['#ff0000', '#00ff00', '#0000ff', '#ffff00'];

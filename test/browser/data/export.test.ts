@@ -1,0 +1,45 @@
+import { unzipSync } from 'fflate';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDataPage, type DataPage } from './data-page';
+
+let data: DataPage;
+beforeAll(async () => {
+  data = await openDataPage();
+});
+afterAll(async () => {
+  await data.close();
+});
+
+describe('an export', () => {
+  it('goes straight into the file that was picked', async () => {
+    expect(await data.page.evaluate(() => dataPage.exportFile(-1))).toEqual({
+      code: 'written',
+      kind: 'file',
+      images: 40,
+    });
+  });
+
+  it('leaves nothing behind when it is cancelled', async () => {
+    expect(await data.page.evaluate(() => dataPage.exportFile(5))).toEqual({
+      code: 'Aborted',
+      kind: 'file',
+      images: undefined,
+    });
+  });
+
+  it('is a download where there is no picker', async () => {
+    const downloading = data.page.waitForEvent('download');
+    expect(await data.page.evaluate(() => dataPage.exportDownload())).toBe('download');
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe('fish.zip');
+    const files = unzipSync(readFileSync(await download.path()));
+    expect(Object.keys(files).sort()).toEqual([
+      'fish/README.md',
+      'fish/manifest.json',
+      'fish/train/n01440764/0000.png',
+      'fish/train/n01440764/0001.png',
+      'fish/train/n01440764/0002.png',
+    ]);
+  });
+});
