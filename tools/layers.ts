@@ -19,7 +19,10 @@ const ORT = /^onnxruntime-/;
 const PAGE = /^(react|react-dom|zustand|plotly\.js|@base-ui\/react|@tanstack\/react-virtual)(\/|$)/;
 
 export const LAYERS: Readonly<Record<string, Layer>> = {
-  'src/core': { ours: [], packages: [/^ml-matrix$/, /^embedding-atlas\/umap$/] },
+  'src/core': {
+    ours: [],
+    packages: [/^ml-matrix$/, /^embedding-atlas\/umap$/, /^@noble\/hashes\//],
+  },
   'src/runtime': { ours: ['src/core'] },
   'src/data': { ours: ['src/core'] },
   'src/methods': { ours: ['src/core', 'src/runtime', 'src/data'] },

@@ -12,6 +12,7 @@ import { umap } from '../src/core/density/umap';
 import { matrix } from '../src/core/linalg/matrix';
 import type { Neighbours } from '../src/core/linalg/select-nearest';
 import { findTargets, type RepresentativeImages } from '../src/methods/find-targets';
+import { SerialQueue } from '../src/runtime/serial-queue';
 import type { ClassTargets, TargetRequest } from '../src/methods/targets';
 import { exposeFunctions } from './expose';
 import type { KernelFunctions } from './model';
@@ -59,6 +60,9 @@ export interface ClusterResult {
   readonly problem: string | null;
 }
 
+/** The UMAP library keeps state between its steps that two layouts at once would share. */
+const layouts = new SerialQueue();
+
 /** Density trees of the classes looked at last: one is n numbers, so a few dozen cost nothing. */
 const TREES_KEPT = 32;
 const trees = new Map<string, SpanningTree>();
@@ -99,15 +103,17 @@ const functions = {
     const controller = new AbortController();
     port.addEventListener('message', () => controller.abort(), { once: true });
     port.start();
-    const { data } = await umap(neighbours, count, {
-      components,
-      minDist,
-      seed,
-      signal: controller.signal,
-      onProgress: (share) => {
-        port.postMessage(share);
-      },
-    });
+    const { data } = await layouts.run(() =>
+      umap(neighbours, count, {
+        components,
+        minDist,
+        seed,
+        signal: controller.signal,
+        onProgress: (share) => {
+          port.postMessage(share);
+        },
+      }),
+    );
     const embedding = Float32Array.from(data);
     return transfer(embedding, [embedding.buffer]);
   },

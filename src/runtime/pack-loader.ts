@@ -14,7 +14,8 @@ import {
 } from '../core/formats/pack';
 import type { PackSource } from './pack-source';
 import type { LoadProgress, OnLoadProgress } from './progress';
-import { Sha256, sha256OfBlob } from './sha256';
+import { Sha256 } from '../core/formats/sha256';
+import { sha256OfBlob } from './sha256';
 import type { WeightCache } from './weight-cache';
 
 /** A role's file and the external weights that its graph names. */

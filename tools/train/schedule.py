@@ -33,7 +33,7 @@ def draw_timesteps(n, rng):
 
 
 def sampling_sigmas(steps, karras):
-    """Noise levels sigma / alpha from the largest to 0, [steps + 1], and their (fractional) t."""
+    """Noise levels sigma / alpha from the largest to 0, [steps + 1], and their t, as the page has them."""
     alpha, sigma = alpha_sigma()
     ratio = sigma / alpha
     if karras:
@@ -42,7 +42,7 @@ def sampling_sigmas(steps, karras):
         levels = (high + ramp * (low - high)) ** 7
     else:
         levels = np.interp(np.linspace(TRAIN_STEPS - 1, 0, steps), np.arange(TRAIN_STEPS), ratio)
-    times = np.interp(np.log(levels), np.log(ratio), np.arange(TRAIN_STEPS))
+    times = np.rint(np.interp(np.log(levels), np.log(ratio), np.arange(TRAIN_STEPS)))
     return np.append(levels, 0.0), times
 
 

@@ -3,8 +3,9 @@
  * neighbours, the 50-dimensional space that is clustered, the 2-dimensional map that is drawn.
  */
 import { transfer } from 'comlink';
-import { StillroomError } from '../../core/errors';
+import { StillroomError, throwIfAborted } from '../../core/errors';
 import type { Neighbours } from '../../core/linalg/select-nearest';
+import { SerialQueue } from '../../runtime/serial-queue';
 import { stageKey, type StageKey, type StageStore } from '../../data/store/stage-store';
 import type { RepresentativeImages } from '../../methods/find-targets';
 import type { ClassTargets, TargetRequest } from '../../methods/targets';
@@ -13,10 +14,15 @@ import type { ClassLatents } from './class-latents';
 import type { ModelHost } from './model-host';
 import { Thread } from './thread';
 
+interface Space {
+  readonly components: number;
+  readonly minDist: number;
+}
+
 /** CoDA clusters in 50 dimensions, packed as tight as the neighbours allow. */
-const CLUSTER_SPACE = { components: 50, minDist: 0 } as const;
+const CLUSTER_SPACE: Space = { components: 50, minDist: 0 };
 /** The map is for the eye: UMAP's own default spacing. */
-const MAP_SPACE = { components: 2, minDist: 0.1 } as const;
+const MAP_SPACE: Space = { components: 2, minDist: 0.1 };
 /** CoDA fixes UMAP's seed; the run's seed decides images, never which cores a class has. */
 export const DISCOVERY_SEED = 0;
 
@@ -36,6 +42,8 @@ export class AnalysisHost {
     'analysis',
     () => new Worker(new URL('../../../workers/analysis.ts', import.meta.url), { type: 'module' }),
   );
+  /** A map and a run may want the same space at once: the second finds what the first stored. */
+  readonly #reductions = new SerialQueue();
   /** The model thread that serves kernels now; another one has to be connected anew. */
   #connectedTo: unknown = null;
 
@@ -68,13 +76,24 @@ export class AnalysisHost {
     return found;
   }
 
-  async #reduce(
+  #reduce(
     latents: ClassLatents,
     k: number,
-    space: { readonly components: number; readonly minDist: number },
+    space: Space,
     signal: AbortSignal,
     onShare: OnShare,
   ): Promise<Reduced> {
+    return this.#reductions.run(() => this.#reduceAlone(latents, k, space, signal, onShare));
+  }
+
+  async #reduceAlone(
+    latents: ClassLatents,
+    k: number,
+    space: Space,
+    signal: AbortSignal,
+    onShare: OnShare,
+  ): Promise<Reduced> {
+    throwIfAborted(signal);
     const key = stageKey('reduced', { latents: latents.key, k, ...space, seed: DISCOVERY_SEED });
     const shape = { key, rows: latents.rows, columns: space.components };
     const stored = await this.#store.get(key);

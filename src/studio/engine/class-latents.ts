@@ -3,7 +3,9 @@
  * the hashes of the images that they are of.
  */
 import { packFloat16, unpackFloat16 } from '../../core/formats/float16';
+import { throwIfAborted } from '../../core/errors';
 import { latentSize } from '../../core/diffusion/types';
+import { SerialQueue } from '../../runtime/serial-queue';
 import { stageKey, type StageKey, type StageStore } from '../../data/store/stage-store';
 import type { Library, ReadImage } from './library';
 import type { ModelHost } from './model-host';
@@ -28,6 +30,8 @@ export class LatentStore {
   readonly #library: Library;
   readonly #model: ModelHost;
   readonly #store: StageStore;
+  /** A map and a run may want the same class at once: the second finds what the first made. */
+  readonly #queue = new SerialQueue();
   /** Latents of the class in use; classes are worked on one after the other. */
   readonly #held = new Map<StageKey, Float32Array>();
 
@@ -42,11 +46,20 @@ export class LatentStore {
    * @param onProgress images encoded so far, and in all
    * @throws StillroomError Aborted, and what reading and encoding may throw
    */
-  async of(
+  of(
     folder: string,
     signal: AbortSignal,
     onProgress: (done: number, total: number) => void,
   ): Promise<ClassLatents> {
+    return this.#queue.run(() => this.#ofAlone(folder, signal, onProgress));
+  }
+
+  async #ofAlone(
+    folder: string,
+    signal: AbortSignal,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<ClassLatents> {
+    throwIfAborted(signal);
     const { pack } = await this.#model.ready();
     const images = await this.#library.read(folder);
     const columns = latentSize(pack.latent);

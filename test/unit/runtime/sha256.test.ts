@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Sha256, sha256OfBlob } from '../../../src/runtime/sha256';
+import { Sha256 } from '../../../src/core/formats/sha256';
+import { sha256OfBlob } from '../../../src/runtime/sha256';
 
 const reference = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 

@@ -10,6 +10,7 @@ import torch
 
 import captions
 import data
+from generate import generate_on_cores
 from judge import metrics
 from judge.train_judge import judge_images, load_judge
 from schedule import TRAIN_STEPS, alpha_sigma
@@ -65,6 +66,15 @@ def typicality_share(model, images, labels, rng, draws=10):
     return hits / len(images)
 
 
+def generate(model, arguments, work, prompts, seed):
+    """One image a prompt under the report's settings; on a CPU with one process a core."""
+    options = {"guidance": arguments.guidance, "steps": arguments.steps, "seed": seed,
+               "solver": arguments.solver, "karras": bool(arguments.karras)}
+    if model.device.type == "cpu" and arguments.threads > 1:
+        return generate_on_cores(work, model.dtype, prompts, arguments.threads, **options)
+    return model.generate(prompts, **options)
+
+
 def measure(model, arguments, work, progress=print):
     """model: generate.Model. Returns (figures, generated images [500, 64, 64, 3])."""
     images, labels, held = data.load_imagenette(arguments.data, work)
@@ -84,8 +94,7 @@ def measure(model, arguments, work, progress=print):
     progress("judge ready")
 
     prompts = [captions.PROMPT.format(model.classes[k]) for k in targets]
-    generated_images = model.generate(prompts, arguments.guidance, arguments.steps, arguments.seed,
-                                      arguments.solver, arguments.karras)
+    generated_images = generate(model, arguments, work, prompts, arguments.seed)
     generated, predicted = judge_images(judge, generated_images, model.device)
     progress("generated")
     out["accuracy"] = float((predicted == targets).mean())

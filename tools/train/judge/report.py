@@ -25,7 +25,7 @@ from blocks import pick_device
 from card import PACK, write_part
 from fused import keep_memory
 from generate import Model
-from judge.measure import BARS, measure
+from judge.measure import BARS, generate, measure
 
 BROWSER = {
     "imageSeconds": ("speed in Chromium, WASM, two threads: one image, seconds", "<", 1.5),
@@ -134,8 +134,7 @@ def main():
     broad = model.classes[len(data.CLASSES):]
     if broad:
         prompts = [f"a photo of a {name}" for name in broad for _ in range(8)]
-        extra = model.generate(prompts, arguments.guidance, arguments.steps, arguments.seed + 1,
-                               arguments.solver, arguments.karras)
+        extra = generate(model, arguments, work, prompts, arguments.seed + 1)
         per_class = np.concatenate([per_class, extra])
     contact_sheet(per_class, 8, os.path.join(PACK, "samples.png"))
     plot_curves(work, os.path.join(PACK, "curves.png"))
