@@ -3,8 +3,8 @@
     x_t = alpha_t x_0 + sigma_t eps,   v = alpha_t eps - sigma_t x_0
 
 with alpha_t^2 = prod(1 - beta) and Stable Diffusion's betas (linear in their square root). The
-solvers step over t = 999 ... 0 with a two-step DPM-Solver++ (Lu et al., arXiv 2211.01095) or DDIM
-(Song et al., arXiv 2010.02502), under classifier-free guidance:
+solvers are two-step DPM-Solver++ (Lu et al., arXiv 2211.01095), DDIM (Song et al., arXiv
+2010.02502) and DDPM (Ho et al., arXiv 2006.11239), under classifier-free guidance:
 v = v_null + scale (v_text - v_null).
 """
 
@@ -32,45 +32,52 @@ def draw_timesteps(n, rng):
     return np.where(rng.random(n) < 0.5, uniform, np.rint(near)).astype(np.int64)
 
 
-def sampling_sigmas(steps, karras):
-    """Noise levels sigma / alpha from the largest to 0, [steps + 1], and their t, as the page has them."""
+def sampling_steps(steps, solver, karras):
+    """Noise levels sigma / alpha from the largest to the last, [steps + 1], and t of each step, as
+    the page has them: Karras sigmas over the whole schedule for DPM-Solver++ (or evenly spaced t),
+    t = 1, 1 + T/n, ... for DDIM and DDPM."""
     alpha, sigma = alpha_sigma()
-    ratio = sigma / alpha
+    ratio, grid = sigma / alpha, np.arange(TRAIN_STEPS)
+    if solver != "dpmsolver++2m":
+        times = np.arange(steps)[::-1] * (TRAIN_STEPS // steps) + 1
+        return np.append(ratio[times], ratio[0] if solver == "ddim" else 0.0), times
     if karras:
-        ramp = np.linspace(0, 1, steps)
         low, high = ratio[0] ** (1 / 7), ratio[-1] ** (1 / 7)
-        levels = (high + ramp * (low - high)) ** 7
+        levels = (high + np.linspace(0, 1, steps) * (low - high)) ** 7
     else:
-        levels = np.interp(np.linspace(TRAIN_STEPS - 1, 0, steps), np.arange(TRAIN_STEPS), ratio)
-    times = np.rint(np.interp(np.log(levels), np.log(ratio), np.arange(TRAIN_STEPS)))
+        levels = np.interp(np.linspace(TRAIN_STEPS - 1, 0, steps + 1)[:-1], grid, ratio)
+    times = np.rint(np.interp(np.log(levels), np.log(ratio), grid))
     return np.append(levels, 0.0), times
 
 
 @torch.no_grad()
 def sample(predict_v, shape, steps, generator, solver="dpmsolver++2m", karras=True):
     """predict_v(x_t, t [n]) -> v, guidance inside. Returns x_0 of the given shape."""
-    levels, times = sampling_sigmas(steps, karras)
+    levels, times = sampling_steps(steps, solver, karras)
     x = torch.randn(shape, generator=generator)
     previous, previous_step = None, None
     for i in range(steps):
         level, following = levels[i], levels[i + 1]
-        alpha = 1 / np.sqrt(1 + level ** 2)
-        sigma = level * alpha
         # x is kept in the variance-preserving form: alpha x_0 + sigma eps.
+        alpha, next_alpha = 1 / np.sqrt(1 + level ** 2), 1 / np.sqrt(1 + following ** 2)
+        sigma, next_sigma = level * alpha, following * next_alpha
         v = predict_v(x, torch.full((shape[0],), float(times[i])))
         clean = alpha * x - sigma * v
-        next_alpha = 1 / np.sqrt(1 + following ** 2)
-        next_sigma = following * next_alpha
         if following == 0:
             return clean
         if solver == "ddim":
             x = next_alpha * clean + next_sigma * (sigma * x + alpha * v)
-            continue
-        step = np.log(level) - np.log(following)
-        direction = clean
-        if previous is not None:
-            r = previous_step / step
-            direction = (1 + 1 / (2 * r)) * clean - previous / (2 * r)
-        x = (next_sigma / sigma) * x - next_alpha * np.expm1(-step) * direction
-        previous, previous_step = clean, step
+        elif solver == "ddpm":
+            a = (alpha / next_alpha) ** 2
+            mean = (next_alpha * (1 - a) * clean + np.sqrt(a) * next_sigma ** 2 * x) / sigma ** 2
+            deviation = np.sqrt(next_sigma ** 2 / sigma ** 2 * (1 - a))
+            x = mean + deviation * torch.randn(shape, generator=generator)
+        else:
+            step = np.log(level) - np.log(following)
+            direction = clean
+            if previous is not None:
+                r = previous_step / step
+                direction = (1 + 1 / (2 * r)) * clean - previous / (2 * r)
+            x = (next_sigma / sigma) * x - next_alpha * np.expm1(-step) * direction
+            previous, previous_step = clean, step
     return x

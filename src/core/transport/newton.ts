@@ -18,7 +18,8 @@ import type { TransportProblem } from './problem';
 
 const RIDGE = 1e-12;
 const MAX_STEPS = 50;
-const SMALLEST_STRETCH = 2 ** -12;
+/** Along pieces that hardly touch, the full step is as long as 1 / RIDGE: it must be able to shrink. */
+const SMALLEST_STRETCH = 2 ** -52;
 /** Share of the slope that a step has to gain (Armijo). */
 const SUFFICIENT_GAIN = 1e-4;
 

@@ -112,6 +112,20 @@ describe('sinkhorn', () => {
     );
   });
 
+  it('converges where the plan falls into pieces that hardly touch', () => {
+    // Problems on which Newton's full step is too long by many powers of two.
+    for (const [rows, columns, seed] of [
+      [9, 8, 38],
+      [7, 12, 142],
+      [3, 8, 1402],
+    ] as const) {
+      const problem = problemOf(rows, columns, seed, 1);
+      const got = convergedSinkhorn(problem, { epsilon: 1e-3 });
+      expect(got.converged).toBe(true);
+      expect(largestGap(rowSums(got.plan, rows, columns), problem.a)).toBeLessThan(2e-9);
+    }
+  });
+
   it('has f.a + g.b - epsilon as its objective at the optimum', () => {
     const problem = problemOf(14, 8, 5);
     const epsilon = 0.3;

@@ -1,0 +1,69 @@
+/** The main job on photographs: ImageNette's class folders, where the archive is at hand. */
+import { existsSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unpackTar } from 'modern-tar';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parseManifestText } from '../../src/core/formats/manifest';
+import { distill, exportedZip, modelReady, setValue, Site } from './stillroom';
+
+const ARCHIVE = '../shared/data/imagenette-96-train.tar';
+const CLASSES = ['n01440764', 'n03028079'];
+const IMAGES = 80;
+const present = existsSync(ARCHIVE);
+const title = present
+  ? 'distils two ImageNette classes under their human names'
+  : `distils two ImageNette classes (skipped: ${ARCHIVE} is not there)`;
+
+let site: Site;
+let folder: string;
+
+beforeAll(async () => {
+  site = await Site.open();
+  folder = mkdtempSync(join(tmpdir(), 'stillroom-imagenette-'));
+  if (!present) return;
+  const counts = new Map<string, number>();
+  const entries = await unpackTar(readFileSync(ARCHIVE), {
+    filter: ({ name }) => {
+      const found = CLASSES.find((wnid) => name.includes(`/${wnid}/`) && name.endsWith('.jpg'));
+      if (found === undefined) return false;
+      const count = counts.get(found) ?? 0;
+      counts.set(found, count + 1);
+      return count < IMAGES;
+    },
+  });
+  for (const { header, data } of entries) {
+    const path = join(folder, ...header.name.split('/').slice(-2));
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, data ?? new Uint8Array());
+  }
+});
+afterAll(async () => {
+  await site.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it.runIf(present)(title, async () => {
+  const { page, errors, context } = await site.visit({ width: 1440, height: 900 });
+  await page.getByLabel('Add class folders').first().setInputFiles(folder);
+  await modelReady(page);
+  await page.getByText('tench').first().waitFor();
+  await page.getByText('church').first().waitFor();
+  await setValue(page, 'Images per class', 2);
+  await setValue(page, 'Steps', 8);
+  await distill(page);
+  const files = unzipSync(await exportedZip(page));
+  const manifestPath = Object.keys(files).find((name) => name.endsWith('manifest.json')) ?? '';
+  const manifest = parseManifestText(new TextDecoder().decode(files[manifestPath]));
+  expect(manifest.recipe.collection.classes.map(({ name }) => name)).toEqual(['tench', 'church']);
+  expect(manifest.recipe.collection.classes.map(({ prompt }) => prompt)).toEqual([
+    'tench',
+    'church',
+  ]);
+  expect(Object.keys(files).filter((name) => name.includes('/train/n0'))).toHaveLength(4);
+  expect(Object.keys(files).filter((name) => name.includes('/cores/n0'))).toHaveLength(4);
+  expect(errors).toEqual([]);
+  await context.close();
+});

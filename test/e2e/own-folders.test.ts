@@ -1,0 +1,107 @@
+/** Folders that a person brings: good ones, broken ones, hostile names, too few images. */
+import { unzipSync } from 'fflate';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { distill, exportedZip, ImageFolder, modelReady, setValue, Site } from './stillroom';
+
+let site: Site;
+const folders: ImageFolder[] = [];
+
+function newFolder(): ImageFolder {
+  const folder = new ImageFolder();
+  folders.push(folder);
+  return folder;
+}
+
+beforeAll(async () => {
+  site = await Site.open();
+});
+afterEach(() => {
+  for (const folder of folders.splice(0)) folder.remove();
+});
+afterAll(async () => {
+  await site.close();
+});
+
+it('distils dropped class folders and lists what it skipped, with reasons', async () => {
+  const folder = newFolder().drawClass('church', 30).drawClass('golf ball', 30);
+  folder
+    .write('church/notes.png', 'this is a text file')
+    .write('church/empty.jpg', '')
+    .write('church/readme.txt', 'hello')
+    .write('church/truncated.jpg', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 16));
+  const { page, errors, context } = await site.visit();
+  await page.getByLabel('Add class folders').first().setInputFiles(folder.path);
+  await modelReady(page);
+  await setValue(page, 'Images per class', 2);
+  await setValue(page, 'Steps', 4);
+  await distill(page);
+  const skipped = page.getByText(/4 .*skipped/i).first();
+  await skipped.click();
+  for (const name of ['notes.png', 'empty.jpg', 'readme.txt', 'truncated.jpg']) {
+    await page.getByText(name).first().waitFor();
+  }
+  const names = Object.keys(unzipSync(await exportedZip(page)));
+  expect(names.filter((name) => name.includes('/train/'))).toHaveLength(4);
+  expect(names.some((name) => name.endsWith('train/golf ball/0001.png'))).toBe(true);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+it('keeps hostile class names as text and makes their folders safe', async () => {
+  const names = ['<img src=x onerror=alert(1)>', '🦔 & "friends"', 'dots...'];
+  const folder = newFolder();
+  for (const name of names) folder.drawClass(name, 12);
+  const { page, errors, context } = await site.visit();
+  let dialogs = 0;
+  page.on('dialog', (dialog) => {
+    dialogs += 1;
+    void dialog.dismiss();
+  });
+  await page.getByLabel('Add class folders').first().setInputFiles(folder.path);
+  await modelReady(page);
+  await page.getByText('<img src=x onerror=alert(1)>').first().waitFor();
+  await page.getByLabel('Method', { exact: true }).selectOption({ label: 'Random real' });
+  await setValue(page, 'Images per class', 1);
+  await distill(page);
+  const directories = Object.keys(unzipSync(await exportedZip(page)))
+    .filter((name) => name.includes('/train/'))
+    .map((name) => name.split('/')[2] ?? '');
+  expect(directories).toHaveLength(3);
+  for (const directory of directories) {
+    expect(directory).not.toMatch(/[<>:"|?*\\]|^\.|[. ]$/);
+  }
+  expect(directories.some((directory) => directory.includes('🦔'))).toBe(true);
+  expect(dialogs).toBe(0);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+it('makes too few images an error of that class alone', async () => {
+  const folder = newFolder().drawClass('church', 20).drawClass('parachute', 2);
+  const { page, context } = await site.visit();
+  await page.getByLabel('Add class folders').first().setInputFiles(folder.path);
+  await modelReady(page);
+  await page.getByLabel('Method', { exact: true }).selectOption({ label: 'Random real' });
+  await setValue(page, 'Images per class', 3);
+  await page
+    .getByText(/This class has 2 images/)
+    .first()
+    .waitFor();
+  await distill(page);
+  const names = Object.keys(unzipSync(await exportedZip(page)));
+  expect(names.filter((name) => name.includes('/train/church/'))).toHaveLength(3);
+  expect(names.filter((name) => name.includes('/train/parachute/'))).toHaveLength(0);
+  await context.close();
+});
+
+it('says what to do about images without a folder', async () => {
+  const folder = newFolder().drawClass('x', 1);
+  const { page, context } = await site.visit();
+  await page
+    .getByLabel(/archive/i)
+    .first()
+    .setInputFiles(`${folder.path}/x/0000.png`);
+  await page.getByText(/put them into a folder named after the class/).waitFor();
+  await page.getByRole('button', { name: 'Load sample collection' }).waitFor();
+  await context.close();
+});

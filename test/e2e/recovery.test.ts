@@ -1,0 +1,100 @@
+/** What a person in a hurry does: cancels, reloads in the middle, kills the tab's worker. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { modelReady, runEnded, setValue, Site } from './stillroom';
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.open();
+});
+afterAll(async () => {
+  await site.close();
+});
+
+/** One class of the sample collection, ready to run. */
+async function prepare(page: Page, images: number, steps: number): Promise<void> {
+  await page.getByRole('button', { name: 'Load sample collection' }).click();
+  await modelReady(page);
+  await setValue(page, 'Images per class', images);
+  await setValue(page, 'Steps', steps);
+  for (const name of ['lighthouse', 'mushroom', 'sailboat', 'snowman', 'teapot']) {
+    await page.getByRole('checkbox', { name: new RegExp(name) }).uncheck();
+  }
+}
+
+const madeImages = (page: Page) => page.getByRole('img', { name: /synthetic/i });
+
+it('keeps finished images over cancel and reload, and goes on from there', async () => {
+  const { page, context } = await site.visit();
+  await prepare(page, 4, 12);
+  await page.getByRole('button', { name: 'Distill', exact: true }).click();
+  await madeImages(page).first().waitFor({ timeout: 200_000 });
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await page
+    .getByRole('button', { name: 'Distill', exact: true })
+    .and(page.locator(':enabled'))
+    .waitFor();
+  const kept = await madeImages(page).count();
+  expect(kept).toBeGreaterThan(0);
+  const first = await madeImages(page).first().getAttribute('src');
+  expect(first).toMatch(/^blob:/);
+  await page.reload();
+  await modelReady(page);
+  await madeImages(page).first().waitFor();
+  expect(await madeImages(page).count()).toBe(kept);
+  await page.getByRole('button', { name: 'Distill', exact: true }).click();
+  await runEnded(page);
+  expect(await madeImages(page).count()).toBe(4);
+  await context.close();
+});
+
+it('pauses within a step and resumes', async () => {
+  const { page, context } = await site.visit();
+  await prepare(page, 1, 60);
+  await page.getByRole('button', { name: 'Distill', exact: true }).click();
+  await page
+    .getByText(/image 1 of 1/)
+    .first()
+    .waitFor({ timeout: 200_000 });
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  const resume = page.getByRole('button', { name: 'Resume', exact: true });
+  await resume.waitFor();
+  await page.waitForTimeout(1500);
+  expect(await madeImages(page).count()).toBe(0);
+  await resume.click();
+  await runEnded(page);
+  expect(await madeImages(page).count()).toBe(1);
+  await context.close();
+});
+
+it('starts the model again when its worker dies in the middle of a step', async () => {
+  const { page, context } = await site.visit();
+  await context.addInitScript(() => {
+    const original = window.Worker;
+    const workers: Worker[] = [];
+    Reflect.set(window, 'startedWorkers', workers);
+    window.Worker = class extends original {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        if (String(url).includes('model')) workers.push(this);
+      }
+    };
+  });
+  await page.reload();
+  await prepare(page, 1, 40);
+  await page.getByRole('button', { name: 'Distill', exact: true }).click();
+  await page
+    .getByText(/image 1 of 1/)
+    .first()
+    .waitFor({ timeout: 200_000 });
+  await page.evaluate(() => {
+    const [worker] = Reflect.get(window, 'startedWorkers') as Worker[];
+    worker?.dispatchEvent(new ErrorEvent('error', { message: 'killed by the test' }));
+  });
+  await runEnded(page);
+  expect(await madeImages(page).count()).toBe(1);
+  expect(
+    await page.evaluate(() => (Reflect.get(window, 'startedWorkers') as Worker[]).length),
+  ).toBe(2);
+  await context.close();
+});
