@@ -22,7 +22,8 @@ async function prepare(page: Page, images: number, steps: number): Promise<void>
   }
 }
 
-const madeImages = (page: Page) => page.getByRole('img', { name: /synthetic/i });
+/** Pairs whose image is made: those still to be made say so in their name. */
+const madeImages = (page: Page) => page.getByRole('button', { name: /^cactus, image \d+$/ });
 
 it('keeps finished images over cancel and reload, and goes on from there', async () => {
   const { page, context } = await site.visit();
@@ -36,8 +37,6 @@ it('keeps finished images over cancel and reload, and goes on from there', async
     .waitFor();
   const kept = await madeImages(page).count();
   expect(kept).toBeGreaterThan(0);
-  const first = await madeImages(page).first().getAttribute('src');
-  expect(first).toMatch(/^blob:/);
   await page.reload();
   await modelReady(page);
   await madeImages(page).first().waitFor();

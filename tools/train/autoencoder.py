@@ -3,8 +3,8 @@
 Both halves are a linear map plus a correction. The linear map is patch PCA: each 4 x 4 x 3 patch
 (48 numbers) to its 8 first principal components, nearly whitened, and back; alone it reaches
 25.7 dB on ImageNette. The convolutional corrections start at zero, so training starts from that.
-Almost all of the work happens at 16 x 16, where wide convolutions are cheap; only the decoder's end runs at
-32 x 32, to join the patches.
+Almost all of the work happens at 16 x 16, where wide convolutions are cheap; only the decoder's end
+runs at 32 x 32, to join the patches.
 
 The latent's mean and log variance follow Stable Diffusion's names; the KL term is small (it keeps
 the latents near unit scale and smooth), and the diffusion model uses the mean only.

@@ -153,6 +153,8 @@ export function createEngine(): Engine {
       const image = await results.image(place.key);
       if (image !== undefined) await shown.show(place, image);
     }
+    // Whoever comes back to images wants to see them.
+    if (finished.length > 0) useSelection.setState({ tab: 'distil' });
     const total = run.classes.length * Number(sampling['imagesPerClass']);
     useRun.setState({
       status: run.complete ? 'done' : 'idle',
@@ -192,8 +194,8 @@ export function createEngine(): Engine {
           notify('warning', problem.message);
         });
         const loading = model.ready().catch(() => undefined);
-        await showCurrentRun();
         showRestored(await memory.restore(options));
+        await showCurrentRun();
         await loading;
         await keepStoragePersistent();
       }),
@@ -228,7 +230,7 @@ export function createEngine(): Engine {
 
     thumbnail: (folder, image) => library.thumbnail(folder, image),
     fullImage: (folder, image) => library.fullImage(folder, image),
-    imageName: (folder, image) => library.sourceOf(folder, image).path.split('/').at(-1) ?? '',
+    imageName: (folder, image) => library.nameOf(folder, image),
 
     chooseModel: (id) => {
       useModel.setState({ chosen: id });

@@ -219,22 +219,28 @@ export class Library {
     }
   }
 
-  sourceOf(folder: string, image: number): SourceImage {
+  /** File name of an image; empty when the collection on the page has no such image. */
+  nameOf(folder: string, image: number): string {
+    const source = this.#records.get(folder)?.images[image];
+    return source?.path.split('/').at(-1) ?? '';
+  }
+
+  #source(folder: string, image: number): SourceImage {
     const source = this.#record(folder).images[image];
     if (source === undefined) throw new Error(`no image ${image} in "${folder}"`);
     return source;
   }
 
-  thumbnail(folder: string, image: number): Promise<string> {
-    const source = this.sourceOf(folder, image);
+  async thumbnail(folder: string, image: number): Promise<string> {
+    const source = this.#source(folder, image);
     return this.#thumbnails.get(`${folder}/${source.path}`, async () => {
       const options = { resolution: this.resolution, thumbnail: THUMBNAIL_SIDE };
       return (await this.#pool.readOne(source, options)).thumbnail;
     });
   }
 
-  fullImage(folder: string, image: number): Promise<string> {
-    const source = this.sourceOf(folder, image);
+  async fullImage(folder: string, image: number): Promise<string> {
+    const source = this.#source(folder, image);
     return this.#pictures.get(`${folder}/${source.path}`, async () => {
       const { pixels } = await this.#pool.readOne(source, {
         resolution: this.resolution,

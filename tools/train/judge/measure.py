@@ -66,59 +66,83 @@ def typicality_share(model, images, labels, rng, draws=10):
     return hits / len(images)
 
 
-def generate(model, arguments, work, prompts, seed):
+def generate(model, arguments, work, prompts, guidance, seed):
     """One image a prompt under the report's settings; on a CPU with one process a core."""
-    options = {"guidance": arguments.guidance, "steps": arguments.steps, "seed": seed,
+    options = {"guidance": guidance, "steps": arguments.steps, "seed": seed,
                "solver": arguments.solver, "karras": bool(arguments.karras)}
     if model.device.type == "cpu" and arguments.threads > 1:
         return generate_on_cores(work, model.dtype, prompts, arguments.threads, **options)
     return model.generate(prompts, **options)
 
 
+class Reference:
+    """The real sets in the judge's features, and what real training images reach."""
+
+    def __init__(self, arguments, work, device):
+        images, labels, held = data.load_imagenette(arguments.data, work)
+        rng = np.random.default_rng(11)
+        self.judge, self.device = load_judge(work, device), device
+        rows = balanced(labels, np.flatnonzero(held), rng)
+        self.images, self.labels = images[rows], labels[rows]
+        self.training_images = images[balanced(labels, np.flatnonzero(~held), rng)]
+        self.held_images = images[held]
+        self.real, predicted = self.see(self.images)
+        self.training, _ = self.see(self.training_images)
+        self.everything, _ = self.see(images[~held])
+        _, all_predicted = self.see(self.held_images)
+        self.accuracy = float((predicted == self.labels).mean())
+        self.held_accuracy = float((all_predicted == labels[held]).mean())
+        self.frechet = metrics.frechet(self.training, self.real)
+
+    def see(self, images):
+        return judge_images(self.judge, images, self.device)
+
+    def figures(self, images):
+        """The rows that generated images (of self.labels) decide."""
+        points, predicted = self.see(images)
+        right = predicted == self.labels
+        real, training = self.real, self.training
+        return {
+            "accuracy": float(right.mean()),
+            "accuracyRatio": float(right.mean()) / self.accuracy,
+            "frechetRatio": metrics.frechet(points, real) / self.frechet,
+            "coverageRatio": metrics.coverage(real, points) / metrics.coverage(real, training),
+            "recallRatio": metrics.recall(real, points) / metrics.recall(real, training),
+            "diversityRatio": (metrics.spread(points, self.labels)
+                               / metrics.spread(real, self.labels)),
+            "memorisedRatio": (metrics.nearest_median(points, self.everything)
+                               / metrics.nearest_median(real, self.everything)),
+            "perClass": {name: float(right[self.labels == k].mean())
+                         for k, (name, _) in enumerate(data.CLASSES.values())},
+        }
+
+
 def measure(model, arguments, work, progress=print):
-    """model: generate.Model. Returns (figures, generated images [500, 64, 64, 3])."""
-    images, labels, held = data.load_imagenette(arguments.data, work)
-    rng = np.random.default_rng(11)
-    judge = load_judge(work, model.device)
-    real_rows = balanced(labels, np.flatnonzero(held), rng)
-    train_rows = balanced(labels, np.flatnonzero(~held), rng)
-    targets = labels[real_rows]
-    out = {"samplesSeen": model.stored["seen"], "guidance": arguments.guidance,
-           "steps": arguments.steps, "solver": arguments.solver, "karras": arguments.karras}
-
-    real, real_predicted = judge_images(judge, images[real_rows], model.device)
-    training, _ = judge_images(judge, images[train_rows], model.device)
-    everything, _ = judge_images(judge, images[~held], model.device)
-    _, held_predicted = judge_images(judge, images[held], model.device)
-    out["judgeAccuracy"] = float((held_predicted == labels[held]).mean())
+    """model: generate.Model. Returns (figures, figures at the guidance to compare or {},
+    generated images [500, 64, 64, 3])."""
+    reference = Reference(arguments, work, model.device)
     progress("judge ready")
-
-    prompts = [captions.PROMPT.format(model.classes[k]) for k in targets]
-    generated_images = generate(model, arguments, work, prompts, arguments.seed)
-    generated, predicted = judge_images(judge, generated_images, model.device)
+    prompts = [captions.PROMPT.format(model.classes[k]) for k in reference.labels]
+    images = generate(model, arguments, work, prompts, arguments.guidance, arguments.seed)
     progress("generated")
-    out["accuracy"] = float((predicted == targets).mean())
-    out["accuracyRatio"] = out["accuracy"] / float((real_predicted == targets).mean())
-    out["perClass"] = {model.classes[k]: float((predicted[targets == k] == k).mean())
-                       for k in range(len(data.CLASSES))}
-    out["frechetReal"] = metrics.frechet(training, real)
-    out["frechet"] = metrics.frechet(generated, real)
-    out["frechetRatio"] = out["frechet"] / out["frechetReal"]
-    decoded = reconstruct(model, images[train_rows])
-    rebuilt, _ = judge_images(judge, decoded, model.device)
-    out["frechetReconstructedRatio"] = metrics.frechet(rebuilt, real) / out["frechetReal"]
-    out["coverage"] = metrics.coverage(real, generated)
-    out["coverageRatio"] = out["coverage"] / metrics.coverage(real, training)
-    out["recall"] = metrics.recall(real, generated)
-    out["recallRatio"] = out["recall"] / metrics.recall(real, training)
-    out["diversityRatio"] = metrics.spread(generated, targets) / metrics.spread(real, targets)
-    out["memorisedRatio"] = (metrics.nearest_median(generated, everything)
-                             / metrics.nearest_median(real, everything))
-    progress("distances done")
-    if not arguments.quick:
-        out["psnr"] = psnr(images[held], model.autoencoder, model.device, model.dtype)
-        out["typicality"] = typicality_share(model, images[real_rows], targets, rng)
-    return out, generated_images
+    out = {"samplesSeen": model.stored["seen"], "guidance": arguments.guidance,
+           "steps": arguments.steps, "solver": arguments.solver, "karras": bool(arguments.karras),
+           "judgeAccuracy": reference.held_accuracy, "judgeAccuracyReport": reference.accuracy,
+           "frechetReal": reference.frechet, **reference.figures(images)}
+    if arguments.quick:
+        return out, {}, images
+    rebuilt, _ = reference.see(reconstruct(model, reference.training_images))
+    out["frechetReconstructedRatio"] = metrics.frechet(rebuilt, reference.real) / reference.frechet
+    out["psnr"] = psnr(reference.held_images, model.autoencoder, model.device, model.dtype)
+    progress("reconstructed")
+    rng = np.random.default_rng(12)
+    out["typicality"] = typicality_share(model, reference.images, reference.labels, rng)
+    progress("typicality done")
+    compared = {}
+    if arguments.compare:
+        other = generate(model, arguments, work, prompts, arguments.compare, arguments.seed)
+        compared = {"guidance": arguments.compare, **reference.figures(other)}
+    return out, compared, images
 
 
 def reconstruct(model, images):

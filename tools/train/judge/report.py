@@ -37,17 +37,24 @@ def passes(value, sign, bar):
     return {">=": value >= bar, "<=": value <= bar, "<": value < bar}[sign]
 
 
-def table(figures, browser):
-    rows = ["| what | value | bar | |", "|---|---|---|---|"]
+def shown(key, value):
+    return f"{value:.2f}" if key == "psnr" else f"{value:.3g}"
+
+
+def table(figures, compared, browser):
+    """Markdown: what, value, bar, verdict, and the value at the compared guidance if any."""
+    extra = f" at guidance {compared['guidance']:g} |" if compared else ""
+    rows = [f"| what | value | bar | |{extra}", "|---|---|---|---|" + ("---|" if compared else "")]
     for source, bars in ((figures, BARS), (browser, BROWSER)):
         for key, (what, sign, bar) in bars.items():
+            value, verdict = "not measured here", ""
             if key in source:
+                value = shown(key, source[key])
                 verdict = "pass" if passes(source[key], sign, bar) else "**fail**"
-                rows.append(f"| {what} | {source[key]:.3g} | {sign} {bar:g} | {verdict} |"
-                            if key != "psnr" else
-                            f"| {what} | {source[key]:.2f} | {sign} {bar:g} | {verdict} |")
-            else:
-                rows.append(f"| {what} | not measured here | {sign} {bar:g} | |")
+            beside = ""
+            if compared:
+                beside = f" {shown(key, compared[key])} |" if key in compared else " |"
+            rows.append(f"| {what} | {value} | {sign} {bar:g} | {verdict} |{beside}")
     return "\n".join(rows)
 
 
@@ -100,6 +107,8 @@ def main():
     parser.add_argument("--data", required=True)
     parser.add_argument("--work", default="~/.cache/stillroom-train")
     parser.add_argument("--guidance", type=float, default=3.0)
+    parser.add_argument("--compare", type=float, default=2.0,
+                        help="a second guidance to report beside, 0 for none")
     parser.add_argument("--steps", type=int, default=25)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--solver", default="dpmsolver++2m")
@@ -111,7 +120,8 @@ def main():
     torch.set_num_threads(arguments.threads)
     work, device = data.work_dir(arguments.work), pick_device()
     model = Model(work, device, torch.bfloat16 if arguments.quick else torch.float32)
-    figures, images = measure(model, arguments, work, lambda what: print(what, file=sys.stderr))
+    say = lambda what: print(what, file=sys.stderr, flush=True)
+    figures, compared, images = measure(model, arguments, work, say)
     if arguments.quick:
         print(json.dumps(figures))
         contact_sheet(images.reshape(10, 50, 64, 64, 3)[:, :12].reshape(-1, 64, 64, 3), 12,
@@ -124,17 +134,18 @@ def main():
             f"{figures['judgeAccuracy']:.1%} of all held-out real images. Guidance "
             f"{arguments.guidance:g}, {arguments.steps} steps, {arguments.solver}"
             f"{' on Karras sigmas' if arguments.karras else ''}, seed {arguments.seed}, "
-            f"50 images a class.\n\n{table(figures, browser)}\n\n"
+            f"50 images a class.\n\n{table(figures, compared, browser)}\n\n"
             f"For reading the Frechet row: reconstructions of real training images alone reach "
             f"{figures['frechetReconstructedRatio']:.2f} x.")
     print(text)
     with open(os.path.join(PACK, "report.json"), "w", encoding="utf-8") as file:
-        json.dump({"date": today, "machine": machine(device), **figures}, file, indent=1)
+        json.dump({"date": today, "machine": machine(device), **figures, "compared": compared},
+                  file, indent=1)
     per_class = images.reshape(10, 50, 64, 64, 3)[:, :8].reshape(-1, 64, 64, 3)
     broad = model.classes[len(data.CLASSES):]
     if broad:
         prompts = [f"a photo of a {name}" for name in broad for _ in range(8)]
-        extra = generate(model, arguments, work, prompts, arguments.seed + 1)
+        extra = generate(model, arguments, work, prompts, arguments.guidance, arguments.seed + 1)
         per_class = np.concatenate([per_class, extra])
     contact_sheet(per_class, 8, os.path.join(PACK, "samples.png"))
     plot_curves(work, os.path.join(PACK, "curves.png"))
