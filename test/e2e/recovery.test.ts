@@ -1,7 +1,7 @@
 /** What a person in a hurry does: cancels, reloads in the middle, kills the tab's worker. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { modelReady, runEnded, setValue, Site } from './stillroom';
+import { exportedZip, modelReady, runEnded, setValue, Site } from './stillroom';
 
 let site: Site;
 beforeAll(async () => {
@@ -95,5 +95,25 @@ it('starts the model again when its worker dies in the middle of a step', async 
   expect(
     await page.evaluate(() => (Reflect.get(window, 'startedWorkers') as Worker[]).length),
   ).toBe(2);
+  await context.close();
+});
+
+it('goes on in memory and says so when storage fills up', async () => {
+  const { page, context } = await site.visit();
+  const devtools = await context.newCDPSession(page);
+  await prepare(page, 2, 4);
+  await page.getByRole('button', { name: 'Distill', exact: true }).click();
+  await page
+    .getByText(/Finding the cores/)
+    .first()
+    .waitFor({ timeout: 200_000 });
+  // Less than the headroom that the store leaves free: from now on nothing fits.
+  const { origin } = new URL(site.url);
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 });
+  await runEnded(page);
+  expect(await madeImages(page).count()).toBe(2);
+  await page.getByText(/storage for this page is full/).waitFor();
+  const { length } = await exportedZip(page);
+  expect(length).toBeGreaterThan(10_000);
   await context.close();
 });
