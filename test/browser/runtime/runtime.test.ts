@@ -52,7 +52,7 @@ function open(page: Page, backend: BackendRequest): Promise<Outcome> {
       return window.checks.open(backend, siteUrl);
     },
     [backend, served.url] as const,
-  ) as Promise<Outcome>;
+  );
 }
 
 /** Typed arrays cross to the test as plain lists. */
