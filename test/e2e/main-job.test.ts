@@ -77,10 +77,21 @@ describe('sample collection -> Distill -> Export zip', () => {
     await page.reload();
     await modelReady(page);
     await runEnded(page);
-    const again = unzipSync(await exportedZip(page));
-    expect(again[`${root}/train/cactus/0000.png`]).toEqual(png);
+    const zip = await exportedZip(page);
+    expect(unzipSync(zip)[`${root}/train/cactus/0000.png`]).toEqual(png);
     expect(errors).toEqual([]);
     await context.close();
+
+    // The zip alone brings settings and images back, in a profile that never saw the run.
+    const fresh = await site.visit({ width: 1440, height: 900 });
+    await fresh.page
+      .getByLabel(/archive/i)
+      .first()
+      .setInputFiles({ name: 'set.zip', mimeType: 'application/zip', buffer: Buffer.from(zip) });
+    await fresh.page.getByRole('button', { name: /^cactus, image 2$/ }).waitFor();
+    expect(await fresh.page.getByLabel('Steps', { exact: true }).inputValue()).toBe('6');
+    expect(fresh.errors).toEqual([]);
+    await fresh.context.close();
   });
 
   it('gives the same bytes for the same recipe in another profile', async () => {

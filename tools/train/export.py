@@ -128,7 +128,7 @@ def export(arguments):
         "schedule": {"trainTimesteps": TRAIN_STEPS, "betas": "scaled_linear",
                      "betaStart": BETA_START, "betaEnd": BETA_END},
         "defaults": {"solver": arguments.solver, "karrasSigmas": bool(arguments.karras),
-                     "steps": 25, "cfgScale": 3},
+                     "steps": 25, "cfgScale": arguments.cfg_scale},
         "text": {"maxTokens": captions.MAX_TOKENS, "hiddenSize": TEXT_WIDTH, "padTokenId": PAD,
                  "nullPrompt": "", "promptTemplate": captions.PROMPT.format("{class}")},
         "features": {"channels": FEATURES, "height": 8, "width": 8},
@@ -156,6 +156,7 @@ if __name__ == "__main__":
     parser.add_argument("--work", default="~/.cache/stillroom-train")
     parser.add_argument("--solver", default="dpmsolver++2m")
     parser.add_argument("--karras", type=int, default=1)
+    parser.add_argument("--cfg-scale", type=float, default=2)
     parser.add_argument("--machine", default="2 CPU cores with bfloat16 matrix units, no GPU")
     parser.add_argument("--threads", type=int, default=2)
     export(parser.parse_args())

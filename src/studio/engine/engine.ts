@@ -129,10 +129,10 @@ export function createEngine(): Engine {
     if (roots.length !== 1 || root?.kind !== 'file' || !mayBeExport(root.file.name)) return false;
     const exported = await readExport(root.file);
     if (exported === undefined) return false;
+    const { run, images } = await restoreExport(exported, { pool, results });
     running?.cancel();
     shown.clear();
     useRun.setState(idleRun);
-    const { run, images } = await restoreExport(exported, { pool, results });
     await showCurrentRun();
     useSelection.setState({ tab: 'distil' });
     notify(

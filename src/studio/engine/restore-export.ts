@@ -4,7 +4,7 @@ import { FileImage } from '../../data/import/file-image';
 import type { ReadExport } from '../../data/export/read-export';
 import type { IngestPool } from '../../data/ingest/pool';
 import { resetSettings } from '../state/settings';
-import { ResultStore, type RunRecord } from './result-store';
+import { ResultStore, type RunImage, type RunRecord, type StoredImage } from './result-store';
 
 export interface RestoreParts {
   readonly pool: IngestPool;
@@ -44,21 +44,29 @@ export async function restoreExport(
       .filter(({ kind }) => kind === 'core')
       .map(({ folder, index, sources }) => [`${index}/${folder}`, sources[0] ?? null]),
   );
-  await results.discard();
   const distilled = exported.images.filter(({ kind }) => kind === 'distilled');
-  for (const image of distilled) {
-    const { folder, index, sha256 } = image;
-    const bytes = await exported.openImage(image);
-    const file = new FileImage(image.file, new Blob([bytes], { type: 'image/png' }));
+  const images: { readonly place: RunImage; readonly image: StoredImage }[] = [];
+  for (const entry of distilled) {
+    const { folder, index, sha256 } = entry;
+    const bytes = await exported.openImage(entry);
+    const file = new FileImage(entry.file, new Blob([bytes], { type: 'image/png' }));
     const { width } = await pool.readOne(file, { resolution: 1, thumbnail: 1 });
     const { pixels } = await pool.readOne(file, { resolution: width, thumbnail: 1 });
     const key = ResultStore.key({ export: run.id, sha256 });
-    await results.putImage(key, { pixels, side: width, latent: null, seconds: 0, steps: [] });
     const corePath = cores.get(`${index}/${folder}`) ?? null;
-    await results.addFinished({ run: run.id, folder, index, key, coreImage: null, corePath });
+    images.push({
+      place: { run: run.id, folder, index, key, coreImage: null, corePath },
+      image: { pixels, side: width, latent: null, seconds: 0, steps: [] },
+    });
+  }
+  // All of the file is read and checked: only now may it take the place of what is there.
+  await results.discard();
+  for (const { place, image } of images) {
+    await results.putImage(place.key, image);
+    await results.addFinished(place);
   }
   await results.setCurrent(run);
   const { method, parameters, sampling } = run;
   resetSettings({ method, parameters, sampling });
-  return { run, images: distilled.length };
+  return { run, images: images.length };
 }

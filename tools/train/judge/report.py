@@ -74,19 +74,19 @@ def plot_curves(work, path):
     from PIL import Image, ImageDraw
     rows = [json.loads(line) for line in open(os.path.join(work, "unet.jsonl"))]
     rows = [r for r in rows if r["seen"] > 20000] or rows
-    width, height, left, bottom = 640, 320, 60, 40
+    width, height, left, bottom = 660, 320, 60, 40
     picture = Image.new("RGB", (width, height), "white")
     draw = ImageDraw.Draw(picture)
     values = [r[k] for r in rows for k in ("loss", "validation")]
     low, high, last = min(values), max(values), max(r["seen"] for r in rows)
-    across, up = width - left - 20, height - bottom - 20
+    across, up = width - left - 40, height - bottom - 20
     at = lambda seen, v: (left + seen / last * across,
                           height - bottom - (v - low) / (high - low + 1e-9) * up)
     for i in range(5):
         v = low + (high - low) * i / 4
         draw.line([at(0, v), at(last, v)], fill="#ddd")
         draw.text((8, at(0, v)[1] - 6), f"{v:.3f}", fill="#333")
-        draw.text((at(last * i / 4, low)[0] - 12, height - bottom + 8), f"{last * i / 4e6:.2f} M",
+        draw.text((at(last * i / 4, low)[0] - 20, height - bottom + 8), f"{last * i / 4e6:.2f} M",
                   fill="#333")
     for key, colour in (("loss", "#2f6db3"), ("validation", "#c2571a")):
         draw.line([at(r["seen"], r[key]) for r in rows], fill=colour, width=2)
