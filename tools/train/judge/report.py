@@ -5,7 +5,7 @@
 --quick measures in bfloat16 without the two slow rows, for a look during training, and writes
 nothing. The full run writes report.json, samples.png and curves.png into the pack's folder and the
 table between the markers of MODEL_CARD.md. The two browser rows are read from browser.json there,
-which the page's benchmark writes: {"imageSeconds", "firstStepSeconds", "machine"}.
+filled in by hand from `npm run bench -- browser`: {"imageSeconds", "firstStepSeconds"}.
 """
 
 import argparse
