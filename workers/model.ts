@@ -33,7 +33,7 @@ export type PackPlace =
 /** What a sampling call takes beside what the pack itself says. */
 export type SampleJob = Pick<
   SampleRequest,
-  'solver' | 'guidanceScale' | 'seed' | 'tokens' | 'width' | 'nullCondition' | 'images'
+  'solver' | 'guidanceScale' | 'seed' | 'tokens' | 'width' | 'nullCondition' | 'images' | 'strength'
 >;
 
 /** One step of one image, as the report keeps it. */

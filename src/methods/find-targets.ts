@@ -11,7 +11,9 @@ import { columnMeans, selectRows, type Matrix } from '../core/linalg/matrix';
 import { exactNeighbours } from '../core/linalg/neighbours';
 import { squaredDistance } from '../core/linalg/pairwise';
 import { randomStream } from '../core/random/stream';
-import { NO_TARGETS, type ClassTargets, type TargetRequest } from './targets';
+import { herding } from '../core/subset/herding';
+import { kCentre } from '../core/subset/k-centre';
+import type { ClassTargets, TargetRequest } from './targets';
 
 /** Real images that stand for the class, and how many images each stands for. */
 export interface RepresentativeImages {
@@ -36,6 +38,11 @@ export function imageTargets(
     weights: Float64Array.from(sizes),
     images: Int32Array.from(images),
   };
+}
+
+/** Targets that are real images, each standing for itself. */
+function singleImages(latents: Matrix, images: ArrayLike<number>): ClassTargets {
+  return imageTargets(latents, { images, sizes: new Float64Array(images.length).fill(1) });
 }
 
 function requireImages(latents: Matrix, count: number, what: string): void {
@@ -111,8 +118,6 @@ export function findTargets(
 ): ClassTargets {
   const { seed, name, signal } = options;
   switch (request.kind) {
-    case 'none':
-      return NO_TARGETS;
     case 'coda-cores':
       if (cores === null) {
         throw new StillroomError('BadParameter', `The cores of "${name}" were not found yet.`);
@@ -143,14 +148,19 @@ export function findTargets(
       const order = randomStream({ seed, name, purpose: 'random-images' }).permutation(
         latents.rows,
       );
-      const images = order.subarray(0, request.count);
-      return imageTargets(latents, { images, sizes: new Float64Array(request.count).fill(1) });
+      return singleImages(latents, order.subarray(0, request.count));
     }
     case 'nearest-to-kmeans': {
       requireImages(latents, request.count, 'images');
       const { centres, sizes } = kMeans(latents, request.count, { seed, name, signal });
       return imageTargets(latents, { images: nearestRows(latents, centres), sizes });
     }
+    case 'herding':
+      requireImages(latents, request.count, 'images');
+      return singleImages(latents, herding(latents, request.count, signal));
+    case 'k-centre':
+      requireImages(latents, request.count, 'images');
+      return singleImages(latents, kCentre(latents, request.count, signal));
     default:
       return request satisfies never;
   }

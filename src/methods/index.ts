@@ -1,10 +1,14 @@
 /** Every method, in the order of the page's list. A new one is a folder and a line here. */
 import { StillroomError } from '../core/errors';
 import { closestReal } from './baselines/closest-real';
+import { d4m } from './baselines/d4m';
+import { herding } from './baselines/herding';
+import { kCentre } from './baselines/k-centre';
 import { randomReal } from './baselines/random-real';
 import { coda } from './coda';
 import { dmgd } from './dmgd';
 import type { Method } from './method';
+import { mixed } from './mixed';
 import { modeGuidance } from './mode-guidance';
 import { plain } from './plain';
 
@@ -12,8 +16,12 @@ export const methods: readonly Method[] = [
   coda,
   dmgd,
   modeGuidance,
+  mixed,
   plain,
+  d4m,
   closestReal,
+  herding,
+  kCentre,
   randomReal,
 ];
 

@@ -7,7 +7,7 @@
 import type { GuidanceTermSpec } from '../core/guidance/spec';
 import type { PackSamplingDefaults, SamplingParameters } from './sampling';
 import { parseParameters, type ParameterSchema, type ParametersOf } from './parameters';
-import type { ClassTargets, TargetRequest } from './targets';
+import type { FoundTargets, TargetRequest, TargetRequests } from './targets';
 
 /** What a plan knows of the image whose terms it makes. */
 export interface ImageInput {
@@ -15,8 +15,8 @@ export interface ImageInput {
   /** Index of the image in its class. */
   readonly image: number;
   readonly seed: number;
-  /** The class's targets, as the plan asked for them. */
-  readonly targets: ClassTargets;
+  /** The class's targets, each in the role that the plan asked for. */
+  readonly targets: FoundTargets;
   /** Latents of the class's finished images, in their order; empty unless the plan is sequential. */
   readonly finished: readonly Float64Array[];
   /** The class's own condition, [tokens * width]. */
@@ -25,15 +25,33 @@ export interface ImageInput {
   readonly otherConditions: readonly Float32Array[];
 }
 
-export interface MethodPlan {
-  readonly targets: TargetRequest;
-  /** generated: images are sampled. selected: the targets' own real images are the set. */
-  readonly output: 'generated' | 'selected';
+/** Where an image starts when not from pure noise. */
+export interface ImageStart {
+  /** Share of the steps that are made, above 0, at most 1. */
+  readonly strength: number;
+  /** @throws StillroomError TooFewCores when there is no target for this image */
+  latent(input: ImageInput): Float32Array | Float64Array;
+}
+
+/** Images are sampled, each under its guidance terms. */
+export interface GeneratedPlan {
+  readonly output: 'generated';
+  readonly targets: TargetRequests;
   /** True where an image's terms need the class's finished ones, so that they are made in a row. */
   readonly sequential: boolean;
-  /** @throws StillroomError TooFewCores when there is no target for this image */
+  /** null: from noise. */
+  readonly start: ImageStart | null;
+  /** @throws StillroomError TooFewCores when there is no target for this image, BadParameter */
   terms(input: ImageInput): readonly GuidanceTermSpec[];
 }
+
+/** The real images of one request are the set. */
+export interface SelectedPlan {
+  readonly output: 'selected';
+  readonly images: TargetRequest;
+}
+
+export type MethodPlan = GeneratedPlan | SelectedPlan;
 
 export interface MethodPreset {
   readonly id: string;
@@ -47,8 +65,11 @@ export interface Method {
   /** One sentence for the page. */
   readonly summary: string;
   readonly source: { readonly paper: string; readonly arxiv: string | null };
-  /** official: computes what the paper's code computes. reconstruction: rebuilt from the text. */
-  readonly status: 'official' | 'reconstruction' | 'baseline';
+  /**
+   * official: computes what the paper's code computes. reconstruction: rebuilt from the text.
+   * composition: published parts in a combination of our own.
+   */
+  readonly status: 'official' | 'reconstruction' | 'composition' | 'baseline';
   readonly schema: ParameterSchema;
   readonly presets: readonly MethodPreset[];
   /** Sampling settings of the paper's own run, where it has one. */

@@ -4,9 +4,16 @@
  */
 import { StillroomError } from '../core/errors';
 
-/** What a parameter belongs to in the inspector: the run, the search for cores, or a guidance term. */
+/** What a parameter belongs to in the inspector: the run, the search for cores, a guidance term. */
 export type ParameterGroup =
-  'sampling' | 'discovery' | 'coda-alignment' | 'mode-guidance' | 'transport' | 'soft-label';
+  | 'sampling'
+  | 'start'
+  | 'terms'
+  | 'discovery'
+  | 'coda-alignment'
+  | 'mode-guidance'
+  | 'transport'
+  | 'soft-label';
 
 interface ParameterBase {
   readonly label: string;

@@ -2,7 +2,6 @@
 import { StillroomError } from '../core/errors';
 
 export type TargetRequest =
-  | { readonly kind: 'none' }
   /** CoDA's representatives, one an image (methods: UMAP, HDBSCAN, splitting). */
   | {
       readonly kind: 'coda-cores';
@@ -21,10 +20,22 @@ export type TargetRequest =
   /** Real images drawn without replacement. */
   | { readonly kind: 'random-images'; readonly count: number }
   /** For each of `count` k-means centroids the nearest real image. */
-  | { readonly kind: 'nearest-to-kmeans'; readonly count: number };
+  | { readonly kind: 'nearest-to-kmeans'; readonly count: number }
+  /** Real images whose running mean stays nearest to the class's. */
+  | { readonly kind: 'herding'; readonly count: number }
+  /** Real images such that the farthest of the class is near to one of them. */
+  | { readonly kind: 'k-centre'; readonly count: number };
+
+/**
+ * What targets are for. cores: CoDA's representatives, one an image. modes: centroids, one an image.
+ * prototypes: points that stand for the whole class.
+ */
+export type TargetRole = 'cores' | 'modes' | 'prototypes';
+export type TargetRequests = Readonly<Partial<Record<TargetRole, TargetRequest>>>;
+export type FoundTargets = Readonly<Partial<Record<TargetRole, ClassTargets>>>;
 
 export interface ClassTargets {
-  /** [count, channels * height * width], scaled latents; empty for `none`. */
+  /** [count, channels * height * width], scaled latents. */
   readonly points: Float32Array | Float64Array;
   /** [count] how many of the class's images each stands for. */
   readonly weights: Float64Array;
@@ -32,11 +43,15 @@ export interface ClassTargets {
   readonly images: Int32Array;
 }
 
-export const NO_TARGETS: ClassTargets = {
-  points: new Float32Array(0),
-  weights: new Float64Array(0),
-  images: new Int32Array(0),
-};
+/**
+ * The targets in a role that the plan asked for.
+ * @throws Error when they were not looked for: a fault of the engine, not of a setting
+ */
+export function targetsIn(found: FoundTargets, role: TargetRole): ClassTargets {
+  const targets = found[role];
+  if (targets === undefined) throw new Error(`the plan's ${role} were not found before its terms`);
+  return targets;
+}
 
 /**
  * The target of one image: point `image`.

@@ -126,6 +126,40 @@ async function startRows(): Promise<BenchRow[]> {
   }
 }
 
+/** A newcomer's way: sample collection, Distill, in a profile that holds nothing yet. */
+async function firstImageRow(): Promise<BenchRow> {
+  const served = await serve({ '/': 'dist' });
+  const browser = await launchChromium({ webgpu: false });
+  try {
+    const times: number[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(served.url);
+      const sample = page.getByRole('button', { name: 'Load sample collection' });
+      await sample.click({ trial: true });
+      const started = performance.now();
+      await sample.click();
+      await page.getByRole('button', { name: 'Distill', exact: true }).click({ timeout: 60_000 });
+      await page
+        .getByRole('button', { name: 'cactus, image 1', exact: true })
+        .waitFor({ timeout: 120_000 });
+      times.push((performance.now() - started) / 1000);
+      await context.close();
+    }
+    return row(
+      'sample collection, Distill, first synthetic image, nothing cached',
+      's',
+      medianOf(times),
+      10,
+      RUNS,
+    );
+  } finally {
+    await browser.close();
+    await served.close();
+  }
+}
+
 /** Heap of the page after listing many files. */
 async function memoryRows(): Promise<BenchRow[]> {
   const files = 50_000;
@@ -161,5 +195,10 @@ async function memoryRows(): Promise<BenchRow[]> {
 
 /** Needs the built page: `npm run bench` builds it first. */
 export async function browserBench(): Promise<BenchRow[]> {
-  return [...(await modelRows()), ...(await startRows()), ...(await memoryRows())];
+  return [
+    ...(await modelRows()),
+    ...(await startRows()),
+    await firstImageRow(),
+    ...(await memoryRows()),
+  ];
 }

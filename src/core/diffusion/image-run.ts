@@ -13,6 +13,15 @@ import type { SampleImage, SampleRequest } from './sample-request';
 import type { Solver, SolverRow, SolverStep } from './solver/solver';
 import { latentSize } from './types';
 
+/** Where an image stands in its batch. */
+export interface ImagePlace {
+  /** Its position in the request and in the network's rows. */
+  readonly position: number;
+  /** Index of the first step that is made. */
+  readonly first: number;
+  readonly network: NetworkBatch;
+}
+
 export class ImageRun implements SolverRow, NetworkAnswer {
   readonly x: Float64Array;
   readonly input: Float64Array;
@@ -36,15 +45,14 @@ export class ImageRun implements SolverRow, NetworkAnswer {
   #report: TermReport[] = [];
 
   /**
-   * @param position the image's place in the batch, in the request and in the network's rows
+   * @param place where the image stands in the batch and which step it makes first
    * @throws StillroomError from the terms: BadParameter, ShapeMismatch, NonFiniteOutput
    */
   constructor(
     request: SampleRequest,
     solver: Solver,
     source: SampleImage,
-    position: number,
-    network: NetworkBatch,
+    { position, first, network }: ImagePlace,
   ) {
     const { seed, shape, resumeFrom, tokens, width } = request;
     const { className, image } = source;
@@ -83,9 +91,21 @@ export class ImageRun implements SolverRow, NetworkAnswer {
       }
     } else {
       this.x.set(source.initialNoise ?? initialNoise(seed, className, image, shape));
-      for (let i = 0; i < size; i++) this.x[i] = (this.x[i] as number) * solver.initNoiseSigma;
+      const start = solver.steps[first];
+      if (source.startLatent && start) this.#startFrom(source.startLatent, start);
+      else for (let i = 0; i < size; i++) this.x[i] = (this.x[i] as number) * solver.initNoiseSigma;
     }
     this.#resetCondition();
+  }
+
+  /** The forward process to the level of `step`, in the solver's own scaling of its state. */
+  #startFrom(latent: ArrayLike<number>, step: SolverStep): void {
+    const { x } = this;
+    const { signal, noise } = step.stateLevel ?? step;
+    const scale = step.stateLevel ? 1 : step.inputScale;
+    for (let i = 0; i < x.length; i++) {
+      x[i] = (signal * (latent[i] as number) + noise * (x[i] as number)) / scale;
+    }
   }
 
   #resetCondition(): void {

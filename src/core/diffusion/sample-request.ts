@@ -17,6 +17,8 @@ export interface SampleImage {
   readonly initialNoise?: Float32Array | Float64Array;
   /** Noise of each step instead of the keyed one, by step index. */
   readonly stepNoise?: readonly (Float32Array | Float64Array)[];
+  /** A scaled clean latent to start from, noised as far as the request's `strength` says. */
+  readonly startLatent?: Float32Array | Float64Array;
 }
 
 /** Where a run stands between two steps: all that the remaining steps depend on. */
@@ -47,6 +49,26 @@ export interface SampleRequest {
   readonly images: readonly SampleImage[];
   /** Goes on from here instead of from noise. */
   readonly resumeFrom?: SamplerSnapshot;
+  /**
+   * Share of the steps that are made, the last ones, from each image's noised `startLatent` (SDEdit,
+   * 2108.01073; the image-to-image rule of D4M's code): above 0, at most 1.
+   */
+  readonly strength?: number;
+}
+
+/**
+ * The first step that is made: 0, or where `strength` enters the schedule, total - floor(total * strength).
+ * @throws StillroomError BadParameter for a strength that leaves no step, or is no share
+ */
+export function firstStep(strength: number | undefined, total: number): number {
+  if (strength === undefined) return 0;
+  const made = Math.floor(total * strength);
+  if (strength <= 1 && made >= 1) return total - made;
+  throw new StillroomError(
+    'BadParameter',
+    `A strength of ${strength} makes ${made} of ${total} steps: it must be at most 1 and leave at least one step.`,
+    { strength, steps: total },
+  );
 }
 
 /** What each active term did, image by image. */
@@ -106,8 +128,15 @@ export function checkRequest(request: SampleRequest, steps: number): void {
     throw new StillroomError('BadParameter', 'There is no image to sample: the batch is empty.');
   }
   fits('The null condition', request.nullCondition.length, conditionSize);
-  for (const { className, image, condition, initialNoise, stepNoise } of images) {
+  for (const { className, image, condition, initialNoise, stepNoise, startLatent } of images) {
     const name = `image ${image} of "${className}"`;
+    if ((startLatent === undefined) !== (request.strength === undefined)) {
+      throw new StillroomError(
+        'BadParameter',
+        `A start latent and a strength belong together: ${name} has ${startLatent ? 'no strength' : 'no start latent'}.`,
+      );
+    }
+    if (startLatent) fits(`The start latent of ${name}`, startLatent.length, size);
     fits(`The condition of ${name}`, condition.length, conditionSize);
     if (initialNoise) fits(`The starting noise of ${name}`, initialNoise.length, size);
     for (const noise of stepNoise ?? []) fits(`A step's noise of ${name}`, noise.length, size);

@@ -13,7 +13,7 @@ import { throwIfAborted } from '../errors';
 import { guidanceMix } from './guidance-scale';
 import { ImageRun } from './image-run';
 import { NetworkBatch } from './network-batch';
-import { checkRequest, type SampledStep, type SampleRequest } from './sample-request';
+import { checkRequest, firstStep, type SampledStep, type SampleRequest } from './sample-request';
 import { createSolver } from './solver/create-solver';
 import { latentSize, type Denoiser } from './types';
 
@@ -40,6 +40,7 @@ export async function* sample(
   const solver = createSolver(request.solver, request.schedule, request.prediction);
   const total = solver.steps.length;
   checkRequest(request, total);
+  const first = request.resumeFrom?.index ?? firstStep(request.strength, total);
   const size = latentSize(shape);
   const mix = guidanceMix(shape, request.guidanceScale, request.guidanceChannels);
   const network = new NetworkBatch({
@@ -50,11 +51,11 @@ export async function* sample(
     width: request.width,
   });
   const runs = images.map(
-    (source, position) => new ImageRun(request, solver, source, position, network),
+    (source, position) => new ImageRun(request, solver, source, { position, first, network }),
   );
   const inputs = runs.map((run) => run.input);
 
-  for (const step of solver.steps.slice(request.resumeFrom?.index ?? 0)) {
+  for (const step of solver.steps.slice(first)) {
     throwIfAborted(signal);
     for (const run of runs) run.prepare(step);
     await network.run(denoise, inputs, step.timestep, runs, step.index);

@@ -11,9 +11,7 @@ export const closestReal = defineMethod({
   presets: [],
   officialSampling: null,
   plan: (_parameters, { imagesPerClass }) => ({
-    targets: { kind: 'nearest-to-kmeans', count: imagesPerClass },
     output: 'selected',
-    sequential: false,
-    terms: () => [],
+    images: { kind: 'nearest-to-kmeans', count: imagesPerClass },
   }),
 });

@@ -11,9 +11,7 @@ export const randomReal = defineMethod({
   presets: [],
   officialSampling: null,
   plan: (_parameters, { imagesPerClass }) => ({
-    targets: { kind: 'random-images', count: imagesPerClass },
     output: 'selected',
-    sequential: false,
-    terms: () => [],
+    images: { kind: 'random-images', count: imagesPerClass },
   }),
 });

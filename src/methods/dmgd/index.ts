@@ -4,6 +4,7 @@
  * of a class are made one after another, each seeing what exists.
  */
 import { defineMethod } from '../method';
+import { targetsIn } from '../targets';
 import { softLabelSchema, softLabelTerm } from '../terms/soft-label';
 import { transportSchema, transportTargets, transportTerm } from '../terms/transport';
 
@@ -33,12 +34,13 @@ export const dmgd = defineMethod({
   ],
   officialSampling: { solver: 'ddpm-respaced', steps: 50, cfgScale: 4 },
   plan: (parameters) => ({
-    targets: transportTargets(parameters),
     output: 'generated',
+    targets: { prototypes: transportTargets(parameters) },
     sequential: true,
+    start: null,
     terms: (input) => [
       softLabelTerm(parameters, input),
-      transportTerm(parameters, input.targets, input.finished),
+      transportTerm(parameters, targetsIn(input.targets, 'prototypes'), input.finished),
     ],
   }),
 });

@@ -4,7 +4,7 @@
  * posterior it moves the mean (the paper's DDPM form), on the others the noise (its DDIM form).
  */
 import { defineMethod } from '../method';
-import { targetOf } from '../targets';
+import { targetOf, targetsIn } from '../targets';
 import { modeSchema, modeTerm } from '../terms/mode';
 
 export const modeGuidance = defineMethod({
@@ -17,11 +17,12 @@ export const modeGuidance = defineMethod({
   presets: [{ id: 'paper', label: 'MGD3 paper', parameters: { modeStrength: 0.1, modeEnd: 0.48 } }],
   officialSampling: { solver: 'ddpm-respaced', steps: 50, cfgScale: 4 },
   plan: (parameters, { imagesPerClass }) => ({
-    targets: { kind: 'kmeans', clusters: imagesPerClass },
     output: 'generated',
+    targets: { modes: { kind: 'kmeans', clusters: imagesPerClass } },
     sequential: false,
+    start: null,
     terms: ({ targets, image, className }) => [
-      modeTerm(parameters, targetOf(targets, image, className)),
+      modeTerm(parameters, targetOf(targetsIn(targets, 'modes'), image, className)),
     ],
   }),
 });

@@ -11,9 +11,10 @@ export const plain = defineMethod({
   presets: [],
   officialSampling: null,
   plan: () => ({
-    targets: { kind: 'none' },
     output: 'generated',
+    targets: {},
     sequential: false,
+    start: null,
     terms: () => [],
   }),
 });

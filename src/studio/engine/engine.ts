@@ -28,6 +28,7 @@ import { keepReviewed } from './class-review';
 import type { Engine } from './contract';
 import { Distillation, startingRun } from './distillation';
 import { Exploration } from './exploration';
+import { Gate } from './gate';
 import { Library } from './library';
 import { ModelHost } from './model-host';
 import { problemText } from './problem-text';
@@ -58,7 +59,8 @@ export function createEngine(): Engine {
   );
   const memory = new CollectionMemory();
   const store = openStageStore();
-  const library = new Library(pool, memory);
+  const background = new Gate();
+  const library = new Library(pool, memory, background);
   const results = new ResultStore(store);
   const shown = new ShownResults(pool);
   const model = new ModelHost((report) => {
@@ -69,7 +71,7 @@ export function createEngine(): Engine {
   });
   const latents = new LatentStore(library, model, store);
   const analysis = new AnalysisHost(model, store);
-  const exploration = new Exploration(latents, analysis);
+  const exploration = new Exploration(latents, analysis, background);
   let running: Distillation | null = null;
   let requestAccess: (() => Promise<RestoredCollection>) | null = null;
   let listing = new AbortController();
@@ -221,7 +223,7 @@ export function createEngine(): Engine {
         selectClass(null);
         shown.clear();
         useRun.setState(idleRun);
-        await results.discard();
+        await results.discardAll();
         await memory.forget();
       }),
     editClass: (folder, edit) => {
@@ -264,7 +266,7 @@ export function createEngine(): Engine {
       useRun.setState(startingRun());
       try {
         const report = await model.ready();
-        const parts = { library, model, latents, analysis, results, shown };
+        const parts = { library, model, latents, analysis, results, shown, background };
         running = new Distillation(parts, planRun(report), report);
         useSelection.setState({ tab: 'distil' });
         await running.run();
@@ -290,7 +292,8 @@ export function createEngine(): Engine {
         running?.cancel();
         shown.clear();
         useRun.setState(idleRun);
-        await results.discard();
+        const run = await results.current();
+        if (run !== undefined) await results.discard(run.id);
       }),
   };
 }

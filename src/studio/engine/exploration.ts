@@ -10,6 +10,7 @@ import { patchClass } from '../state/collection';
 import { idleExploration, patchExploration, useExplore } from '../state/explore';
 import { useSettings } from '../state/settings';
 import type { AnalysisHost } from './analysis-host';
+import type { Gate } from './gate';
 import type { LatentStore } from './class-latents';
 import { problemText } from './problem-text';
 
@@ -35,13 +36,16 @@ function currentSettings(): DiscoverySettings & { readonly imagesPerClass: numbe
 export class Exploration {
   readonly #latents: LatentStore;
   readonly #analysis: AnalysisHost;
+  readonly #gate: Gate;
   readonly #running = new Map<string, AbortController>();
   /** One class at a time: the threads behind it are shared. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(latents: LatentStore, analysis: AnalysisHost) {
+  /** @param background the picture of a map waits while it is closed */
+  constructor(latents: LatentStore, analysis: AnalysisHost, background: Gate) {
     this.#latents = latents;
     this.#analysis = analysis;
+    this.#gate = background;
   }
 
   /** Makes or renews the map of a class; a newer request for the class replaces this one. */
@@ -100,6 +104,8 @@ export class Exploration {
     const space = await this.#analysis.clusterSpace(latents, k, signal, (share) => {
       tell('UMAP to 50 dimensions', STAGES.latents, STAGES.clusterSpace, share);
     });
+    // What a run needs as well is made at once; the picture alone waits for its first image.
+    await this.#gate.passed();
     const map = await this.#analysis.map(latents, k, signal, (share) => {
       tell('UMAP to the map', STAGES.clusterSpace, STAGES.map, share);
     });

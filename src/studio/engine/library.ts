@@ -18,6 +18,7 @@ import type {
 } from '../../data/store/remembered-collection';
 import { emptyCollection, patchClass, useCollection, type ClassRow } from '../state/collection';
 import { notify } from '../state/notices';
+import type { Gate } from './gate';
 import { ObjectUrls } from './object-urls';
 import { problemText } from './problem-text';
 
@@ -60,6 +61,7 @@ function rowOf(entry: CollectionClass, edit: ClassEdit | undefined): ClassRow {
 export class Library {
   readonly #pool: IngestPool;
   readonly #memory: CollectionMemory;
+  readonly #gate: Gate;
   readonly #thumbnails = new ObjectUrls(THUMBNAILS_KEPT);
   readonly #pictures = new ObjectUrls(FULL_PICTURES_KEPT);
   #records = new Map<string, ClassRecord>();
@@ -68,9 +70,11 @@ export class Library {
   /** Side of the pictures that the model sees. */
   resolution = 64;
 
-  constructor(pool: IngestPool, memory: CollectionMemory) {
+  /** @param background reading ahead waits while it is closed */
+  constructor(pool: IngestPool, memory: CollectionMemory, background: Gate) {
     this.#pool = pool;
     this.#memory = memory;
+    this.#gate = background;
   }
 
   /** Shows a collection in place of the one before and starts to read it. */
@@ -121,6 +125,7 @@ export class Library {
 
   async #readAll(signal: AbortSignal): Promise<void> {
     for (const folder of this.#records.keys()) {
+      await this.#gate.passed();
       if (signal.aborted) return;
       try {
         await this.read(folder);

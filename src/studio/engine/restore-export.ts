@@ -47,7 +47,8 @@ export async function restoreExport(
   const distilled = exported.images.filter(({ kind }) => kind === 'distilled');
   const images: { readonly place: RunImage; readonly image: StoredImage }[] = [];
   for (const entry of distilled) {
-    const { folder, index, sha256 } = entry;
+    const { folder, index, sha256, seed } = entry;
+    const origin = seed === undefined ? 'real' : 'generated';
     const bytes = await exported.openImage(entry);
     const file = new FileImage(entry.file, new Blob([bytes], { type: 'image/png' }));
     const { width } = await pool.readOne(file, { resolution: 1, thumbnail: 1 });
@@ -56,11 +57,11 @@ export async function restoreExport(
     const corePath = cores.get(`${index}/${folder}`) ?? null;
     images.push({
       place: { run: run.id, folder, index, key, coreImage: null, corePath },
-      image: { pixels, side: width, latent: null, seconds: 0, steps: [] },
+      image: { origin, pixels, side: width, latent: null, seconds: 0, steps: [] },
     });
   }
   // All of the file is read and checked: only now may it take the place of what is there.
-  await results.discard();
+  await results.discard(run.id);
   for (const { place, image } of images) {
     await results.putImage(place.key, image);
     await results.addFinished(place);

@@ -10,10 +10,11 @@ import type { StepRecord } from '../../../workers/model';
 import type { ParameterValues } from '../state/settings';
 
 export interface StoredImage {
+  readonly origin: 'generated' | 'real';
   /** RGB bytes, [side, side, 3]. */
   readonly pixels: Uint8Array;
   readonly side: number;
-  /** Final scaled latent; null for a real image. */
+  /** Its scaled latent; null where only the picture came back with an export. */
   readonly latent: Float32Array | null;
   readonly seconds: number;
   readonly steps: readonly StepRecord[];
@@ -53,7 +54,10 @@ export interface RunImage {
   readonly corePath: string | null;
 }
 
+/** Holds the id of the run that the page shows. */
 const CURRENT_RUN: StageKey = 'run/current';
+
+const keyOfRun = (id: string): StageKey => stageKey('run-record', { id });
 
 export class ResultStore {
   readonly #store: StageStore;
@@ -75,12 +79,26 @@ export class ResultStore {
     await this.#store.put(key, image);
   }
 
+  /** The run that the page shows. */
   async current(): Promise<RunRecord | undefined> {
-    return (await this.#store.get(CURRENT_RUN)) as RunRecord | undefined;
+    const id = await this.#store.get(CURRENT_RUN);
+    return typeof id === 'string' ? this.run(id) : undefined;
+  }
+
+  async run(id: string): Promise<RunRecord | undefined> {
+    return (await this.#store.get(keyOfRun(id))) as RunRecord | undefined;
+  }
+
+  /** Every run that is kept, the latest first. */
+  async runs(): Promise<RunRecord[]> {
+    const keys = await this.#store.keys('run-record');
+    const runs = (await Promise.all(keys.map((key) => this.#store.get(key)))) as RunRecord[];
+    return runs.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
   }
 
   async setCurrent(run: RunRecord): Promise<void> {
-    await this.#store.put(CURRENT_RUN, run);
+    await this.#store.put(keyOfRun(run.id), run);
+    await this.#store.put(CURRENT_RUN, run.id);
   }
 
   async addFinished(image: RunImage): Promise<void> {
@@ -97,10 +115,18 @@ export class ResultStore {
       .sort((a, b) => a.folder.localeCompare(b.folder) || a.index - b.index);
   }
 
-  /** Takes the current run and its list away; the images stay for runs that share them. */
-  async discard(): Promise<void> {
-    for (const key of await this.#store.keys('finished')) await this.#store.delete(key);
-    await this.#store.delete(CURRENT_RUN);
+  /** Takes a run and its list away; the images stay for runs that share them. */
+  async discard(id: string): Promise<void> {
+    for (const { folder, index } of await this.finished(id)) {
+      await this.#store.delete(stageKey('finished', { run: id, folder, index }));
+    }
+    await this.#store.delete(keyOfRun(id));
+    if ((await this.#store.get(CURRENT_RUN)) === id) await this.#store.delete(CURRENT_RUN);
+  }
+
+  /** Takes all runs away, as their collection goes. */
+  async discardAll(): Promise<void> {
+    for (const { id } of await this.runs()) await this.discard(id);
   }
 
   /** Everything that was kept, images, latents and maps alike. */

@@ -53,12 +53,12 @@ async function distilled(image: RunImage, run: RunRecord, results: ResultStore) 
       `Image ${image.index + 1} of "${image.folder}" is no longer stored. Press Distill to make it again.`,
     );
   }
-  const { pixels, side, steps, latent } = stored;
+  const { pixels, side, steps, origin } = stored;
   const entry: ExportImage = {
     folder: image.folder,
     kind: 'distilled',
     index: image.index,
-    ...(latent === null ? {} : { seed: Number(run.sampling['seed']) }),
+    ...(origin === 'real' ? {} : { seed: Number(run.sampling['seed']) }),
     sources: image.corePath === null ? [] : [image.corePath],
     guidance: reportSummary(steps),
     read: () => Promise.resolve({ width: side, height: side, pixels }),

@@ -7,6 +7,7 @@ import { defaultValues, findMethod, methodList, parametersOf } from './schema';
 const STATUS: Record<Method['status'], string> = {
   official: 'Follows the official code',
   reconstruction: 'Our reconstruction',
+  composition: 'Published terms, our composition',
   baseline: 'Baseline',
 };
 

@@ -52,6 +52,8 @@ export function defaultValues(parameters: readonly Parameter[]): Record<string, 
 
 const GROUP_NAMES: Record<schemas.ParameterGroup, string> = {
   sampling: 'Sampling',
+  start: 'Start',
+  terms: 'Terms',
   discovery: 'Core discovery',
   'coda-alignment': 'Alignment',
   'mode-guidance': 'Mode guidance',

@@ -3,24 +3,42 @@ import { createSolver } from '../../../src/core/diffusion/solver/create-solver';
 import { buildTerm } from '../../../src/core/guidance/build-term';
 import { chainIndicesOfWindow } from '../../../src/core/guidance/window';
 import { methodById, methods } from '../../../src/methods';
-import type { ImageInput } from '../../../src/methods/method';
+import type { GeneratedPlan, ImageInput, Method } from '../../../src/methods/method';
 import { defaultsOf, parseParameters } from '../../../src/methods/parameters';
-import { samplingSchema, solversFor, solverSpecFor } from '../../../src/methods/sampling';
+import {
+  samplingSchema,
+  solversFor,
+  solverSpecFor,
+  type SamplingParameters,
+} from '../../../src/methods/sampling';
 import { SCHEDULE, SIZE, TOKENS, WIDTH } from '../diffusion/tiny-network';
 
 const sampling = defaultsOf(samplingSchema);
 
+const COUNT = 10;
+const found = {
+  points: Float32Array.from({ length: COUNT * SIZE }, (_, i) => Math.sin(i)),
+  weights: new Float64Array(COUNT).fill(2),
+  images: new Int32Array(COUNT),
+};
+
+/** The plan of a method whose images are sampled. */
+function generated(
+  method: Method,
+  raw: object = {},
+  settings: SamplingParameters = sampling,
+): GeneratedPlan {
+  const plan = method.plan(raw, settings);
+  if (plan.output !== 'generated') throw new Error(`${method.id} generates nothing`);
+  return plan;
+}
+
 function input(changes: Partial<ImageInput> = {}): ImageInput {
-  const count = 10;
   return {
     className: 'fox',
     image: 3,
     seed: 5,
-    targets: {
-      points: Float32Array.from({ length: count * SIZE }, (_, i) => Math.sin(i)),
-      weights: new Float64Array(count).fill(2),
-      images: new Int32Array(count),
-    },
+    targets: { cores: found, modes: found, prototypes: found },
     finished: [],
     condition: new Float32Array(TOKENS * WIDTH).fill(0.5),
     otherConditions: [1, 2, 3].map((v) => new Float32Array(TOKENS * WIDTH).fill(v)),
@@ -38,12 +56,12 @@ describe.each(methods.map((method) => [method.id, method] as const))('%s', (id, 
       expect(parameter.help).not.toBe('');
       expect(parameter.source).not.toBe('');
     }
-    expect(method.source.arxiv === null).toBe(method.source.paper === 'Baseline');
+    expect(method.source.paper).not.toBe('');
   });
 
   it('makes terms that can be built and that survive the trip to a worker', () => {
     const plan = method.plan({}, sampling);
-    const terms = plan.terms(input());
+    const terms = plan.output === 'generated' ? plan.terms(input()) : [];
     for (const term of terms) {
       const arrived = structuredClone(term);
       expect(arrived).toEqual(term);
@@ -58,7 +76,6 @@ describe.each(methods.map((method) => [method.id, method] as const))('%s', (id, 
         }),
       ).not.toThrow();
     }
-    expect(plan.output === 'selected' ? terms : []).toEqual([]);
   });
 
   it('refuses a parameter that it does not have', () => {
@@ -69,8 +86,8 @@ describe.each(methods.map((method) => [method.id, method] as const))('%s', (id, 
 describe('CoDA', () => {
   const coda = methodById('coda');
   it('asks for one core an image and pulls image j to core j', () => {
-    const plan = coda.plan({ nNeighbors: 85, minClusterSize: 55 }, sampling);
-    expect(plan.targets).toEqual({
+    const plan = generated(coda, { nNeighbors: 85, minClusterSize: 55 });
+    expect(plan.targets.cores).toEqual({
       kind: 'coda-cores',
       count: 10,
       nNeighbors: 85,
@@ -84,12 +101,12 @@ describe('CoDA', () => {
         kind: 'coda-alignment',
         gamma: 0.05,
         window: { start: 0, end: 0.9 },
-        representative: given.targets.points.slice(3 * SIZE, 4 * SIZE),
+        representative: found.points.slice(3 * SIZE, 4 * SIZE),
       },
     ]);
   });
   it('says how many cores there are when an image has none', () => {
-    const plan = coda.plan({}, sampling);
+    const plan = generated(coda);
     expect(() => plan.terms(input({ image: 10 }))).toThrow(
       /Image 11 of "fox" has no target of its own: the class gave 10/,
     );
@@ -108,17 +125,17 @@ describe('DMGD', () => {
   const dmgd = methodById('dmgd');
   it('makes images in a row, each seeing the finished ones', () => {
     const finished = [new Float64Array(SIZE).fill(1)];
-    const plan = dmgd.plan({}, sampling);
+    const plan = generated(dmgd);
     expect(plan.sequential).toBe(true);
     const transport = plan.terms(input({ finished })).find((term) => term.kind === 'transport');
     expect(transport?.memory).toBe(finished);
   });
   it('has the published windows: indices 30 to 45 of 50', () => {
-    const [, transport] = dmgd.plan({}, sampling).terms(input());
+    const [, transport] = generated(dmgd).terms(input());
     expect(transport && chainIndicesOfWindow(transport.window, 50)).toEqual({ low: 30, high: 45 });
   });
   it('draws one other class an image, and none from a collection of one', () => {
-    const plan = dmgd.plan({}, sampling);
+    const plan = generated(dmgd);
     const other = (changes: Partial<ImageInput>) => {
       const term = plan.terms(input(changes))[0];
       if (term?.kind !== 'soft-label') throw new Error('no soft label');
@@ -135,13 +152,13 @@ describe('DMGD', () => {
     expect(other({ otherConditions: [] }).labelWeight).toBe(0);
   });
   it('refuses windows out of order', () => {
-    const plan = dmgd.plan({ transportStart: 0.5, transportEnd: 0.3 }, sampling);
+    const plan = generated(dmgd, { transportStart: 0.5, transportEnd: 0.3 });
     expect(() => plan.terms(input())).toThrow(/start must come first/);
-    const labels = dmgd.plan({ exploreAbove: 0.3, refineBelow: 0.6 }, sampling);
+    const labels = generated(dmgd, { exploreAbove: 0.3, refineBelow: 0.6 });
     expect(() => labels.terms(input())).toThrow(/exploration comes first/);
   });
   it('asks for the target that approximates the class', () => {
-    const targets = (raw: object) => dmgd.plan(raw, sampling).targets;
+    const targets = (raw: object) => generated(dmgd, raw).targets.prototypes;
     expect(targets({})).toEqual({ kind: 'kmeans', clusters: 10 });
     expect(targets({ transportTarget: 'mean' })).toEqual({ kind: 'mean' });
     expect(targets({ transportTarget: 'density-sample', prototypes: 4 })).toMatchObject({
@@ -152,8 +169,47 @@ describe('DMGD', () => {
 
 describe('mode guidance', () => {
   it('acts at indices above 25 of 50', () => {
-    const [term] = methodById('mode-guidance').plan({}, sampling).terms(input());
+    const [term] = generated(methodById('mode-guidance')).terms(input());
     expect(term && chainIndicesOfWindow(term.window, 50)).toEqual({ low: 26, high: 49 });
+  });
+});
+
+describe('mixed terms', () => {
+  const mixed = methodById('mixed');
+  const preset = (id: string) => mixed.presets.find((known) => known.id === id)?.parameters ?? {};
+
+  it.each([
+    ['coda', 'coda'],
+    ['dmgd', 'dmgd'],
+    ['mgd3', 'mode-guidance'],
+    ['plain', 'plain'],
+  ])('with the preset %s make the terms and targets of %s', (id, method) => {
+    const plan = generated(mixed, preset(id));
+    const alone = generated(methodById(method));
+    expect(plan.targets).toEqual(alone.targets);
+    expect(plan.sequential).toBe(alone.sequential);
+    expect(plan.terms(input())).toEqual(alone.terms(input()));
+  });
+
+  it('all act together, each on its own targets', () => {
+    const on = { useAlignment: true, useMode: true, useTransport: true, useSoftLabel: true };
+    const plan = generated(mixed, on);
+    expect(Object.keys(plan.targets)).toEqual(['cores', 'modes', 'prototypes']);
+    expect(plan.terms(input()).map(({ kind }) => kind)).toEqual([
+      'soft-label',
+      'coda-alignment',
+      'mode-guidance',
+      'transport',
+    ]);
+  });
+});
+
+describe('D4M-style', () => {
+  it('starts each image from its centroid at the published strength', () => {
+    const { start, targets } = generated(methodById('d4m'));
+    expect(start?.strength).toBe(0.7);
+    expect(targets).toEqual({ modes: { kind: 'kmeans', clusters: 10 } });
+    expect(start?.latent(input())).toEqual(found.points.slice(3 * SIZE, 4 * SIZE));
   });
 });
 

@@ -90,6 +90,7 @@ export function dpmSolver(tables: DpmSolverTables, prediction: Prediction): Solv
       signal: Math.sqrt(alphaBar),
       noise: Math.sqrt(1 - alphaBar),
       inputScale: 1,
+      stateLevel: levelOfSigma(sigmas[index] as number),
       noisy: false,
     };
   });

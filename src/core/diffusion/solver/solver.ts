@@ -30,6 +30,8 @@ export interface SolverStep extends NoiseLevel {
   readonly sigma: number;
   /** The network sees state * inputScale, and so do the guidance terms. */
   readonly inputScale: number;
+  /** x = signal * x0 + noise * eps for the state x itself, where that is not the network's level / inputScale. */
+  readonly stateLevel?: NoiseLevel;
   /** Whether `std` noise is added after this step. */
   readonly noisy: boolean;
 }

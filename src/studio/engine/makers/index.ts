@@ -1,0 +1,29 @@
+/** From a plan to the maker of a class: the one place that knows all kinds of plan. */
+import type { PackDescription } from '../../../core/formats/pack';
+import type { RunClass } from '../result-store';
+import type { RunPlan } from '../run-plan';
+import type { MakerParts, PrepareHooks } from './class-inputs';
+import { GeneratedClass, prepareGenerated } from './generated';
+import type { ClassMaker } from './maker';
+import { RealClass } from './real';
+
+/** @throws StillroomError what keeps the class from being made */
+export async function prepareMaker(
+  parts: MakerParts,
+  plan: RunPlan,
+  pack: PackDescription,
+  entry: RunClass,
+  hooks: PrepareHooks,
+): Promise<ClassMaker> {
+  const { method } = plan;
+  switch (method.output) {
+    case 'generated': {
+      const inputs = await prepareGenerated(parts, plan, method, pack, entry, hooks);
+      return new GeneratedClass(parts, plan, method, pack, inputs);
+    }
+    case 'selected':
+      return RealClass.prepare(parts, plan, method, entry, hooks);
+    default:
+      return method satisfies never;
+  }
+}
