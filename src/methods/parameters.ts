@@ -22,12 +22,16 @@ interface ParameterBase {
   /** Where its default and range come from. */
   readonly source: string;
   readonly group: ParameterGroup;
+  /** The boolean parameter that has to be on for this one to mean anything. */
+  readonly needs?: string;
 }
 
 export interface NumberParameter extends ParameterBase {
   readonly kind: 'number' | 'integer';
   readonly min: number;
   readonly max: number;
+  /** Where the slider ends, when values up to `max` are allowed but seldom wanted. */
+  readonly usual?: number;
   /** Of the slider; values between two stops are accepted. */
   readonly step: number;
   readonly default: number;
@@ -133,6 +137,13 @@ export function parseParameters<S extends ParameterSchema>(
     return [name, value];
   });
   return Object.fromEntries(values) as ParametersOf<S>;
+}
+
+/** The same schema, each parameter of use only while the boolean `switchId` is on. */
+export function under<S extends ParameterSchema>(switchId: string, schema: S): S {
+  return Object.fromEntries(
+    Object.entries(schema).map(([name, parameter]) => [name, { ...parameter, needs: switchId }]),
+  ) as S;
 }
 
 /** Every default of a schema. */

@@ -24,6 +24,7 @@ export async function demoSynthetic(
   return {
     folder,
     index,
+    origin: 'generated',
     coreImage: core,
     size: picture.size,
     url: await toUrl(picture),

@@ -5,7 +5,7 @@
  * and only where it is on.
  */
 import { defineMethod } from '../method';
-import type { ParameterSchema } from '../parameters';
+import { under, type ParameterSchema } from '../parameters';
 import { targetOf, targetsIn } from '../targets';
 import { alignmentNotices, alignmentSchema, alignmentTerm } from '../terms/alignment';
 import { coreRequest, discoverySchema } from '../terms/discovery';
@@ -58,11 +58,11 @@ export const mixed = defineMethod({
   status: 'composition',
   schema: {
     ...switchSchema,
-    ...alignmentSchema,
-    ...discoverySchema,
-    ...modeSchema,
-    ...transportSchema,
-    ...softLabelSchema,
+    ...under('useAlignment', alignmentSchema),
+    ...under('useAlignment', discoverySchema),
+    ...under('useMode', modeSchema),
+    ...under('useTransport', transportSchema),
+    ...under('useSoftLabel', softLabelSchema),
   },
   presets: [
     {

@@ -7,6 +7,7 @@ import { useSettings } from '../state/settings';
 import { DiscardResults } from './DiscardResults';
 import { PairGrid } from './PairGrid';
 import { PictureSize } from './PictureSize';
+import { usePaired } from './usePaired';
 
 /** The set in the making: each real core beside its synthetic image. */
 export function DistilView() {
@@ -19,17 +20,22 @@ export function DistilView() {
   );
   const imagesPerClass = useImagesPerClass();
   const summary = useSettings((state) => findMethod(state.method)?.summary ?? '');
+  const paired = usePaired();
   const nothing = included === 0 && made === 0;
   return (
     <div className="distil">
       <div className="distil-head">
         <p className="small muted pair-key">
-          <span>
-            <i className="key-core" /> real core
-          </span>
-          <span>
-            <i className="key-synthetic" /> synthetic image
-          </span>
+          {paired && (
+            <>
+              <span>
+                <i className="key-core" /> real core
+              </span>
+              <span>
+                <i className="key-synthetic" /> synthetic image
+              </span>
+            </>
+          )}
         </p>
         <PictureSize />
         <DiscardResults made={made} />
@@ -39,8 +45,8 @@ export function DistilView() {
           {nothing
             ? 'No class takes part yet: tick one on the left.'
             : `Distill gives ${countOf(imagesPerClass, 'image')} to each of ` +
-              `${countOf(included, 'class', 'classes')}. ${summary} Each image stands here beside ` +
-              'the real core that it was made from, where its method uses one.'}
+              `${countOf(included, 'class', 'classes')}. ${summary}` +
+              (paired ? ' Each image stands here beside the real core that it was made from.' : '')}
         </p>
       )}
       <PairGrid />

@@ -21,23 +21,26 @@ export function LargePictures({ place, content, room }: LargePicturesProps) {
   const { synthetic, core } = content;
   const side = largeSide(room, synthetic?.size ?? 64);
   const size = { width: side, height: side };
-  const coreName = core === null ? null : engine.imageName(place.folder, core);
+  const coreName = core === null ? '' : engine.imageName(place.folder, core);
+  const title = synthetic?.origin === 'real' ? 'Real image' : 'Synthetic';
   const shown = flipped && core !== null;
   return (
     <>
-      <figure className="large-figure" style={{ width: side }}>
-        <Picture
-          folder={place.folder}
-          image={core}
-          kind="full"
-          side={side}
-          alt={coreName === null ? '' : `Real core ${coreName}`}
-        />
-        <figcaption>
-          <strong>Real core</strong>
-          <span className="muted small clip">{coreName ?? 'This method uses no core.'}</span>
-        </figcaption>
-      </figure>
+      {core !== null && (
+        <figure className="large-figure" style={{ width: side }}>
+          <Picture
+            folder={place.folder}
+            image={core}
+            kind="full"
+            side={side}
+            alt={`Real core ${coreName}`}
+          />
+          <figcaption>
+            <strong>Real core</strong>
+            <span className="muted small clip">{coreName}</span>
+          </figcaption>
+        </figure>
+      )}
       <figure className="large-figure" style={{ width: side }}>
         {synthetic === null ? (
           <LivePicture place={place} side={side} />
@@ -47,16 +50,18 @@ export function LargePictures({ place, content, room }: LargePicturesProps) {
           <img className="picture" src={synthetic.url} alt="Synthetic" style={size} />
         )}
         <figcaption>
-          <strong>{shown ? 'Real core, in its place' : 'Synthetic'}</strong>
-          <button
-            type="button"
-            className="quiet-button"
-            aria-pressed={shown}
-            disabled={synthetic === null || core === null}
-            onClick={() => useView.setState({ flipped: !flipped })}
-          >
-            Compare in place <kbd>Space</kbd>
-          </button>
+          <strong>{shown ? 'Real core, in its place' : title}</strong>
+          {core !== null && (
+            <button
+              type="button"
+              className="quiet-button"
+              aria-pressed={shown}
+              disabled={synthetic === null}
+              onClick={() => useView.setState({ flipped: !flipped })}
+            >
+              Compare in place <kbd>Space</kbd>
+            </button>
+          )}
         </figcaption>
       </figure>
     </>

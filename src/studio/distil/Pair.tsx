@@ -3,7 +3,7 @@ import { formatPace } from '../job-bar/duration';
 import { useSelection } from '../state/selection';
 import { useView, type Place } from '../state/view';
 import { LivePicture } from './LivePicture';
-import { PICTURE_GAP } from './pairSize';
+import { pairWidth } from './pairSize';
 import { goToPlace } from './place';
 import { usePlaceContent } from './usePlaces';
 
@@ -11,12 +11,14 @@ export interface PairProps {
   readonly place: Place;
   readonly className: string;
   readonly side: number;
+  /** 2: the core and the image; 1: the image alone. */
+  readonly pictures: 1 | 2;
   /** True for the one pair that Tab stops at. */
   readonly tabStop: boolean;
 }
 
 /** A real core beside the image that was made from it. A click opens both large. */
-export function Pair({ place, className, side, tabStop }: PairProps) {
+export function Pair({ place, className, side, pictures, tabStop }: PairProps) {
   const { synthetic, core } = usePlaceContent(place);
   const current = useView(
     ({ place: at }) => at?.folder === place.folder && at.index === place.index,
@@ -31,7 +33,7 @@ export function Pair({ place, className, side, tabStop }: PairProps) {
     useView.setState({ large: true });
   };
   return (
-    <li className="pair" style={{ width: 2 * side + PICTURE_GAP }}>
+    <li className="pair" style={{ width: pairWidth(side, pictures) }}>
       <button
         type="button"
         data-picture=""
@@ -41,7 +43,9 @@ export function Pair({ place, className, side, tabStop }: PairProps) {
         tabIndex={tabStop ? 0 : -1}
         onClick={open}
       >
-        <Picture folder={place.folder} image={core} kind="full" side={side} alt="" />
+        {pictures === 2 && (
+          <Picture folder={place.folder} image={core} kind="full" side={side} alt="" />
+        )}
         {synthetic === null ? (
           <LivePicture place={place} side={side} />
         ) : flipped && core !== null ? (

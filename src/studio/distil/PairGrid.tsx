@@ -9,6 +9,7 @@ import { Pair } from './Pair';
 import { gridRows, rowOfPlace } from './pairRows';
 import { CAPTION, HEADING, pairColumns, pairSide } from './pairSize';
 import { useClassNames } from './useClassNames';
+import { usePaired } from './usePaired';
 import { usePlaceRanges } from './usePlaces';
 
 const PADDING = 16;
@@ -24,8 +25,9 @@ export function PairGrid() {
   const native = useNativeSide();
   const longest = ranges.reduce((top, range) => Math.max(top, range.count), 1);
   // While a class is still far from one screen the cap keeps pictures large instead of many.
-  const side = pairSide(room, native, Math.min(longest, 12), zoom);
-  const columns = pairColumns(room.width, side);
+  const pictures = usePaired() ? 2 : 1;
+  const side = pairSide(room, native, Math.min(longest, 12), zoom, pictures);
+  const columns = pairColumns(room.width, side, pictures);
   const rows = useMemo(() => gridRows(ranges, columns), [ranges, columns]);
   const lines = useVirtualizer({
     count: rows.length,
@@ -64,6 +66,7 @@ export function PairGrid() {
                   place={{ folder: row.folder, index: row.first + i }}
                   className={name}
                   side={side}
+                  pictures={pictures}
                   tabStop={stop?.folder === row.folder && stop.index === row.first + i}
                 />
               ))}

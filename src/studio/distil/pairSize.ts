@@ -23,14 +23,23 @@ const LARGEST = 640;
  * @param native side of the pictures in their own pixels
  * @param count pairs of one class
  * @param zoom steps above or below the size that fits
+ * @param pictures in a place: 2 for a core and its image, 1 for images alone
  * @returns side of one picture in CSS pixels
  */
-export function pairSide(room: Room, native: number, count: number, zoom: number): number {
-  const sides = candidateSides(native, room);
+export function pairSide(
+  room: Room,
+  native: number,
+  count: number,
+  zoom: number,
+  pictures: 1 | 2 = 2,
+): number {
+  const sides = candidateSides(native, room, pictures);
   const fits = (side: number) => {
-    const columns = pairColumns(room.width, side);
+    const columns = pairColumns(room.width, side, pictures);
     const rows = Math.ceil(count / columns);
-    return pairWidth(side) <= room.width && HEADING + rows * (side + CAPTION) <= room.height;
+    return (
+      pairWidth(side, pictures) <= room.width && HEADING + rows * (side + CAPTION) <= room.height
+    );
   };
   const best = sides.findLastIndex(fits);
   const chosen = Math.min(sides.length - 1, Math.max(0, Math.max(0, best) + zoom));
@@ -38,17 +47,18 @@ export function pairSide(room: Room, native: number, count: number, zoom: number
 }
 
 /** Pairs beside each other, at least one. */
-export function pairColumns(width: number, side: number): number {
-  return Math.max(1, Math.floor((width + PAIR_GAP) / (pairWidth(side) + PAIR_GAP)));
+export function pairColumns(width: number, side: number, pictures: 1 | 2 = 2): number {
+  return Math.max(1, Math.floor((width + PAIR_GAP) / (pairWidth(side, pictures) + PAIR_GAP)));
 }
 
-function pairWidth(side: number): number {
-  return 2 * side + PICTURE_GAP;
+/** Width of a place, in pixels. */
+export function pairWidth(side: number, pictures: 1 | 2): number {
+  return pictures * side + (pictures - 1) * PICTURE_GAP;
 }
 
-function candidateSides(native: number, room: Room): number[] {
+function candidateSides(native: number, room: Room, pictures: 1 | 2): number[] {
   const step = native >= SMALLEST ? 64 : native;
-  const widest = Math.min(LARGEST, Math.floor((room.width - PICTURE_GAP) / 2));
+  const widest = Math.min(LARGEST, Math.floor((room.width - PICTURE_GAP) / pictures));
   const sides: number[] = [];
   for (let side = Math.ceil(SMALLEST / step) * step; side <= widest; side += step) {
     sides.push(side);

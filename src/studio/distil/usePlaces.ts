@@ -6,6 +6,7 @@ import { useExplore } from '../state/explore';
 import { useRun, type SyntheticImage } from '../state/run';
 import type { Place } from '../state/view';
 import { placeRanges } from './pairRows';
+import { usePaired } from './usePaired';
 
 /** Every place of the set, by class, in the order shown. */
 export function usePlaceRanges(): readonly PlaceRange[] {
@@ -20,7 +21,7 @@ export function usePlaceRanges(): readonly PlaceRange[] {
 
 export interface PlaceContent {
   readonly synthetic: SyntheticImage | null;
-  /** Index of the real core among the class's images, once it is known. */
+  /** Index of the real core among the class's images, once it is known; null without cores. */
   readonly core: number | null;
 }
 
@@ -32,5 +33,7 @@ export function usePlaceContent({ folder, index }: Place): PlaceContent {
   const mapped = useExplore(
     (state) => state.classes[folder]?.map?.cores[index]?.imageIndex ?? null,
   );
-  return { synthetic, core: synthetic === null ? mapped : synthetic.coreImage };
+  const paired = usePaired();
+  const core = synthetic === null ? mapped : synthetic.coreImage;
+  return { synthetic, core: paired ? core : null };
 }

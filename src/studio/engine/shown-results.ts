@@ -41,12 +41,13 @@ export class ShownResults {
 
   /** Adds an image to the page, in its place of its class. */
   async show({ folder, index, coreImage }: RunImage, image: StoredImage): Promise<void> {
-    const { pixels, side, seconds, steps } = image;
+    const { origin, pixels, side, seconds, steps } = image;
     const png = await this.#pool.encodePng({ width: side, height: side, pixels }, {});
     const url = URL.createObjectURL(new Blob([png.slice()], { type: 'image/png' }));
     const shown: SyntheticImage = {
       folder,
       index,
+      origin,
       coreImage,
       size: side,
       url,

@@ -5,7 +5,7 @@ import { useSettings } from '../state/settings';
 import { MethodSection } from './MethodSection';
 import { ModelSection } from './ModelSection';
 import { ParameterGroup } from './ParameterGroup';
-import { findMethod, groupsOf, parametersOf, samplingParameters } from './schema';
+import { findMethod, groupsOf, inUse, parametersOf, samplingParameters } from './schema';
 
 /**
  * Right: everything that a run depends on, drawn from the schemas. What finds the cores comes first
@@ -15,7 +15,11 @@ export function Inspector() {
   const method = useSettings((state) => state.method);
   const pack = useModel((state) => state.pack);
   const exploring = useSelection((state) => state.tab === 'explore');
-  const own = useMemo(() => groupsOf(parametersOf(findMethod(method)?.schema ?? {})), [method]);
+  const values = useSettings((state) => state.parameters);
+  const own = useMemo(
+    () => groupsOf(inUse(parametersOf(findMethod(method)?.schema ?? {}), values)),
+    [method, values],
+  );
   const shared = useMemo(() => groupsOf(samplingParameters(pack)), [pack]);
   const draw = (scope: 'parameters' | 'sampling', groups: typeof own) =>
     groups.map((group) => (
@@ -25,15 +29,20 @@ export function Inspector() {
     'parameters',
     own.filter((group) => group.id === 'discovery'),
   );
+  const switches = draw(
+    'parameters',
+    own.filter((group) => group.id === 'terms'),
+  );
   const guidance = draw(
     'parameters',
-    own.filter((group) => group.id !== 'discovery'),
+    own.filter((group) => group.id !== 'discovery' && group.id !== 'terms'),
   );
   const sampling = draw('sampling', shared);
   return (
     <div className="panel inspector">
       <ModelSection />
       <MethodSection />
+      {switches}
       {exploring
         ? [...discovery, ...sampling, ...guidance]
         : [...sampling, ...guidance, ...discovery]}

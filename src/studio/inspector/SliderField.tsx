@@ -15,7 +15,10 @@ export function SliderField({ scope, parameter }: NumberControlProps) {
   const helpId = useId();
   const [raw, change] = useParameter(scope, parameter);
   const value = Number(raw);
-  const { label, min, max, step } = parameter;
+  const { label, min, step } = parameter;
+  // A typed value beyond the usual range makes the slider longer, never wrong.
+  const max = Math.max(value, parameter.usual ?? parameter.max);
+  const track = { ...parameter, max };
   return (
     <ParameterShell
       scope={scope}
@@ -34,8 +37,8 @@ export function SliderField({ scope, parameter }: NumberControlProps) {
       <div
         className="slider"
         style={{
-          '--fill': trackShare(parameter, value),
-          '--default': trackShare(parameter, parameter.default),
+          '--fill': trackShare(track, value),
+          '--default': trackShare(track, parameter.default),
         }}
       >
         <i className="slider-default" title={`Default ${parameter.default}`} />

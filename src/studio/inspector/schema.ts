@@ -67,6 +67,18 @@ export interface Group {
   readonly members: readonly Parameter[];
 }
 
+/** The parameters that mean something while the others have these values. */
+export function inUse(
+  parameters: readonly Parameter[],
+  values: Readonly<Record<string, ParameterValue>>,
+): Parameter[] {
+  const on = (id: string): boolean => {
+    const parameter = parameters.find((candidate) => candidate.id === id);
+    return parameter === undefined || (values[id] ?? parameter.default) === true;
+  };
+  return parameters.filter(({ needs }) => needs === undefined || on(needs));
+}
+
 /** Parameters by group, groups in order of first appearance. */
 export function groupsOf(parameters: readonly Parameter[]): Group[] {
   const ids = [...new Set(parameters.map((parameter) => parameter.group))];

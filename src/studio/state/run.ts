@@ -16,7 +16,8 @@ export interface SyntheticImage {
   readonly folder: string;
   /** Position within the class, 0 .. images per class - 1. */
   readonly index: number;
-  /** Index of the real core among the class's images; null for methods without cores. */
+  readonly origin: 'generated' | 'real';
+  /** Index among the class's images of the real one behind it, core or the image itself; else null. */
   readonly coreImage: number | null;
   /** Side in pixels; the image is square. */
   readonly size: number;

@@ -102,7 +102,16 @@ describe('a guidance report', () => {
   });
 
   it('averages how near a class came to its cores', () => {
-    const image = { folder: 'bell', index: 0, coreImage: 0, size: 64, url: '', seconds: 1, report };
+    const image = {
+      folder: 'bell',
+      index: 0,
+      origin: 'generated' as const,
+      coreImage: 0,
+      size: 64,
+      url: '',
+      seconds: 1,
+      report,
+    };
     const other = { ...image, report: [step(0, {}, 20), step(1, {}, null), step(2, {}, 10)] };
     expect(approach([image, other])).toEqual({ first: 30, last: 15 });
     expect(approach([{ ...image, report: [] }])).toBeNull();

@@ -27,7 +27,16 @@ function row(folder: string, patch: Partial<ClassRow> = {}): ClassRow {
 }
 
 function image(folder: string, index: number): SyntheticImage {
-  return { folder, index, coreImage: 0, size: 64, url: '', seconds: 1, report: [] };
+  return {
+    folder,
+    index,
+    origin: 'generated' as const,
+    coreImage: 0,
+    size: 64,
+    url: '',
+    seconds: 1,
+    report: [],
+  };
 }
 
 describe('the places of a set', () => {

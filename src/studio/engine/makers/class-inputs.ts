@@ -37,6 +37,20 @@ export interface Conditions {
   readonly width: number;
 }
 
+/** The promise's outcome, or the abort if that comes first. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      reject(new StillroomError('Aborted', 'Cancelled.'));
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', stop);
+    });
+  });
+}
+
 /**
  * Reads the class and checks that it has images enough.
  * @throws StillroomError TooFewImages, and what reading may throw
@@ -45,10 +59,11 @@ export async function readClass(
   { library }: MakerParts,
   { folder, name }: RunClass,
   imagesPerClass: number,
-  { tell }: PrepareHooks,
+  { signal, tell }: PrepareHooks,
 ): Promise<void> {
   tell(`Reading ${name}`);
-  const { length } = await library.read(folder);
+  // The reading itself is the collection's and goes on; a cancel only ends the wait for it.
+  const { length } = await unlessAborted(library.read(folder), signal);
   if (length >= imagesPerClass) return;
   throw new StillroomError(
     'TooFewImages',

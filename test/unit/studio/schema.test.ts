@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { mixed } from '../../../src/methods/mixed';
+import { inUse, parametersOf } from '../../../src/studio/inspector/schema';
+
+const parameters = parametersOf(mixed.schema);
+const groupsShown = (values: Record<string, boolean>) => [
+  ...new Set(inUse(parameters, values).map(({ group }) => group)),
+];
+
+it('shows the sliders of the terms that are on, and always every switch', () => {
+  expect(groupsShown({})).toEqual(['terms', 'coda-alignment', 'discovery']);
+  expect(groupsShown({ useAlignment: false, useMode: true })).toEqual(['terms', 'mode-guidance']);
+  const all = { useAlignment: true, useMode: true, useTransport: true, useSoftLabel: true };
+  expect(inUse(parameters, all)).toEqual(parameters);
+});
