@@ -7,39 +7,43 @@
 import { StillroomError } from '../errors';
 import type { ErrorCode } from '../errors';
 
+/** The kind of file that is read, for its errors. */
+export interface JsonFile {
+  /** As a person calls it: "recipe". */
+  readonly name: string;
+  readonly code: ErrorCode;
+  /** What to do about a file that is wrong. */
+  readonly advice: string;
+}
+
+export const NOT_OURS = 'The file is damaged, or was not written by Stillroom.';
+
 export class JsonReader {
   readonly #value: unknown;
   readonly #path: string;
-  readonly #code: ErrorCode;
-  readonly #what: string;
+  readonly #file: JsonFile;
 
-  /**
-   * @param what the kind of file, for messages: "recipe"
-   * @param code the error code of that kind of file
-   */
-  constructor(value: unknown, what: string, code: ErrorCode, path = '') {
+  constructor(value: unknown, file: JsonFile, path = '') {
     this.#value = value;
-    this.#what = what;
-    this.#code = code;
+    this.#file = file;
     this.#path = path;
   }
 
   /** The error for this place. */
   wrong(expected: string): StillroomError {
     const shown = this.#value === undefined ? 'nothing' : abbreviate(this.#value);
-    const place = this.#path === '' ? `The ${this.#what}` : `"${this.#path}" in the ${this.#what}`;
-    return new StillroomError(
-      this.#code,
-      `${place} should be ${expected}, but is ${shown}. The file is damaged, or was not written by Stillroom.`,
-      { path: this.#path },
-    );
+    const { name, code, advice } = this.#file;
+    const place = this.#path === '' ? `The ${name}` : `"${this.#path}" in the ${name}`;
+    return new StillroomError(code, `${place} should be ${expected}, but is ${shown}. ${advice}`, {
+      path: this.#path,
+    });
   }
 
   get present(): boolean {
     return this.#value !== undefined;
   }
 
-  #object(): Readonly<Record<string, unknown>> {
+  object(): Readonly<Record<string, unknown>> {
     if (typeof this.#value !== 'object' || this.#value === null || Array.isArray(this.#value)) {
       throw this.wrong('an object');
     }
@@ -48,10 +52,10 @@ export class JsonReader {
 
   /** The reader of a member; a missing one reads as nothing. */
   at(key: string): JsonReader {
-    const object = this.#object();
+    const object = this.object();
     const value = Object.hasOwn(object, key) ? object[key] : undefined;
     const path = this.#path === '' ? key : `${this.#path}.${key}`;
-    return new JsonReader(value, this.#what, this.#code, path);
+    return new JsonReader(value, this.#file, path);
   }
 
   string(): string {
@@ -59,7 +63,19 @@ export class JsonReader {
     return this.#value;
   }
 
-  oneOf<T extends string>(choices: readonly T[]): T {
+  /** A text that says something. */
+  name(): string {
+    const text = this.string();
+    if (text.trim() === '') throw this.wrong('a text that is not empty');
+    return text;
+  }
+
+  boolean(): boolean {
+    if (typeof this.#value !== 'boolean') throw this.wrong('true or false');
+    return this.#value;
+  }
+
+  oneOf<const T extends string>(choices: readonly T[]): T {
     const found = choices.find((choice) => choice === this.#value);
     if (found === undefined) throw this.wrong(choices.map((c) => `"${c}"`).join(' or '));
     return found;
@@ -74,6 +90,12 @@ export class JsonReader {
     return value;
   }
 
+  positive(): number {
+    const value = this.number();
+    if (value <= 0) throw this.wrong('a number above 0');
+    return value;
+  }
+
   integer(least: number, most: number = Number.MAX_SAFE_INTEGER): number {
     const value = this.#value;
     if (!Number.isSafeInteger(value) || (value as number) < least || (value as number) > most) {
@@ -85,7 +107,7 @@ export class JsonReader {
   list(): readonly JsonReader[] {
     if (!Array.isArray(this.#value)) throw this.wrong('a list');
     return this.#value.map(
-      (item: unknown, i) => new JsonReader(item, this.#what, this.#code, `${this.#path}[${i}]`),
+      (item: unknown, i) => new JsonReader(item, this.#file, `${this.#path}[${i}]`),
     );
   }
 
@@ -96,7 +118,7 @@ export class JsonReader {
   /** A flat record of numbers, texts and booleans. */
   scalars(): Readonly<Record<string, number | string | boolean>> {
     const record: Record<string, number | string | boolean> = {};
-    for (const [key, value] of Object.entries(this.#object())) {
+    for (const [key, value] of Object.entries(this.object())) {
       const usable =
         typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
       if (!usable) throw this.at(key).wrong('a finite number, a text or true or false');
@@ -107,7 +129,7 @@ export class JsonReader {
 
   numbers(): Readonly<Record<string, number>> {
     const record: Record<string, number> = {};
-    for (const key of Object.keys(this.#object())) define(record, key, this.at(key).number());
+    for (const key of Object.keys(this.object())) define(record, key, this.at(key).number());
     return record;
   }
 }

@@ -4,12 +4,14 @@
  * It holds the recipe itself, so that dropping the file onto the page restores the run, and beside
  * it what the recipe's hash leaves out: backend, timings, date.
  */
-import { JsonReader } from './json-reader';
+import { JsonReader, NOT_OURS, type JsonFile } from './json-reader';
 import { readRecipe } from './recipe';
 import type { Recipe } from './recipe';
 import { StillroomError } from '../errors';
 
 export const MANIFEST_FORMAT = 'stillroom-manifest/1';
+
+const FILE: JsonFile = { name: 'manifest', code: 'BadManifest', advice: NOT_OURS };
 
 export interface ManifestBackend {
   /** "webgpu" or "wasm". */
@@ -83,7 +85,7 @@ function parseImage(reader: JsonReader): ManifestImage {
  * @throws StillroomError BadManifest, naming the member that is wrong
  */
 export function parseManifest(value: unknown): Manifest {
-  const reader = new JsonReader(value, 'manifest', 'BadManifest');
+  const reader = new JsonReader(value, FILE);
   const collection = reader.at('collection');
   const pack = reader.at('pack');
   const backend = reader.at('backend');

@@ -8,7 +8,7 @@
  * from elsewhere: every field is checked here, once, and nothing past this file doubts it again.
  */
 import type { LatentShape, NoiseSchedule, Prediction } from '../diffusion/types';
-import { StillroomError } from '../errors';
+import { JsonReader, type JsonFile } from './json-reader';
 
 export const PACK_FORMAT = 'stillroom-pack/1';
 
@@ -87,88 +87,11 @@ export interface PackDescription {
   readonly provenance: Readonly<Record<string, unknown>>;
 }
 
-function describe(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? typeof value;
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-/** A value at a place of the JSON, with the checks that turn it into something typed. */
-class Field {
-  constructor(
-    readonly value: unknown,
-    readonly place: string,
-  ) {}
-
-  fail(wanted: string): never {
-    throw new StillroomError(
-      'PackInvalid',
-      `pack.json: ${this.place} must be ${wanted}, but it is ${describe(this.value)}. ` +
-        'Use a pack made for this version, or correct its pack.json.',
-      { field: this.place },
-    );
-  }
-
-  get present(): boolean {
-    return this.value !== undefined && this.value !== null;
-  }
-
-  object(): Readonly<Record<string, unknown>> {
-    if (typeof this.value !== 'object' || this.value === null || Array.isArray(this.value)) {
-      this.fail('an object');
-    }
-    return this.value as Record<string, unknown>;
-  }
-
-  at(key: string): Field {
-    const object = this.object();
-    const own = Object.hasOwn(object, key) ? object[key] : undefined;
-    return new Field(own, this.place === '' ? key : `${this.place}.${key}`);
-  }
-
-  list(): Field[] {
-    if (!Array.isArray(this.value)) this.fail('a list');
-    return (this.value as unknown[]).map((item, i) => new Field(item, `${this.place}[${i}]`));
-  }
-
-  text(): string {
-    if (typeof this.value !== 'string') this.fail('a text');
-    return this.value;
-  }
-
-  name(): string {
-    if (this.text().trim() === '') this.fail('a text that is not empty');
-    return this.text();
-  }
-
-  flag(): boolean {
-    if (typeof this.value !== 'boolean') this.fail('true or false');
-    return this.value;
-  }
-
-  number(): number {
-    if (typeof this.value !== 'number' || !Number.isFinite(this.value)) this.fail('a number');
-    return this.value;
-  }
-
-  positive(): number {
-    if (!(this.number() > 0)) this.fail('a number above 0');
-    return this.number();
-  }
-
-  integer(least: number, most: number): number {
-    const value = this.number();
-    if (!Number.isInteger(value) || value < least || value > most) {
-      this.fail(`a whole number from ${least} to ${most}`);
-    }
-    return value;
-  }
-
-  oneOf<const T extends string>(choices: readonly T[]): T {
-    const found = choices.find((choice) => choice === this.value);
-    return found ?? this.fail(`one of ${choices.map((choice) => `"${choice}"`).join(', ')}`);
-  }
-}
+const FILE: JsonFile = {
+  name: 'pack.json',
+  code: 'PackInvalid',
+  advice: 'Use a pack made for this version, or correct its pack.json.',
+};
 
 /**
  * True for a path that stays inside its folder on every system: relative, forward slashes, no `.`
@@ -183,78 +106,83 @@ export function isPackPath(path: string): boolean {
   );
 }
 
-function parseFile(field: Field): PackFile {
-  const path = field.at('path');
-  if (!isPackPath(path.text())) path.fail('a relative path inside the pack, like "unet.onnx"');
-  const sha256 = field.at('sha256');
-  if (!/^[0-9a-f]{64}$/.test(sha256.text())) sha256.fail('64 lower-case hexadecimal digits');
+function parseFile(reader: JsonReader): PackFile {
+  const path = reader.at('path');
+  if (!isPackPath(path.string()))
+    throw path.wrong('a relative path inside the pack, like "unet.onnx"');
+  const sha256 = reader.at('sha256');
+  if (!/^[0-9a-f]{64}$/.test(sha256.string()))
+    throw sha256.wrong('64 lower-case hexadecimal digits');
   return {
-    path: path.text(),
-    bytes: field.at('bytes').integer(1, Number.MAX_SAFE_INTEGER),
-    sha256: sha256.text(),
+    path: path.string(),
+    bytes: reader.at('bytes').integer(1, Number.MAX_SAFE_INTEGER),
+    sha256: sha256.string(),
   };
 }
 
-function parseRole(field: Field): PackRoleFile {
-  const data = field.at('data');
-  return { ...parseFile(field), data: data.present ? data.list().map(parseFile) : [] };
+function parseRole(reader: JsonReader): PackRoleFile {
+  const data = reader.at('data');
+  return { ...parseFile(reader), data: data.present ? data.list().map(parseFile) : [] };
 }
 
-function parseShape(field: Field): LatentShape {
+function parseShape(reader: JsonReader): LatentShape {
   return {
-    channels: field.at('channels').integer(1, 8192),
-    height: field.at('height').integer(1, 4096),
-    width: field.at('width').integer(1, 4096),
+    channels: reader.at('channels').integer(1, 8192),
+    height: reader.at('height').integer(1, 4096),
+    width: reader.at('width').integer(1, 4096),
   };
 }
 
-function parseSchedule(field: Field): NoiseSchedule {
+function parseSchedule(reader: JsonReader): NoiseSchedule {
   const schedule = {
-    trainTimesteps: field.at('trainTimesteps').integer(2, 100_000),
-    betas: field.at('betas').oneOf(['linear', 'scaled_linear', 'squaredcos_cap_v2']),
-    betaStart: field.at('betaStart').positive(),
-    betaEnd: field.at('betaEnd').positive(),
+    trainTimesteps: reader.at('trainTimesteps').integer(2, 100_000),
+    betas: reader.at('betas').oneOf(['linear', 'scaled_linear', 'squaredcos_cap_v2']),
+    betaStart: reader.at('betaStart').positive(),
+    betaEnd: reader.at('betaEnd').positive(),
   };
-  if (schedule.betaStart >= 1) field.at('betaStart').fail('below 1');
+  if (schedule.betaStart >= 1) throw reader.at('betaStart').wrong('below 1');
   if (schedule.betaEnd >= 1 || schedule.betaEnd < schedule.betaStart) {
-    field.at('betaEnd').fail('below 1 and not below betaStart');
+    throw reader.at('betaEnd').wrong('below 1 and not below betaStart');
   }
   return schedule;
 }
 
-function parseText(field: Field): PackDescription['text'] {
-  const promptTemplate = field.at('promptTemplate');
-  if (!promptTemplate.text().includes('{class}'))
-    promptTemplate.fail('a text with "{class}" in it');
+function parseText(reader: JsonReader): PackDescription['text'] {
+  const promptTemplate = reader.at('promptTemplate');
+  if (!promptTemplate.string().includes('{class}'))
+    throw promptTemplate.wrong('a text with "{class}" in it');
   return {
-    maxTokens: field.at('maxTokens').integer(1, 4096),
-    hiddenSize: field.at('hiddenSize').integer(1, 65_536),
-    padTokenId: field.at('padTokenId').integer(0, 10_000_000),
-    nullPrompt: field.at('nullPrompt').text(),
-    promptTemplate: promptTemplate.text(),
+    maxTokens: reader.at('maxTokens').integer(1, 4096),
+    hiddenSize: reader.at('hiddenSize').integer(1, 65_536),
+    padTokenId: reader.at('padTokenId').integer(0, 10_000_000),
+    nullPrompt: reader.at('nullPrompt').string(),
+    promptTemplate: promptTemplate.string(),
   };
 }
 
-function parseLatentToRgb(field: Field, channels: number): PackDescription['latentToRgb'] & object {
-  const rows = field.at('matrix').list();
-  if (rows.length !== 3) field.at('matrix').fail('3 rows');
+function parseLatentToRgb(
+  reader: JsonReader,
+  channels: number,
+): PackDescription['latentToRgb'] & object {
+  const rows = reader.at('matrix').list();
+  if (rows.length !== 3) throw reader.at('matrix').wrong('3 rows');
   const matrix = rows.map((row) => {
     const numbers = row.list().map((item) => item.number());
-    if (numbers.length !== channels) row.fail(`${channels} numbers, one a latent channel`);
+    if (numbers.length !== channels) throw row.wrong(`${channels} numbers, one a latent channel`);
     return numbers;
   });
-  const bias = field
+  const bias = reader
     .at('bias')
     .list()
     .map((item) => item.number());
-  if (bias.length !== 3) field.at('bias').fail('3 numbers');
+  if (bias.length !== 3) throw reader.at('bias').wrong('3 numbers');
   return { matrix, bias };
 }
 
-function parseClasses(field: Field): PackDescription['classes'] & object {
+function parseClasses(reader: JsonReader): PackDescription['classes'] & object {
   return {
-    closed: field.at('closed').flag(),
-    names: field
+    closed: reader.at('closed').boolean(),
+    names: reader
       .at('names')
       .list()
       .map((item) => item.name()),
@@ -266,7 +194,7 @@ function checkPathsDiffer(files: PackDescription['files']): void {
   const seen = new Set<string>();
   for (const file of packFiles(files)) {
     if (seen.has(file.path)) {
-      new Field(file.path, 'files').fail(
+      throw new JsonReader(file.path, FILE, 'files').wrong(
         'files with different paths (this one stands there twice)',
       );
     }
@@ -280,12 +208,11 @@ function checkPathsDiffer(files: PackDescription['files']): void {
  * @throws StillroomError PackInvalid naming the first field that is wrong, and what stands there
  */
 export function parsePack(json: unknown): PackDescription {
-  const root = new Field(json, '');
-  if (typeof json !== 'object' || json === null) new Field(json, 'the file').fail('an object');
+  const root = new JsonReader(json, FILE);
   const format = root.at('format').oneOf([PACK_FORMAT]);
   const id = root.at('id');
-  if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(id.text())) {
-    id.fail('lower-case letters, digits, ".", "_" or "-", at most 64');
+  if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(id.string())) {
+    throw id.wrong('lower-case letters, digits, ".", "_" or "-", at most 64');
   }
   const latent = root.at('latent');
   const shape = parseShape(latent);
@@ -300,7 +227,7 @@ export function parsePack(json: unknown): PackDescription {
   const provenance = root.at('provenance');
   const pack: PackDescription = {
     format,
-    id: id.text(),
+    id: id.string(),
     name: root.at('name').name(),
     version: root.at('version').name(),
     licence: root.at('licence').name(),
@@ -311,7 +238,7 @@ export function parsePack(json: unknown): PackDescription {
     schedule: parseSchedule(root.at('schedule')),
     defaults: {
       solver: defaults.at('solver').oneOf(PACK_SOLVERS),
-      karrasSigmas: defaults.at('karrasSigmas').flag(),
+      karrasSigmas: defaults.at('karrasSigmas').boolean(),
       steps: defaults.at('steps').integer(1, 1000),
       cfgScale: defaults.at('cfgScale').number(),
     },

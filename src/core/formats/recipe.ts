@@ -6,9 +6,11 @@
  * recipe (backend, timings, dates) is left out of the hash; the manifest records it.
  */
 import { canonicalHash, canonicalJson } from './canonical-json';
-import { JsonReader } from './json-reader';
+import { JsonReader, NOT_OURS, type JsonFile } from './json-reader';
 
 export const RECIPE_FORMAT = 'stillroom-recipe/1';
+
+const FILE: JsonFile = { name: 'recipe', code: 'BadRecipe', advice: NOT_OURS };
 
 /** The largest seed: streams are keyed by 32 bits. */
 export const MAX_SEED = 2 ** 32 - 1;
@@ -93,7 +95,7 @@ export function readRecipe(reader: JsonReader): Recipe {
  * @throws StillroomError BadRecipe, naming the member that is wrong
  */
 export function parseRecipe(value: unknown): Recipe {
-  return readRecipe(new JsonReader(value, 'recipe', 'BadRecipe'));
+  return readRecipe(new JsonReader(value, FILE));
 }
 
 function hashed(recipe: Recipe): Omit<Recipe, 'backend'> {

@@ -80,7 +80,7 @@ describe('loadPack', () => {
     const text = JSON.stringify(tinyDescription()).replaceAll('"unet.onnx"', '"../unet.onnx"');
     const source = tinySource(withFile('pack.json', new Blob([text])));
     const read = vi.spyOn(source, 'read');
-    await expect(loadPack(source)).rejects.toMatchObject({ data: { field: 'files.unet.path' } });
+    await expect(loadPack(source)).rejects.toMatchObject({ data: { path: 'files.unet.path' } });
     expect(read.mock.calls.map(([path]) => path)).toEqual(['pack.json']);
   });
 

@@ -56,21 +56,21 @@ describe('parsePack', () => {
   });
 
   it.each([
-    ['format', 'stillroom-pack/2', 'one of "stillroom-pack/1", but it is "stillroom-pack/2"'],
+    ['format', 'stillroom-pack/2', '"stillroom-pack/1", but is "stillroom-pack/2"'],
     ['id', '../x', 'lower-case letters'],
-    ['resolution', 64.5, 'a whole number from 8 to 4096, but it is 64.5'],
-    ['latent.scalingFactor', 0, 'a number above 0, but it is 0'],
-    ['latent.channels', undefined, 'but it is nothing'],
-    ['prediction', 'noise', 'one of "epsilon", "v", "flow"'],
+    ['resolution', 64.5, 'a whole number from 8 to 4096, but is 64.5'],
+    ['latent.scalingFactor', 0, 'a number above 0, but is 0'],
+    ['latent.channels', undefined, 'but is nothing'],
+    ['prediction', 'noise', '"epsilon" or "v" or "flow"'],
     ['schedule.betaEnd', 0.0001, 'not below betaStart'],
-    ['defaults.solver', 'heun', 'but it is "heun"'],
+    ['defaults.solver', 'heun', 'but is "heun"'],
     ['defaults.karrasSigmas', 'yes', 'true or false'],
     ['text.promptTemplate', 'a photo', '"{class}"'],
     ['features', [48, 8, 8], 'an object'],
     ['latentToRgb.matrix', [[1], [1], [1]], '8 numbers, one a latent channel'],
     ['classes.names', 'disc', 'a list'],
-    ['files.unet', undefined, 'an object, but it is nothing'],
-    ['files.unet.bytes', -1, 'a whole number from 1'],
+    ['files.unet', undefined, 'an object, but is nothing'],
+    ['files.unet.bytes', -1, 'a whole number of at least 1'],
     ['files.unet.sha256', 'ABC', '64 lower-case hexadecimal digits'],
     ['files.unet.path', '../unet.onnx', 'a relative path inside the pack'],
     ['files.unet.path', 'vae_decoder.onnx', 'different paths'],
@@ -93,7 +93,7 @@ describe('parsePack', () => {
   it('does not take inherited members for fields', () => {
     const { id: _, ...rest } = tinyDescription();
     expect(failure(Object.assign(Object.create({ id: 'tiny' }) as object, rest)).data).toEqual({
-      field: 'id',
+      path: 'id',
     });
   });
 });
