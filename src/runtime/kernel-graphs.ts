@@ -1,7 +1,15 @@
 /** Where the small graphs of public/kernels come from. */
 import { StillroomError } from '../core/errors';
 
-export type KernelName = 'pairwise' | 'cosine' | 'moments' | 'standardise' | 'assign' | 'probe';
+export type KernelName =
+  | 'pairwise'
+  | 'cosine'
+  | 'moments'
+  | 'standardise'
+  | 'assign'
+  | 'sinkhorn'
+  | 'sinkhorn-log'
+  | 'probe';
 
 /** The bytes of a kernel's graph. */
 export type KernelGraphs = (name: KernelName) => Promise<Uint8Array>;

@@ -50,6 +50,14 @@ describe('sample collection -> Distill -> Export zip', () => {
     }
     await distill(page);
 
+    // The truth of the sample collection is known: the map says how discovery did. 240 images a class.
+    await page.getByRole('tab', { name: 'Explore' }).click();
+    const line = page.getByText('Against the truth:');
+    await line.waitFor({ timeout: 60_000 });
+    expect(await line.textContent()).toMatch(
+      /modes with a core [1-2] of 5 · outliers called noise \d+ of 12 · .*over all 240$/,
+    );
+
     const first = unzipSync(await exportedZip(page));
     const names = Object.keys(first).map((name) => name.slice(name.indexOf('/') + 1));
     expect(names.filter((name) => name.startsWith('train/')).sort()).toEqual([

@@ -4,7 +4,8 @@ Run with a Python that has onnx:  python3 tools/kernels/build.py [folder]
 
 Each graph is one matrix product or one reduction over inputs of free size, so that the same file
 serves WASM and WebGPU. Norms that a caller knows more precisely (summed in double precision) come
-in as inputs. The file sizes are a few hundred bytes: everything is computed, nothing is stored.
+in as inputs. The files are a few hundred bytes to a few thousand: everything is computed, nothing is
+stored.
 """
 
 import sys
@@ -173,6 +174,138 @@ def assign(folder):
     )
 
 
+# Iterations of a Sinkhorn block; src/runtime/kernels/sinkhorn.ts counts on the same number.
+SINKHORN_ITERATIONS = 10
+
+
+def sinkhorn_interface():
+    """Inputs and outputs of both Sinkhorn blocks: potentials in units of epsilon, rows of numbers."""
+    inputs = [
+        tensor("cost", "n", "m"),
+        tensor("log_a", 1, "n"),
+        tensor("log_b", 1, "m"),
+        tensor("g", 1, "m"),
+        tensor("epsilon"),
+    ]
+    return inputs, [tensor("f_before", 1, "n"), tensor("f", 1, "n"), tensor("g_after", 1, "m")]
+
+
+def soft_row_minimum(g, prefix):
+    """x = g - c, its maxima along rows, exp(x - maximum) and the row sums of that."""
+    return [
+        node("Sub", [g, "scaled_cost"], f"{prefix}_reach"),
+        node("ReduceMax", [f"{prefix}_reach"], f"{prefix}_largest", axes=[1], keepdims=1),
+        node("Sub", [f"{prefix}_reach", f"{prefix}_largest"], f"{prefix}_below"),
+        node("Exp", [f"{prefix}_below"], f"{prefix}_exp"),
+        node("ReduceSum", [f"{prefix}_exp", "along_row"], f"{prefix}_sum", keepdims=1),
+        node("Log", [f"{prefix}_sum"], f"{prefix}_log"),
+        node("Add", [f"{prefix}_log", f"{prefix}_largest"], f"{prefix}_lse"),
+        node("Reshape", [f"{prefix}_lse", "one_row"], f"{prefix}_lse_row"),
+        node("Sub", ["log_a", f"{prefix}_lse_row"], f"{prefix}_f"),
+    ]
+
+
+def sinkhorn(folder):
+    """A block of stabilised iterations: one in the log domain, the others as matrix-vector products
+    on the kernel that it leaves. `reach` says how far the scalings went from 1, as a logarithm; the
+    caller throws the block away when that is too far for float32."""
+    nodes = [
+        node("Div", ["cost", "epsilon"], "scaled_cost"),
+        node("Exp", ["log_a"], "a"),
+        node("Exp", ["log_b"], "b"),
+        *soft_row_minimum("g", "start"),
+        node("Reshape", ["a", "one_column"], "a_column"),
+        node("Div", ["a_column", "start_sum"], "row_scale"),
+        # Rows sum to a: the plan of f after the first half step and g.
+        node("Mul", ["start_exp", "row_scale"], "kernel"),
+        node("ReduceSum", ["kernel", "along_column"], "column_sums", keepdims=1),
+        node("Div", ["b", "column_sums"], "v0_free"),
+        node("Clip", ["v0_free", "tiny", "huge"], "v0"),
+    ]
+    scalings = ["v0"]
+    for t in range(1, SINKHORN_ITERATIONS):
+        nodes += [
+            node("Gemm", [f"v{t - 1}", "kernel"], f"row_sums{t}", transB=1),
+            node("Div", ["a", f"row_sums{t}"], f"u{t}_free"),
+            node("Clip", [f"u{t}_free", "tiny", "huge"], f"u{t}"),
+            node("MatMul", [f"u{t}", "kernel"], f"column_sums{t}"),
+            node("Div", ["b", f"column_sums{t}"], f"v{t}_free"),
+            node("Clip", [f"v{t}_free", "tiny", "huge"], f"v{t}"),
+        ]
+        scalings += [f"u{t}", f"v{t}"]
+    last = SINKHORN_ITERATIONS - 1
+    nodes += [
+        node("Log", [f"u{last - 1}"], "log_u_before"),
+        node("Log", [f"u{last}"], "log_u"),
+        node("Log", [f"v{last}"], "log_v"),
+        node("Add", ["start_f", "log_u_before"], "f_before"),
+        node("Add", ["start_f", "log_u"], "f"),
+        node("Add", ["g", "log_v"], "g_after"),
+        node("Concat", scalings, "scalings", axis=1),
+        node("Log", ["scalings"], "log_scalings"),
+        node("Abs", ["log_scalings"], "log_sizes"),
+        node("ReduceMax", ["log_sizes"], "reach", axes=[1], keepdims=0),
+    ]
+    inputs, outputs = sinkhorn_interface()
+    save(
+        folder,
+        "sinkhorn",
+        nodes,
+        inputs,
+        [*outputs, tensor("reach", 1)],
+        [
+            constant("along_row", [1], np.int64),
+            constant("along_column", [0], np.int64),
+            constant("one_row", [1, -1], np.int64),
+            constant("one_column", [-1, 1], np.int64),
+            constant("tiny", 1e-30),
+            constant("huge", 1e30),
+        ],
+        doc=f"{SINKHORN_ITERATIONS} Sinkhorn iterations, log domain at the start, then scalings",
+    )
+
+
+def sinkhorn_log(folder):
+    """The same block with every half step in the log domain: for potentials that still move far."""
+    nodes = [node("Div", ["cost", "epsilon"], "scaled_cost")]
+    g = "g"
+    for t in range(SINKHORN_ITERATIONS):
+        nodes += [
+            *soft_row_minimum(g, f"row{t}"),
+            node("Reshape", [f"row{t}_f", "one_column"], f"f{t}_column"),
+            node("Sub", [f"f{t}_column", "scaled_cost"], f"column{t}_reach"),
+            node("ReduceMax", [f"column{t}_reach"], f"column{t}_largest", axes=[0], keepdims=1),
+            node("Sub", [f"column{t}_reach", f"column{t}_largest"], f"column{t}_below"),
+            node("Exp", [f"column{t}_below"], f"column{t}_exp"),
+            node("ReduceSum", [f"column{t}_exp", "along_column"], f"column{t}_sum", keepdims=1),
+            node("Log", [f"column{t}_sum"], f"column{t}_log"),
+            node("Add", [f"column{t}_log", f"column{t}_largest"], f"column{t}_lse"),
+            node("Sub", ["log_b", f"column{t}_lse"], f"g{t}"),
+        ]
+        g = f"g{t}"
+    last = SINKHORN_ITERATIONS - 1
+    nodes += [
+        node("Identity", [f"row{last - 1}_f"], "f_before"),
+        node("Identity", [f"row{last}_f"], "f"),
+        node("Identity", [g], "g_after"),
+    ]
+    inputs, outputs = sinkhorn_interface()
+    save(
+        folder,
+        "sinkhorn-log",
+        nodes,
+        inputs,
+        outputs,
+        [
+            constant("along_row", [1], np.int64),
+            constant("along_column", [0], np.int64),
+            constant("one_row", [1, -1], np.int64),
+            constant("one_column", [-1, 1], np.int64),
+        ],
+        doc=f"{SINKHORN_ITERATIONS} Sinkhorn iterations in the log domain",
+    )
+
+
 def probe(folder, channels=64, layers=4):
     """A piece of a UNet (3x3 convolutions, SiLU, a matrix product) to measure a backend with.
 
@@ -239,7 +372,7 @@ def main():
     default = Path(__file__).resolve().parents[2] / "public" / "kernels"
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else default
     folder.mkdir(parents=True, exist_ok=True)
-    for build in (pairwise, cosine, moments, standardise, assign, probe):
+    for build in (pairwise, cosine, moments, standardise, assign, sinkhorn, sinkhorn_log, probe):
         build(folder)
 
 

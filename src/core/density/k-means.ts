@@ -7,7 +7,7 @@
  * numbers are keyed by (seed, name, restart), so a class is clustered the same way anywhere.
  */
 import { StillroomError } from '../errors';
-import { selectRows, type Matrix } from '../linalg/matrix';
+import { requireFinite, selectRows, type Matrix } from '../linalg/matrix';
 import { squaredDistance } from '../linalg/pairwise';
 import { randomStream, type RandomStream } from '../random/stream';
 import { lloyd, type KMeansResult, type LloydOptions } from './lloyd';
@@ -68,7 +68,7 @@ export function greedySeeding(points: Matrix, clusters: number, random: RandomSt
 /**
  * k-means, the restart of least inertia.
  * @param clusters from 1 to the number of points
- * @throws StillroomError BadParameter for any other number of clusters; Aborted
+ * @throws StillroomError BadParameter for any other number of clusters; NonFiniteOutput; Aborted
  */
 export function kMeans(points: Matrix, clusters: number, options: KMeansOptions): KMeansResult {
   const { seed, name = '', restarts = 5 } = options;
@@ -79,6 +79,7 @@ export function kMeans(points: Matrix, clusters: number, options: KMeansOptions)
       { clusters, points: points.rows },
     );
   }
+  requireFinite(points, 'k-means');
   const start = (restart: number): KMeansResult => {
     const random = randomStream({ seed, name, image: restart, purpose: 'kmeans-seeding' });
     return lloyd(points, selectRows(points, greedySeeding(points, clusters, random)), options);

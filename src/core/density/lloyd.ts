@@ -7,7 +7,7 @@
  * in float64, cut short once they exceed the best one; the lowest centre wins a tie.
  */
 import { StillroomError, throwIfAborted } from '../errors';
-import { selectRows, type Matrix } from '../linalg/matrix';
+import { requireFinite, selectRows, type Matrix } from '../linalg/matrix';
 
 export interface KMeansResult {
   /** Cluster of every point, [n], numbered as the initial centres. */
@@ -137,7 +137,7 @@ function update(
  * k-means from the given initial centres.
  * @param init initial centres, [k, d]
  * @throws StillroomError ShapeMismatch when dimensions differ, BadParameter when there are no
- *   centres or no points, Aborted
+ *   centres or no points, NonFiniteOutput, Aborted
  */
 export function lloyd(
   points: Matrix,
@@ -156,6 +156,8 @@ export function lloyd(
       `k-means needs points and centres; it got ${points.rows} points and ${init.rows} centres.`,
     );
   }
+  requireFinite(points, 'k-means');
+  requireFinite(init, 'k-means centres');
   const everyCentre = Int32Array.from({ length: init.rows }, (_, c) => c);
   const centres = selectRows(init, everyCentre);
   const values = centres.data as Float64Array;

@@ -29,6 +29,9 @@ const SUM_TOLERANCE = 1e-6;
  */
 export const MAX_COST_OVER_EPSILON = 1e10;
 
+/** Largest |cost| and epsilon: epsilon times the logarithm of a weight, -745 at least, stays finite. */
+const LARGEST_SCALE = 1e300;
+
 /**
  * Weights divided by their sum, which has to be 1 within 1e-6 (what float32 shares may be off by).
  * @throws StillroomError BadParameter for a negative or non-finite weight or another sum
@@ -83,16 +86,16 @@ export function checkedProblem(problem: TransportProblem): TransportProblem {
 
 /**
  * The largest absolute cost.
- * @throws StillroomError BadParameter when a cost is not finite
+ * @throws StillroomError BadParameter when a cost is not finite or above 1e300
  */
 export function largestCost(cost: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < cost.length; i++) {
     const size = Math.abs(cost[i] ?? 0);
-    if (!(size < Number.POSITIVE_INFINITY)) {
+    if (!(size <= LARGEST_SCALE)) {
       throw new StillroomError(
         'BadParameter',
-        `Cost ${i} of the transport problem is ${cost[i] ?? 0}; every cost must be a finite number.`,
+        `Cost ${i} of the transport problem is ${cost[i] ?? 0}; every cost must be a finite number, at most ${LARGEST_SCALE} in size.`,
         { index: i },
       );
     }
@@ -102,14 +105,14 @@ export function largestCost(cost: Float64Array): number {
 }
 
 /**
- * Refuses a regularisation that is not positive or too small for these costs.
+ * Refuses a regularisation that is not positive, above 1e300, or too small for these costs.
  * @throws StillroomError BadParameter
  */
 export function checkEpsilon(epsilon: number, cost: Float64Array): void {
-  if (!(epsilon > 0) || epsilon === Number.POSITIVE_INFINITY) {
+  if (!(epsilon > 0 && epsilon <= LARGEST_SCALE)) {
     throw new StillroomError(
       'BadParameter',
-      `Epsilon is ${epsilon}; the entropic regularisation must be a positive number.`,
+      `Epsilon is ${epsilon}; the entropic regularisation must be a positive number, at most ${LARGEST_SCALE}.`,
       { epsilon },
     );
   }

@@ -11,7 +11,7 @@
  * Neither changes the limit. The arithmetic is `scaling-kernel.ts`: the log domain's numbers at the price
  * of multiplications.
  */
-import { throwIfAborted } from '../errors';
+import { StillroomError, throwIfAborted } from '../errors';
 import { newtonPotentials } from './newton';
 import { marginalError, transportCost } from './plan';
 import {
@@ -52,13 +52,17 @@ export interface ConvergenceOptions {
   readonly epsilonScaling?: boolean;
   /** Newton steps when Sinkhorn's are too slow, default true; only up to 1,000 columns. */
   readonly newton?: boolean;
-  readonly signal?: AbortSignal;
+  /** Column potentials [columns] to start from in place of epsilon scaling. */
+  readonly start?: Float64Array;
+  readonly signal?: AbortSignal | undefined;
 }
 
-const SCALING_FACTOR = 4;
-/** A warm start only has to be roughly right. */
-const STAGE_TOLERANCE = 1e-3;
-const STAGE_ITERATIONS = 50;
+/** Larger epsilons of the warm start shrink by this factor a stage. */
+export const SCALING_FACTOR = 4;
+/** A warm start only has to be roughly right: L1 error of the rows at which a stage ends. */
+export const STAGE_TOLERANCE = 1e-3;
+/** Iterations that a stage may take. */
+export const STAGE_ITERATIONS = 50;
 /** Newton's system has columns^2 entries. */
 const NEWTON_COLUMNS = 1000;
 /** Sinkhorn iterations before a try with Newton, at least; and per column, as that is its price. */
@@ -90,20 +94,33 @@ function result(
   };
 }
 
+/** Given column potentials, or zeros. */
+function startOf({ columns }: TransportProblem, given: Float64Array | undefined): Float64Array {
+  if (given === undefined) return new Float64Array(columns);
+  if (given.length === columns) return given;
+  throw new StillroomError(
+    'ShapeMismatch',
+    `${given.length} potentials do not start a transport problem of ${columns} columns.`,
+    { given: given.length, columns },
+  );
+}
+
 /**
- * Exactly `iterations` iterations, rows first, from zero potentials.
+ * Exactly `iterations` iterations, rows first.
  * @param epsilon positive, at least the largest |cost| / 1e10
+ * @param from column potentials [columns] to start from; zeros when left out
  * @throws StillroomError BadParameter, ShapeMismatch
  */
 export function sinkhorn(
   problem: TransportProblem,
   epsilon: number,
   iterations: number,
+  from?: Float64Array,
 ): SinkhornResult {
   const checked = checkedProblem(problem);
   checkEpsilon(epsilon, checked.cost);
   checkIterations(iterations);
-  const start = new Float64Array(checked.columns);
+  const start = startOf(checked, from);
   const kernel = new ScalingKernel(checked.cost, checked.a, checked.b, epsilon, start);
   for (let t = 0; t < iterations; t++) kernel.iterate(0);
   return result(checked, kernel, epsilon, iterations);
@@ -138,7 +155,10 @@ export function convergedSinkhorn(
   checkIterations(maxIterations);
   const newton = options.newton !== false && checked.columns <= NEWTON_COLUMNS;
   const patience = Math.max(ITERATIONS_BEFORE_NEWTON, checked.columns);
-  const start = epsilonScaling ? warmStart(checked, epsilon) : new Float64Array(checked.columns);
+  const start =
+    options.start === undefined && epsilonScaling
+      ? warmStart(checked, epsilon)
+      : startOf(checked, options.start);
   let kernel = new ScalingKernel(checked.cost, checked.a, checked.b, epsilon, start);
   // The first iteration makes the columns right; from then on the row error tells.
   kernel.iterate(0);

@@ -10,6 +10,14 @@ import { StillroomError, throwIfAborted } from '../../core/errors';
 import type { Matrix } from '../../core/linalg/matrix';
 import type { NeighbourOptions } from '../../core/linalg/neighbours';
 import type { Neighbours } from '../../core/linalg/select-nearest';
+import type { TransportProblem } from '../../core/transport/problem';
+import {
+  convergedSinkhorn,
+  sinkhorn,
+  type ConvergedSinkhornResult,
+  type ConvergenceOptions,
+  type SinkhornResult,
+} from '../../core/transport/sinkhorn';
 import type { Engine } from '../engine';
 import { floats, type Graph } from '../graph';
 import type { KernelGraphs, KernelName } from '../kernel-graphs';
@@ -18,6 +26,14 @@ import type { BlockKernels, NearestCenters } from './block-kernels';
 import { blockRows } from './block-rows';
 import { float32Rows, type Float32Rows } from './float32-rows';
 import { blockNeighbours } from './neighbours';
+import {
+  convergedBySinkhornBlocks,
+  sinkhornByBlocks,
+  type SinkhornBlock,
+  type SinkhornBlockInput,
+  type SinkhornBlocks,
+} from './sinkhorn';
+import { sinkhornKernelPays } from './sinkhorn-rule';
 
 export interface Standardisation {
   /** Float32 [rows, columns]. */
@@ -36,7 +52,7 @@ function requireSameColumns(a: Matrix, b: Matrix): void {
   );
 }
 
-export class Kernels implements BlockKernels {
+export class Kernels implements BlockKernels, SinkhornBlocks {
   readonly #engine: Engine;
   readonly #sources: KernelGraphs;
   readonly #graphs = new Map<KernelName, Promise<Graph>>();
@@ -224,6 +240,61 @@ export class Kernels implements BlockKernels {
   assign(points: Matrix, centers: Matrix, signal?: AbortSignal): Promise<Assignment> {
     requireSameColumns(points, centers);
     return assignToCenters(this, points, centers, signal);
+  }
+
+  async sinkhornBlock(
+    form: 'sinkhorn' | 'sinkhorn-log',
+    { cost, logA, logB, g, epsilon }: SinkhornBlockInput,
+  ): Promise<SinkhornBlock> {
+    const graph = await this.#graph(form);
+    const [rows, columns] = [logA.length, logB.length];
+    const feeds = {
+      cost: { values: cost, dims: [rows, columns] },
+      log_a: { values: logA, dims: [1, rows] },
+      log_b: { values: logB, dims: [1, columns] },
+      g: { values: g, dims: [1, columns] },
+      epsilon: { values: Float32Array.of(epsilon), dims: [] },
+    };
+    const outputs = ['f_before', 'f', 'g_after'] as const;
+    if (form === 'sinkhorn-log') {
+      const { f_before, f, g_after } = await graph.run(feeds, outputs);
+      return { fBefore: floats(f_before), f: floats(f), g: floats(g_after), reach: 0 };
+    }
+    const { f_before, f, g_after, reach } = await graph.run(feeds, [...outputs, 'reach']);
+    return {
+      fBefore: floats(f_before),
+      f: floats(f),
+      g: floats(g_after),
+      reach: floats(reach)[0] ?? Infinity,
+    };
+  }
+
+  /**
+   * As core's `sinkhorn`, on the backend where that is faster (see sinkhorn-rule.ts).
+   * @throws StillroomError BadParameter, ShapeMismatch, Aborted
+   */
+  async sinkhorn(
+    problem: TransportProblem,
+    epsilon: number,
+    iterations: number,
+    signal?: AbortSignal,
+  ): Promise<SinkhornResult> {
+    return sinkhornKernelPays(problem, epsilon, iterations)
+      ? sinkhornByBlocks(this, problem, epsilon, iterations, signal)
+      : sinkhorn(problem, epsilon, iterations);
+  }
+
+  /**
+   * As core's `convergedSinkhorn`, on the backend where that is faster.
+   * @throws StillroomError BadParameter, ShapeMismatch, Aborted
+   */
+  async convergedSinkhorn(
+    problem: TransportProblem,
+    options: ConvergenceOptions,
+  ): Promise<ConvergedSinkhornResult> {
+    return sinkhornKernelPays(problem, options.epsilon)
+      ? convergedBySinkhornBlocks(this, problem, options)
+      : convergedSinkhorn(problem, options);
   }
 }
 

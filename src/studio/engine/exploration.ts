@@ -3,16 +3,20 @@
  * is stored and made when it is not. Moving a slider redoes only the stages that it touches.
  */
 import { isAbort } from '../../core/errors';
+import { scoreDiscovery, type DiscoveryScore } from '../../core/metrics/discovery-truth';
 import { parseParameters } from '../../methods/parameters';
 import { coda } from '../../methods/coda';
 import { samplingSchema } from '../../methods/sampling';
-import { patchClass } from '../state/collection';
+import { patchClass, useCollection } from '../state/collection';
 import { idleExploration, patchExploration, useExplore } from '../state/explore';
+import { notify } from '../state/notices';
 import { useSettings } from '../state/settings';
+import type { ClusterResult } from '../../../workers/analysis';
 import type { AnalysisHost } from './analysis-host';
 import type { Gate } from './gate';
-import type { LatentStore } from './class-latents';
+import type { ClassLatents, LatentStore } from './class-latents';
 import { problemText } from './problem-text';
+import { sampleTruth, truthOfClass } from './sample-truth';
 
 /** What the stages of a map are told as, and where each ends in the progress shown. */
 const STAGES = { latents: 0.35, clusterSpace: 0.8, map: 0.98 } as const;
@@ -31,6 +35,24 @@ function currentSettings(): DiscoverySettings & { readonly imagesPerClass: numbe
   const values = parseParameters(coda.schema, known) as unknown as DiscoverySettings;
   const { imagesPerClass } = parseParameters(samplingSchema, sampling);
   return { ...values, imagesPerClass };
+}
+
+/** How discovery did, where the truth is known; a truth that cannot be read costs nothing but itself. */
+async function scored(
+  folder: string,
+  { images }: ClassLatents,
+  { labels, cores }: ClusterResult,
+): Promise<DiscoveryScore | null> {
+  if (!useCollection.getState().isSample) return null;
+  try {
+    const paths = images.map(({ source }) => source.path);
+    const truth = truthOfClass(await sampleTruth(), folder, paths);
+    const coreImages = cores.map(({ image }) => image);
+    return truth && scoreDiscovery(truth, labels, coreImages);
+  } catch (error) {
+    notify('warning', problemText(error));
+    return null;
+  }
 }
 
 export class Exploration {
@@ -110,6 +132,7 @@ export class Exploration {
       tell('UMAP to the map', STAGES.clusterSpace, STAGES.map, share);
     });
     const found = await this.#analysis.cluster(space, { ...settings, name: folder }, signal);
+    const score = await scored(folder, latents, found);
     if (signal.aborted) return;
     patchExploration(folder, {
       ...idleExploration,
@@ -121,6 +144,7 @@ export class Exploration {
         clusterCount: found.clusterCount,
         cores: found.cores.map(({ image, size, origin }) => ({ imageIndex: image, size, origin })),
         coreProblem: found.problem,
+        score,
       },
     });
     patchClass(folder, { explored: { state: 'done' } });

@@ -11,6 +11,7 @@ import { ExploreProgress } from './ExploreProgress';
 import type { DragMode } from './figure';
 import { MapToolbar } from './MapToolbar';
 import { SelectedStrip } from './SelectedStrip';
+import { TruthLine } from './TruthLine';
 import { useLiveExplore } from './useLiveExplore';
 
 /** One class's images as the model sees them: clusters, noise, and the cores that stand for it. */
@@ -43,6 +44,7 @@ export function ExploreView() {
         <>
           <ClusterLegend map={map} />
           <ClusterTable map={map} className={row.name} />
+          {map.score != null && <TruthLine score={map.score} />}
           <div className="strips">
             <CoreStrip folder={folder} map={map} />
             <SelectedStrip folder={folder} map={map} />

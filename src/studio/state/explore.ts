@@ -1,5 +1,6 @@
 /** Per class: the 2-D core map, its clusters and its cores. */
 import { create } from 'zustand';
+import type { DiscoveryScore } from '../../core/metrics/discovery-truth';
 
 export type CoreOrigin = 'cluster' | 'split' | 'noise';
 
@@ -22,6 +23,8 @@ export interface ClassMap {
   /** As many as images per class asked for, or empty with `coreProblem`. */
   readonly cores: readonly Core[];
   readonly coreProblem: string | null;
+  /** How clusters and cores stand to the truth, where it is known: the sample collection. */
+  readonly score?: DiscoveryScore | null;
 }
 
 export interface ClassExploration {

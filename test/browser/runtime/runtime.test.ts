@@ -158,6 +158,8 @@ describe.each(backends)('on $request', ({ request, build, files }) => {
       expect(differences.labels).toBe(0);
       expect(differences.neighbourIndices).toBe(0);
       expect(differences.neighbourDistances).toBeLessThan(20 * 5e-5);
+      expect(differences.sinkhorn).toHaveLength(4);
+      expect(Math.max(...differences.sinkhorn)).toBeLessThanOrEqual(1);
     },
     SLOW,
   );

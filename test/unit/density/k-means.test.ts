@@ -87,6 +87,16 @@ describe('k-means', () => {
     expect(once.inertia).toBeLessThanOrEqual(single.inertia);
   });
 
+  it.each([Number.NaN, Infinity])('refuses points with %d in them, and such centres', (bad) => {
+    const points = gaussianMixture(6, 2, 2, 1);
+    const centres = selectRows(points, [0, 1]);
+    centres.data[1] = bad;
+    expect(() => lloyd(points, centres)).toThrow(/k-means centres: point 0 holds/);
+    points.data[5] = bad;
+    expect(() => kMeans(points, 2, { seed: 0 })).toThrow(/k-means: point 2 holds/);
+    expect(() => lloyd(points, selectRows(points, [0, 1]))).toThrow(/k-means: point 2 holds/);
+  });
+
   it('refuses more clusters than points', () => {
     expect(() => kMeans(gaussianMixture(3, 2, 1, 1), 4, { seed: 0 })).toThrow(/4 clusters/);
   });
