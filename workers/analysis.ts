@@ -1,6 +1,6 @@
 /**
- * The analysis thread: neighbours, UMAP, density clusters, cores, targets. Its one dense product,
- * the neighbour search, goes to the model thread's ONNX Runtime over a port.
+ * The analysis thread: neighbours, UMAP, density clusters, cores, targets, metrics. Its one dense
+ * product, the neighbour search, goes to the model thread's ONNX Runtime over a port.
  */
 import { transfer, wrap, type Remote } from 'comlink';
 import { StillroomError, toErrorRecord } from '../src/core/errors';
@@ -11,6 +11,11 @@ import type { CoreOrigin } from '../src/core/density/split-cluster';
 import { umap } from '../src/core/density/umap';
 import { matrix } from '../src/core/linalg/matrix';
 import type { Neighbours } from '../src/core/linalg/select-nearest';
+import {
+  distributionMetrics,
+  type DistributionReport,
+} from '../src/core/metrics/distribution-metrics';
+import { nearestModes } from '../src/core/metrics/nearest-modes';
 import { findTargets, type RepresentativeImages } from '../src/methods/find-targets';
 import { SerialQueue } from '../src/runtime/serial-queue';
 import type { ClassTargets, TargetRequest } from '../src/methods/targets';
@@ -58,6 +63,12 @@ export interface ClusterResult {
   /** Empty when the class does not support as many; then `problem` says so. */
   readonly cores: readonly FoundCore[];
   readonly problem: string | null;
+}
+
+/** Where a class's modes are known: the mode of every real image, -1 for none, and how many there are. */
+export interface KnownModes {
+  readonly ofReal: Int32Array;
+  readonly count: number;
 }
 
 /** The UMAP library keeps state between its steps that two layouts at once would share. */
@@ -144,6 +155,16 @@ const functions = {
   ): Promise<ClassTargets> {
     const { data, rows, columns } = latents;
     return Promise.resolve(findTargets(request, matrix(data, rows, columns), options, cores));
+  },
+
+  /** How a set stands to its class, both as latents; share of modes where the modes are known. */
+  metrics(real: Points, fake: Points, modes: KnownModes | null): Promise<DistributionReport> {
+    const a = matrix(real.data, real.rows, real.columns);
+    const b = matrix(fake.data, fake.rows, fake.columns);
+    if (modes === null) return Promise.resolve(distributionMetrics(a, b));
+    const { ofReal, count } = modes;
+    const fakeModes = nearestModes(a, b, ofReal);
+    return Promise.resolve(distributionMetrics(a, b, { modes: { fakeModes, count } }));
   },
 };
 

@@ -21,7 +21,20 @@ import { siteKernels } from '../src/runtime/kernel-graphs';
 import { ModelRuntime, type ModelReport } from '../src/runtime/model-runtime';
 import { browserOrt } from '../src/runtime/ort-browser';
 import { droppedSource, siteSource } from '../src/runtime/pack-source';
+import { Previewer, type PreviewJob, type PreviewLane } from '../src/runtime/preview/previewer';
 import type { LoadProgress } from '../src/runtime/progress';
+import {
+  describeWindows,
+  type DescribedSubject,
+  type DescribeSettings,
+  type WindowDescriptors,
+} from '../src/runtime/scoring/describe-windows';
+import {
+  scoreImages,
+  type ScoreUpdate,
+  type ScoringSettings,
+  type ScoringSubject,
+} from '../src/runtime/scoring/score-images';
 import { browserWeightCache } from '../src/runtime/weight-cache';
 import { exposeFunctions } from './expose';
 
@@ -35,6 +48,18 @@ export type SampleJob = Pick<
   SampleRequest,
   'solver' | 'guidanceScale' | 'seed' | 'tokens' | 'width' | 'nullCondition' | 'images' | 'strength'
 >;
+
+export interface ScoreJob {
+  readonly subjects: readonly ScoringSubject[];
+  readonly settings: ScoringSettings;
+  /** Tell of images that are not finished too. */
+  readonly partial: boolean;
+}
+
+export interface DescribeJob {
+  readonly subjects: readonly DescribedSubject[];
+  readonly settings: DescribeSettings;
+}
 
 /** One step of one image, as the report keeps it. */
 export interface StepRecord {
@@ -62,6 +87,8 @@ export interface SampledImage {
 }
 
 let runtime: ModelRuntime | null = null;
+/** Keeps its traces while the model stays. */
+let previewer: Previewer | null = null;
 
 function loaded(): ModelRuntime {
   if (runtime === null) {
@@ -128,6 +155,7 @@ const functions = {
     const { signal } = new Control(port);
     await runtime?.dispose();
     runtime = null;
+    previewer = null;
     const source =
       place.kind === 'site' ? siteSource(place.id, place.url) : droppedSource(place.files);
     runtime = await ModelRuntime.load(
@@ -199,6 +227,59 @@ const functions = {
       pixels: pixels.slice(image * area, (image + 1) * area),
       steps: records[image] ?? [],
     }));
+  },
+
+  /**
+   * Draws the live preview.
+   * @param port receives PreviewEvents; takes ControlMessages
+   */
+  async preview(lane: PreviewLane, job: PreviewJob, port: MessagePort): Promise<void> {
+    const { diffuser, report } = loaded();
+    const control = new Control(port);
+    previewer ??= new Previewer(diffuser, report.backend.kind);
+    await previewer.preview(lane, job, {
+      signal: control.signal,
+      pass: () => control.pass(),
+      tell: (event) => {
+        port.postMessage(event);
+      },
+    });
+  },
+
+  /**
+   * Scores images by their typicality.
+   * @param port receives a ScoreUpdate for every image that is finished, and with `partial` for
+   *   those that are on their way; takes ControlMessages
+   */
+  async score(job: ScoreJob, port: MessagePort): Promise<ScoreUpdate[]> {
+    const { diffuser } = loaded();
+    const control = new Control(port);
+    const { signal } = control;
+    const finished: ScoreUpdate[] = [];
+    for await (const update of scoreImages(diffuser, job.subjects, job.settings, { signal })) {
+      if (update.finished || job.partial) port.postMessage(update);
+      if (update.finished) finished.push(update);
+      await control.pass();
+    }
+    // The port's last messages may come after this answer, which therefore holds everything.
+    return finished;
+  },
+
+  /**
+   * Describes windows by the network's features.
+   * @param port receives WindowDescriptors, image by image; takes ControlMessages
+   */
+  async describe(job: DescribeJob, port: MessagePort): Promise<WindowDescriptors[]> {
+    const { diffuser } = loaded();
+    const control = new Control(port);
+    const { signal } = control;
+    const all: WindowDescriptors[] = [];
+    for await (const found of describeWindows(diffuser, job.subjects, job.settings, { signal })) {
+      port.postMessage(found);
+      all.push(found);
+      await control.pass();
+    }
+    return all;
   },
 
   /** Serves the dense kernels to another thread over a port. */

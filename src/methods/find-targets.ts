@@ -7,7 +7,7 @@
  */
 import { StillroomError } from '../core/errors';
 import { kMeans } from '../core/density/k-means';
-import { columnMeans, selectRows, type Matrix } from '../core/linalg/matrix';
+import { columnMeans, matrix, requireFinite, selectRows, type Matrix } from '../core/linalg/matrix';
 import { exactNeighbours } from '../core/linalg/neighbours';
 import { squaredDistance } from '../core/linalg/pairwise';
 import { randomStream } from '../core/random/stream';
@@ -54,6 +54,47 @@ function requireImages(latents: Matrix, count: number, what: string): void {
   );
 }
 
+/** How many different rows there are, counted up to `enough`. */
+function differentRows({ data, rows, columns }: Matrix, enough: number): number {
+  const found: number[] = [];
+  const same = (a: number, b: number) => {
+    for (let d = 0; d < columns; d++) {
+      if (data[a * columns + d] !== data[b * columns + d]) return false;
+    }
+    return true;
+  };
+  for (let row = 0; row < rows && found.length < enough; row++) {
+    if (!found.some((known) => same(known, row))) found.push(row);
+  }
+  return found.length;
+}
+
+/** Copies of one image cannot stand for several parts of a class. */
+function requireDifferent(latents: Matrix, count: number, what: string): void {
+  requireImages(latents, count, what);
+  const different = differentRows(latents, count);
+  if (different >= count) return;
+  throw new StillroomError(
+    'TooFewImages',
+    `${count} ${what} were asked for, but only ${different} of the class's ${latents.rows} images ${different === 1 ? 'is' : 'are'} different, the others are copies. Ask for ${different} at most, or add images.`,
+    { asked: count, different, images: latents.rows },
+  );
+}
+
+/** @throws StillroomError TooFewCores when two cores are copies of one image */
+function coreTargets(latents: Matrix, cores: RepresentativeImages, name: string): ClassTargets {
+  const targets = imageTargets(latents, cores);
+  const count = targets.images.length;
+  const points = matrix(targets.points, count, latents.columns);
+  const different = differentRows(points, count);
+  if (different === count) return targets;
+  throw new StillroomError(
+    'TooFewCores',
+    `The ${count} cores of "${name}" show ${different} different ${different === 1 ? 'image' : 'images'} only, the others are copies. Lower "Images per class" to ${different}, or add images.`,
+    { count, different },
+  );
+}
+
 /** Index of the row nearest to each centre; a row that several want goes to the first. */
 function nearestRows(latents: Matrix, centres: Matrix): number[] {
   const taken = new Set<number>();
@@ -84,6 +125,8 @@ function densitySample(
   neighbours: number,
   { seed, name }: TargetOptions,
 ): number[] {
+  // A single image has no neighbours, and is the sample.
+  if (latents.rows === 1) return [0];
   const k = Math.max(1, Math.min(neighbours, latents.rows - 1));
   const { distances } = exactNeighbours(latents, { k });
   const weights = Float64Array.from({ length: latents.rows }, (_, row) => {
@@ -108,7 +151,7 @@ function densitySample(
  * The targets of one class.
  * @param latents scaled latents of the class, [images, channels * height * width]
  * @param cores CoDA's representatives; needed for the request `coda-cores` only
- * @throws StillroomError TooFewImages, BadParameter, Aborted
+ * @throws StillroomError TooFewImages, BadParameter, NonFiniteOutput, Aborted
  */
 export function findTargets(
   request: TargetRequest,
@@ -117,14 +160,16 @@ export function findTargets(
   cores: RepresentativeImages | null,
 ): ClassTargets {
   const { seed, name, signal } = options;
+  requireFinite(latents, 'Encoding');
+  requireImages(latents, 1, 'image');
   switch (request.kind) {
     case 'coda-cores':
       if (cores === null) {
         throw new StillroomError('BadParameter', `The cores of "${name}" were not found yet.`);
       }
-      return imageTargets(latents, cores);
+      return coreTargets(latents, cores, name);
     case 'kmeans': {
-      requireImages(latents, request.clusters, 'clusters');
+      requireDifferent(latents, request.clusters, 'clusters');
       const { centres, sizes } = kMeans(latents, request.clusters, { seed, name, signal });
       return {
         points: centres.data,
@@ -151,7 +196,7 @@ export function findTargets(
       return singleImages(latents, order.subarray(0, request.count));
     }
     case 'nearest-to-kmeans': {
-      requireImages(latents, request.count, 'images');
+      requireDifferent(latents, request.count, 'images');
       const { centres, sizes } = kMeans(latents, request.count, { seed, name, signal });
       return imageTargets(latents, { images: nearestRows(latents, centres), sizes });
     }

@@ -11,12 +11,14 @@ import type { Method } from './method';
 import { mixed } from './mixed';
 import { modeGuidance } from './mode-guidance';
 import { plain } from './plain';
+import { selection } from './selection';
 
 export const methods: readonly Method[] = [
   coda,
   dmgd,
   modeGuidance,
   mixed,
+  selection,
   plain,
   d4m,
   closestReal,

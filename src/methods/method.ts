@@ -7,6 +7,7 @@
 import type { GuidanceTermSpec } from '../core/guidance/spec';
 import type { PackSamplingDefaults, SamplingParameters } from './sampling';
 import { parseParameters, type ParameterSchema, type ParametersOf } from './parameters';
+import type { PatchPlan } from './selection/plan';
 import type { FoundTargets, TargetRequest, TargetRequests } from './targets';
 
 /** What a plan knows of the image whose terms it makes. */
@@ -51,7 +52,7 @@ export interface SelectedPlan {
   readonly images: TargetRequest;
 }
 
-export type MethodPlan = GeneratedPlan | SelectedPlan;
+export type MethodPlan = GeneratedPlan | SelectedPlan | PatchPlan;
 
 export interface MethodPreset {
   readonly id: string;

@@ -13,7 +13,11 @@ export type ParameterGroup =
   | 'coda-alignment'
   | 'mode-guidance'
   | 'transport'
-  | 'soft-label';
+  | 'soft-label'
+  | 'scoring'
+  | 'windows'
+  | 'ranking'
+  | 'assembly';
 
 interface ParameterBase {
   readonly label: string;
@@ -50,7 +54,14 @@ export interface BooleanParameter extends ParameterBase {
   readonly default: boolean;
 }
 
-export type Parameter = NumberParameter | ChoiceParameter | BooleanParameter;
+/** One line of text, such as a prompt. */
+export interface TextParameter extends ParameterBase {
+  readonly kind: 'text';
+  readonly maxLength: number;
+  readonly default: string;
+}
+
+export type Parameter = NumberParameter | ChoiceParameter | BooleanParameter | TextParameter;
 export type ParameterValue = number | string | boolean;
 export type ParameterSchema = Readonly<Record<string, Parameter>>;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
@@ -59,7 +70,9 @@ type ValueOf<P extends Parameter> = P extends NumberParameter
   ? number
   : P extends ChoiceParameter
     ? P['options'][number]['value']
-    : boolean;
+    : P extends TextParameter
+      ? string
+      : boolean;
 
 /** The parsed values of a schema. */
 export type ParametersOf<S extends ParameterSchema> = {
@@ -87,6 +100,11 @@ function fault(parameter: Parameter, value: unknown): string | null {
     case 'choice': {
       const known = parameter.options.map((option) => option.value);
       return known.some((option) => option === value) ? null : `one of ${known.join(', ')}`;
+    }
+    case 'text': {
+      const { maxLength } = parameter;
+      const fits = typeof value === 'string' && value.length <= maxLength && !value.includes('\n');
+      return fits ? null : `one line of at most ${maxLength} characters`;
     }
     case 'boolean':
       return typeof value === 'boolean' ? null : 'true or false';

@@ -18,7 +18,9 @@ import { notify } from '../../src/studio/state/notices';
 import { idleRun, useRun } from '../../src/studio/state/run';
 import { resetSettings, useSettings } from '../../src/studio/state/settings';
 import { selectClass } from '../../src/studio/state/selection';
+import { demoCompare } from './demoCompare';
 import { demoMap, modeOf } from './demoMap';
+import { demoSelection } from './demoSelection';
 import { demoRun, pause } from './demoRun';
 import { drawImage, toUrl } from './drawnImages';
 
@@ -154,6 +156,13 @@ export function createDemoEngine(): Engine & { pace: number } {
     cancel: () => run.abort(),
     exportZip: async () => notify('info', 'The demo writes no zip.'),
     discardResults: async () => useRun.setState(idleRun),
+    preview: {
+      grid: () => Promise.resolve(),
+      cancelGrid: () => undefined,
+      savePicture: () => undefined,
+    },
+    compare: demoCompare(),
+    selection: demoSelection(picture),
   };
   stopped = new Set();
   return engine;

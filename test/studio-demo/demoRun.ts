@@ -44,6 +44,7 @@ function demoReport(klass: number, index: number, steps: number): ReportRow[] {
       sigma,
       shares: { alignment: share, cfg: 0.3 * left * (0.9 + 0.2 * keyed(index, step)) },
       distance: 4 + 38 * left ** 1.5 + keyed(step, index),
+      loss: null,
     };
   });
 }

@@ -1,19 +1,23 @@
 /**
  * `npm run bench [-- PART...]`: the figures of the speed bars, as medians, in a table and in
- * bench-results.json. Parts: density, transport, browser (all of them when none is named). Figures
+ * bench-results.json. Parts: density, transport, preview, browser, selection (all of them when none is named). Figures
  * are of the machine that runs them; nothing here is a test.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { browserBench } from './browser';
 import { densityBench } from './density';
+import { previewBench } from './preview';
 import type { BenchRow } from './row';
+import { selectionBench } from './selection';
 import { transportBench } from './transport';
 
 const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   density: densityBench,
   transport: transportBench,
+  preview: previewBench,
   browser: browserBench,
+  selection: selectionBench,
 };
 
 const asked = process.argv.slice(2);

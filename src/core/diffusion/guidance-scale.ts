@@ -32,11 +32,11 @@ export function guidanceMix(
  * @param unconditional [n] u
  * @param scale w
  * @param guidedSize how many leading numbers are guided (channels * height * width); the others keep c
- * @param out receives the guided prediction, [n]; may be one of the inputs
+ * @param out receives the guided prediction, [n]; may be `conditional`
  */
 export function classifierFreeGuidance(
   conditional: Float64Array,
-  unconditional: Float64Array,
+  unconditional: Float32Array | Float64Array,
   scale: number,
   guidedSize: number,
   out: Float64Array,
@@ -45,5 +45,6 @@ export function classifierFreeGuidance(
     const u = unconditional[i] as number;
     out[i] = u + scale * ((conditional[i] as number) - u);
   }
+  if (out === conditional) return;
   for (let i = guidedSize; i < out.length; i++) out[i] = conditional[i] as number;
 }

@@ -1,13 +1,14 @@
 /**
- * One image of a batch in the making: its buffers, its terms, and what happens to it in a step once the
- * network has answered. Nothing here knows of the other images.
+ * One image of a batch in the making: what happens to it in a step once the network has answered.
+ * Nothing here knows of the other images. States and clean latents are written where they are wanted,
+ * into the image's part of the batch's arrays: each step has arrays of its own, and nothing is copied.
  */
 import { StillroomError } from '../errors';
 import { buildTerm } from '../guidance/build-term';
 import type { GuidanceTerm, StepView, TermReport } from '../guidance/term';
 import { firstNonFinite } from './finite';
 import { classifierFreeGuidance, type GuidanceMix } from './guidance-scale';
-import type { NetworkAnswer, NetworkBatch } from './network-batch';
+import type { NetworkBatch } from './network-batch';
 import { initialNoise, stepNoise, type NoiseOwner } from './noise';
 import type { SampleImage, SampleRequest } from './sample-request';
 import type { Solver, SolverRow, SolverStep } from './solver/solver';
@@ -20,23 +21,36 @@ export interface ImagePlace {
   /** Index of the first step that is made. */
   readonly first: number;
   readonly network: NetworkBatch;
+  /** Receives the first state, [channels * height * width]. */
+  readonly state: Float64Array;
 }
 
-export class ImageRun implements SolverRow, NetworkAnswer {
-  readonly x: Float64Array;
-  readonly input: Float64Array;
-  readonly out: Float64Array;
-  readonly nullOut: Float64Array;
+/** Where the results of one step go, each [channels * height * width]. */
+export interface StepPlace {
+  /** The clean latent of the guided prediction, before terms that act after it. */
   readonly x0: Float64Array;
-  readonly previousX0: Float64Array;
-  variance: Float64Array | null = null;
-  readonly mean: Float64Array;
+  /** The next state. */
+  readonly next: Float64Array;
+}
+
+export class ImageRun implements SolverRow {
+  x: Float64Array;
+  input: Float64Array;
+  x0: Float64Array;
+  previousX0: Float64Array;
+  mean: Float64Array;
+  variance: Float32Array | Float64Array | null = null;
+  readonly out: Float64Array;
   readonly std: Float64Array;
+  /** Whether terms moved `x0` away from the guided prediction's at the last step. */
+  moved = false;
 
   readonly #noise: Float64Array;
   readonly #request: SampleRequest;
   readonly #source: SampleImage;
   readonly #solver: Solver;
+  readonly #network: NetworkBatch;
+  readonly #position: number;
   readonly #terms: readonly GuidanceTerm[];
   readonly #owner: NoiseOwner;
   readonly #condition: Float32Array;
@@ -52,7 +66,7 @@ export class ImageRun implements SolverRow, NetworkAnswer {
     request: SampleRequest,
     solver: Solver,
     source: SampleImage,
-    { position, first, network }: ImagePlace,
+    { position, first, network, state }: ImagePlace,
   ) {
     const { seed, shape, resumeFrom, tokens, width } = request;
     const { className, image } = source;
@@ -60,19 +74,19 @@ export class ImageRun implements SolverRow, NetworkAnswer {
     this.#request = request;
     this.#source = source;
     this.#solver = solver;
+    this.#network = network;
+    this.#position = position;
     this.#owner = { seed, className, image };
     this.#condition = network.conditionOf(position);
     this.#nullCondition = network.nullConditionOf(position);
-    this.x = new Float64Array(size);
-    const scaled = solver.steps.some((step) => step.inputScale !== 1);
-    this.input = scaled ? new Float64Array(size) : this.x;
+    this.x = state;
+    this.input = state;
+    this.mean = state;
     this.out = new Float64Array(size);
-    this.nullOut = new Float64Array(size);
-    this.x0 = new Float64Array(size);
-    this.previousX0 = new Float64Array(solver.usesHistory ? size : 0);
-    this.mean = new Float64Array(size);
     this.std = new Float64Array(size);
     this.#noise = new Float64Array(size);
+    this.x0 = this.out;
+    this.previousX0 = this.out;
     this.#terms = source.terms.map((spec) =>
       buildTerm(spec, {
         timesteps: solver.steps.map((step) => step.timestep),
@@ -86,7 +100,7 @@ export class ImageRun implements SolverRow, NetworkAnswer {
     if (resumeFrom) {
       this.x.set(resumeFrom.latents.subarray(position * size, (position + 1) * size));
       if (solver.usesHistory && resumeFrom.previousX0) {
-        this.previousX0.set(resumeFrom.previousX0.subarray(position * size, (position + 1) * size));
+        this.previousX0 = resumeFrom.previousX0.slice(position * size, (position + 1) * size);
         this.#hasHistory = true;
       }
     } else {
@@ -124,13 +138,15 @@ export class ImageRun implements SolverRow, NetworkAnswer {
     };
   }
 
-  /** Before the network call: scales the input and lets terms act on the conditions. */
-  prepare(step: SolverStep): void {
+  /**
+   * Before the network call: scales the input and lets terms act on the conditions.
+   * @param input receives what the network shall see; null where that is the state itself
+   */
+  prepare(step: SolverStep, input: Float64Array | null): void {
     this.#report = [];
-    if (this.input !== this.x) {
-      for (let i = 0; i < this.x.length; i++) {
-        this.input[i] = (this.x[i] as number) * step.inputScale;
-      }
+    this.input = input ?? this.x;
+    if (input !== null) {
+      for (let i = 0; i < input.length; i++) input[i] = (this.x[i] as number) * step.inputScale;
     }
     if (!this.#terms.some((term) => term.onCondition)) return;
     this.#resetCondition();
@@ -141,39 +157,47 @@ export class ImageRun implements SolverRow, NetworkAnswer {
   }
 
   /**
-   * After the network call: from its outputs to the next state.
-   * @param x0 receives the clean latent of the guided prediction, [channels * height * width]
+   * After the network call: from its answer to the next state.
    * @returns what the terms did at this step
    * @throws StillroomError NonFiniteOutput
    */
-  advance(step: SolverStep, mix: GuidanceMix, x0: Float64Array): readonly TermReport[] {
+  advance(step: SolverStep, mix: GuidanceMix, place: StepPlace): readonly TermReport[] {
     const { out } = this;
     const solver = this.#solver;
+    const network = this.#network;
     const view = this.#view(step);
+    // Terms would only hide who made a NaN; without any, the next state tells as well.
+    if (this.#terms.length > 0) network.requireFinite(step.index, step.timestep);
+    out.set(network.outputOf(this.#position));
+    this.variance = network.varianceOf(this.#position);
     if (mix.conditional) {
       for (const term of this.#terms) this.#note(term.onConditionalPrediction?.(view, out));
+      if (mix.unconditional) {
+        const nullOut = network.nullOutputOf(this.#position);
+        classifierFreeGuidance(out, nullOut, view.guidanceScale, mix.guidedSize, out);
+      }
     }
-    if (mix.conditional && mix.unconditional) {
-      classifierFreeGuidance(out, this.nullOut, view.guidanceScale, mix.guidedSize, out);
-    }
+    this.x0 = place.x0;
+    this.mean = place.next;
     solver.predict(step.index, this);
-    x0.set(this.x0);
-    let moved = false;
+    this.moved = false;
     for (const term of this.#terms) {
-      if (this.#note(term.onGuidedPrediction?.(view, out, x0))) moved = true;
+      if (this.#note(term.onGuidedPrediction?.(view, out, place.x0))) this.moved = true;
     }
-    if (moved) solver.predict(step.index, this);
+    if (this.moved) {
+      this.x0 = new Float64Array(out.length);
+      solver.predict(step.index, this);
+    }
     // Without a step before, a multistep solver extrapolates from x0 to itself: first order.
-    if (solver.usesHistory && !this.#hasHistory) this.previousX0.set(this.x0);
+    if (!this.#hasHistory) this.previousX0 = this.x0;
     solver.propose(step.index, this);
     if (solver.hasPosteriorMean) {
-      for (const term of this.#terms) this.#note(term.onMean?.(view, this.mean, this.std, x0));
+      for (const term of this.#terms)
+        this.#note(term.onMean?.(view, this.mean, this.std, place.x0));
     }
-    if (solver.usesHistory) {
-      this.previousX0.set(this.x0);
-      this.#hasHistory = true;
-    }
-    this.#move(step);
+    this.previousX0 = this.x0;
+    this.#hasHistory = true;
+    this.#move(step, place.next);
     return this.#report;
   }
 
@@ -182,22 +206,22 @@ export class ImageRun implements SolverRow, NetworkAnswer {
     return Boolean(entry);
   }
 
-  /** x = mean + std * noise. */
-  #move(step: SolverStep): void {
-    const { x, mean, std } = this;
+  /** The next state is mean + std * noise; `next` holds the mean. */
+  #move(step: SolverStep, next: Float64Array): void {
     if (step.noisy) {
+      const { std } = this;
       const noise = this.#noise;
       const given = this.#source.stepNoise?.[step.index];
       if (given) noise.set(given);
       else stepNoise(this.#owner, step.index, noise);
-      for (let i = 0; i < x.length; i++) {
-        x[i] = (mean[i] as number) + (std[i] as number) * (noise[i] as number);
+      for (let i = 0; i < next.length; i++) {
+        next[i] = (next[i] as number) + (std[i] as number) * (noise[i] as number);
       }
-    } else {
-      x.set(mean);
     }
+    this.x = next;
     // Looked at here, since the next network call would only hide who made them.
-    if (firstNonFinite(x) < 0) return;
+    if (firstNonFinite(next) < 0) return;
+    this.#network.requireFinite(step.index, step.timestep);
     const { className, image } = this.#owner;
     throw new StillroomError(
       'NonFiniteOutput',

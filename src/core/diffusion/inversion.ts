@@ -63,28 +63,30 @@ export async function* invert(
     tokens: request.tokens,
     width: request.width,
   });
+  const states = new Float64Array(request.latents.length * size);
   const images = request.latents.map((latent, position) => {
     network.conditionOf(position).set(request.conditions[position] ?? []);
     network.nullConditionOf(position).set(request.nullCondition);
+    states.set(latent, position * size);
     return {
-      x: Float64Array.from(latent),
+      x: states.subarray(position * size, (position + 1) * size),
       x0: new Float64Array(size),
       out: new Float64Array(size),
-      nullOut: new Float64Array(size),
-      variance: null,
     };
   });
-  const inputs = images.map((image) => image.x);
 
   for (let i = 0; i + 1 < chain.timesteps.length; i++) {
     throwIfAborted(signal);
-    await network.run(denoise, inputs, chain.timesteps[i] as number, images, i);
+    const timestep = chain.timesteps[i] as number;
+    network.read(await network.ask(denoise, states, timestep));
+    network.requireFinite(i, timestep);
     const from = chain.alphaBar[i] as number;
     const to = chain.alphaBar[i + 1] as number;
     const level = { signal: Math.sqrt(from), noise: Math.sqrt(1 - from) };
-    const latents = new Float64Array(images.length * size);
-    images.forEach(({ x, x0, out, nullOut }, position) => {
+    images.forEach(({ x, x0, out }, position) => {
+      out.set(network.outputOf(position));
       if (mix.conditional && mix.unconditional) {
+        const nullOut = network.nullOutputOf(position);
         classifierFreeGuidance(out, nullOut, guidanceScale, mix.guidedSize, out);
       }
       predictX0(prediction, level, x, out, x0);
@@ -92,8 +94,7 @@ export async function* invert(
       for (let j = 0; j < size; j++) {
         x[j] = Math.sqrt(to) * (x0[j] as number) + Math.sqrt(1 - to) * (out[j] as number);
       }
-      latents.set(x, position * size);
     });
-    yield { index: i + 1, latents };
+    yield { index: i + 1, latents: states.slice() };
   }
 }

@@ -1,7 +1,8 @@
 /**
  * One network call for a whole batch: the conditional rows of all images, then their null rows. The
  * buffers are made once and used for every step, so a step makes no garbage of its own; the network
- * computes in float32, everything around it in float64.
+ * computes in float32, everything around it in float64. An answer is read where it lies: a kept one
+ * can be read again in place of a call.
  */
 import { StillroomError } from '../errors';
 import { firstNonFinite } from './finite';
@@ -17,16 +18,6 @@ export interface NetworkBatchOptions {
   readonly unconditional: boolean;
 }
 
-/** Where a call's answer for one image goes. */
-export interface NetworkAnswer {
-  /** [channels * height * width]: the conditional output, or the null one where there is no other. */
-  readonly out: Float64Array;
-  /** The null output beside a conditional one. */
-  readonly nullOut: Float64Array;
-  /** Channels C .. 2C-1 of the row that `out` came from, where the network has them. */
-  variance: Float64Array | null;
-}
-
 export class NetworkBatch {
   readonly #options: NetworkBatchOptions;
   readonly #size: number;
@@ -34,6 +25,9 @@ export class NetworkBatch {
   /** [batch, tokens, width] each; inside the call's own array where the call holds such rows. */
   readonly #conditions: Float32Array;
   readonly #nullConditions: Float32Array;
+  #answer: Float32Array = new Float32Array();
+  /** Numbers a row of the answer has: a latent's, or twice that with a variance head. */
+  #stride = 0;
 
   constructor(options: NetworkBatchOptions) {
     const { shape, batch, tokens, width, conditional, unconditional } = options;
@@ -72,53 +66,65 @@ export class NetworkBatch {
 
   /**
    * Calls the network at one timestep.
-   * @param inputs [channels * height * width] an image, as the network shall see it
-   * @param answers receive the outputs, an image each
-   * @param step for the error's sentence
-   * @throws StillroomError ShapeMismatch, NonFiniteOutput
+   * @param states [batch, channels, height, width], as the network shall see them
+   * @returns its raw answer, [rows, outChannels, height, width], which `read` takes
    */
-  async run(
-    denoise: Denoiser,
-    inputs: readonly Float64Array[],
-    timestep: number,
-    answers: readonly NetworkAnswer[],
-    step: number,
-  ): Promise<void> {
-    const { conditional, unconditional, batch } = this.#options;
+  ask(denoise: Denoiser, states: Float64Array, timestep: number): Promise<Float32Array> {
     const { sample, timesteps, rows } = this.#call;
-    const size = this.#size;
+    const { batch } = this.#options;
     timesteps.fill(timestep);
-    for (let row = 0; row < rows; row++) {
-      sample.set(inputs[row % batch] as Float64Array, row * size);
-    }
-    const output = await denoise(this.#call);
-    const stride = output.length / rows;
+    sample.set(states);
+    // Null rows see what the conditional rows see.
+    if (rows > batch) sample.copyWithin(states.length, 0, states.length);
+    return denoise(this.#call);
+  }
+
+  /**
+   * Takes an answer; its array is read in place until the next one comes.
+   * @throws StillroomError ShapeMismatch
+   */
+  read(answer: Float32Array): void {
+    const { rows } = this.#call;
+    const size = this.#size;
+    const stride = answer.length / rows;
     if (stride !== size && stride !== 2 * size) {
       throw new StillroomError(
         'ShapeMismatch',
-        `The network returned ${output.length} numbers for ${rows} rows; latents of ${size} need ${rows * size}, or twice that with a variance head.`,
-        { received: output.length, expected: rows * size },
+        `The network returned ${answer.length} numbers for ${rows} rows; latents of ${size} need ${rows * size}, or twice that with a variance head.`,
+        { received: answer.length, expected: rows * size },
       );
     }
-    this.#checkFinite(output, stride, step, timestep);
-    answers.forEach((answer, image) => {
-      const start = image * stride;
-      answer.out.set(output.subarray(start, start + size));
-      if (stride > size) {
-        answer.variance ??= new Float64Array(size);
-        answer.variance.set(output.subarray(start + size, start + stride));
-      }
-      if (conditional && unconditional) {
-        const nullStart = (batch + image) * stride;
-        answer.nullOut.set(output.subarray(nullStart, nullStart + size));
-      }
-    });
+    this.#answer = answer;
+    this.#stride = stride;
   }
 
-  #checkFinite(output: Float32Array, stride: number, step: number, timestep: number): void {
-    const bad = firstNonFinite(output);
+  /** [channels * height * width]: an image's conditional output, or the null one where there is no other. */
+  outputOf(position: number): Float32Array {
+    const start = position * this.#stride;
+    return this.#answer.subarray(start, start + this.#size);
+  }
+
+  /** The null output beside a conditional one. */
+  nullOutputOf(position: number): Float32Array {
+    return this.outputOf(this.#options.batch + position);
+  }
+
+  /** Channels C .. 2C-1 of the row that `outputOf` reads, where the network has them. */
+  varianceOf(position: number): Float32Array | null {
+    if (this.#stride === this.#size) return null;
+    const start = position * this.#stride + this.#size;
+    return this.#answer.subarray(start, start + this.#size);
+  }
+
+  /**
+   * Looks through the whole answer.
+   * @param step, timestep for the error's sentence
+   * @throws StillroomError NonFiniteOutput
+   */
+  requireFinite(step: number, timestep: number): void {
+    const bad = firstNonFinite(this.#answer);
     if (bad < 0) return;
-    const row = Math.floor(bad / stride);
+    const row = Math.floor(bad / this.#stride);
     throw new StillroomError(
       'NonFiniteOutput',
       `The network returned NaN or infinity at step ${step + 1} (timestep ${timestep}), row ${row}. Lower the guidance, or try another backend if it happens without any.`,

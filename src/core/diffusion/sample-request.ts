@@ -50,6 +50,11 @@ export interface SampleRequest {
   /** Goes on from here instead of from noise. */
   readonly resumeFrom?: SamplerSnapshot;
   /**
+   * The network's answer at the first step that is made, where the very same question was answered
+   * before: as `SampledStep.answer` has it. Saves that call.
+   */
+  readonly firstAnswer?: Float32Array;
+  /**
    * Share of the steps that are made, the last ones, from each image's noised `startLatent` (SDEdit,
    * 2108.01073; the image-to-image rule of D4M's code): above 0, at most 1.
    */
@@ -74,7 +79,10 @@ export function firstStep(strength: number | undefined, total: number): number {
 /** What each active term did, image by image. */
 export type StepReport = readonly (readonly TermReport[])[];
 
-/** The state after a step. Its arrays are the consumer's; the sampler does not touch them again. */
+/**
+ * The state after a step. Its arrays may be kept for good, but not written to: the sampler goes on
+ * reading them, and some of them are one and the same.
+ */
 export interface SampledStep {
   /** 0 is the noisiest. */
   readonly index: number;
@@ -89,7 +97,11 @@ export interface SampledStep {
    * that act after classifier-free guidance.
    */
   readonly x0: Float64Array;
+  /** As `x0`, after terms that act on the guided prediction: what the solver used. */
+  readonly guidedX0: Float64Array;
   readonly report: StepReport;
+  /** The network's raw answer to this step, [rows, outChannels, height, width]. */
+  readonly answer: Float32Array;
   readonly snapshot: SamplerSnapshot;
 }
 

@@ -17,16 +17,21 @@ import { checkRequest, firstStep, type SampledStep, type SampleRequest } from '.
 import { createSolver } from './solver/create-solver';
 import { latentSize, type Denoiser } from './types';
 
-function joined(runs: readonly ImageRun[], size: number, name: 'x' | 'previousX0'): Float64Array {
+/** One image's part of a batch's array. */
+function partOf(batch: Float64Array, size: number, position: number): Float64Array {
+  return batch.subarray(position * size, (position + 1) * size);
+}
+
+function joinedX0(runs: readonly ImageRun[], size: number): Float64Array {
   const out = new Float64Array(runs.length * size);
-  runs.forEach((run, position) => out.set(run[name], position * size));
+  runs.forEach((run, position) => out.set(run.x0, position * size));
   return out;
 }
 
 /**
  * Samples a batch, yielding after every step.
  *
- * @param denoise the network; its call's arrays are used again for the next one
+ * @param denoise the network; its call's arrays are used again for the next one, its answers are not
  * @param signal stops before the next network call and after the running one
  * @throws StillroomError BadParameter, ShapeMismatch, Unsupported (before the first step),
  *   NonFiniteOutput (network or state), Aborted
@@ -50,21 +55,36 @@ export async function* sample(
     tokens: request.tokens,
     width: request.width,
   });
-  const runs = images.map(
-    (source, position) => new ImageRun(request, solver, source, { position, first, network }),
-  );
-  const inputs = runs.map((run) => run.input);
+  const count = images.length * size;
+  let latents = new Float64Array(count);
+  const scaled = solver.steps.some((step) => step.inputScale !== 1)
+    ? new Float64Array(count)
+    : null;
+  const runs = images.map((source, position) => {
+    const state = partOf(latents, size, position);
+    return new ImageRun(request, solver, source, { position, first, network, state });
+  });
+  let known = request.firstAnswer;
 
   for (const step of solver.steps.slice(first)) {
     throwIfAborted(signal);
-    for (const run of runs) run.prepare(step);
-    await network.run(denoise, inputs, step.timestep, runs, step.index);
+    runs.forEach((run, position) => {
+      run.prepare(step, scaled && partOf(scaled, size, position));
+    });
+    const answer = known ?? (await network.ask(denoise, scaled ?? latents, step.timestep));
+    known = undefined;
     throwIfAborted(signal);
-    const x0 = new Float64Array(runs.length * size);
+    network.read(answer);
+    const x0 = new Float64Array(count);
+    const next = new Float64Array(count);
     const report = runs.map((run, position) =>
-      run.advance(step, mix, x0.subarray(position * size, (position + 1) * size)),
+      run.advance(step, mix, {
+        x0: partOf(x0, size, position),
+        next: partOf(next, size, position),
+      }),
     );
-    const latents = joined(runs, size, 'x');
+    latents = next;
+    const guidedX0 = runs.some((run) => run.moved) ? joinedX0(runs, size) : x0;
     yield {
       index: step.index,
       total,
@@ -73,11 +93,13 @@ export async function* sample(
       alphaBar: step.alphaBar,
       latents,
       x0,
+      guidedX0,
       report,
+      answer,
       snapshot: {
         index: step.index + 1,
         latents,
-        previousX0: solver.usesHistory ? joined(runs, size, 'previousX0') : null,
+        previousX0: solver.usesHistory ? guidedX0 : null,
       },
     };
   }

@@ -39,8 +39,9 @@ export class JsonReader {
     });
   }
 
+  /** False for a member that is missing, or null as some writers say it. */
   get present(): boolean {
-    return this.#value !== undefined;
+    return this.#value !== undefined && this.#value !== null;
   }
 
   object(): Readonly<Record<string, unknown>> {

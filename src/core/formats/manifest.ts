@@ -5,6 +5,7 @@
  * it what the recipe's hash leaves out: backend, timings, date.
  */
 import { JsonReader, NOT_OURS, type JsonFile } from './json-reader';
+import type { PixelRegion } from '../scoring/tiling';
 import { readRecipe } from './recipe';
 import type { Recipe } from './recipe';
 import { StillroomError } from '../errors';
@@ -33,6 +34,20 @@ export interface ManifestClass {
   readonly name: string;
 }
 
+/** A window of a real image that a picture is made of. */
+export interface ManifestWindow {
+  /** Path of the image in the collection. */
+  readonly source: string;
+  /** In pixels of the upright original. */
+  readonly box: PixelRegion;
+  readonly score: number;
+  /** Of the score, over draws. */
+  readonly standardError: number;
+  readonly cluster: number;
+  /** Place in the class's ranked list, from 0, before edits by hand. */
+  readonly rank: number;
+}
+
 export interface ManifestImage {
   /** Path below the export's root: "train/tench/0000.png". */
   readonly file: string;
@@ -45,6 +60,8 @@ export interface ManifestImage {
   readonly seed?: number;
   /** Paths, in the collection, of the real images that it stands on. */
   readonly sources: readonly string[];
+  /** The windows that it is put together from, row by row; only where it is. */
+  readonly windows?: readonly ManifestWindow[];
   /** Summary of the guidance report: a number a name; empty for a real image. */
   readonly guidance: Readonly<Record<string, number>>;
   /** SHA-256 of the file's bytes. */
@@ -66,8 +83,26 @@ export interface Manifest {
   readonly images: readonly ManifestImage[];
 }
 
+function parseWindow(reader: JsonReader): ManifestWindow {
+  const box = reader.at('box');
+  return {
+    source: reader.at('source').string(),
+    box: {
+      x: box.at('x').integer(0),
+      y: box.at('y').integer(0),
+      width: box.at('width').integer(1),
+      height: box.at('height').integer(1),
+    },
+    score: reader.at('score').number(),
+    standardError: reader.at('standardError').number(0),
+    cluster: reader.at('cluster').integer(0),
+    rank: reader.at('rank').integer(0),
+  };
+}
+
 function parseImage(reader: JsonReader): ManifestImage {
   const seed = reader.at('seed');
+  const windows = reader.at('windows');
   return {
     file: reader.at('file').string(),
     kind: reader.at('kind').oneOf(['distilled', 'core']),
@@ -75,6 +110,7 @@ function parseImage(reader: JsonReader): ManifestImage {
     index: reader.at('index').integer(0),
     ...(seed.present ? { seed: seed.integer(0) } : {}),
     sources: reader.at('sources').strings(),
+    ...(windows.present ? { windows: windows.list().map(parseWindow) } : {}),
     guidance: reader.at('guidance').numbers(),
     sha256: reader.at('sha256').string(),
   };

@@ -6,6 +6,7 @@
  * recipe (backend, timings, dates) is left out of the hash; the manifest records it.
  */
 import { canonicalHash, canonicalJson } from './canonical-json';
+import type { ListEdits } from '../scoring/edits';
 import { JsonReader, NOT_OURS, type JsonFile } from './json-reader';
 
 export const RECIPE_FORMAT = 'stillroom-recipe/1';
@@ -33,6 +34,11 @@ export interface RecipeSampling {
 
 export type RecipeParameters = Readonly<Record<string, number | string | boolean>>;
 
+/** What a person changed by hand about the ranked list of a class. */
+export interface RecipeEdits extends ListEdits {
+  readonly folder: string;
+}
+
 export interface Recipe {
   readonly format: typeof RECIPE_FORMAT;
   readonly collection: {
@@ -45,6 +51,8 @@ export interface Recipe {
   readonly parameters: RecipeParameters;
   readonly sampling: RecipeSampling;
   readonly imagesPerClass: number;
+  /** Classes whose list was changed by hand, by folder; left out where none was. */
+  readonly edits?: readonly RecipeEdits[];
   /** What it ran on, if that is worth repeating; not part of the hash. */
   readonly backend?: string;
   readonly versions: { readonly stillroom: string };
@@ -59,12 +67,23 @@ function parseClass(reader: JsonReader): RecipeClass {
   };
 }
 
+function parseEdits(reader: JsonReader): RecipeEdits {
+  return {
+    folder: reader.at('folder').string(),
+    pinned: reader.at('pinned').strings(),
+    order: reader.at('order').strings(),
+    excluded: reader.at('excluded').strings(),
+    excludedImages: reader.at('excludedImages').strings(),
+  };
+}
+
 /** Reads a recipe at a reader's place, so that a manifest's errors carry the manifest's code. */
 export function readRecipe(reader: JsonReader): Recipe {
   const collection = reader.at('collection');
   const pack = reader.at('pack');
   const sampling = reader.at('sampling');
   const backend = reader.at('backend');
+  const edits = reader.at('edits');
   return {
     format: reader.at('format').oneOf([RECIPE_FORMAT]),
     collection: {
@@ -85,6 +104,7 @@ export function readRecipe(reader: JsonReader): Recipe {
       seed: sampling.at('seed').integer(0, MAX_SEED),
     },
     imagesPerClass: reader.at('imagesPerClass').integer(1),
+    ...(edits.present ? { edits: edits.list().map(parseEdits) } : {}),
     ...(backend.present ? { backend: backend.string() } : {}),
     versions: { stillroom: reader.at('versions').at('stillroom').string() },
   };

@@ -18,6 +18,7 @@
 import { epsilonNorm, noisePerOut, outPerX0, predictX0 } from '../diffusion/prediction';
 import type { SolverStep } from '../diffusion/solver/solver';
 import type { CodaAlignmentSpec } from './spec';
+import type { ScheduleStep, StepSignature } from './step-signature';
 import { checkStrength, targetLatent } from './target';
 import type { GuidanceTerm, TermSetting } from './term';
 import { checkWindow } from './window';
@@ -47,6 +48,25 @@ export function effectivePull(
   );
 }
 
+/** Whether the term acts at step `index`; `stop` as `codaStopTimestep` has it. */
+function codaActs(
+  { gamma, window }: CodaAlignmentSpec,
+  timestep: number,
+  stop: number,
+  share: number,
+): boolean {
+  return gamma > 0 && timestep > stop && share >= window.start;
+}
+
+export function codaSignature(
+  spec: CodaAlignmentSpec,
+  { index, timesteps }: ScheduleStep,
+): StepSignature | null {
+  const stop = codaStopTimestep(timesteps, spec.window.end);
+  const acts = codaActs(spec, timesteps[index] as number, stop, index / timesteps.length);
+  return acts ? [spec.kind, spec.gamma, spec.representative] : null;
+}
+
 export function codaAlignment(spec: CodaAlignmentSpec, setting: TermSetting): GuidanceTerm {
   const { gamma, window } = spec;
   checkStrength(gamma, 'Alignment gamma');
@@ -57,7 +77,7 @@ export function codaAlignment(spec: CodaAlignmentSpec, setting: TermSetting): Gu
   return {
     kind: spec.kind,
     onConditionalPrediction({ step, total, prediction, guidanceScale, input }, out) {
-      if (!(gamma > 0) || step.timestep <= stop || step.index / total < window.start) return null;
+      if (!codaActs(spec, step.timestep, stop, step.index / total)) return null;
       predictX0(prediction, step, input, out, x0);
       const applied = guidanceScale > 1;
       const noiseNorm = epsilonNorm(prediction, step, input, out);

@@ -11,16 +11,27 @@
  */
 import { epsilonNorm, outPerEpsilon } from '../diffusion/prediction';
 import type { ModeGuidanceSpec } from './spec';
+import type { ScheduleStep, StepSignature } from './step-signature';
 import { checkStrength, norm, targetLatent } from './target';
 import type { GuidanceTerm, TermReport, TermSetting } from './term';
 import { checkWindow, inWindow } from './window';
+
+function modeActs({ strength, window }: ModeGuidanceSpec, index: number, total: number): boolean {
+  return strength > 0 && inWindow(window, index, total);
+}
+
+export function modeSignature(
+  spec: ModeGuidanceSpec,
+  { index, timesteps }: ScheduleStep,
+): StepSignature | null {
+  return modeActs(spec, index, timesteps.length) ? [spec.kind, spec.strength, spec.mode] : null;
+}
 
 export function modeGuidance(spec: ModeGuidanceSpec, setting: TermSetting): GuidanceTerm {
   const { strength, window } = spec;
   checkStrength(strength, 'Mode guidance lambda');
   checkWindow(window);
   const mode = targetLatent(spec.mode, setting.latentSize, 'mode');
-  const acts = (index: number, total: number) => strength > 0 && inWindow(window, index, total);
   const report = (shiftNorm: number, noise: number, distance: number): TermReport => ({
     term: spec.kind,
     shiftNorm,
@@ -33,7 +44,7 @@ export function modeGuidance(spec: ModeGuidanceSpec, setting: TermSetting): Guid
     return {
       kind: spec.kind,
       onMean({ step, total }, mean, std, x0) {
-        if (!acts(step.index, total)) return null;
+        if (!modeActs(spec, step.index, total)) return null;
         let shift = 0;
         let distance = 0;
         for (let i = 0; i < mean.length; i++) {
@@ -50,7 +61,7 @@ export function modeGuidance(spec: ModeGuidanceSpec, setting: TermSetting): Guid
   return {
     kind: spec.kind,
     onGuidedPrediction({ step, total, prediction, input }, out, x0) {
-      if (!acts(step.index, total)) return null;
+      if (!modeActs(spec, step.index, total)) return null;
       const noise = epsilonNorm(prediction, step, input, out);
       const scale = step.noise * strength;
       const outScale = outPerEpsilon(prediction, step) * scale;

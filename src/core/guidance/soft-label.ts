@@ -17,6 +17,7 @@
 import { randomStream } from '../random/stream';
 import { StillroomError } from '../errors';
 import type { SoftLabelSpec } from './spec';
+import type { ScheduleStep, StepSignature } from './step-signature';
 import { checkStrength } from './target';
 import type { GuidanceTerm, TermSetting } from './term';
 import { checkWindow, inWindow } from './window';
@@ -109,6 +110,30 @@ export function paperSoftLabel(
   }
 }
 
+/** How the condition is mixed at step `index`, or null where it stays as it is. */
+function mixAt(
+  { window, upper, lower }: SoftLabelSpec,
+  index: number,
+  total: number,
+  timestep: number,
+  trainTimesteps: number,
+): SoftLabelMix | null {
+  if (!inWindow(window, index, total)) return null;
+  const mix = softLabelMix(timestep, upper * trainTimesteps, lower * trainTimesteps);
+  return mix.keep === 1 ? null : mix;
+}
+
+export function softLabelSignature(
+  spec: SoftLabelSpec,
+  { index, timesteps, trainTimesteps }: ScheduleStep,
+): StepSignature | null {
+  const timestep = timesteps[index] as number;
+  const mix = mixAt(spec, index, timesteps.length, timestep, trainTimesteps);
+  if (mix === null) return null;
+  const own = [spec.kind, spec.variant, mix.keep, spec.noiseWeight];
+  return mix.useOther ? [...own, spec.labelWeight, spec.otherClass] : own;
+}
+
 function checkSoftLabel(spec: SoftLabelSpec, { tokens, width }: TermSetting): void {
   checkStrength(spec.noiseWeight, 'Soft-label noise weight');
   checkStrength(spec.labelWeight, 'Soft-label class weight');
@@ -134,10 +159,8 @@ export function softLabel(spec: SoftLabelSpec, setting: TermSetting): GuidanceTe
   return {
     kind: spec.kind,
     onCondition({ step, total, owner }, condition, nullCondition) {
-      if (!inWindow(spec.window, step.index, total)) return null;
-      const upper = spec.upper * trainTimesteps;
-      const mix = softLabelMix(step.timestep, upper, spec.lower * trainTimesteps);
-      if (mix.keep === 1) return null;
+      const mix = mixAt(spec, step.index, total, step.timestep, trainTimesteps);
+      if (mix === null) return null;
       const weights = { ...mix, noiseWeight: spec.noiseWeight, labelWeight: spec.labelWeight };
       const stream = randomStream({
         seed: owner.seed,

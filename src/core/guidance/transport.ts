@@ -19,6 +19,7 @@ import { StillroomError } from '../errors';
 import { otGuidanceStep, type OtGuidance } from '../transport/ot-guidance';
 import { prepareOtMemory, prepareOtTarget } from '../transport/ot-target';
 import type { TransportSpec } from './spec';
+import type { ScheduleStep, StepSignature } from './step-signature';
 import { checkStrength, norm, targetLatent } from './target';
 import type { GuidanceTerm, StepView, TermReport, TermSetting } from './term';
 import { checkWindow, inWindow } from './window';
@@ -30,6 +31,19 @@ function nearestPrototype({ cost, rows, columns }: OtGuidance): number {
     nearest = Math.min(nearest, cost[j] as number);
   }
   return nearest;
+}
+
+function transportActs({ strength, window }: TransportSpec, index: number, total: number): boolean {
+  return strength > 0 && inWindow(window, index, total);
+}
+
+export function transportSignature(
+  spec: TransportSpec,
+  { index, timesteps }: ScheduleStep,
+): StepSignature | null {
+  if (!transportActs(spec, index, timesteps.length)) return null;
+  const { kind, strength, step, sinkhornEpsilon, iterations, prototypes, weights, memory } = spec;
+  return [kind, strength, step, sinkhornEpsilon, iterations, prototypes, weights, ...memory];
 }
 
 export function transport(spec: TransportSpec, setting: TermSetting): GuidanceTerm {
@@ -55,7 +69,7 @@ export function transport(spec: TransportSpec, setting: TermSetting): GuidanceTe
   );
 
   const evaluate = ({ step, total, prediction }: StepView, x0: Float64Array): OtGuidance | null =>
-    strength > 0 && inWindow(window, step.index, total)
+    transportActs(spec, step.index, total)
       ? otGuidanceStep({
           x0,
           alphaBar: prediction === 'flow' ? 1 : step.alphaBar,

@@ -28,6 +28,43 @@ export interface LatentMap {
   readonly width: number;
 }
 
+/** One draw's two losses, mean over channels, a latent map each. */
+export interface DrawLosses {
+  readonly nullPrompt: Float64Array;
+  readonly label: Float64Array;
+}
+
+/**
+ * The losses of one draw over `pixels` latent pixels.
+ * @throws StillroomError ShapeMismatch when the three arrays do not hold whole channels of one length
+ */
+export function drawLosses(
+  { noise, epsNull, epsCond }: TypicalityDraw,
+  channels: number,
+  pixels: number,
+): DrawLosses {
+  const length = channels * pixels;
+  if (noise.length !== length || epsNull.length !== length || epsCond.length !== length) {
+    throw new StillroomError(
+      'ShapeMismatch',
+      `A draw of ${noise.length}, ${epsNull.length} and ${epsCond.length} numbers does not fit latents of ${length}.`,
+      { expected: length },
+    );
+  }
+  const nullPrompt = new Float64Array(pixels);
+  const label = new Float64Array(pixels);
+  for (let i = 0, pixel = 0; i < length; i++, pixel = pixel + 1 === pixels ? 0 : pixel + 1) {
+    const target = noise[i] ?? 0;
+    nullPrompt[pixel] = (nullPrompt[pixel] ?? 0) + ((epsNull[i] ?? 0) - target) ** 2;
+    label[pixel] = (label[pixel] ?? 0) + ((epsCond[i] ?? 0) - target) ** 2;
+  }
+  for (let i = 0; i < pixels; i++) {
+    nullPrompt[i] = (nullPrompt[i] ?? 0) / channels;
+    label[i] = (label[i] ?? 0) / channels;
+  }
+  return { nullPrompt, label };
+}
+
 export class TypicalityAccumulator {
   readonly channels: number;
   readonly height: number;
@@ -65,24 +102,24 @@ export class TypicalityAccumulator {
    * Takes one draw in.
    * @throws StillroomError ShapeMismatch, NonFiniteOutput; the accumulator is then unchanged
    */
-  add({ noise, epsNull, epsCond }: TypicalityDraw): void {
+  add(draw: TypicalityDraw): void {
+    this.addLosses(drawLosses(draw, this.channels, this.height * this.width));
+  }
+
+  /**
+   * Takes one draw in whose losses are computed already: of an image in tiles, or from storage.
+   * @throws StillroomError ShapeMismatch, NonFiniteOutput; the accumulator is then unchanged
+   */
+  addLosses({ nullPrompt, label }: DrawLosses): void {
     const pixels = this.height * this.width;
-    const length = this.channels * pixels;
-    if (noise.length !== length || epsNull.length !== length || epsCond.length !== length) {
+    if (nullPrompt.length !== pixels || label.length !== pixels) {
       throw new StillroomError(
         'ShapeMismatch',
-        `A draw of ${noise.length}, ${epsNull.length} and ${epsCond.length} numbers does not fit latents of ${length}.`,
-        { expected: length },
+        `Losses of ${nullPrompt.length} and ${label.length} pixels do not fit a map of ${pixels}.`,
+        { expected: pixels },
       );
     }
-    const nullLoss = new Float64Array(pixels);
-    const condLoss = new Float64Array(pixels);
-    for (let i = 0, pixel = 0; i < length; i++, pixel = pixel + 1 === pixels ? 0 : pixel + 1) {
-      const target = noise[i] ?? 0;
-      nullLoss[pixel] = (nullLoss[pixel] ?? 0) + ((epsNull[i] ?? 0) - target) ** 2;
-      condLoss[pixel] = (condLoss[pixel] ?? 0) + ((epsCond[i] ?? 0) - target) ** 2;
-    }
-    const difference = nullLoss.map((loss, i) => (loss - (condLoss[i] ?? 0)) / this.channels);
+    const difference = nullPrompt.map((loss, i) => loss - (label[i] ?? 0));
     const bad = difference.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
       throw new StillroomError(
@@ -92,8 +129,8 @@ export class TypicalityAccumulator {
       );
     }
     for (let i = 0; i < pixels; i++) {
-      this.#nullSum[i] = (this.#nullSum[i] ?? 0) + (nullLoss[i] ?? 0) / this.channels;
-      this.#condSum[i] = (this.#condSum[i] ?? 0) + (condLoss[i] ?? 0) / this.channels;
+      this.#nullSum[i] = (this.#nullSum[i] ?? 0) + (nullPrompt[i] ?? 0);
+      this.#condSum[i] = (this.#condSum[i] ?? 0) + (label[i] ?? 0);
     }
     this.#draws.push(difference);
   }

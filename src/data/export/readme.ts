@@ -25,21 +25,31 @@ function count(manifest: Manifest, kind: 'distilled' | 'core'): number {
   return manifest.images.filter((image) => image.kind === kind).length;
 }
 
+/** What stands in place of the cores where windows of real images are the set. */
+const PATCHES = `- There are no cores: every image is made of real pixels. \`manifest.json\` says for each which windows of
+  which images of the collection it shows, with their scores. Mind the licence of the collection.
+- The method is a reconstruction: no official code was public when it was written.`;
+
+function coresLine(manifest: Manifest): string {
+  return `- \`cores/\`: ${count(manifest, 'core')} real images of the collection, the representatives that the distilled ones
+  were guided by. \`cores/x/0003.png\` belongs to \`train/x/0003.png\`. They are for looking and comparing; leave
+  them out of the training, and mind the licence of the collection that they come from.`;
+}
+
 /** The text of the file. */
 export function exportReadme(manifest: Manifest): string {
   const { recipe, name } = manifest;
   const distilled = count(manifest, 'distilled');
   const { sampling } = recipe;
+  const patches = manifest.images.some((image) => image.windows !== undefined);
   return `# ${plain(name)}
 
-A distilled image data set: ${distilled} generated images in ${manifest.classes.length} classes, meant to train
+A distilled image data set: ${distilled} ${patches ? 'images put together from windows of real ones,' : 'generated images'} in ${manifest.classes.length} classes, meant to train
 a classifier nearly as well as the collection "${plain(manifest.collection.label)}" that it stands for.
 Made with Stillroom ${plain(recipe.versions.stillroom)} on ${manifest.createdAt.slice(0, 10)}.
 
 - \`train/\`: the distilled set, a folder a class. Train on this.
-- \`cores/\`: ${count(manifest, 'core')} real images of the collection, the representatives that the distilled ones
-  were guided by. \`cores/x/0003.png\` belongs to \`train/x/0003.png\`. They are for looking and comparing; leave
-  them out of the training, and mind the licence of the collection that they come from.
+${patches ? PATCHES : coresLine(manifest)}
 - \`manifest.json\`: the recipe and, for each image, its seed, its sources and what guided it. Drop it (or the
   whole zip) onto Stillroom to load the settings and results again. Every PNG also carries the recipe's hash,
   its seed and its class as text chunks.

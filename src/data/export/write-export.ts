@@ -14,6 +14,7 @@ import {
   type ManifestBackend,
   type ManifestImage,
   type ManifestTimings,
+  type ManifestWindow,
 } from '../../core/formats/manifest';
 import { recipeHash, type Recipe } from '../../core/formats/recipe';
 import { encodePng, type Picture, type PngTexts } from './png';
@@ -30,6 +31,8 @@ export interface ExportImage {
   readonly seed?: number;
   /** Paths of the real images that it stands on. */
   readonly sources: readonly string[];
+  /** The windows that it is put together from, where it is. */
+  readonly windows?: readonly ManifestWindow[];
   /** Summary of the guidance report. */
   readonly guidance?: Readonly<Record<string, number>>;
   /** Its pixels, asked for when the file is written. */
@@ -144,7 +147,7 @@ export async function* exportEntries(
     written.add(file);
     const encoded = await encode(await image.read(), textsOf(image, hash));
     const png = new Uint8Array(encoded);
-    const { folder, kind, index, seed, sources, guidance = {} } = image;
+    const { folder, kind, index, seed, sources, windows, guidance = {} } = image;
     images.push({
       file,
       kind,
@@ -153,6 +156,7 @@ export async function* exportEntries(
       sources,
       guidance,
       ...(seed === undefined ? {} : { seed }),
+      ...(windows === undefined ? {} : { windows }),
       sha256: await sha256Of(png),
     });
     yield entry(file, png);

@@ -14,6 +14,7 @@ import type { Picture, PngTexts } from '../export/png';
 import type { RejectedFile, SourceImage } from '../import/collection';
 import type { IngestFunctions } from './functions';
 import type { IngestedImage, ReadImageOptions } from './read-image';
+import type { RegionRequest } from './read-regions';
 
 export type IngestOutcome =
   | {
@@ -114,15 +115,22 @@ export class IngestPool {
   }
 
   /** Reads one file; a thread that dies over it is replaced and the file is tried once more. */
-  async #read(source: SourceImage, options: ReadImageOptions): Promise<IngestedImage> {
+  async #readFile<T>(
+    source: SourceImage,
+    ask: (remote: Remote<IngestFunctions>, file: Blob) => Promise<T>,
+  ): Promise<T> {
     const file = await source.open();
-    const read = (): Promise<IngestedImage> => this.#call((r) => r.readImage(file, options));
+    const read = (): Promise<T> => this.#call((remote) => ask(remote, file));
     try {
       return await read();
     } catch (error) {
       if (toErrorRecord(error).code !== 'WorkerLost') throw error;
       return read();
     }
+  }
+
+  #read(source: SourceImage, options: ReadImageOptions): Promise<IngestedImage> {
+    return this.#readFile(source, (remote, file) => remote.readImage(file, options));
   }
 
   /**
@@ -135,6 +143,20 @@ export class IngestPool {
     signal?: AbortSignal,
   ): Promise<IngestedImage> {
     return raceAbort(this.#read(source, options), signal);
+  }
+
+  /**
+   * Parts of one image's original pixels, each resized on its own.
+   * @returns RGB bytes, [height, width, 3] a part
+   * @throws StillroomError BadImage, BadArchive, PermissionDenied, WorkerLost, Aborted
+   */
+  readRegions(
+    source: SourceImage,
+    requests: readonly RegionRequest[],
+    signal?: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>[]> {
+    const regions = this.#readFile(source, (remote, file) => remote.readRegions(file, requests));
+    return raceAbort(regions, signal);
   }
 
   /** A PNG file of a picture, made off the page's thread. The pixels stay with the caller. */

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { linearScale, niceTicks, tickText, zeroBasedDomain } from './scale';
+import { decadesOf, linearScale, niceTicks, tickText, zeroBasedDomain } from './scale';
 import { useSize } from './useSize';
 
 export interface Line {
@@ -18,6 +18,10 @@ export interface LineChartProps {
   readonly format: (value: number) => string;
   /** Text of a tick; plain numbers where it is left out. */
   readonly tick?: (value: number) => string;
+  /** What each position is called, such as its timestep; counted from 1 where it is left out. */
+  readonly below?: readonly number[];
+  /** Powers of ten upwards; values of 0 leave a gap. */
+  readonly log?: boolean;
   readonly height?: number;
 }
 
@@ -30,6 +34,8 @@ export function LineChart({
   lines,
   format,
   tick: tickLabel = tickText,
+  below,
+  log = false,
   height = 132,
 }: LineChartProps) {
   const frame = useRef<HTMLDivElement>(null);
@@ -38,7 +44,11 @@ export function LineChart({
   const count = Math.max(0, ...lines.map((line) => line.values.length));
   const numbers = lines.flatMap((line) => line.values.filter((value) => value !== null));
   const x = linearScale([0, Math.max(1, count - 1)], [MARGIN.left, width - MARGIN.right]);
-  const y = linearScale(zeroBasedDomain(numbers, 3), [height - MARGIN.bottom, MARGIN.top]);
+  const range = [height - MARGIN.bottom, MARGIN.top] as const;
+  const y = linearScale(log ? decadesOf(numbers) : zeroBasedDomain(numbers, 3), range);
+  const yOf = (value: number) => y.at(log ? Math.log10(value) : value);
+  const nameOf = (position: number) =>
+    below === undefined ? position + 1 : Math.round(below[position] ?? 0);
   const shown = pointed ?? count - 1;
 
   const point = (clientX: number, box: DOMRect) => {
@@ -51,7 +61,7 @@ export function LineChart({
       <figcaption>
         <span className="line-chart-title">{title}</span>
         <span className="line-chart-reading">
-          {along} {shown + 1}
+          {along} {count > 0 ? nameOf(shown) : '–'}
           {lines.map((line) => (
             <span key={line.name} className="line-chart-value">
               <i style={{ background: line.colour }} />
@@ -71,25 +81,27 @@ export function LineChart({
             }
             onPointerLeave={() => setPointed(null)}
           >
-            {niceTicks(y.domain[0], y.domain[1], 3).map((tick) => (
-              <g key={tick}>
-                <line
-                  className="chart-grid"
-                  x1={MARGIN.left}
-                  x2={width - MARGIN.right}
-                  y1={y.at(tick)}
-                  y2={y.at(tick)}
-                />
-                <text
-                  className="chart-tick"
-                  x={MARGIN.left - 8}
-                  y={y.at(tick) + 4}
-                  textAnchor="end"
-                >
-                  {tickLabel(tick)}
-                </text>
-              </g>
-            ))}
+            {niceTicks(y.domain[0], y.domain[1], 3)
+              .filter((tick) => !log || Number.isInteger(tick))
+              .map((tick) => (
+                <g key={tick}>
+                  <line
+                    className="chart-grid"
+                    x1={MARGIN.left}
+                    x2={width - MARGIN.right}
+                    y1={y.at(tick)}
+                    y2={y.at(tick)}
+                  />
+                  <text
+                    className="chart-tick"
+                    x={MARGIN.left - 8}
+                    y={y.at(tick) + 4}
+                    textAnchor="end"
+                  >
+                    {tickLabel(log ? 10 ** tick : tick)}
+                  </text>
+                </g>
+              ))}
             {niceTicks(1, Math.max(2, count), 5).map((step) => (
               <text
                 key={step}
@@ -98,7 +110,7 @@ export function LineChart({
                 y={height - 6}
                 textAnchor="middle"
               >
-                {step}
+                {nameOf(step - 1)}
               </text>
             ))}
             {pointed !== null && (
@@ -115,7 +127,7 @@ export function LineChart({
                 key={line.name}
                 className="chart-line"
                 stroke={line.colour}
-                d={linePath(line.values, x.at, y.at)}
+                d={linePath(log ? line.values.map(positive) : line.values, x.at, yOf)}
               />
             ))}
           </svg>
@@ -123,6 +135,10 @@ export function LineChart({
       </div>
     </figure>
   );
+}
+
+function positive(value: number | null): number | null {
+  return value !== null && value > 0 ? value : null;
 }
 
 function readValue(value: number | null | undefined, format: (value: number) => string): string {

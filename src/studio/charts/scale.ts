@@ -49,6 +49,15 @@ export function zeroBasedDomain(values: readonly number[], wanted: number): [num
   return [0, Math.ceil(largest / step - 1e-9) * step];
 }
 
+/** Powers of ten around the values above 0, as exponents; four decades where there are none. */
+export function decadesOf(values: readonly number[]): [number, number] {
+  const positive = values.filter((value) => value > 0);
+  if (positive.length === 0) return [-4, 0];
+  const low = Math.floor(Math.log10(Math.min(...positive)));
+  const high = Math.ceil(Math.log10(Math.max(...positive)));
+  return [low, Math.max(high, low + 1)];
+}
+
 /** A tick as short text without binary dust. */
 export function tickText(value: number): string {
   return String(Number(value.toPrecision(6)));

@@ -1,59 +1,152 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useSize } from '../charts/useSize';
 import { useClassNames } from '../distil/useClassNames';
-import { usePlaceRanges } from '../distil/usePlaces';
+import { useEngine } from '../engineContext';
+import { useCollection } from '../state/collection';
+import { useCompare, type KeptRun } from '../state/compare';
+import { useModel } from '../state/model';
 import { useRun } from '../state/run';
-import { CompareRow } from './CompareRow';
+import { useSelection } from '../state/selection';
+import { CompareBar } from './CompareBar';
+import { comparisonTable } from './comparisonTable';
+import { tableMarkdown } from './markdown';
+import { rowsFor } from './metricRows';
+import { NumbersTable } from './NumbersTable';
+import { pictureSide } from './pictureSide';
+import { RunList } from './RunList';
+import { runLabel } from './runLabel';
+import { RunPictures } from './RunPictures';
+import { WholeSet } from './WholeSet';
 
-const ROW = 132;
+type Sheet = 'runs' | 'set';
 
-/** The whole set on one sheet: each class's real cores above what was made from them. */
+/** Kept runs side by side, or the set on the page on one sheet. */
 export function CompareView() {
-  const scroller = useRef<HTMLDivElement>(null);
-  const ranges = usePlaceRanges();
-  const names = useClassNames();
-  const results = useRun((state) => state.results);
-  const made = useMemo(
-    () => ranges.filter(({ folder }) => (results[folder]?.length ?? 0) > 0),
-    [ranges, results],
-  );
-  const rows = useVirtualizer({
-    count: made.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    paddingEnd: 16,
-    overscan: 3,
-  });
-  if (made.length === 0) {
+  const [sheet, setSheet] = useState<Sheet>('runs');
+  const runs = useKeptRuns();
+  const made = useRun((state) => Object.keys(state.results).length > 0);
+  if (runs.length === 0 && !made) {
     return (
       <p className="empty-state">
-        Once images are distilled, this sheet sets every class’s real cores above its synthetic
-        images, with how near they came: the whole set at one look.
+        Here runs stand side by side: the same class, the same order of images, and numbers for how
+        each set stands to its class. It takes two runs: press Distill, then choose another method
+        or move a slider and press Distill again. Earlier runs are kept.
       </p>
     );
   }
   return (
-    <div className="compare" ref={scroller}>
-      <ul style={{ height: rows.getTotalSize() }} aria-label="Classes, real above synthetic">
-        {rows.getVirtualItems().map((item) => {
-          const range = made[item.index];
-          if (range === undefined) return null;
-          return (
-            <li
-              key={range.folder}
-              style={{ transform: `translateY(${item.start}px)`, height: ROW }}
-              aria-setsize={made.length}
-              aria-posinset={item.index + 1}
-            >
-              <CompareRow
-                folder={range.folder}
-                name={names.get(range.folder) ?? range.folder}
-                images={results[range.folder] ?? []}
-              />
-            </li>
-          );
-        })}
-      </ul>
+    <div className="compare-view">
+      <div className="compare-sheets">
+        <div className="segments">
+          <button type="button" aria-pressed={sheet === 'runs'} onClick={() => setSheet('runs')}>
+            Runs side by side
+          </button>
+          <button type="button" aria-pressed={sheet === 'set'} onClick={() => setSheet('set')}>
+            Whole set
+          </button>
+        </div>
+      </div>
+      {sheet === 'runs' ? <SideBySide runs={runs} /> : <WholeSet />}
     </div>
+  );
+}
+
+/** The kept runs, read again whenever a run has started or ended, or another collection or model came. */
+function useKeptRuns(): readonly KeptRun[] {
+  const engine = useEngine();
+  const status = useRun((state) => state.status);
+  const classes = useCollection((state) => state.classes.length);
+  const model = useModel((state) => state.status);
+  useEffect(() => {
+    const settled = status !== 'preparing' && model !== 'loading' && classes > 0;
+    if (settled) void engine.compare.refresh();
+  }, [engine, status, classes, model]);
+  return useCompare((state) => state.runs);
+}
+
+function SideBySide({ runs }: { readonly runs: readonly KeptRun[] }) {
+  const engine = useEngine();
+  const names = useClassNames();
+  const chosen = useCompare((state) => state.chosen);
+  const numbers = useCompare((state) => state.numbers);
+  const problems = useCompare((state) => state.problems);
+  const pictures = useCompare((state) => state.pictures);
+  const isSample = useCollection((state) => state.isSample);
+  const selected = useSelection((state) => state.folder);
+  const [sources, setSources] = useState(false);
+  const scroller = useRef<HTMLDivElement>(null);
+  const room = useSize(scroller);
+  const columns = useMemo(
+    () => chosen.flatMap((id) => runs.find((run) => run.id === id) ?? []),
+    [chosen, runs],
+  );
+  const folders = useMemo(() => [...new Set(columns.flatMap((run) => run.folders))], [columns]);
+  const common = folders.filter((one) => columns.every((run) => run.folders.includes(one)));
+  const folder =
+    selected !== null && folders.includes(selected) ? selected : (common[0] ?? folders[0] ?? '');
+  // A list that was read again may hold more images of a column: it is shown anew.
+  useEffect(() => {
+    const ids = columns.map(({ id }) => id);
+    if (folder !== '') void engine.compare.show(folder, ids);
+  }, [engine, folder, columns]);
+
+  const className = names.get(folder) ?? folder;
+  const table = comparisonTable(
+    rowsFor(isSample),
+    columns.map(({ id }) => id),
+    folder,
+    numbers,
+    problems,
+  );
+  const count = Math.max(1, ...columns.map(({ id }) => pictures[id]?.[folder]?.length ?? 0));
+  const side = pictureSide(room, columns.length, count);
+  const labels = columns.map((run) => runLabel(run, runs));
+  const markdown = tableMarkdown(
+    table,
+    labels.map(({ name, detail }) => `${name}, ${detail}`),
+    className,
+  );
+  return (
+    <>
+      <RunList />
+      {runs.length < 2 && (
+        <p className="lesson">
+          One run is kept so far. Choose another method or move a slider, press Distill again, and
+          the two stand here side by side.
+        </p>
+      )}
+      {columns.length > 0 && (
+        <CompareBar
+          folder={folder}
+          folders={folders}
+          names={names}
+          sources={sources}
+          onSources={setSources}
+          markdown={markdown}
+        />
+      )}
+      <div className="compare-scroller" ref={scroller}>
+        {columns.length > 0 && (
+          <NumbersTable
+            runs={columns}
+            all={runs}
+            className={className}
+            classes={common.length}
+            table={table}
+            pictures={columns.map((run) => (
+              <RunPictures
+                key={run.id}
+                folder={folder}
+                className={className}
+                runName={runLabel(run, runs).name}
+                pictures={pictures[run.id]?.[folder]}
+                side={side}
+                sources={sources}
+              />
+            ))}
+          />
+        )}
+      </div>
+    </>
   );
 }

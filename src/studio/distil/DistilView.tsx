@@ -2,6 +2,8 @@ import { useImagesPerClass } from '../inspector/useImagesPerClass';
 import { findMethod } from '../inspector/schema';
 import { countOf } from '../job-bar/duration';
 import { useCollection } from '../state/collection';
+import { PreviewStrip } from '../preview/PreviewStrip';
+import { SelectArea } from '../select/SelectArea';
 import { useRun } from '../state/run';
 import { useSettings } from '../state/settings';
 import { DiscardResults } from './DiscardResults';
@@ -24,32 +26,37 @@ export function DistilView() {
   const nothing = included === 0 && made === 0;
   return (
     <div className="distil">
-      <div className="distil-head">
-        <p className="small muted pair-key">
-          {paired && (
-            <>
-              <span>
-                <i className="key-core" /> real core
-              </span>
-              <span>
-                <i className="key-synthetic" /> synthetic image
-              </span>
-            </>
-          )}
-        </p>
-        <PictureSize />
-        <DiscardResults made={made} />
-      </div>
-      {made === 0 && resting && (
-        <p className="lesson">
-          {nothing
-            ? 'No class takes part yet: tick one on the left.'
-            : `Distill gives ${countOf(imagesPerClass, 'image')} to each of ` +
-              `${countOf(included, 'class', 'classes')}. ${summary}` +
-              (paired ? ' Each image stands here beside the real core that it was made from.' : '')}
-        </p>
-      )}
+      <SelectArea>
+        <div className="distil-head">
+          <p className="small muted pair-key">
+            {paired && (
+              <>
+                <span>
+                  <i className="key-core" /> real core
+                </span>
+                <span>
+                  <i className="key-synthetic" /> synthetic image
+                </span>
+              </>
+            )}
+          </p>
+          <PictureSize />
+          <DiscardResults made={made} />
+        </div>
+        {made === 0 && resting && (
+          <p className="lesson">
+            {nothing
+              ? 'No class takes part yet: tick one on the left.'
+              : `Distill gives ${countOf(imagesPerClass, 'image')} to each of ` +
+                `${countOf(included, 'class', 'classes')}. ${summary}` +
+                (paired
+                  ? ' Each image stands here beside the real core that it was made from.'
+                  : '')}
+          </p>
+        )}
+        <PreviewStrip />
       <PairGrid />
+      </SelectArea>
     </div>
   );
 }

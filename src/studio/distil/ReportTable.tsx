@@ -3,6 +3,7 @@ import type { ReportRow } from '../state/run';
 /** The report in numbers: closed until asked for. */
 export function ReportTable({ report }: { readonly report: readonly ReportRow[] }) {
   const terms = [...new Set(report.flatMap((row) => Object.keys(row.shares)))];
+  const losses = report.some((row) => row.loss !== null);
   return (
     <details className="report">
       <summary>All numbers</summary>
@@ -18,6 +19,7 @@ export function ReportTable({ report }: { readonly report: readonly ReportRow[] 
               </th>
             ))}
             <th scope="col">Distance</th>
+            {losses && <th scope="col">Loss</th>}
           </tr>
         </thead>
         <tbody>
@@ -30,6 +32,7 @@ export function ReportTable({ report }: { readonly report: readonly ReportRow[] 
                 <td key={term}>{row.shares[term]?.toPrecision(3) ?? '–'}</td>
               ))}
               <td>{row.distance?.toPrecision(3) ?? '–'}</td>
+              {losses && <td>{row.loss?.toPrecision(4) ?? '–'}</td>}
             </tr>
           ))}
         </tbody>

@@ -9,7 +9,14 @@ import { SerialQueue } from '../../runtime/serial-queue';
 import { stageKey, type StageKey, type StageStore } from '../../data/store/stage-store';
 import type { RepresentativeImages } from '../../methods/find-targets';
 import type { ClassTargets, TargetRequest } from '../../methods/targets';
-import type { AnalysisFunctions, ClusterRequest, ClusterResult } from '../../../workers/analysis';
+import type { DistributionReport } from '../../core/metrics/distribution-metrics';
+import type {
+  AnalysisFunctions,
+  ClusterRequest,
+  ClusterResult,
+  KnownModes,
+  Points,
+} from '../../../workers/analysis';
 import type { ClassLatents } from './class-latents';
 import type { ModelHost } from './model-host';
 import { Thread } from './thread';
@@ -159,6 +166,16 @@ export class AnalysisHost {
       (remote) => remote.targets(request, { data, rows, columns }, options, cores),
       signal,
     );
+  }
+
+  /** How a set stands to its class, both as latents. */
+  metrics(
+    real: Points,
+    fake: Points,
+    modes: KnownModes | null,
+    signal: AbortSignal,
+  ): Promise<DistributionReport> {
+    return this.#thread.call((remote) => remote.metrics(real, fake, modes), signal);
   }
 
   /** Cores as targets, or the error that the class does not support as many. */

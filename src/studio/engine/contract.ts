@@ -4,6 +4,9 @@
  * problem or a run's error, so that one bad input cannot take the page down.
  */
 import type { BackendRequest } from '../state/model';
+import type { PreviewCommands } from './preview/commands';
+import type { CompareCommands } from './compare/contract';
+import type { SelectionCommands } from './selection/contract';
 
 export interface Engine {
   /** First visit or reload: opens storage, restores collection and results, loads the default pack. */
@@ -45,4 +48,13 @@ export interface Engine {
   exportZip(): Promise<void>;
   /** Takes a finished or unfinished set off the page (storage keeps it until cleared). */
   discardResults(): Promise<void>;
+
+  /** The live preview's parameter grid; the rest follows its store. */
+  readonly preview: PreviewCommands;
+
+  /** Kept runs side by side. */
+  readonly compare: CompareCommands;
+
+  /** The selection of patches. */
+  readonly selection: SelectionCommands;
 }

@@ -12,16 +12,16 @@ import type { ModelReport } from '../../runtime/model-runtime';
 import { idleRun, useRun } from '../state/run';
 import type { Gate } from './gate';
 import { prepareMaker } from './makers';
-import type { MakerParts } from './makers/class-inputs';
 import { BROKEN_THREAD } from './makers/generated';
 import type { ClassMaker } from './makers/maker';
+import type { PatchParts } from './makers/patches';
 import { problemText } from './problem-text';
 import type { ResultStore, RunClass, RunImage, StoredImage } from './result-store';
 import type { RunPlan } from './run-plan';
 import { RunProgress } from './run-progress';
 import type { ShownResults } from './shown-results';
 
-export interface DistillationParts extends MakerParts {
+export interface DistillationParts extends PatchParts {
   readonly results: ResultStore;
   readonly shown: ShownResults;
   /** Closed until the first image is there: reading ahead and maps wait for it. */
@@ -112,7 +112,14 @@ export class Distillation {
   async #distilClass(entry: RunClass): Promise<void> {
     const { imagesPerClass } = this.#plan.sampling;
     const { signal } = this.#abort;
-    const hooks = { signal, tell: this.#tell };
+    const hooks = {
+      signal,
+      tell: this.#tell,
+      onControl: (control: ((message: 'pause' | 'resume') => void) | null) => {
+        this.#control = control;
+      },
+      paused: () => this.#paused,
+    };
     const maker = await prepareMaker(this.#parts, this.#plan, this.#report.pack, entry, hooks);
     const finished: Float64Array[] = [];
     for (let index = 0; index < imagesPerClass; index++) {

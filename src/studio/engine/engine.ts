@@ -25,6 +25,7 @@ import { resetSettings, useSettings } from '../state/settings';
 import { AnalysisHost } from './analysis-host';
 import { LatentStore } from './class-latents';
 import { keepReviewed } from './class-review';
+import { Comparison } from './compare/comparison';
 import type { Engine } from './contract';
 import { Distillation, startingRun } from './distillation';
 import { Exploration } from './exploration';
@@ -35,7 +36,11 @@ import { problemText } from './problem-text';
 import { restoreExport } from './restore-export';
 import { ResultStore } from './result-store';
 import { planRun } from './run-plan';
+import { LivePreview } from './preview/live-preview';
 import { openSampleCollection, SAMPLE_ID } from './sample-collection';
+import { Selection } from './selection/selection';
+import { SelectionHost } from './selection/selection-host';
+import { editsByFolder } from './selection/recipe-edits';
 import { ShownResults } from './shown-results';
 import { exportRun } from './zip-export';
 
@@ -71,6 +76,11 @@ export function createEngine(): Engine {
   });
   const latents = new LatentStore(library, model, store);
   const analysis = new AnalysisHost(model, store);
+  const compare = new Comparison({ results, store, latents, model, analysis, pool, background });
+  const thread = new SelectionHost();
+  const selection = new Selection({ library, model, latents, analysis, pool, store, thread });
+  const { ranking } = selection;
+  const preview = new LivePreview({ library, model, latents, analysis, results });
   const exploration = new Exploration(latents, analysis, background);
   let running: Distillation | null = null;
   let requestAccess: (() => Promise<RestoredCollection>) | null = null;
@@ -86,6 +96,9 @@ export function createEngine(): Engine {
 
   function display(collection: Collection, edits: Parameters<Library['show']>[1]): void {
     exploration.reset();
+    compare.reset();
+    selection.reset();
+    preview.reset();
     library.show(collection, edits);
     selectClass(collection.classes[0]?.folder ?? null);
   }
@@ -149,7 +162,7 @@ export function createEngine(): Engine {
     const run = await results.current();
     if (run === undefined) return;
     const { method, parameters, sampling } = run;
-    resetSettings({ method, parameters, sampling });
+    resetSettings({ method, parameters, sampling, edits: editsByFolder(run.edits) });
     const finished = await results.finished(run.id);
     for (const place of finished) {
       const image = await results.image(place.key);
@@ -192,6 +205,7 @@ export function createEngine(): Engine {
     start: () =>
       told(async () => {
         keepReviewed();
+        preview.watch();
         store.onNotice((problem) => {
           notify('warning', problem.message);
         });
@@ -219,6 +233,9 @@ export function createEngine(): Engine {
       told(async () => {
         running?.cancel();
         exploration.reset();
+        compare.reset();
+        selection.reset();
+        preview.reset();
         library.clear();
         selectClass(null);
         shown.clear();
@@ -237,6 +254,8 @@ export function createEngine(): Engine {
     chooseModel: (id) => {
       useModel.setState({ chosen: id });
       exploration.reset();
+      compare.reset();
+      selection.reset();
       return model.reload();
     },
     chooseBackend: (request) => {
@@ -252,6 +271,8 @@ export function createEngine(): Engine {
         );
         useModel.setState({ chosen: id });
         exploration.reset();
+        compare.reset();
+        selection.reset();
         await model.reload();
       }),
 
@@ -266,7 +287,17 @@ export function createEngine(): Engine {
       useRun.setState(startingRun());
       try {
         const report = await model.ready();
-        const parts = { library, model, latents, analysis, results, shown, background };
+        const parts = {
+          library,
+          model,
+          latents,
+          analysis,
+          results,
+          shown,
+          background,
+          pool,
+          ranking,
+        };
         running = new Distillation(parts, planRun(report), report);
         useSelection.setState({ tab: 'distil' });
         await running.run();
@@ -295,5 +326,9 @@ export function createEngine(): Engine {
         const run = await results.current();
         if (run !== undefined) await results.discard(run.id);
       }),
+
+    preview,
+    compare,
+    selection,
   };
 }

@@ -34,12 +34,18 @@ export interface ReadImage {
   readonly sha256: string;
 }
 
+export interface SizedImage extends ReadImage {
+  /** Size of the upright image in pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
 interface ClassRecord {
   source: CollectionClass;
   /** Before reading: every listed file; after it: the readable ones. */
   images: readonly SourceImage[];
-  reading: Promise<readonly ReadImage[]> | null;
-  read: readonly ReadImage[] | null;
+  reading: Promise<readonly SizedImage[]> | null;
+  read: readonly SizedImage[] | null;
 }
 
 const WAITING = { state: 'waiting' } as const;
@@ -158,7 +164,7 @@ export class Library {
    * The readable images of a class, decoded and hashed once.
    * @throws StillroomError Aborted when the collection goes away, PermissionDenied, WorkerLost
    */
-  read(folder: string): Promise<readonly ReadImage[]> {
+  read(folder: string): Promise<readonly SizedImage[]> {
     const record = this.#record(folder);
     record.reading ??= this.#readClass(record, this.#background.signal).catch((error: unknown) => {
       record.reading = null;
@@ -170,18 +176,18 @@ export class Library {
     return record.reading;
   }
 
-  async #readClass(record: ClassRecord, signal: AbortSignal): Promise<readonly ReadImage[]> {
+  async #readClass(record: ClassRecord, signal: AbortSignal): Promise<readonly SizedImage[]> {
     const { folder, images } = record.source;
     const total = images.length;
-    const read: ReadImage[] = [];
+    const read: SizedImage[] = [];
     const rejected: { path: string; reason: string }[] = [];
     let reportedAt = 0;
     const options = { resolution: this.resolution, thumbnail: THUMBNAIL_SIDE };
     for await (const outcome of this.#pool.readAll(images, options, signal)) {
       if (outcome.ok) {
-        const { sha256, thumbnail } = outcome.image;
+        const { sha256, thumbnail, width, height } = outcome.image;
         this.#thumbnails.keep(`${folder}/${outcome.source.path}`, thumbnail);
-        read.push({ source: outcome.source, sha256 });
+        read.push({ source: outcome.source, sha256, width, height });
       } else {
         rejected.push(outcome.rejected);
       }

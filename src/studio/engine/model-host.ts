@@ -3,18 +3,23 @@
  * into it. A thread that broke (lost device, memory, killed) is started again with the same pack by
  * the next call that needs it.
  */
-import { transfer } from 'comlink';
+import { transfer, type Remote } from 'comlink';
 import { StillroomError } from '../../core/errors';
 import type { BackendRequest } from '../../runtime/backend';
 import type { TextEmbedding } from '../../runtime/diffuser';
 import type { ModelReport } from '../../runtime/model-runtime';
+import type { PreviewEvent, PreviewJob, PreviewLane } from '../../runtime/preview/previewer';
 import type { LoadProgress } from '../../runtime/progress';
+import type { WindowDescriptors } from '../../runtime/scoring/describe-windows';
+import type { ScoreUpdate } from '../../runtime/scoring/score-images';
 import type {
   ControlMessage,
+  DescribeJob,
   ModelFunctions,
   PackPlace,
   SampleJob,
   SampledImage,
+  ScoreJob,
   StepEvent,
 } from '../../../workers/model';
 import { useModel, type ModelChoice } from '../state/model';
@@ -35,6 +40,9 @@ const EMBEDDED: ModelChoice & { readonly place: PackPlace } = {
     url: new URL('packs/stillroom-64/', document.baseURI).href,
   },
 };
+
+/** Hands out the way to pause and resume a running call; null when it is over. */
+export type OnControl = (send: ((message: 'pause' | 'resume') => void) | null) => void;
 
 export class ModelHost {
   readonly #thread = new Thread<ModelFunctions>(
@@ -160,17 +168,83 @@ export class ModelHost {
    * its thread. `onControl` hands out the way to pause and resume it.
    * @throws StillroomError Aborted, NonFiniteOutput, DeviceLost, OutOfMemory, WorkerLost
    */
-  async sample(
+  sample(
     job: SampleJob,
     signal: AbortSignal,
     onStep: (event: StepEvent) => void,
-    onControl: (send: ((message: 'pause' | 'resume') => void) | null) => void,
+    onControl: OnControl,
   ): Promise<SampledImage[]> {
+    const listen = ({ data }: MessageEvent<StepEvent>) => onStep(data);
+    return this.#long((remote, port) => remote.sample(job, port), signal, listen, onControl);
+  }
+
+  /** Scores images; every finished one is told as it comes, and
+   * returned at the end. Stops and pauses as `sample` does. */
+  score(
+    job: ScoreJob,
+    signal: AbortSignal,
+    onUpdate: (update: ScoreUpdate) => void,
+    onControl: OnControl,
+  ): Promise<ScoreUpdate[]> {
+    const listen = ({ data }: MessageEvent<ScoreUpdate>) => onUpdate(data);
+    return this.#long((remote, port) => remote.score(job, port), signal, listen, onControl);
+  }
+
+  /** Describes windows, image by image. Stops and pauses as `sample` does. */
+  describe(
+    job: DescribeJob,
+    signal: AbortSignal,
+    onFound: (found: WindowDescriptors) => void,
+    onControl: OnControl,
+  ): Promise<WindowDescriptors[]> {
+    const listen = ({ data }: MessageEvent<WindowDescriptors>) => onFound(data);
+    return this.#long((remote, port) => remote.describe(job, port), signal, listen, onControl);
+  }
+
+  /**
+   * Draws a preview. An abort stops it at its next network call; what it tells until then still
+   * arrives, so that pictures move while a slider moves faster than the model computes.
+   * @throws StillroomError Aborted, BadParameter, NonFiniteOutput, DeviceLost, OutOfMemory, WorkerLost
+   */
+  async preview(
+    lane: PreviewLane,
+    job: PreviewJob,
+    signal: AbortSignal,
+    onEvent: (event: PreviewEvent) => void,
+  ): Promise<void> {
     await this.ready();
     const { port1, port2 } = new MessageChannel();
-    port1.addEventListener('message', ({ data }: MessageEvent<StepEvent>) => {
-      onStep(data);
+    port1.addEventListener('message', ({ data }: MessageEvent<PreviewEvent>) => {
+      onEvent(data);
     });
+    port1.start();
+    const cancel = () => {
+      port1.postMessage('cancel' satisfies ControlMessage);
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      await this.#thread.call((remote) => remote.preview(lane, job, transfer(port2, [port2])));
+    } catch (error) {
+      if (error instanceof StillroomError && BREAKS_THE_THREAD.has(error.code)) {
+        this.#thread.terminate(error.message);
+      }
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      port1.close();
+    }
+  }
+
+  /** A call that tells of its progress over a port and listens to it. */
+  async #long<Result>(
+    ask: (remote: Remote<ModelFunctions>, port: MessagePort) => Promise<Result>,
+    signal: AbortSignal,
+    listen: (event: MessageEvent) => void,
+    onControl: OnControl,
+  ): Promise<Result> {
+    await this.ready();
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', listen);
     port1.start();
     onControl((message) => {
       port1.postMessage(message satisfies ControlMessage);
@@ -184,7 +258,7 @@ export class ModelHost {
     };
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      return await this.#thread.call((remote) => remote.sample(job, transfer(port2, [port2])));
+      return await this.#thread.call((remote) => ask(remote, transfer(port2, [port2])));
     } catch (error) {
       if (signal.aborted) throw new StillroomError('Aborted', 'Cancelled.');
       if (error instanceof StillroomError && BREAKS_THE_THREAD.has(error.code)) {

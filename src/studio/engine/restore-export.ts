@@ -4,6 +4,7 @@ import { FileImage } from '../../data/import/file-image';
 import type { ReadExport } from '../../data/export/read-export';
 import type { IngestPool } from '../../data/ingest/pool';
 import { resetSettings } from '../state/settings';
+import { editsByFolder } from './selection/recipe-edits';
 import { ResultStore, type RunImage, type RunRecord, type StoredImage } from './result-store';
 
 export interface RestoreParts {
@@ -25,6 +26,7 @@ function runOf({ manifest }: ReadExport): RunRecord {
     classes: recipe.collection.classes,
     pack: recipe.pack,
     backend: { kind: backend.provider, threads: 1 },
+    ...(recipe.edits === undefined ? {} : { edits: recipe.edits }),
     complete: true,
   };
 }
@@ -47,7 +49,8 @@ export async function restoreExport(
   const distilled = exported.images.filter(({ kind }) => kind === 'distilled');
   const images: { readonly place: RunImage; readonly image: StoredImage }[] = [];
   for (const entry of distilled) {
-    const { folder, index, sha256, seed } = entry;
+    const { folder, index, sha256, seed, windows } = entry;
+    const patches = windows === undefined ? {} : { windows };
     const origin = seed === undefined ? 'real' : 'generated';
     const bytes = await exported.openImage(entry);
     const file = new FileImage(entry.file, new Blob([bytes], { type: 'image/png' }));
@@ -57,7 +60,7 @@ export async function restoreExport(
     const corePath = cores.get(`${index}/${folder}`) ?? null;
     images.push({
       place: { run: run.id, folder, index, key, coreImage: null, corePath },
-      image: { origin, pixels, side: width, latent: null, seconds: 0, steps: [] },
+      image: { origin, pixels, side: width, latent: null, seconds: 0, steps: [], ...patches },
     });
   }
   // All of the file is read and checked: only now may it take the place of what is there.
@@ -68,6 +71,6 @@ export async function restoreExport(
   }
   await results.setCurrent(run);
   const { method, parameters, sampling } = run;
-  resetSettings({ method, parameters, sampling });
+  resetSettings({ method, parameters, sampling, edits: editsByFolder(run.edits) });
   return { run, images: images.length };
 }

@@ -5,6 +5,8 @@
  * work. A run's own list says which images belong to it; that list is what a reload reads.
  */
 import type { JsonValue } from '../../core/formats/canonical-json';
+import type { ManifestWindow } from '../../core/formats/manifest';
+import type { RecipeEdits } from '../../core/formats/recipe';
 import { stageKey, type StageKey, type StageStore } from '../../data/store/stage-store';
 import type { StepRecord } from '../../../workers/model';
 import type { ParameterValues } from '../state/settings';
@@ -18,6 +20,8 @@ export interface StoredImage {
   readonly latent: Float32Array | null;
   readonly seconds: number;
   readonly steps: readonly StepRecord[];
+  /** The windows that it is put together from, where it is. */
+  readonly windows?: readonly ManifestWindow[];
 }
 
 export interface RunClass {
@@ -39,6 +43,8 @@ export interface RunRecord {
   readonly classes: readonly RunClass[];
   readonly pack: { readonly id: string; readonly version: string; readonly hash: string };
   readonly backend: { readonly kind: string; readonly threads: number };
+  /** Lists that were changed by hand; left out where none was. */
+  readonly edits?: readonly RecipeEdits[];
   readonly complete: boolean;
 }
 

@@ -10,6 +10,7 @@ import type { ModelReport } from '../../runtime/model-runtime';
 import { useCollection } from '../state/collection';
 import { useSettings } from '../state/settings';
 import type { RunRecord } from './result-store';
+import { recipeEdits } from './selection/recipe-edits';
 
 export interface RunPlan {
   readonly record: RunRecord;
@@ -35,6 +36,9 @@ export function planRun(model: ModelReport): RunPlan {
   const chosen = methodById(settings.method);
   const sampling = parseParameters(samplingSchema, settings.sampling);
   const parameters = parseParameters(chosen.schema, settings.parameters);
+  const method = chosen.plan(parameters, sampling);
+  const folders = included.map(({ folder }) => folder);
+  const edits = method.output === 'patches' ? recipeEdits(settings.edits, folders) : [];
   const { pack, packHash, backend } = model;
   const identity = {
     method: chosen.id,
@@ -48,6 +52,7 @@ export function planRun(model: ModelReport): RunPlan {
     })),
     pack: { id: pack.id, version: pack.version, hash: packHash },
     backend: { kind: backend.kind, threads: backend.threads },
+    ...(edits.length > 0 ? { edits } : {}),
   };
   const { karrasSigmas } = pack.defaults;
   return {
@@ -58,7 +63,7 @@ export function planRun(model: ModelReport): RunPlan {
       startedAt: new Date().toISOString(),
       complete: false,
     },
-    method: chosen.plan(parameters, sampling),
+    method,
     sampling,
     solver: solverSpecFor(sampling, { karrasSigmas }),
   };

@@ -4,7 +4,7 @@ import { useRun, type ReportRow, type SyntheticImage } from '../state/run';
 import type { StepRecord } from '../../../workers/model';
 import type { RunImage, StoredImage } from './result-store';
 
-/** A row a step: each term's share of the step's noise, and the distance to the target. */
+/** A row a step: each term's share of the step's noise, the distance to the target, the transport loss. */
 export function reportRows(steps: readonly StepRecord[]): ReportRow[] {
   return steps.map(({ step, timestep, sigma, terms }) => ({
     step,
@@ -12,24 +12,36 @@ export function reportRows(steps: readonly StepRecord[]): ReportRow[] {
     sigma,
     shares: Object.fromEntries(terms.map(({ term, shiftShare }) => [term, shiftShare])),
     distance: terms.find(({ distance }) => distance !== null)?.distance ?? null,
+    loss: terms.find(({ loss }) => loss !== null)?.loss ?? null,
   }));
 }
 
-/** What the manifest keeps of a report: the mean share of each term, and where the image ended. */
+/** What the manifest keeps of a report: mean shares and losses, and where the image ended. */
 export function reportSummary(steps: readonly StepRecord[]): Record<string, number> {
   const summary: Record<string, number> = {};
   const shares = new Map<string, number[]>();
+  const losses: number[] = [];
   for (const { terms } of steps) {
-    for (const { term, shiftShare, distance } of terms) {
+    for (const { term, shiftShare, distance, loss } of terms) {
       shares.set(term, [...(shares.get(term) ?? []), shiftShare]);
       if (distance !== null) summary[`${term} last distance`] = distance;
+      if (loss !== null) losses.push(loss);
     }
   }
   for (const [term, values] of shares) {
-    summary[`${term} mean share`] = values.reduce((sum, value) => sum + value, 0) / values.length;
+    summary[`${term} mean share`] = meanOf(values);
     summary[`${term} steps`] = values.length;
   }
+  const last = losses.at(-1);
+  if (last !== undefined) {
+    summary['transport last loss'] = last;
+    summary['transport mean loss'] = meanOf(losses);
+  }
   return summary;
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 export class ShownResults {

@@ -22,7 +22,7 @@ export interface ExportParts {
 }
 
 function recipeOf(run: RunRecord, fingerprint: string): Recipe {
-  const { method, parameters, sampling, classes, pack } = run;
+  const { method, parameters, sampling, classes, pack, edits } = run;
   return {
     format: RECIPE_FORMAT,
     collection: { fingerprint, classes },
@@ -36,6 +36,7 @@ function recipeOf(run: RunRecord, fingerprint: string): Recipe {
       seed: Number(sampling['seed']),
     },
     imagesPerClass: Number(sampling['imagesPerClass']),
+    ...(edits === undefined ? {} : { edits }),
     versions: { stillroom: __STILLROOM_VERSION__ },
   };
 }
@@ -53,13 +54,15 @@ async function distilled(image: RunImage, run: RunRecord, results: ResultStore) 
       `Image ${image.index + 1} of "${image.folder}" is no longer stored. Press Distill to make it again.`,
     );
   }
-  const { pixels, side, steps, origin } = stored;
+  const { pixels, side, steps, origin, windows } = stored;
+  const core = image.corePath === null ? [] : [image.corePath];
   const entry: ExportImage = {
     folder: image.folder,
     kind: 'distilled',
     index: image.index,
     ...(origin === 'real' ? {} : { seed: Number(run.sampling['seed']) }),
-    sources: image.corePath === null ? [] : [image.corePath],
+    sources: windows?.map(({ source }) => source) ?? core,
+    ...(windows === undefined ? {} : { windows }),
     guidance: reportSummary(steps),
     read: () => Promise.resolve({ width: side, height: side, pixels }),
   };
@@ -114,7 +117,10 @@ export async function exportRun(parts: ExportParts, signal: AbortSignal): Promis
     const entries = await Promise.all(finished.map((image) => distilled(image, run, results)));
     const seconds = entries.map((entry) => entry.seconds);
     const totalSeconds = seconds.reduce((sum, value) => sum + value, 0);
-    const cores = finished.flatMap((image) => realCore(image, library, signal) ?? []);
+    // Windows say themselves where they come from; whole images beside them would be no cores.
+    const cores = finished.flatMap((image, i) =>
+      entries[i]?.entry.windows ? [] : (realCore(image, library, signal) ?? []),
+    );
     const set: ExportSet = {
       name,
       label: run.label,

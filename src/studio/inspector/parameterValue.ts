@@ -5,11 +5,12 @@ import type { NumberParameter, Parameter } from './schema';
 /** Integers over a range too long for a slider are drawn as a bare number field. */
 const SLIDER_STEPS = 5000;
 
-export type ControlKind = 'slider' | 'number' | 'choice' | 'toggle';
+export type ControlKind = 'slider' | 'number' | 'choice' | 'toggle' | 'text';
 
 export function controlKind(parameter: Parameter): ControlKind {
   if (parameter.kind === 'choice') return 'choice';
   if (parameter.kind === 'boolean') return 'toggle';
+  if (parameter.kind === 'text') return 'text';
   return (parameter.max - parameter.min) / parameter.step > SLIDER_STEPS ? 'number' : 'slider';
 }
 

@@ -16,7 +16,8 @@ interface Named {
 export type NumberParameter = schemas.NumberParameter & Named;
 export type ChoiceParameter = schemas.ChoiceParameter & Named;
 export type BooleanParameter = schemas.BooleanParameter & Named;
-export type Parameter = NumberParameter | ChoiceParameter | BooleanParameter;
+export type TextParameter = schemas.TextParameter & Named;
+export type Parameter = NumberParameter | ChoiceParameter | BooleanParameter | TextParameter;
 
 export const methodList = methods;
 
@@ -59,6 +60,10 @@ const GROUP_NAMES: Record<schemas.ParameterGroup, string> = {
   'mode-guidance': 'Mode guidance',
   transport: 'Optimal transport',
   'soft-label': 'Soft label',
+  scoring: 'Scoring',
+  windows: 'Windows',
+  ranking: 'Ranking',
+  assembly: 'Pictures',
 };
 
 export interface Group {

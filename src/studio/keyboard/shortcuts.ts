@@ -10,6 +10,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['↑', '↓'], does: 'Image in the row above or below, in Distil' },
   { keys: ['Enter'], does: 'Open the pair large' },
   { keys: ['Space'], does: 'Show the core in the synthetic image’s place, and back' },
+  { keys: ['b'], does: 'Held: the preview before guidance, from the same noise' },
   { keys: ['Esc'], does: 'Close what is open, else clear the selection' },
   { keys: ['Ctrl', 'Z'], does: 'Take back the last change of a setting or of the selection' },
 ];

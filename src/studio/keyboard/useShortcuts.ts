@@ -82,7 +82,9 @@ function takesText(target: EventTarget | null): boolean {
 /** Controls that need arrows or space themselves. */
 function hasOwnKeys(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.matches('input, select, [role="tab"], [role="menuitem"], .long-list, summary');
+  return target.matches(
+    'input, select, [role="tab"], [role="menuitem"], .long-list, [data-own-keys] *, summary',
+  );
 }
 
 /** Space belongs to a focused control, unless that control is a picture or nothing at all. */

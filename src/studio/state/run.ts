@@ -10,6 +10,8 @@ export interface ReportRow {
   readonly shares: Readonly<Record<string, number>>;
   /** Distance of the predicted clean latent to the representative, where there is one. */
   readonly distance: number | null;
+  /** Transport loss, where a term matches distributions. */
+  readonly loss: number | null;
 }
 
 export interface SyntheticImage {

@@ -1,8 +1,11 @@
 /** What the sliders say: the method, its parameters, the sampling. Undo walks back through it. */
 import { create } from 'zustand';
+import type { ListEdits } from '../../core/scoring/edits';
 
 export type ParameterValue = number | string | boolean;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
+
+export type EditsByFolder = Readonly<Record<string, ListEdits>>;
 
 export interface Settings {
   readonly method: string;
@@ -10,9 +13,12 @@ export interface Settings {
   readonly parameters: ParameterValues;
   /** Values of the shared sampling schema (images per class, seed, steps, CFG scale, solver). */
   readonly sampling: ParameterValues;
+  /** What was changed by hand about the ranked lists of classes, by folder. */
+  readonly edits?: EditsByFolder;
 }
 
 export interface SettingsState extends Settings {
+  readonly edits: EditsByFolder;
   readonly past: readonly Settings[];
 }
 
@@ -24,13 +30,14 @@ export const useSettings = create<SettingsState>(() => ({
   method: 'coda',
   parameters: {},
   sampling: {},
+  edits: {},
   past: [],
 }));
 
 let lastChange = { key: '', time: Number.NEGATIVE_INFINITY };
 
-function settingsOf({ method, parameters, sampling }: SettingsState): Settings {
-  return { method, parameters, sampling };
+function settingsOf({ method, parameters, sampling, edits }: SettingsState): Settings {
+  return { method, parameters, sampling, edits };
 }
 
 /**
@@ -50,7 +57,7 @@ export function changeSettings(patch: Partial<Settings>, key: string, now: numbe
 /** Sets the starting values (a restored recipe, a method's defaults) without an undo step. */
 export function resetSettings(settings: Settings): void {
   lastChange = { key: '', time: Number.NEGATIVE_INFINITY };
-  useSettings.setState({ ...settings, past: [] });
+  useSettings.setState({ edits: {}, ...settings, past: [] });
 }
 
 /** Goes back by one step; false when there is none. */

@@ -154,3 +154,26 @@ describe('an export', () => {
     await expect(zipOf(twice)).rejects.toThrow(/Two images/);
   });
 });
+
+describe('an export of patches', () => {
+  it('says which windows its images show, and that there are no cores', async () => {
+    const windows = [
+      {
+        source: 'fish/n01440764/1.JPEG',
+        box: { x: 4, y: 0, width: 32, height: 32 },
+        score: 0.02,
+        standardError: 0.001,
+        cluster: 2,
+        rank: 0,
+      },
+    ];
+    const { seed: _seed, guidance: _guidance, ...plain } = image('distilled', 'n01440764', 0);
+    const zip = await zipOf({ ...set, images: [{ ...plain, windows }] });
+    const read = await readExport(new Blob([zip]));
+    expect(read?.images[0]?.windows).toEqual(windows);
+    const readme = text(unzipSync(zip)['my_ fish/README.md']);
+    expect(readme).toContain('windows of real ones');
+    expect(readme).toContain('reconstruction');
+    expect(readme).not.toContain('cores/x');
+  });
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stageLine } from '../../../src/studio/collection/stageLine';
 import { approach } from '../../../src/studio/compare/approach';
-import { distanceLine, shareLines } from '../../../src/studio/distil/GuidanceReport';
+import { needsLog, shareLines, valueLine } from '../../../src/studio/distil/GuidanceCharts';
 import { progressOf } from '../../../src/studio/job-bar/progress';
 import { distillObstacle } from '../../../src/studio/job-bar/readiness';
 import type { ClassRow } from '../../../src/studio/state/collection';
@@ -86,6 +86,7 @@ describe('a guidance report', () => {
     sigma: 1,
     shares,
     distance,
+    loss: null,
   });
   const report = [step(0, { alignment: 0.5 }, 40), step(1, { alignment: 0.25, mode: 0.1 }, 20)];
 
@@ -97,8 +98,17 @@ describe('a guidance report', () => {
   });
 
   it('has a distance only where one is known', () => {
-    expect(distanceLine(report)?.values).toEqual([40, 20]);
-    expect(distanceLine([step(0, {}, null)])).toBeNull();
+    expect(valueLine(report, 'distance', 'red')?.values).toEqual([40, 20]);
+    expect(valueLine(report, 'loss', 'red')).toBeNull();
+    expect(valueLine([step(0, {}, null)], 'distance', 'red')).toBeNull();
+  });
+
+  it('goes to a log scale where a term would look like nothing beside another', () => {
+    expect(needsLog(shareLines(report))).toBe(false);
+    const official = [step(0, { alignment: 0.5, transport: 2e-5 }, null)];
+    expect(needsLog(shareLines(official))).toBe(true);
+    expect(needsLog(shareLines([step(0, { transport: 2e-5 }, null)]))).toBe(true);
+    expect(needsLog(shareLines([step(0, { transport: 0 }, null)]))).toBe(false);
   });
 
   it('averages how near a class came to its cores', () => {

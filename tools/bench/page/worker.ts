@@ -5,12 +5,17 @@ import { initialNoise } from '../../../src/core/diffusion/noise';
 import type { SampleRequest } from '../../../src/core/diffusion/sample-request';
 import { sample } from '../../../src/core/diffusion/sampler';
 import { latentSize } from '../../../src/core/diffusion/types';
+import type { GuidanceTermSpec } from '../../../src/core/guidance/spec';
 import { randomStream } from '../../../src/core/random/stream';
+import { DEFAULT_RANGE } from '../../../src/core/scoring/draws';
+import { scoringFrame } from '../../../src/core/scoring/tiling';
 import { solverSpecFor } from '../../../src/methods/sampling';
 import { siteKernels } from '../../../src/runtime/kernel-graphs';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import { browserOrt } from '../../../src/runtime/ort-browser';
 import { siteSource } from '../../../src/runtime/pack-source';
+import { rowsPerCall } from '../../../src/runtime/scoring/batch-size';
+import { scoreImages } from '../../../src/runtime/scoring/score-images';
 import { browserWeightCache } from '../../../src/runtime/weight-cache';
 
 const STEPS = 25;
@@ -59,6 +64,41 @@ async function loop(job: SampleRequest): Promise<Float64Array> {
   return latents;
 }
 
+/** One term of each kind, acting at every step that it may, as DMGD and CoDA set them. */
+function allTerms({ shape, tokens, width }: SampleRequest): GuidanceTermSpec[] {
+  const size = latentSize(shape);
+  const window = { start: 0, end: 1 };
+  const latents = (count: number, image: number) =>
+    randomStream({ seed: 3, image, purpose: 'bench-latents' }).fillNormal(
+      new Float32Array(count * size),
+    );
+  return [
+    { kind: 'coda-alignment', gamma: 0.05, window, representative: latents(1, 0) },
+    { kind: 'mode-guidance', strength: 0.1, window, mode: latents(1, 1) },
+    {
+      kind: 'transport',
+      strength: 0.05,
+      step: 'normalised',
+      window,
+      prototypes: latents(10, 2),
+      weights: new Float64Array(10).fill(24),
+      memory: Array.from({ length: 9 }, (_, image) => latents(1, 10 + image)),
+      sinkhornEpsilon: 0.1,
+      iterations: 5,
+    },
+    {
+      kind: 'soft-label',
+      variant: 'official-code',
+      noiseWeight: 0.06,
+      labelWeight: 0.01,
+      upper: 0.9,
+      lower: 0,
+      window,
+      otherClass: latents(1, 3).subarray(0, tokens * width),
+    },
+  ];
+}
+
 const measures = {
   /** @returns seconds from nothing to a model that has run once */
   async load(url: string, siteUrl: string): Promise<number> {
@@ -82,6 +122,27 @@ const measures = {
       if (run > 0) times.push((performance.now() - started) / 1000);
     }
     return median(times);
+  },
+
+  /** One image with every term over the same with none: the median of alternating pairs' ratios. */
+  async termsRatio(pairs: number): Promise<number> {
+    const plain = await request(1, 2);
+    const terms = allTerms(plain);
+    const guided = { ...plain, images: plain.images.map((image) => ({ ...image, terms })) };
+    const seconds = async (job: SampleRequest) => {
+      const started = performance.now();
+      await loop(job);
+      return performance.now() - started;
+    };
+    const ratios: number[] = [];
+    for (let pair = 0; pair <= pairs; pair++) {
+      // Who goes first changes, so that a machine that slows down favours neither.
+      const order = pair % 2 === 0 ? [plain, guided] : [guided, plain];
+      const times = new Map<SampleRequest, number>();
+      for (const job of order) times.set(job, await seconds(job));
+      if (pair > 0) ratios.push((times.get(guided) ?? 0) / (times.get(plain) ?? Number.NaN));
+    }
+    return median(ratios);
   },
 
   /** Our loop over the session runs that it makes, alternating, as a ratio of medians. */
@@ -126,6 +187,63 @@ const measures = {
     }
     await session.release();
     return median(ours) / median(bare);
+  },
+
+  /**
+   * Images a second that scoring gets, as a share of what bare session runs of the same rows allow;
+   * alternating, as a ratio of medians.
+   */
+  async scoringShare(unetUrl: string, images: number, draws: number, runs: number) {
+    const { diffuser } = loaded();
+    const { pack } = diffuser;
+    const { latent } = pack;
+    const size = latentSize(latent);
+    const { data, tokens, width } = await diffuser.encodeText(['a photo of a tench', '']);
+    const half = data.length / 2;
+    const [label, nullPrompt] = [data.slice(0, half), data.slice(half)];
+    const frame = scoringFrame(pack.resolution, pack.resolution, pack.resolution, pack.resolution);
+    const subjects = Array.from({ length: images }, (_, image) => ({
+      id: `bench-${image}`,
+      frame,
+      latents: Float32Array.from(initialNoise(1, 'bench', image, latent)),
+    }));
+    const settings = { label, nullPrompt, seed: 1, draws, range: DEFAULT_RANGE };
+    const rows = await rowsPerCall(diffuser);
+    const session = await ort.InferenceSession.create(
+      new Uint8Array(await (await fetch(unetUrl)).arrayBuffer()),
+      { executionProviders: ['wasm'], graphOptimizationLevel: 'all' },
+    );
+    const shape = [rows, latent.channels, latent.height, latent.width];
+    const feeds = {
+      sample: new ort.Tensor('float32', new Float32Array(rows * size).fill(0.5), shape),
+      timestep: new ort.Tensor('float32', new Float32Array(rows).fill(400), [rows]),
+      encoder_hidden_states: new ort.Tensor('float32', new Float32Array(rows * half), [
+        rows,
+        tokens,
+        width,
+      ]),
+    };
+    const calls = Math.ceil((2 * images * draws) / rows);
+    const bare: number[] = [];
+    const ours: number[] = [];
+    for (let run = 0; run <= runs; run++) {
+      let started = performance.now();
+      for (let call = 0; call < calls; call++) await session.run(feeds, ['out_sample']);
+      const bareTime = performance.now() - started;
+      started = performance.now();
+      let finished = 0;
+      for await (const update of scoreImages(diffuser, subjects, settings)) {
+        finished += Number(update.finished);
+      }
+      if (finished !== images) throw new Error(`${finished} of ${images} images were scored`);
+      if (run > 0) {
+        ours.push(performance.now() - started);
+        bare.push(bareTime);
+      }
+    }
+    await session.release();
+    const seconds = median(ours) / 1000;
+    return { share: median(bare) / median(ours), imagesPerSecond: images / seconds, rows };
   },
 
   /** Median seconds of exact neighbours among `rows` points. */

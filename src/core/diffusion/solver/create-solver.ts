@@ -11,7 +11,12 @@ import { lcmSolver, lcmTables } from './lcm';
 import type { Solver } from './solver';
 import type { SolverSpec } from './spec';
 
+/** Solvers that are kept: their tables cost as much as several steps of a small network. */
+const KEPT = 8;
+const kept = new Map<string, Solver>();
+
 /**
+ * The solver of a description. Solvers hold tables and no state, so runs share them.
  * @param prediction what the network predicts; decides how its output is read
  * @throws StillroomError BadParameter (steps, spacing, betas), Unsupported (prediction and solver)
  */
@@ -20,6 +25,17 @@ export function createSolver(
   schedule: NoiseSchedule,
   prediction: Prediction,
 ): Solver {
+  const key = JSON.stringify([spec, schedule, prediction]);
+  const found = kept.get(key);
+  if (found) return found;
+  const solver = newSolver(spec, schedule, prediction);
+  const [oldest] = kept.keys();
+  if (kept.size >= KEPT && oldest !== undefined) kept.delete(oldest);
+  kept.set(key, solver);
+  return solver;
+}
+
+function newSolver(spec: SolverSpec, schedule: NoiseSchedule, prediction: Prediction): Solver {
   checkPrediction(prediction, spec.kind);
   switch (spec.kind) {
     case 'ddim':

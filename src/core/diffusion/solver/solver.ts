@@ -49,7 +49,7 @@ export interface SolverRow {
   /** x0 of the step before; only where `usesHistory`. */
   readonly previousX0: Float64Array;
   /** The variance head's output where the network has one. */
-  readonly variance: Float64Array | null;
+  readonly variance: Float32Array | Float64Array | null;
   readonly mean: Float64Array;
   readonly std: Float64Array;
 }

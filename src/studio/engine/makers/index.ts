@@ -2,18 +2,18 @@
 import type { PackDescription } from '../../../core/formats/pack';
 import type { RunClass } from '../result-store';
 import type { RunPlan } from '../run-plan';
-import type { MakerParts, PrepareHooks } from './class-inputs';
 import { GeneratedClass, prepareGenerated } from './generated';
 import type { ClassMaker } from './maker';
+import { PatchClass, type PatchHooks, type PatchParts } from './patches';
 import { RealClass } from './real';
 
 /** @throws StillroomError what keeps the class from being made */
 export async function prepareMaker(
-  parts: MakerParts,
+  parts: PatchParts,
   plan: RunPlan,
   pack: PackDescription,
   entry: RunClass,
-  hooks: PrepareHooks,
+  hooks: PatchHooks,
 ): Promise<ClassMaker> {
   const { method } = plan;
   switch (method.output) {
@@ -23,6 +23,8 @@ export async function prepareMaker(
     }
     case 'selected':
       return RealClass.prepare(parts, plan, method, entry, hooks);
+    case 'patches':
+      return PatchClass.prepare(parts, plan, method, entry, hooks);
     default:
       return method satisfies never;
   }

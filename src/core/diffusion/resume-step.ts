@@ -1,0 +1,98 @@
+/**
+ * What a change of settings touches. A step's result depends on the state before it, on the run's own
+ * settings (schedule, solver, noise, CFG scale, conditions) and on what each guidance term does at that
+ * very step. So a run with new settings has the same states as one with the old up to the first step
+ * whose computation differs, and can go on from there.
+ *
+ * The network sees less than that: the state and the conditions. At the first step that differs its
+ * state is still the old one, so unless a term on the condition is what changed, its old answer holds:
+ * a change of CoDA's gamma or of the CFG scale shows in x0 without any network call.
+ */
+import {
+  SignatureComparison,
+  stepSignature,
+  type ScheduleStep,
+  type SignaturePart,
+} from '../guidance/step-signature';
+import { guidanceMix } from './guidance-scale';
+import { firstStep, type SampleImage, type SampleRequest } from './sample-request';
+import { createSolver } from './solver/create-solver';
+
+/** Where a run with new settings parts from one with the old. */
+export interface Departure {
+  /** The first step whose computation differs; the number of steps where none does. */
+  readonly step: number;
+  /** Whether the network is asked the same at that step as it was then. */
+  readonly sameQuestion: boolean;
+}
+
+/** What the network sees at a step, apart from terms. */
+function askedBy(request: SampleRequest): SignaturePart[] {
+  const { shape, schedule, prediction, solver, seed, tokens, width, images } = request;
+  const mix = guidanceMix(shape, request.guidanceScale, request.guidanceChannels);
+  return [
+    JSON.stringify([shape, schedule, prediction, solver, tokens, width, request.strength ?? null]),
+    seed,
+    mix.conditional,
+    mix.unconditional,
+    request.nullCondition,
+    images.length,
+    ...images.flatMap(({ className, image, condition, initialNoise, stepNoise, startLatent }) => [
+      className,
+      image,
+      condition,
+      initialNoise ?? 'keyed noise',
+      startLatent ?? 'from noise',
+      ...(stepNoise ?? ['keyed step noise']),
+    ]),
+  ];
+}
+
+/** The signatures of the terms of one kind of effect at a step, one after the other. */
+function termsAt(
+  { terms }: SampleImage,
+  step: ScheduleStep,
+  onCondition: boolean,
+): SignaturePart[] {
+  return terms
+    .filter(({ kind }) => (kind === 'soft-label') === onCondition)
+    .flatMap((spec) => stepSignature(spec, step) ?? []);
+}
+
+/**
+ * Compares two requests step by step.
+ * @throws StillroomError BadParameter, Unsupported from the solver of `after`
+ */
+export function departure(before: SampleRequest, after: SampleRequest): Departure {
+  const comparison = new SignatureComparison();
+  if (!comparison.sameAll(askedBy(before), askedBy(after))) return { step: 0, sameQuestion: false };
+  const { steps } = createSolver(after.solver, after.schedule, after.prediction);
+  const timesteps = steps.map(({ timestep }) => timestep);
+  const { trainTimesteps } = after.schedule;
+  const sameAt = (index: number, onCondition: boolean) =>
+    after.images.every((image, position) => {
+      const step = { index, timesteps, trainTimesteps };
+      const old = before.images[position] as SampleImage;
+      return comparison.sameAll(termsAt(old, step, onCondition), termsAt(image, step, onCondition));
+    });
+  const sameMix =
+    before.guidanceScale === after.guidanceScale &&
+    (before.guidanceChannels ?? after.shape.channels) ===
+      (after.guidanceChannels ?? after.shape.channels);
+  const first = firstStep(after.strength, steps.length);
+  for (let index = first; index < steps.length; index++) {
+    const sameQuestion = sameAt(index, true);
+    if (!sameMix || !sameQuestion || !sameAt(index, false)) return { step: index, sameQuestion };
+  }
+  return { step: steps.length, sameQuestion: true };
+}
+
+/**
+ * The first step index whose computation differs between two requests; the number of steps where none
+ * does, the first of all where the CFG scale differs, 0 where noise, solver, schedule, conditions or
+ * images do.
+ * @throws StillroomError as `departure`
+ */
+export function resumeStep(before: SampleRequest, after: SampleRequest): number {
+  return departure(before, after).step;
+}

@@ -1,0 +1,78 @@
+import { useEngine } from '../engineContext';
+import { useCompare } from '../state/compare';
+import { selectClass } from '../state/selection';
+import { CopyTable } from './CopyTable';
+
+export interface CompareBarProps {
+  readonly folder: string;
+  readonly folders: readonly string[];
+  readonly names: ReadonlyMap<string, string>;
+  readonly sources: boolean;
+  readonly onSources: (sources: boolean) => void;
+  /** The table as Markdown. */
+  readonly markdown: string;
+}
+
+/** Above the table: which class, what is being measured, copying. */
+export function CompareBar(props: CompareBarProps) {
+  const { folder, folders, names, sources, onSources, markdown } = props;
+  return (
+    <div className="compare-bar">
+      <select
+        className="select"
+        aria-label="Class"
+        value={folder}
+        onChange={(event) => selectClass(event.currentTarget.value)}
+      >
+        {folders.map((one) => (
+          <option key={one} value={one}>
+            {names.get(one) ?? one}
+          </option>
+        ))}
+      </select>
+      <label className="check-label">
+        <input
+          type="checkbox"
+          className="check"
+          checked={sources}
+          onChange={(event) => onSources(event.currentTarget.checked)}
+        />
+        Real cores above
+      </label>
+      <Measuring folder={folder} />
+      <CopyTable markdown={markdown} />
+    </div>
+  );
+}
+
+function Measuring({ folder }: { readonly folder: string }) {
+  const engine = useEngine();
+  const measuring = useCompare((state) => state.measuring);
+  const stopped = useCompare((state) => state.stopped);
+  const chosen = useCompare((state) => state.chosen);
+  if (stopped) {
+    return (
+      <span className="measuring">
+        <span className="small muted">Measuring was stopped.</span>
+        <button
+          type="button"
+          className="quiet-button"
+          onClick={() => void engine.compare.show(folder, chosen)}
+        >
+          Measure the rest
+        </button>
+      </span>
+    );
+  }
+  if (measuring === null) return <span className="measuring" />;
+  const { text, done, total } = measuring;
+  return (
+    <span className="measuring">
+      <output className="small muted clip">{text}</output>
+      <progress aria-label="Classes measured" value={done} max={total} />
+      <button type="button" className="quiet-button" onClick={() => engine.compare.stop()}>
+        Stop measuring
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,112 @@
+/** The numbers of the comparison: what each is called, which way is better, and what it says. */
+import type { Numbers } from '../state/compare';
+
+export interface MetricRow {
+  readonly id: Numbers;
+  readonly label: string;
+  /** "" for plain numbers. */
+  readonly unit: string;
+  readonly better: 'higher' | 'lower';
+  /** One or two sentences: hover, and the list below the table. */
+  readonly definition: string;
+  /** Known for the sample collection alone; the row is left out elsewhere. */
+  readonly sampleOnly?: true;
+  readonly format: (value: number) => string;
+}
+
+const share = (value: number): string => value.toFixed(3);
+const distance = (value: number): string => Number(value.toPrecision(4)).toString();
+
+const BALL = 'A real image’s ball reaches to its 5th nearest real neighbour.';
+
+export const METRIC_ROWS: readonly MetricRow[] = [
+  {
+    id: 'coverage',
+    label: 'Coverage',
+    unit: '',
+    better: 'higher',
+    definition: `Share of the class’s real images with an image of the set in their ball. ${BALL} A blurred image near the class’s mean lies in many balls: look at the pictures too.`,
+    format: share,
+  },
+  {
+    id: 'density',
+    label: 'Density',
+    unit: '',
+    better: 'higher',
+    definition: `How many real balls an image of the set lies in, over 5; above 1 where the class is crowded. ${BALL}`,
+    format: share,
+  },
+  {
+    id: 'precision',
+    label: 'Precision',
+    unit: '',
+    better: 'higher',
+    definition: `Share of the set that lies in at least one real ball. ${BALL}`,
+    format: share,
+  },
+  {
+    id: 'recall',
+    label: 'Recall',
+    unit: '',
+    better: 'higher',
+    definition:
+      'Share of the real images that lie in a ball around an image of the set, which reaches to its 5th neighbour in the set; needs 6 images. In small sets these balls are large, so that values near 1 say little.',
+    format: share,
+  },
+  {
+    id: 'frechet',
+    label: 'Fréchet distance',
+    unit: 'latent²',
+    better: 'lower',
+    definition:
+      'Between Gaussians fitted to the set and to the class, in latent space: means and covariances. Small sets have large values; compare at equal images per class only.',
+    format: distance,
+  },
+  {
+    id: 'transport',
+    label: 'Transport distance',
+    unit: 'latent',
+    better: 'lower',
+    definition:
+      '2-Wasserstein distance: how far the class’s latents lie from the set’s when each image of the set stands for an equal part of the class.',
+    format: distance,
+  },
+  {
+    id: 'vendi',
+    label: 'Vendi score',
+    unit: 'images',
+    better: 'higher',
+    definition:
+      'Effective number of different images in the set, by the angles between latents: 1 when all are alike, at most the number of images.',
+    format: (value) => value.toFixed(2),
+  },
+  {
+    id: 'modesHit',
+    label: 'Modes hit',
+    unit: '',
+    better: 'higher',
+    definition:
+      'Share of the class’s known modes that the set hits. An image’s mode is that of the real image nearest to it in latent space. Known for the sample collection only.',
+    sampleOnly: true,
+    format: share,
+  },
+  {
+    id: 'secondsPerImage',
+    label: 'Time an image',
+    unit: 's',
+    better: 'lower',
+    definition:
+      'Mean seconds that an image took on this machine when it was made; for real images the time to read it.',
+    format: (value) => (value < 0.01 ? value.toFixed(4) : value.toPrecision(3)),
+  },
+];
+
+/** The rows of a collection. */
+export function rowsFor(isSample: boolean): readonly MetricRow[] {
+  return METRIC_ROWS.filter((row) => isSample || row.sampleOnly === undefined);
+}
+
+/** "↑ higher is better" */
+export function direction({ better }: MetricRow): string {
+  return better === 'higher' ? '↑ higher is better' : '↓ lower is better';
+}

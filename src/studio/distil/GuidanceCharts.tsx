@@ -1,0 +1,84 @@
+import { useMemo } from 'react';
+import { LineChart, type Line } from '../charts/LineChart';
+import { tickText } from '../charts/scale';
+import { OKABE_ITO } from '../explore/clusterColours';
+import type { ReportRow } from '../state/run';
+import { ReportTable } from './ReportTable';
+
+/** What the guidance terms did at each step, against t: shares, distance, transport loss. */
+export function GuidanceCharts({ report }: { readonly report: readonly ReportRow[] }) {
+  const shares = useMemo(() => shareLines(report), [report]);
+  const distance = useMemo(() => valueLine(report, 'distance', 'var(--accent)'), [report]);
+  const loss = useMemo(() => valueLine(report, 'loss', OKABE_ITO[2]), [report]);
+  const timesteps = useMemo(() => report.map((row) => row.timestep), [report]);
+  const wide = needsLog(shares);
+  return (
+    <>
+      {shares.length === 0 ? (
+        <p className="muted">No guidance term was active.</p>
+      ) : (
+        <LineChart
+          title={`Shift over the step’s noise${wide ? ', log scale' : ''}`}
+          along="t"
+          below={timesteps}
+          lines={shares}
+          log={wide}
+          format={percent}
+          tick={(value) => `${tickText(100 * value)} %`}
+        />
+      )}
+      {distance !== null && (
+        <LineChart
+          title="Distance to the core or prototype"
+          along="t"
+          below={timesteps}
+          lines={[distance]}
+          format={(value) => value.toPrecision(3)}
+        />
+      )}
+      {loss !== null && (
+        <LineChart
+          title="Transport loss"
+          along="t"
+          below={timesteps}
+          lines={[loss]}
+          format={(value) => value.toPrecision(4)}
+        />
+      )}
+      <ReportTable report={report} />
+    </>
+  );
+}
+
+function percent(share: number): string {
+  return share > 0 && share < 0.001
+    ? `${(100 * share).toExponential(1)} %`
+    : `${(100 * share).toFixed(1)} %`;
+}
+
+/** One line a term, in order of first appearance. */
+export function shareLines(report: readonly ReportRow[]): Line[] {
+  const terms = [...new Set(report.flatMap((row) => Object.keys(row.shares)))];
+  return terms.map((name, i) => ({
+    name,
+    colour: OKABE_ITO[i % OKABE_ITO.length] ?? OKABE_ITO[0],
+    values: report.map((row) => row.shares[name] ?? null),
+  }));
+}
+
+/** Null where no step knows the value. */
+export function valueLine(
+  report: readonly ReportRow[],
+  name: 'distance' | 'loss',
+  colour: string,
+): Line | null {
+  if (report.every((row) => row[name] === null)) return null;
+  return { name, colour, values: report.map((row) => row[name]) };
+}
+
+/** True where lines lie so far apart that the lower ones would look like nothing. */
+export function needsLog(lines: readonly Line[]): boolean {
+  const tops = lines.map(({ values }) => Math.max(0, ...values.map((value) => value ?? 0)));
+  const largest = Math.max(0, ...tops);
+  return largest > 0 && (largest < 1e-3 || tops.some((top) => top > 0 && top < largest / 30));
+}

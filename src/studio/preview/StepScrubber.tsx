@@ -1,0 +1,39 @@
+import { usePreview } from '../state/preview';
+import { shownPictures, shownStrip } from './shownStrip';
+
+/** Walks through the trajectory: the latent picture of every image at one step. */
+export function StepScrubber() {
+  const strip = usePreview(shownStrip);
+  const step = usePreview((state) => state.step);
+  if (strip === null) return null;
+  const { frames, total } = strip;
+  const first = (frames[0]?.step ?? 0) + 1;
+  const shown = shownPictures(strip, step);
+  const at = shown?.step ?? first;
+  const timestep = frames.find((frame) => frame.step + 1 === at)?.timestep;
+  return (
+    <label className="preview-steps">
+      Step
+      <span className="slider" style={{ '--fill': (at - first) / Math.max(1, total - first) }}>
+        <input
+          type="range"
+          min={first}
+          max={total}
+          step={1}
+          value={at}
+          aria-valuetext={`Step ${at} of ${total}`}
+          onChange={({ currentTarget }) => {
+            const { valueAsNumber: wanted } = currentTarget;
+            usePreview.setState({ step: wanted >= total ? null : wanted });
+          }}
+        />
+      </span>
+      <span className="preview-step-value small">
+        {at} / {total}
+        <span className="muted">
+          {shown?.finished === true ? ' decoded' : ` t ${Math.round(timestep ?? 0)}`}
+        </span>
+      </span>
+    </label>
+  );
+}

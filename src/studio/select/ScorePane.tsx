@@ -1,0 +1,103 @@
+import { useEffect, useMemo, useState } from 'react';
+import { selectionSchema } from '../../methods/selection/schema';
+import type { PatchPlan } from '../../methods/selection/plan';
+import { useEngine } from '../engineContext';
+import { useModel } from '../state/model';
+import { usePatches } from '../state/patches';
+import { useSelection } from '../state/selection';
+import { heatLimit } from './divergingPalette';
+import { HeatLegend } from './HeatLegend';
+import { HeatPicture } from './HeatPicture';
+import { ScoreReading } from './ScoreReading';
+
+export interface ScorePaneProps {
+  readonly folder: string;
+  readonly plan: PatchPlan;
+}
+
+const { min: LEAST, max: MOST } = selectionSchema.draws;
+/** A slider move makes many values; the score answers the last one of this span. */
+const SETTLE_MS = 200;
+
+/** One image with its typicality over it: where the label explains it, where not, and how surely. */
+export function ScorePane({ folder, plan }: ScorePaneProps) {
+  const engine = useEngine();
+  const ready = useModel((state) => state.status === 'ready');
+  const image = useSelection((state) => state.image) ?? 0;
+  const found = usePatches((state) => state.view);
+  const status = usePatches((state) => state.viewStatus);
+  const error = usePatches((state) => state.viewError);
+  const opacity = usePatches((state) => state.opacity);
+  const [draws, setDraws] = useState(plan.scoring.draws);
+  const shown = useMemo(() => ({ ...plan, scoring: { ...plan.scoring, draws } }), [plan, draws]);
+  const [hovered, setHovered] = useState<number | null>(null);
+  useEffect(() => {
+    if (!ready) return undefined;
+    const timer = setTimeout(() => void engine.selection.inspect(folder, image, shown), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [engine, folder, image, shown, ready]);
+  useEffect(() => () => engine.selection.stopInspecting(), [engine]);
+  const view = found?.folder === folder && found.image === image ? found : null;
+  const limit = view === null ? null : heatLimit(view.typicality);
+  return (
+    <div className="score-pane">
+      {view === null ? (
+        <p className="empty-state">
+          {status === 'running'
+            ? `Scoring ${engine.imageName(folder, image)}…`
+            : 'The score appears when the model is loaded.'}
+        </p>
+      ) : (
+        <HeatPicture view={view} limit={limit ?? 1} opacity={opacity} onHover={setHovered} />
+      )}
+      <div className="score-side">
+        <h4 className="clip">{engine.imageName(folder, image)}</h4>
+        <label className="score-slider">
+          <span>Heat</span>
+          <input
+            type="range"
+            min={0}
+            max={1}
+            step={0.05}
+            value={opacity}
+            aria-label="Opacity of the heat"
+            onChange={(event) =>
+              usePatches.setState({ opacity: Number(event.currentTarget.value) })
+            }
+          />
+          <output className="small muted">{Math.round(opacity * 100)} %</output>
+        </label>
+        <label className="score-slider">
+          <span>Draws</span>
+          <input
+            type="range"
+            min={LEAST}
+            max={MOST}
+            step={1}
+            value={draws}
+            aria-label="Draws of this image"
+            onChange={(event) => setDraws(Number(event.currentTarget.value))}
+          />
+          <output className="small muted">{draws}</output>
+        </label>
+        <p className="small muted" aria-live="polite">
+          {view === null
+            ? ' '
+            : view.draws < draws && status === 'running'
+              ? `${view.draws} of ${draws} draws so far`
+              : `${view.draws} draws` + (view.draws < draws ? ': the error is small enough' : '')}
+        </p>
+        <HeatLegend limit={limit} />
+        <ScoreReading view={view} at={hovered} />
+        {error !== null && (
+          <p className="tone-error" role="alert">
+            {error}
+          </p>
+        )}
+        {plan.scoring.variant === 'permuted-prompt' && (
+          <p className="small muted">Scored with the prompt of another class, as a control.</p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,357 @@
+/**
+ * What people really bring: classes of one image, of copies of one image, settings out of range, a
+ * model that computes NaN. Each ends in a sentence or in a documented clamp, never in a NaN image.
+ */
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { discoverCores } from '../../../src/core/density/discover-cores';
+import type { SampleRequest } from '../../../src/core/diffusion/sample-request';
+import { sample } from '../../../src/core/diffusion/sampler';
+import type { Denoiser } from '../../../src/core/diffusion/types';
+import { matrix, type Matrix } from '../../../src/core/linalg/matrix';
+import { randomStream } from '../../../src/core/random/stream';
+import { methodById, methods } from '../../../src/methods';
+import { findTargets } from '../../../src/methods/find-targets';
+import type { ImageInput } from '../../../src/methods/method';
+import { defaultsOf, parseParameters } from '../../../src/methods/parameters';
+import { samplingSchema } from '../../../src/methods/sampling';
+import type { ClassTargets, TargetRequest } from '../../../src/methods/targets';
+import { ModelRuntime } from '../../../src/runtime/model-runtime';
+import { nodeOrt } from '../../../src/runtime/ort-node';
+import { SCHEDULE, SHAPE, SIZE, TOKENS, tinyNetwork, WIDTH } from '../diffusion/tiny-network';
+import { nodeKernels, tinyDescription, tinyFiles, tinySource } from '../runtime/tiny-pack';
+
+const NAME = 'fox';
+const options = { seed: 1, name: NAME };
+
+function latents(rows: number): Matrix {
+  const stream = randomStream({ seed: 9, purpose: 'test-latents' });
+  return matrix(stream.fillNormal(new Float64Array(rows * SIZE)), rows, SIZE);
+}
+
+const copies = (rows: number): Matrix =>
+  matrix(new Float32Array(rows * SIZE).fill(0.7), rows, SIZE);
+
+const cores = (count: number) => ({
+  images: Array.from({ length: count }, (_, i) => i),
+  sizes: Array.from({ length: count }, () => 1),
+});
+
+/** Every request for `count` points of a class. */
+function requests(count: number): TargetRequest[] {
+  return [
+    { kind: 'kmeans', clusters: count },
+    { kind: 'density-sample', count, nNeighbors: 15 },
+    { kind: 'random-images', count },
+    { kind: 'nearest-to-kmeans', count },
+    { kind: 'herding', count },
+    { kind: 'k-centre', count },
+  ];
+}
+
+const discovery = (imagesPerClass: number) => ({
+  imagesPerClass,
+  neighbours: 15,
+  components: 50,
+  minDist: 0,
+  minClusterSize: 5,
+  minSamples: 3,
+  seed: 0,
+  name: NAME,
+});
+
+function expectFinite({ points, weights, images }: ClassTargets, count: number): void {
+  expect(weights).toHaveLength(count);
+  expect(images).toHaveLength(count);
+  expect(points).toHaveLength(count * SIZE);
+  expect(points.every(Number.isFinite)).toBe(true);
+  expect(weights.every((weight) => weight > 0)).toBe(true);
+}
+
+describe('more points than the class has images', () => {
+  it.each(requests(5).map((request) => [request.kind, request] as const))(
+    '%s says how many there are',
+    (_, request) => {
+      expect(() => findTargets(request, latents(4), options, null)).toThrow(
+        expect.objectContaining({
+          code: 'TooFewImages',
+          message: expect.stringMatching(/\b5\b.*\b4\b/) as string,
+        }),
+      );
+    },
+  );
+
+  it('CoDA says so before it searches', async () => {
+    await expect(discoverCores(latents(4), discovery(5))).rejects.toMatchObject({
+      code: 'TooFewImages',
+      message: expect.stringMatching(/Ask for 4 at most/) as string,
+    });
+  });
+});
+
+describe('a class of one image', () => {
+  it.each(requests(1).map((request) => [request.kind, request] as const))(
+    '%s gives that image',
+    (_, request) => {
+      const one = latents(1);
+      const found = findTargets(request, one, options, null);
+      expectFinite(found, 1);
+      expect([...found.points]).toEqual([...one.data]);
+    },
+  );
+
+  it('is its own mean', () => {
+    const one = latents(1);
+    expect([...findTargets({ kind: 'mean' }, one, options, null).points]).toEqual([...one.data]);
+  });
+
+  it('has no dense core, which CoDA says in a sentence', async () => {
+    await expect(discoverCores(latents(1), discovery(1))).rejects.toMatchObject({
+      code: 'TooFewCores',
+      message: expect.stringMatching(/Add images/) as string,
+    });
+  });
+});
+
+describe('a class of copies of one image', () => {
+  const alike = copies(40);
+
+  it.each(['kmeans', 'nearest-to-kmeans'] as const)('%s says that they are copies', (kind) => {
+    const request = requests(3).find((one) => one.kind === kind);
+    if (request === undefined) throw new Error(kind);
+    expect(() => findTargets(request, alike, options, null)).toThrow(
+      expect.objectContaining({
+        code: 'TooFewImages',
+        message: expect.stringMatching(
+          /only 1 of the class's 40 images is different.*Ask for 1 at most/,
+        ) as string,
+      }),
+    );
+  });
+
+  it('counts the different ones, which are as many as one can ask for', () => {
+    const mixed = copies(10);
+    mixed.data.fill(0.2, 0, SIZE);
+    mixed.data.fill(0.4, SIZE, 2 * SIZE);
+    const ask = (clusters: number) =>
+      findTargets({ kind: 'kmeans', clusters }, mixed, options, null);
+    expect(() => ask(4)).toThrow(/only 3 of the class's 10 images are different/);
+    expectFinite(ask(3), 3);
+  });
+
+  it('CoDA ends in a sentence however many cores are asked for', async () => {
+    for (const count of [2, 10]) {
+      const search = discoverCores(alike, discovery(count)).then(({ cores: found }) =>
+        findTargets(
+          {
+            kind: 'coda-cores',
+            count,
+            nNeighbors: 15,
+            minClusterSize: 5,
+            minSamples: 3,
+            seedCandidates: 3,
+          },
+          alike,
+          options,
+          {
+            images: found.map(({ representative }) => representative),
+            sizes: found.map(({ members }) => members.length),
+          },
+        ),
+      );
+      await expect(search).rejects.toMatchObject({ code: 'TooFewCores' });
+    }
+  });
+
+  it('cores that are copies are refused, different ones are not', () => {
+    const request: TargetRequest = {
+      kind: 'coda-cores',
+      count: 2,
+      nNeighbors: 15,
+      minClusterSize: 5,
+      minSamples: 3,
+      seedCandidates: 3,
+    };
+    expect(() => findTargets(request, alike, options, cores(2))).toThrow(
+      /The 2 cores of "fox" show 1 different image only.*"Images per class" to 1/,
+    );
+    expectFinite(findTargets(request, latents(5), options, cores(2)), 2);
+  });
+
+  it.each(['random-images', 'herding', 'k-centre', 'density-sample'] as const)(
+    '%s still takes real images, each once',
+    (kind) => {
+      const request = requests(3).find((one) => one.kind === kind);
+      if (request === undefined) throw new Error(kind);
+      const found = findTargets(request, alike, options, null);
+      expectFinite(found, 3);
+      expect(new Set(found.images).size).toBe(3);
+    },
+  );
+});
+
+describe('settings out of range', () => {
+  const sampling = defaultsOf(samplingSchema);
+  const dmgd = methodById('dmgd');
+
+  it.each([0, -1, 1e9, Number.NaN, Number.POSITIVE_INFINITY])(
+    'epsilon %d is refused',
+    (epsilon) => {
+      for (const id of ['dmgd', 'mixed']) {
+        expect(() => methodById(id).plan({ sinkhornEpsilon: epsilon }, sampling)).toThrow(
+          expect.objectContaining({
+            code: 'BadParameter',
+            message: expect.stringMatching(/0\.001 to 10/) as string,
+          }),
+        );
+      }
+    },
+  );
+
+  it('every number of every method is refused outside its range, and as NaN', () => {
+    let numbers = 0;
+    for (const method of methods) {
+      for (const [name, parameter] of Object.entries(method.schema)) {
+        if (parameter.kind !== 'number' && parameter.kind !== 'integer') continue;
+        numbers += 1;
+        for (const value of [parameter.min - 1, parameter.max + 1, Number.NaN]) {
+          expect(() => method.plan({ [name]: value }, sampling)).toThrow(
+            expect.objectContaining({ code: 'BadParameter' }),
+          );
+        }
+      }
+    }
+    expect(numbers).toBeGreaterThan(20);
+  });
+
+  const input: ImageInput = {
+    className: NAME,
+    image: 0,
+    seed: 0,
+    targets: {
+      prototypes: {
+        points: latents(2).data,
+        weights: Float64Array.of(1, 1),
+        images: Int32Array.of(-1, -1),
+      },
+    },
+    finished: [],
+    condition: new Float32Array(TOKENS * WIDTH),
+    otherConditions: [],
+  };
+  const terms = (raw: object) => {
+    const plan = dmgd.plan(raw, sampling);
+    if (plan.output !== 'generated') throw new Error('DMGD generates');
+    return plan.terms(input);
+  };
+
+  it('a window that ends before it starts is refused; one that ends where it starts is not', () => {
+    expect(() => terms({ transportStart: 0.6, transportEnd: 0.4 })).toThrow(
+      /starts at 0\.6 and ends at 0\.4/,
+    );
+    expect(() => terms({ exploreAbove: 0.3, refineBelow: 0.5 })).toThrow(
+      expect.objectContaining({ code: 'BadParameter' }),
+    );
+    expect(() => terms({ transportStart: 0.4, transportEnd: 0.4 })).not.toThrow();
+  });
+
+  it('images per class and steps below one are refused', () => {
+    for (const raw of [{ imagesPerClass: 0 }, { steps: 0 }, { imagesPerClass: 2.5 }]) {
+      expect(() => parseParameters(samplingSchema, raw)).toThrow(
+        expect.objectContaining({ code: 'BadParameter' }),
+      );
+    }
+  });
+});
+
+describe('a network that computes NaN', () => {
+  const request: SampleRequest = {
+    shape: SHAPE,
+    schedule: SCHEDULE,
+    prediction: 'epsilon',
+    solver: { kind: 'ddpm-respaced', respacing: '6' },
+    guidanceScale: 2,
+    seed: 0,
+    tokens: TOKENS,
+    width: WIDTH,
+    nullCondition: new Float32Array(TOKENS * WIDTH),
+    images: [0, 1].map((image) => ({
+      className: NAME,
+      image,
+      condition: new Float32Array(TOKENS * WIDTH).fill(0.3),
+      terms: [],
+    })),
+  };
+
+  async function finishedSteps(denoise: Denoiser, changes: Partial<SampleRequest> = {}) {
+    const steps: Float64Array[] = [];
+    try {
+      for await (const { latents: state } of sample({ ...request, ...changes }, denoise)) {
+        steps.push(state.slice());
+      }
+      return { steps, error: null };
+    } catch (error) {
+      return { steps, error };
+    }
+  }
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'stops at the step, with %d in one row, before it reaches an image',
+    async (bad) => {
+      let calls = 0;
+      const network = tinyNetwork();
+      const { steps, error } = await finishedSteps(async (call) => {
+        const answer = await network(call);
+        calls += 1;
+        if (calls === 4) answer[answer.length - 1] = bad;
+        return answer;
+      });
+      expect(error).toMatchObject({
+        code: 'NonFiniteOutput',
+        message: expect.stringMatching(/at step 4/) as string,
+      });
+      expect(steps).toHaveLength(3);
+      for (const state of steps) expect(state.every(Number.isFinite)).toBe(true);
+    },
+  );
+
+  it('guidance so strong that numbers end is an error too, not a picture', async () => {
+    // Conditional and null rows differ by as much as the state is large: it grows without end.
+    const network: Denoiser = ({ sample: x, rows }) =>
+      Promise.resolve(x.map((value, i) => (i < x.length / 2 ? value : value / rows)));
+    const { steps, error } = await finishedSteps(network, { guidanceScale: 1e30 });
+    expect(error).toMatchObject({ code: 'NonFiniteOutput' });
+    for (const state of steps) expect(state.every(Number.isFinite)).toBe(true);
+  });
+
+  it('is found when its pack is loaded: a weight of the tiny pack made NaN', async () => {
+    const files = tinyFiles();
+    const weights = new Uint8Array((await files.get('unet.weights.bin')?.arrayBuffer()) ?? []);
+    new DataView(weights.buffer).setFloat32(0, Number.NaN, true);
+    files.set('unet.weights.bin', new Blob([weights]));
+    // The hash is made right, as a pack that was exported so would have it.
+    const description = JSON.stringify(tinyDescription()).replace(
+      /("path":"unet\.weights\.bin","bytes":\d+,"sha256":")[0-9a-f]{64}/,
+      (_, before: string) => before + createHash('sha256').update(weights).digest('hex'),
+    );
+    files.set('pack.json', new Blob([description]));
+    const place = { loader: nodeOrt(), kernels: nodeKernels };
+    await expect(ModelRuntime.load(tinySource(files), place)).rejects.toMatchObject({
+      code: 'NonFiniteOutput',
+    });
+  });
+
+  it('decodes no latent that is NaN', async () => {
+    const place = { loader: nodeOrt(), kernels: nodeKernels };
+    const runtime = await ModelRuntime.load(tinySource(), place);
+    try {
+      const { channels, height, width } = runtime.diffuser.pack.latent;
+      const latent = new Float32Array(channels * height * width).fill(Number.NaN);
+      await expect(runtime.diffuser.decode(latent, 1)).rejects.toMatchObject({
+        code: 'NonFiniteOutput',
+      });
+    } finally {
+      await runtime.dispose();
+    }
+  });
+});

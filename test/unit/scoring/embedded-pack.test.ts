@@ -1,0 +1,82 @@
+/** The score on the model that ships: the right prompt against another class's. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { permutedClasses } from '../../../src/core/scoring/controls';
+import { DEFAULT_RANGE } from '../../../src/core/scoring/draws';
+import { accumulated } from '../../../src/core/scoring/image-score';
+import { scoringFrame } from '../../../src/core/scoring/tiling';
+import { renderSample } from '../../../src/data/sample';
+import { ModelRuntime } from '../../../src/runtime/model-runtime';
+import { nodeOrt } from '../../../src/runtime/ort-node';
+import { filesSource } from '../../../src/runtime/pack-source';
+import { scoreImages } from '../../../src/runtime/scoring/score-images';
+
+const FOLDER = 'public/packs/stillroom-64';
+const CLASSES = ['cactus', 'lighthouse', 'teapot'];
+/** Ordinary images of their classes, as the collection's truth has them. */
+const IMAGES = [0, 1];
+const DRAWS = 2;
+
+let runtime: ModelRuntime;
+beforeAll(async () => {
+  const files = new Map(
+    readdirSync(FOLDER).map((name) => [name, new Blob([readFileSync(join(FOLDER, name))])]),
+  );
+  const kernels = (name: string) =>
+    Promise.resolve(new Uint8Array(readFileSync(`public/kernels/${name}.onnx`)));
+  const place = { loader: nodeOrt(2), kernels };
+  runtime = await ModelRuntime.load(filesSource('embedded', files), place, { backend: 'wasm' });
+}, 30_000);
+afterAll(async () => {
+  await runtime.dispose();
+});
+
+/** Mean typicality of the images of a class under the prompt of another. */
+async function meanScore(pictured: string, prompted: string): Promise<number> {
+  const { diffuser } = runtime;
+  const { resolution, latent } = diffuser.pack;
+  const pixels = IMAGES.map((image) => renderSample(pictured, image, resolution));
+  const all = new Uint8Array(pixels.reduce((sum, one) => sum + one.length, 0));
+  pixels.forEach((one, i) => all.set(one, i * one.length));
+  const latents = await diffuser.encode(all, IMAGES.length);
+  const size = latents.length / IMAGES.length;
+  const { data } = await diffuser.encodeText([`a photo of a ${prompted}`, '']);
+  const half = data.length / 2;
+  const frame = scoringFrame(resolution, resolution, resolution, 8);
+  const subjects = IMAGES.map((image, i) => ({
+    id: `${pictured}-${image}`,
+    frame,
+    latents: latents.subarray(i * size, (i + 1) * size),
+  }));
+  const settings = {
+    label: data.slice(0, half),
+    nullPrompt: data.slice(half),
+    seed: 0,
+    draws: DRAWS,
+    range: DEFAULT_RANGE,
+  };
+  const means: number[] = [];
+  for await (const { scored, finished } of scoreImages(diffuser, subjects, settings, { rows: 4 })) {
+    if (!finished) continue;
+    const { values } = accumulated(scored, latent.channels).map();
+    means.push(values.reduce((a, b) => a + b, 0) / values.length);
+  }
+  return means.reduce((a, b) => a + b, 0) / means.length;
+}
+
+describe('typicality on the embedded pack', () => {
+  it('collapses under the prompt of another class', { timeout: 30_000 }, async () => {
+    const other = permutedClasses(CLASSES.length, 0);
+    const own: number[] = [];
+    const permuted: number[] = [];
+    for (const [i, name] of CLASSES.entries()) {
+      own.push(await meanScore(name, name));
+      permuted.push(await meanScore(name, CLASSES[other[i] ?? 0] ?? ''));
+    }
+    const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+    expect(mean(own)).toBeGreaterThan(0);
+    expect(mean(permuted)).toBeLessThan(0);
+    own.forEach((score, i) => expect(score).toBeGreaterThan(permuted[i] ?? 0));
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { comparisonTable, withBest } from '../../../src/studio/compare/comparisonTable';
+import { tableMarkdown } from '../../../src/studio/compare/markdown';
+import { METRIC_ROWS, rowsFor, type MetricRow } from '../../../src/studio/compare/metricRows';
+import { pictureSide } from '../../../src/studio/compare/pictureSide';
+import { runLabel } from '../../../src/studio/compare/runLabel';
+import type { ClassNumbers, KeptRun } from '../../../src/studio/state/compare';
+
+const numbers: ClassNumbers = {
+  images: 2,
+  coverage: 0.25,
+  density: 0.5,
+  precision: 1,
+  recall: null,
+  frechet: 120,
+  transport: 11,
+  vendi: 1.5,
+  modesHit: 0.4,
+  secondsPerImage: 2,
+  missing: { recall: 'Needs 6 images.' },
+};
+
+function metric(id: string): MetricRow {
+  const row = METRIC_ROWS.find((one) => one.id === id);
+  if (row === undefined) throw new Error(id);
+  return row;
+}
+
+const plain = (value: number) => ({ value, text: value.toFixed(3), why: null });
+const bestOf = (id: string, values: readonly number[]) =>
+  withBest(metric(id), values.map(plain)).map(({ best }) => best);
+
+describe('the best of a row', () => {
+  it('is the highest or the lowest, as the metric says', () => {
+    expect(bestOf('coverage', [0.1, 0.3, 0.2])).toEqual([false, true, false]);
+    expect(bestOf('frechet', [0.1, 0.3, 0.2])).toEqual([true, false, false]);
+  });
+
+  it('is nobody where all read the same, and all that read like the best one', () => {
+    expect(bestOf('coverage', [0.3, 0.3])).toEqual([false, false]);
+    expect(bestOf('coverage', [0.30001, 0.3, 0.2])).toEqual([true, true, false]);
+  });
+
+  it('passes over what is not known', () => {
+    const cells = withBest(metric('coverage'), [{ value: null, text: '–', why: 'no' }, plain(0)]);
+    expect(cells.map(({ best }) => best)).toEqual([false, false]);
+  });
+});
+
+describe('the table', () => {
+  const other = { ...numbers, coverage: 0.75, secondsPerImage: 4 };
+  const measured = { a: { x: numbers, y: other, z: numbers }, b: { x: other, y: other } };
+
+  it('takes the mean over the classes that every run has', () => {
+    const { rows, meanOf } = comparisonTable(METRIC_ROWS, ['a', 'b'], 'x', measured, {});
+    expect(meanOf).toEqual(['x', 'y']);
+    const coverage = rows.find((row) => row.metric.id === 'coverage');
+    expect(coverage?.own.map(({ value }) => value)).toEqual([0.25, 0.75]);
+    expect(coverage?.mean.map(({ value }) => value)).toEqual([0.5, 0.75]);
+    expect(coverage?.mean.map(({ best }) => best)).toEqual([false, true]);
+  });
+
+  it('says why a number is missing', () => {
+    const problems = { b: { z: 'No such class.' } };
+    const { rows } = comparisonTable(METRIC_ROWS, ['a', 'b'], 'z', measured, problems);
+    expect(rows.find((row) => row.metric.id === 'recall')?.own).toMatchObject([
+      { text: '–', why: 'Needs 6 images.' },
+      { text: '–', why: 'No such class.' },
+    ]);
+    const { rows: none } = comparisonTable(METRIC_ROWS, ['a', 'b'], 'z', measured, {});
+    expect(none[0]?.own[1]).toMatchObject({ text: '…', value: null });
+  });
+
+  it('shows modes for the sample collection only', () => {
+    expect(rowsFor(true).map(({ id }) => id)).toContain('modesHit');
+    expect(rowsFor(false).map(({ id }) => id)).not.toContain('modesHit');
+  });
+
+  it('is valid Markdown whatever the names are', () => {
+    const table = comparisonTable(METRIC_ROWS, ['a', 'b'], 'x', measured, {});
+    const lines = tableMarkdown(table, ['one | pipe', 'two\nlines'], 'x').trim().split('\n');
+    expect(lines).toHaveLength(2 + METRIC_ROWS.length);
+    for (const line of lines) expect(line.match(/(?<!\\)\|/g)).toHaveLength(6);
+    expect(lines.find((line) => line.startsWith('| Coverage'))).toBe(
+      '| Coverage ↑ higher is better | 0.250 | 0.500 | **0.750** | **0.750** |',
+    );
+  });
+});
+
+describe('a run in the list', () => {
+  const run = (id: string, patch: Partial<KeptRun> = {}): KeptRun => ({
+    id,
+    method: 'coda',
+    parameters: { alignment: 0.05, guidedShare: 0.9 },
+    sampling: { imagesPerClass: 10, seed: 0, steps: 25, cfgScale: 2, solver: 'ddim' },
+    startedAt: '2026-11-21T00:00:00.000Z',
+    complete: true,
+    imagesDone: 10,
+    imagesTotal: 10,
+    folders: ['x'],
+    packId: 'p',
+    ...patch,
+  });
+
+  it('is told apart by what differs, and by nothing else', () => {
+    const one = run('one');
+    const two = run('two', { parameters: { alignment: 0.2, guidedShare: 0.9 } });
+    const plain = run('three', {
+      method: 'plain',
+      parameters: {},
+      sampling: { ...one.sampling, steps: 50 },
+    });
+    expect(runLabel(one, [one]).detail).toBe('IPC 10 · seed 0');
+    expect(runLabel(two, [one, two]).detail).toMatch(/^IPC 10 · seed 0 · \S.* 0\.2$/);
+    expect(runLabel(plain, [one, plain])).toEqual({
+      name: 'Plain model',
+      detail: 'IPC 10 · seed 0 · Steps 50',
+    });
+    const others = [one, run('far', { packId: 'q' })];
+    expect(runLabel(one, others).detail).toBe('IPC 10 · seed 0 · p');
+  });
+
+  it('of a method that is gone keeps its id', () => {
+    const gone = run('gone', { method: 'gone' });
+    expect(runLabel(gone, [gone]).name).toBe('gone');
+  });
+});
+
+describe('the size of the pictures', () => {
+  it('shrinks with columns and pictures, and stays one that can be judged', () => {
+    const wide = { width: 1300, height: 900 };
+    expect(pictureSide(wide, 2, 2)).toBe(128);
+    expect(pictureSide(wide, 2, 10)).toBeLessThanOrEqual(128);
+    expect(pictureSide({ width: 700, height: 400 }, 3, 50)).toBe(48);
+    expect(pictureSide({ width: 0, height: 0 }, 2, 10)).toBe(48);
+  });
+});

@@ -1,0 +1,187 @@
+/** The finished sets as docs/results.md. Every sentence about an outcome is made from the numbers. */
+import type { SamplingParameters } from '../../src/methods/sampling';
+import type { Contender } from './contenders';
+import { MEASURES, type Measure, type MeasureId, type Measures } from './measures';
+import { EXPECTED_ORDERS } from './orders';
+import { spreadOf, spreadText, verdictOf, type Spread, type Verdict } from './spread';
+
+/** A measured set. */
+export interface ResultRow {
+  readonly contender: string;
+  readonly seed: number;
+  /** Means over classes. */
+  readonly measures: Measures;
+}
+
+export interface ReportInput {
+  /** The command that made it, as anybody would type it. */
+  readonly command: string;
+  readonly contenders: readonly Contender[];
+  readonly seeds: readonly number[];
+  readonly sampling: SamplingParameters;
+  readonly rows: readonly ResultRow[];
+  /** Of each class's mean latent, repeated. */
+  readonly control: Measures;
+  readonly collection: string;
+  readonly classes: readonly { readonly name: string; readonly images: number }[];
+  readonly pack: string;
+  readonly machine: string;
+  /** Why contenders have no row, by id. */
+  readonly problems: Readonly<Record<string, string>>;
+}
+
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+const ARROW = { higher: '↑', lower: '↓' } as const;
+const MARK: Readonly<Record<Verdict, string>> = {
+  holds: 'yes',
+  'does not hold': '**no**',
+  unclear: 'unclear',
+};
+
+/** Time says nothing about an order of sets. */
+const ORDERED = MEASURES.filter(({ id }) => id !== 'secondsPerImage');
+
+class Report {
+  readonly #input: ReportInput;
+
+  constructor(input: ReportInput) {
+    this.#input = input;
+  }
+
+  #spread(contender: string, id: MeasureId): Spread | null {
+    const own = this.#input.rows.filter((row) => row.contender === contender);
+    return spreadOf(own.map(({ measures }) => measures[id]));
+  }
+
+  #name(id: string): string {
+    return this.#input.contenders.find((one) => one.id === id)?.name ?? id;
+  }
+
+  table(): string[] {
+    const { contenders, rows, seeds } = this.#input;
+    const head = ['Method', ...MEASURES.map(({ label, better }) => `${label} ${ARROW[better]}`)];
+    const body = contenders.flatMap(({ id, name }) => {
+      const done = rows.filter((row) => row.contender === id).length;
+      if (done === 0) return [];
+      const partial = done < seeds.length ? ` (${done} of ${seeds.length} seeds)` : '';
+      const values = MEASURES.map((measure) => spreadText(measure, this.#spread(id, measure.id)));
+      return [line([name + partial, ...values])];
+    });
+    const control = MEASURES.map((measure) =>
+      spreadText(measure, spreadOf([this.#input.control[measure.id]])),
+    );
+    return [
+      line(head),
+      `|---|${MEASURES.map(() => '---:|').join('')}`,
+      ...body,
+      line(['*Control: class mean, repeated*', ...control]),
+    ];
+  }
+
+  /** Contenders that are not or not wholly there. */
+  gaps(): string[] {
+    const { contenders, seeds, rows, problems } = this.#input;
+    return contenders.flatMap(({ id, name }) => {
+      const problem = problems[id];
+      if (problem !== undefined) return [`- ${name}: ${problem}`];
+      const done = rows.filter((row) => row.contender === id).length;
+      if (done === seeds.length) return [];
+      return [`- ${name}: ${done} of ${seeds.length} seeds are made so far.`];
+    });
+  }
+
+  #verdict(better: string, worse: string, measure: Measure): Verdict | null {
+    const first = this.#spread(better, measure.id);
+    const second = this.#spread(worse, measure.id);
+    return first === null || second === null ? null : verdictOf(measure, first, second);
+  }
+
+  #known(): typeof EXPECTED_ORDERS {
+    const made = new Set(this.#input.rows.map(({ contender }) => contender));
+    return EXPECTED_ORDERS.filter(({ better, worse }) => made.has(better) && made.has(worse));
+  }
+
+  orders(): string[] {
+    const known = this.#known();
+    if (known.length === 0) return ['No two methods of a known order are made yet.'];
+    const head = ['Better than', ...ORDERED.map(({ label }) => label)];
+    const body = known.map(({ better, worse }) =>
+      line([
+        `${this.#name(better)} over ${this.#name(worse)}`,
+        ...ORDERED.map((measure) => {
+          const verdict = this.#verdict(better, worse, measure);
+          return verdict === null ? '–' : MARK[verdict];
+        }),
+      ]),
+    );
+    return [line(head), `|---|${ORDERED.map(() => '---|').join('')}`, ...body];
+  }
+
+  /** A sentence an order. */
+  findings(): string[] {
+    return this.#known().map(({ better, worse, because }) => {
+      const failed: string[] = [];
+      const held: string[] = [];
+      for (const measure of ORDERED) {
+        const verdict = this.#verdict(better, worse, measure);
+        if (verdict === 'holds') held.push(measure.label);
+        if (verdict !== 'does not hold') continue;
+        const [own, other] = [better, worse].map((id) =>
+          spreadText(measure, this.#spread(id, measure.id)),
+        );
+        failed.push(`${measure.label} (${own ?? ''} against ${other ?? ''})`);
+      }
+      const order = `**${this.#name(better)} over ${this.#name(worse)}**`;
+      const says = [
+        failed.length > 0 ? `does not hold for ${failed.join(', ')}` : '',
+        held.length > 0 ? `holds for ${held.join(', ')}` : '',
+      ].filter((text) => text !== '');
+      const outcome = says.length > 0 ? says.join('; ') : 'is clear in no measure';
+      return `- ${order} ${outcome}. Expected, because ${because}.`;
+    });
+  }
+}
+
+function counted(classes: ReportInput['classes']): string {
+  const counts = [...new Set(classes.map(({ images }) => images))].sort((a, b) => a - b);
+  const images =
+    counts.length === 1 ? `${counts[0] ?? 0}` : `${counts[0] ?? 0} to ${counts.at(-1) ?? 0}`;
+  return `${classes.length} classes (${classes.map(({ name }) => name).join(', ')}) with ${images} images each`;
+}
+
+/** @returns Markdown */
+export function reportMarkdown(input: ReportInput): string {
+  const { sampling, seeds, command, pack, machine, collection, classes } = input;
+  const { imagesPerClass, steps, solver, cfgScale } = sampling;
+  const report = new Report(input);
+  const gaps = report.gaps();
+  return [
+    '# Methods side by side',
+    '',
+    'Made by `tools/results`; to make it again:',
+    '',
+    '```',
+    command,
+    '```',
+    '',
+    `Collection ${collection}: ${counted(classes)}. Model: ${pack}. ${imagesPerClass} images per class, seeds ${seeds.join(', ')}. Every generated method samples alike: ${solver}, ${steps} steps, CFG scale ${cfgScale}; its own parameters are its defaults, for DMGD those of its ImageNette preset. ${machine}.`,
+    '',
+    'Each class is measured alone, in the latent space of the model, against all of its images that were read; the table has the mean over classes, then mean ± standard deviation over seeds. Chosen real images are measured against a class that holds them, which favours them. Recall is near 1 in small sets, whose balls are large: it says little here. The control is each class’s mean latent, repeated: it shows nothing, so a measure in which it does well rewards blur, and a method that beats others there may only be nearer to the mean. Seconds are of a batch of images shared by their number, so a chosen real image has none.',
+    '',
+    ...report.table(),
+    '',
+    ...(gaps.length > 0 ? ['Missing:', '', ...gaps, ''] : []),
+    '## Do the expected orders hold?',
+    '',
+    'Papers rank by the accuracy of a network trained on the set, with much larger models; this table ranks by distances in the latent space of a 64 px model. An order holds where the means differ, the right way, by more than the root of the summed variances over seeds; within that it is unclear.',
+    ...(seeds.length === 1
+      ? ['', 'There is one seed, so no spread is known: the means alone decide here.']
+      : []),
+    '',
+    ...report.orders(),
+    '',
+    ...report.findings(),
+    '',
+  ].join('\n');
+}
