@@ -5,7 +5,7 @@ export const closestReal = defineMethod({
   id: 'closest-real',
   name: 'k-means-closest real',
   summary: 'Takes the real image nearest to each k-means centroid; nothing is generated.',
-  source: { paper: 'Baseline', arxiv: null },
+  source: { paper: 'Common to the field', arxiv: null },
   status: 'baseline',
   schema: {},
   presets: [],

@@ -5,7 +5,7 @@ export const randomReal = defineMethod({
   id: 'random-real',
   name: 'Random real',
   summary: 'Takes real images of the class at random; nothing is generated.',
-  source: { paper: 'Baseline', arxiv: null },
+  source: { paper: 'Common to the field', arxiv: null },
   status: 'baseline',
   schema: {},
   presets: [],

@@ -77,6 +77,7 @@ export function latentsOf(
   { folder, name }: RunClass,
   { signal, tell }: PrepareHooks,
 ): Promise<ClassLatents> {
+  tell(`Encoding ${name}`);
   return latents.of(folder, signal, (done, total) => {
     tell(`Encoding ${name}: ${done} of ${total} images`);
   });
@@ -96,6 +97,7 @@ export async function findClassTargets(
     tell(`Finding the targets of ${name}`);
     return analysis.targets(request, latents, options, null, signal);
   }
+  tell(`Finding the cores of ${name}`);
   const space = await analysis.clusterSpace(latents, request.nNeighbors, signal, (share) => {
     tell(`Finding the cores of ${name}: UMAP ${Math.round(share * 100)} %`);
   });
