@@ -122,7 +122,7 @@ def export(arguments):
     names = [*(f"{graph}.onnx" for graph in graphs), "tokenizer.json"]
     pack = {
         "format": "stillroom-pack/1", "id": "stillroom-64", "name": "Stillroom 64",
-        "version": "1.0.0", "licence": "MIT", "family": "text-to-image", "resolution": data.SIZE,
+        "version": "1.1.0", "licence": "MIT", "family": "text-to-image", "resolution": data.SIZE,
         "latent": {"channels": CHANNELS, "height": 16, "width": 16, "scalingFactor": model.scale},
         "prediction": "v",
         "schedule": {"trainTimesteps": TRAIN_STEPS, "betas": "scaled_linear",
