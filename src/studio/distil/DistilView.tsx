@@ -55,7 +55,7 @@ export function DistilView() {
           </p>
         )}
         <PreviewStrip />
-      <PairGrid />
+        <PairGrid />
       </SelectArea>
     </div>
   );

@@ -5,7 +5,11 @@ import { useSettings } from '../state/settings';
 import { MethodSection } from './MethodSection';
 import { ModelSection } from './ModelSection';
 import { ParameterGroup } from './ParameterGroup';
+import { usePlan } from './usePlan';
 import { findMethod, groupsOf, inUse, parametersOf, samplingParameters } from './schema';
+
+/** The sampling parameters that real images depend on as well. */
+const OF_EVERY_SET: ReadonlySet<string> = new Set(['imagesPerClass', 'seed']);
 
 /**
  * Right: everything that a run depends on, drawn from the schemas. What finds the cores comes first
@@ -20,7 +24,12 @@ export function Inspector() {
     () => groupsOf(inUse(parametersOf(findMethod(method)?.schema ?? {}), values)),
     [method, values],
   );
-  const shared = useMemo(() => groupsOf(samplingParameters(pack)), [pack]);
+  const output = usePlan()?.output ?? 'generated';
+  const shared = useMemo(() => {
+    const all = samplingParameters(pack);
+    // Real images take no steps: what only a sampler reads is not offered for them.
+    return groupsOf(output === 'generated' ? all : all.filter(({ id }) => OF_EVERY_SET.has(id)));
+  }, [pack, output]);
   const draw = (scope: 'parameters' | 'sampling', groups: typeof own) =>
     groups.map((group) => (
       <ParameterGroup key={`${method} ${group.id}`} scope={scope} group={group} />

@@ -45,7 +45,7 @@ export function SelectArea({ children }: { readonly children: ReactNode }) {
             <ClassBar folder={folder} name={row.name} plan={plan} />
             {pane === 'list' && <RankedList folder={folder} name={row.name} plan={plan} />}
             {pane === 'map' && <WindowMap folder={folder} name={row.name} plan={plan} />}
-            {pane === 'score' && <ScorePane folder={folder} plan={plan} />}
+            {pane === 'score' && <ScorePane key={plan.scoring.draws} folder={folder} plan={plan} />}
           </section>
         ))}
     </>

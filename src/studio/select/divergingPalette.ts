@@ -44,5 +44,7 @@ export function heatPixels(values: Float32Array, limit: number): Uint8ClampedArr
 /** A loss, with as many decimals as tell scores apart. */
 export function formatLoss(value: number): string {
   if (!Number.isFinite(value)) return 'unknown';
-  return value.toFixed(4);
+  const text = value.toFixed(4);
+  // A negative number that rounds to nothing has no sign to show.
+  return Number(text) === 0 ? (0).toFixed(4) : text;
 }

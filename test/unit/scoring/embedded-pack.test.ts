@@ -13,7 +13,7 @@ import { filesSource } from '../../../src/runtime/pack-source';
 import { scoreImages } from '../../../src/runtime/scoring/score-images';
 
 const FOLDER = 'public/packs/stillroom-64';
-const CLASSES = ['cactus', 'lighthouse', 'teapot'];
+const CLASSES = ['cactus', 'teapot'];
 /** Ordinary images of their classes, as the collection's truth has them. */
 const IMAGES = [0, 1];
 const DRAWS = 2;
@@ -27,7 +27,7 @@ beforeAll(async () => {
     Promise.resolve(new Uint8Array(readFileSync(`public/kernels/${name}.onnx`)));
   const place = { loader: nodeOrt(2), kernels };
   runtime = await ModelRuntime.load(filesSource('embedded', files), place, { backend: 'wasm' });
-}, 30_000);
+}, 120_000);
 afterAll(async () => {
   await runtime.dispose();
 });
@@ -66,7 +66,7 @@ async function meanScore(pictured: string, prompted: string): Promise<number> {
 }
 
 describe('typicality on the embedded pack', () => {
-  it('collapses under the prompt of another class', { timeout: 30_000 }, async () => {
+  it('collapses under the prompt of another class', { timeout: 120_000 }, async () => {
     const other = permutedClasses(CLASSES.length, 0);
     const own: number[] = [];
     const permuted: number[] = [];
