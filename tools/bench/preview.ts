@@ -54,8 +54,8 @@ function moveSlider(page: Page, name: string, value: string): Promise<number> {
     if (!(slider instanceof HTMLInputElement) || strip === null) throw new Error('no strip');
     const canvases = strip.getElementsByTagName('canvas');
     const before = Array.from(canvases, (canvas) => canvas.toDataURL()).join('');
-    const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value') ?? {};
-    set?.call(slider, wanted);
+    // By the element's own setter: the page's would take the value for one that it knows already.
+    Reflect.set(HTMLInputElement.prototype, 'value', wanted, slider);
     const started = performance.now();
     slider.dispatchEvent(new Event('input', { bubbles: true }));
     for (;;) {

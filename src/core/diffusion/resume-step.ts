@@ -8,12 +8,8 @@
  * state is still the old one, so unless a term on the condition is what changed, its old answer holds:
  * a change of CoDA's gamma or of the CFG scale shows in x0 without any network call.
  */
-import {
-  SignatureComparison,
-  stepSignature,
-  type ScheduleStep,
-  type SignaturePart,
-} from '../guidance/step-signature';
+import { SignatureComparison, type ScheduleStep, type SignaturePart } from '../guidance/signature';
+import { stepSignature } from '../guidance/step-signature';
 import { guidanceMix } from './guidance-scale';
 import { firstStep, type SampleImage, type SampleRequest } from './sample-request';
 import { createSolver } from './solver/create-solver';

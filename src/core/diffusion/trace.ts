@@ -8,8 +8,8 @@ import type { SampledStep, SampleRequest } from './sample-request';
 import { sample } from './sampler';
 import type { Denoiser } from './types';
 
-/** 256 MB: 25 steps of 8 images of a model with 4 x 64 x 64 latents take 105 MB. */
-const DEFAULT_LIMIT = 256e6;
+/** 128 MB: 25 steps of 8 images of a model with 4 x 64 x 64 latents take 105 MB. */
+const DEFAULT_LIMIT = 128e6;
 
 function bytesOf({ latents, x0, guidedX0, answer }: SampledStep): number {
   const guided = guidedX0 === x0 ? 0 : guidedX0.byteLength;

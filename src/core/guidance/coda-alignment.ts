@@ -17,8 +17,8 @@
  */
 import { epsilonNorm, noisePerOut, outPerX0, predictX0 } from '../diffusion/prediction';
 import type { SolverStep } from '../diffusion/solver/solver';
+import type { ScheduleStep, StepSignature } from './signature';
 import type { CodaAlignmentSpec } from './spec';
-import type { ScheduleStep, StepSignature } from './step-signature';
 import { checkStrength, targetLatent } from './target';
 import type { GuidanceTerm, TermSetting } from './term';
 import { checkWindow } from './window';

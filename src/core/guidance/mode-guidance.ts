@@ -10,8 +10,8 @@
  * form, which would push away from the mode; its Algorithm 1 and its code go towards it, as here.
  */
 import { epsilonNorm, outPerEpsilon } from '../diffusion/prediction';
+import type { ScheduleStep, StepSignature } from './signature';
 import type { ModeGuidanceSpec } from './spec';
-import type { ScheduleStep, StepSignature } from './step-signature';
 import { checkStrength, norm, targetLatent } from './target';
 import type { GuidanceTerm, TermReport, TermSetting } from './term';
 import { checkWindow, inWindow } from './window';

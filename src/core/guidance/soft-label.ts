@@ -16,8 +16,8 @@
  */
 import { randomStream } from '../random/stream';
 import { StillroomError } from '../errors';
+import type { ScheduleStep, StepSignature } from './signature';
 import type { SoftLabelSpec } from './spec';
-import type { ScheduleStep, StepSignature } from './step-signature';
 import { checkStrength } from './target';
 import type { GuidanceTerm, TermSetting } from './term';
 import { checkWindow, inWindow } from './window';

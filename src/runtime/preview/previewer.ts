@@ -64,8 +64,11 @@ class Lane {
   images: readonly Uint8Array[] | null = null;
 }
 
-/** On WebAssembly two rows take some tens of milliseconds with the embedded model. */
-const ROWS_AT_ONCE: Readonly<Record<BackendKind, number>> = { wasm: 2, webgpu: 64 };
+/**
+ * On WebAssembly a row of the embedded model takes some tens of milliseconds on two cores, and eight in
+ * one call eight times as long: one at a time costs nothing, and a cancel waits for one row.
+ */
+const ROWS_AT_ONCE: Readonly<Record<BackendKind, number>> = { wasm: 1, webgpu: 64 };
 
 export class Previewer {
   readonly #diffuser: Diffuser;

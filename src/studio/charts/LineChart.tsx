@@ -25,7 +25,7 @@ export interface LineChartProps {
   readonly height?: number;
 }
 
-const MARGIN = { left: 44, right: 8, top: 8, bottom: 24 };
+const MARGIN = { left: 52, right: 8, top: 8, bottom: 24 };
 
 /** Lines over steps: a small SVG that reads out the step under the pointer. */
 export function LineChart({
@@ -48,8 +48,8 @@ export function LineChart({
   const y = linearScale(log ? decadesOf(numbers) : zeroBasedDomain(numbers, 3), range);
   const yOf = (value: number) => y.at(log ? Math.log10(value) : value);
   const nameOf = (position: number) =>
-    below === undefined ? position + 1 : Math.round(below[position] ?? 0);
-  const shown = pointed ?? count - 1;
+    below === undefined ? position + 1 : nameAt(below, position);
+  const shown = pointed ?? lastKnown(lines);
 
   const point = (clientX: number, box: DOMRect) => {
     const share = (clientX - box.left - MARGIN.left) / (width - MARGIN.left - MARGIN.right);
@@ -135,6 +135,16 @@ export function LineChart({
       </div>
     </figure>
   );
+}
+
+/** The last position that any line has a value at; 0 where none has. */
+function lastKnown(lines: readonly Line[]): number {
+  return Math.max(0, ...lines.map(({ values }) => values.findLastIndex((value) => value !== null)));
+}
+
+function nameAt(names: readonly number[], position: number): number | string {
+  const name = names[position];
+  return name === undefined ? '' : Math.round(name);
 }
 
 function positive(value: number | null): number | null {

@@ -35,10 +35,10 @@ export function GridCanvas({ name, parameters }: GridCanvasProps) {
   };
   return (
     <div className="grid-picture">
-      <canvas ref={canvas} role="img" aria-label={`${columns.label} by ${rows.label}, ${name}`} />
       <button type="button" className="button" disabled={grid.status !== 'done'} onClick={save}>
         Save picture
       </button>
+      <canvas ref={canvas}>{`${columns.label} by ${rows.label}, ${name}`}</canvas>
     </div>
   );
 }

@@ -101,9 +101,9 @@ function GridContent({ name }: { readonly name: string }) {
         )}
         {same && <p className="small tone-error">Choose two different parameters.</p>}
         {running && (
-          <p className="small muted" role="status">
+          <output className="small muted">
             {grid.done} of {grid.cells.length} images
-          </p>
+          </output>
         )}
         {grid.problem !== null && (
           <p className="small tone-error" role="alert">

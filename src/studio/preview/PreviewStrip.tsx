@@ -6,7 +6,8 @@ import { GridDialog } from './GridDialog';
 import { PreviewControls } from './PreviewControls';
 import { PreviewPictures } from './PreviewPictures';
 import { PreviewReport } from './PreviewReport';
-import { PreviewStatus } from './PreviewStatus';
+import { PreviewNotes } from './PreviewNotes';
+import { PreviewProgress } from './PreviewProgress';
 import { StepScrubber } from './StepScrubber';
 import { useGenerated } from './useGenerated';
 import { usePreviewKeys } from './usePreviewKeys';
@@ -35,40 +36,40 @@ function Preview({ name }: { readonly name: string }) {
             className="check"
             role="switch"
             checked={on}
+            aria-checked={on}
             onChange={(event) => usePreview.setState({ on: event.currentTarget.checked })}
           />
           Live preview
         </label>
         {on && <PreviewControls />}
-        <span className="preview-tools">
-          {on && (
-            <button
-              type="button"
-              className="quiet-button"
-              aria-label="Guidance report"
-              aria-pressed={reporting}
-              onClick={() => setReporting(!reporting)}
-            >
-              Report
-            </button>
-          )}
-          <button
-            type="button"
-            className="quiet-button"
-            aria-label="Parameter grid"
-            onClick={() => setGridOpen(true)}
-          >
-            Grid…
-          </button>
-        </span>
       </div>
       {on && (
         <>
           <PreviewPictures name={name} />
           <div className="preview-foot">
             <StepScrubber />
-            <PreviewStatus />
+            <PreviewProgress />
+            <span className="preview-tools">
+              <button
+                type="button"
+                className="quiet-button"
+                aria-label="Guidance report"
+                aria-pressed={reporting}
+                onClick={() => setReporting(!reporting)}
+              >
+                Report
+              </button>
+              <button
+                type="button"
+                className="quiet-button"
+                aria-label="Parameter grid"
+                onClick={() => setGridOpen(true)}
+              >
+                Grid…
+              </button>
+            </span>
           </div>
+          <PreviewNotes />
           {reporting && <PreviewReport />}
         </>
       )}

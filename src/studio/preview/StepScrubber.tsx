@@ -12,11 +12,12 @@ export function StepScrubber() {
   const at = shown?.step ?? first;
   const timestep = frames.find((frame) => frame.step + 1 === at)?.timestep;
   return (
-    <label className="preview-steps">
-      Step
+    <div className="preview-steps">
+      <span aria-hidden="true">Step</span>
       <span className="slider" style={{ '--fill': (at - first) / Math.max(1, total - first) }}>
         <input
           type="range"
+          aria-label="Step"
           min={first}
           max={total}
           step={1}
@@ -34,6 +35,6 @@ export function StepScrubber() {
           {shown?.finished === true ? ' decoded' : ` t ${Math.round(timestep ?? 0)}`}
         </span>
       </span>
-    </label>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { departure, resumeStep } from '../../../src/core/diffusion/resume-step';
 import type { SampledStep, SampleRequest } from '../../../src/core/diffusion/sample-request';
@@ -38,8 +38,11 @@ const terms: fc.Arbitrary<GuidanceTermSpec[]> = fc
                 return { ...term, gamma: strength, window: inside };
               case 'soft-label':
                 return { ...term, noiseWeight: strength, lower: inside.start, upper: inside.end };
-              default:
+              case 'mode-guidance':
+              case 'transport':
                 return { ...term, strength, window: inside };
+              default:
+                return term satisfies never;
             }
           }),
         { freq: 3 },

@@ -5,10 +5,10 @@ import type { ModelReport } from '../../../runtime/model-runtime';
 import { idleGrid, usePreview, type GridAxis } from '../../state/preview';
 import { useSelection } from '../../state/selection';
 import { useSettings, type ParameterValue, type Settings } from '../../state/settings';
+import type { MakerParts } from '../makers/class-inputs';
 import { problemText } from '../problem-text';
 import { planRun, type RunPlan } from '../run-plan';
 import { InputsCache } from './inputs-cache';
-import type { PreviewParts } from './live-preview';
 import { entryOf, planWith, previewJob } from './preview-plan';
 
 /** The settings with one value of each axis. */
@@ -25,13 +25,13 @@ function settingsWith(
 }
 
 export class GridRun {
-  readonly #parts: PreviewParts;
+  readonly #parts: MakerParts;
   readonly #columns: GridAxis;
   readonly #rows: GridAxis;
   readonly #inputs: InputsCache;
   readonly #abort = new AbortController();
 
-  constructor(parts: PreviewParts, columns: GridAxis, rows: GridAxis) {
+  constructor(parts: MakerParts, columns: GridAxis, rows: GridAxis) {
     this.#parts = parts;
     this.#columns = columns;
     this.#rows = rows;
