@@ -60,6 +60,7 @@ export function RankedList({ folder, name, plan }: RankedListProps) {
     <>
       <PatchActions folder={folder} patch={list[at] ?? null} />
       <div className="patch-scroller" ref={scroller}>
+        {list.length === 0 && <p className="muted">The list appears when the class is scored.</p>}
         <ul
           className="patch-grid"
           aria-label={`Ranked windows of ${name}`}
