@@ -11,7 +11,7 @@ import { distill, exportedZip, modelReady, setValue, Site } from './stillroom';
 
 const ARCHIVE = '../shared/data/imagenette-96-train.tar';
 const CLASSES = ['n01440764', 'n03028079'];
-const IMAGES = 80;
+const IMAGES = 48;
 const present = existsSync(ARCHIVE);
 const title = present
   ? 'distils two ImageNette classes under their human names'
@@ -67,3 +67,38 @@ it.runIf(present)(title, async () => {
   expect(errors).toEqual([]);
   await context.close();
 });
+
+it.runIf(present)(
+  present
+    ? 'selects patches of two ImageNette classes, one and four in a picture'
+    : `selects ImageNette patches (skipped: ${ARCHIVE} is not there)`,
+  async () => {
+    const { page, errors, context } = await site.visit({ width: 1440, height: 900 });
+    await page.getByLabel('Add class folders').first().setInputFiles(folder);
+    await modelReady(page);
+    await page.getByLabel('Method', { exact: true }).selectOption('selection-reconstruction');
+    await setValue(page, 'Images per class', 10);
+    await setValue(page, 'Draws', 2);
+    for (const tiling of [1, 2]) {
+      await page.getByLabel('Windows in a picture', { exact: true }).selectOption(String(tiling));
+      await distill(page);
+      const files = unzipSync(await exportedZip(page));
+      const path = Object.keys(files).find((name) => name.endsWith('manifest.json')) ?? '';
+      const manifest = parseManifestText(new TextDecoder().decode(files[path]));
+      const pictures = manifest.images.filter(({ kind }) => kind === 'distilled');
+      expect(pictures).toHaveLength(20);
+      for (const { windows = [] } of pictures) {
+        expect(windows).toHaveLength(tiling * tiling);
+        for (const { box } of windows) {
+          // The archive's images are 96 px on their short side.
+          expect(box.width).toBe(48);
+          expect(box.height).toBe(48);
+        }
+      }
+      const used = pictures.flatMap(({ windows = [] }) => windows.map(({ source }) => source));
+      expect(new Set(used).size).toBe(used.length);
+    }
+    expect(errors).toEqual([]);
+    await context.close();
+  },
+);
