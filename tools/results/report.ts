@@ -169,6 +169,8 @@ export function reportMarkdown(input: ReportInput): string {
     '',
     'Each class is measured alone, in the latent space of the model, against all of its images that were read; the table has the mean over classes, then mean ± standard deviation over seeds. Chosen real images are measured against a class that holds them, which favours them. Recall is near 1 in small sets, whose balls are large: it says little here. The control is each class’s mean latent, repeated: it shows nothing, so a measure in which it does well rewards blur, and a method that beats others there may only be nearer to the mean. Seconds are of a batch of images shared by their number, so a chosen real image has none.',
     '',
+    'The selection of real patches has figures of its own: [results-selection.md](results-selection.md).',
+    '',
     ...report.table(),
     '',
     ...(gaps.length > 0 ? ['Missing:', '', ...gaps, ''] : []),

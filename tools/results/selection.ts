@@ -1,5 +1,5 @@
 /**
- * `tsx tools/results/selection.ts [--data FILE.tar]`: what the selection's score is worth, on the pack
+ * `npm run results:selection -- [--data FILE.tar]`: what the selection's score is worth, on the pack
  * that ships. Without data, the sample collection alone. Everything scored is kept in the work folder,
  * so that the command can be stopped and called again. Needs Python with Pillow to decode images.
  *
@@ -178,7 +178,7 @@ function commandLine(): string {
   const numbers = (['held-out', 'images', 'draws', 'ipc'] as const).map(
     (name) => ` --${name} ${values[name]}`,
   );
-  return `npx tsx tools/results/selection.ts${data}${numbers.join('')}`;
+  return `npm run results:selection --${data}${numbers.join('')}`;
 }
 
 const minutes = whole('minutes');
