@@ -20,6 +20,8 @@ function progressText(state: PreviewState): string {
   const strip = shownStrip(state);
   if (strip === null) return 'Step 0';
   const of = strip === state.guided ? 'Guided' : 'Without guidance';
+  // The pictures of the last settings stay until the new ones are there; they are no result of these.
+  if (strip.generation < state.wanted) return `${of}: starting`;
   const made = (strip.frames.at(-1)?.step ?? -1) + 1;
   return strip.images === null ? `${of}: step ${made} of ${strip.total}` : of;
 }
