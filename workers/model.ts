@@ -46,7 +46,15 @@ export type PackPlace =
 /** What a sampling call takes beside what the pack itself says. */
 export type SampleJob = Pick<
   SampleRequest,
-  'solver' | 'guidanceScale' | 'seed' | 'tokens' | 'width' | 'nullCondition' | 'images' | 'strength'
+  | 'solver'
+  | 'guidanceScale'
+  | 'guidanceInterval'
+  | 'seed'
+  | 'tokens'
+  | 'width'
+  | 'nullCondition'
+  | 'images'
+  | 'strength'
 >;
 
 export interface ScoreJob {

@@ -5,7 +5,7 @@
  * on any thread.
  */
 import type { GuidanceTermSpec } from '../core/guidance/spec';
-import type { PackSamplingDefaults, SamplingParameters } from './sampling';
+import type { OfficialSampling, SamplingParameters } from './sampling';
 import { parseParameters, type ParameterSchema, type ParametersOf } from './parameters';
 import type { PatchPlan } from './selection/plan';
 import type { FoundTargets, TargetRequest, TargetRequests } from './targets';
@@ -60,6 +60,13 @@ export interface MethodPreset {
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
 }
 
+/** A step of the schedule: its timestep, the solver's sigma, and w of classifier-free guidance there. */
+export interface ScheduledStep {
+  readonly timestep: number;
+  readonly sigma: number;
+  readonly guidanceScale: number;
+}
+
 export interface Method {
   readonly id: string;
   readonly name: string;
@@ -74,7 +81,7 @@ export interface Method {
   readonly schema: ParameterSchema;
   readonly presets: readonly MethodPreset[];
   /** Sampling settings of the paper's own run, where it has one. */
-  readonly officialSampling: PackSamplingDefaults | null;
+  readonly officialSampling: OfficialSampling | null;
   /**
    * @param raw parameters by name, as a recipe or the page holds them
    * @throws StillroomError BadParameter
@@ -82,9 +89,14 @@ export interface Method {
   plan(raw: unknown, sampling: SamplingParameters): MethodPlan;
   /**
    * Plain sentences on what these settings will not do, or do beyond what one expects.
+   * @param steps the solver's steps; none while no model is loaded
    * @throws StillroomError BadParameter
    */
-  notices(raw: unknown, sampling: SamplingParameters): readonly string[];
+  notices(
+    raw: unknown,
+    sampling: SamplingParameters,
+    steps: readonly ScheduledStep[],
+  ): readonly string[];
 }
 
 interface MethodDefinition<S extends ParameterSchema> extends Omit<
@@ -93,7 +105,11 @@ interface MethodDefinition<S extends ParameterSchema> extends Omit<
 > {
   readonly schema: S;
   plan(parameters: ParametersOf<S>, sampling: SamplingParameters): MethodPlan;
-  notices?(parameters: ParametersOf<S>, sampling: SamplingParameters): readonly string[];
+  notices?(
+    parameters: ParametersOf<S>,
+    sampling: SamplingParameters,
+    steps: readonly ScheduledStep[],
+  ): readonly string[];
 }
 
 /** A method from typed parts: its parameters are parsed before the plan sees them. */
@@ -102,6 +118,7 @@ export function defineMethod<S extends ParameterSchema>(definition: MethodDefini
   return {
     ...definition,
     plan: (raw, sampling) => definition.plan(parseParameters(schema, raw), sampling),
-    notices: (raw, sampling) => definition.notices?.(parseParameters(schema, raw), sampling) ?? [],
+    notices: (raw, sampling, steps) =>
+      definition.notices?.(parseParameters(schema, raw), sampling, steps) ?? [],
   };
 }

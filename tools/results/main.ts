@@ -23,7 +23,11 @@ import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StillroomError } from '../../src/core/errors';
 import { parseParameters } from '../../src/methods/parameters';
-import { samplingSchemaFor, type SamplingParameters } from '../../src/methods/sampling';
+import {
+  intervalParameters,
+  samplingSchemaFor,
+  type SamplingParameters,
+} from '../../src/methods/sampling';
 import { comparedClasses } from './class-set';
 import { contendersOf, DEFAULT_CONTENDERS } from './contenders';
 import { openArchive } from './data';
@@ -86,7 +90,10 @@ async function main(data: string): Promise<void> {
       imagesPerClass: whole('ipc', values.ipc),
       seed,
       steps: whole('steps', values.steps),
-      cfgScale: values.cfg === undefined ? pack.defaults.cfgScale : Number(values.cfg),
+      // Another scale than the pack's holds everywhere, as in the papers.
+      ...(values.cfg === undefined
+        ? {}
+        : { cfgScale: Number(values.cfg), ...intervalParameters() }),
       solver: values.solver ?? pack.defaults.solver,
     });
   const work = new WorkFolder(values.work);

@@ -10,7 +10,7 @@ import { latentSize } from '../../src/core/diffusion/types';
 import { selectRows } from '../../src/core/linalg/matrix';
 import type { GeneratedPlan, ImageInput } from '../../src/methods/method';
 import type { SamplingParameters } from '../../src/methods/sampling';
-import { solverSpecFor } from '../../src/methods/sampling';
+import { intervalOf, solverSpecFor } from '../../src/methods/sampling';
 import type {
   ClassTargets,
   FoundTargets,
@@ -111,6 +111,7 @@ class GeneratedSet {
     const { runtime, classes, work } = this.#parts;
     const { pack } = runtime.diffuser;
     const { seed, cfgScale } = this.#sampling;
+    const guidanceInterval = intervalOf(this.#sampling);
     const prompts = [pack.text.nullPrompt, ...classes.map(({ prompt }) => prompt)];
     const { data, tokens, width } = await runtime.diffuser.encodeText(prompts);
     const size = tokens * width;
@@ -122,6 +123,7 @@ class GeneratedSet {
       prediction: pack.prediction,
       solver: solverSpecFor(this.#sampling, { karrasSigmas: pack.defaults.karrasSigmas }),
       guidanceScale: cfgScale,
+      ...(guidanceInterval && { guidanceInterval }),
       seed,
       tokens,
       width,

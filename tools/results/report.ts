@@ -153,7 +153,7 @@ function counted(classes: ReportInput['classes']): string {
 /** @returns Markdown */
 export function reportMarkdown(input: ReportInput): string {
   const { sampling, seeds, command, pack, machine, collection, classes } = input;
-  const { imagesPerClass, steps, solver, cfgScale } = sampling;
+  const { imagesPerClass, steps, solver, cfgScale, cfgFrom, cfgTo } = sampling;
   const report = new Report(input);
   const gaps = report.gaps();
   return [
@@ -165,7 +165,7 @@ export function reportMarkdown(input: ReportInput): string {
     command,
     '```',
     '',
-    `Collection ${collection}: ${counted(classes)}. Model: ${pack}. ${imagesPerClass} images per class, seeds ${seeds.join(', ')}. Every generated method samples alike: ${solver}, ${steps} steps, CFG scale ${cfgScale}; its own parameters are its defaults, for DMGD those of its ImageNette preset. ${machine}.`,
+    `Collection ${collection}: ${counted(classes)}. Model: ${pack}. ${imagesPerClass} images per class, seeds ${seeds.join(', ')}. Every generated method samples alike: ${solver}, ${steps} steps, CFG scale ${cfgScale}${cfgFrom === 0 && cfgTo === 1 ? '' : ` from ${cfgFrom} to ${cfgTo} of the noise schedule`}; its own parameters are its defaults, for DMGD those of its ImageNette preset. ${machine}.`,
     '',
     'Each class is measured alone, in the latent space of the model, against all of its images that were read; the table has the mean over classes, then mean ± standard deviation over seeds. Chosen real images are measured against a class that holds them, which favours them. Recall is near 1 in small sets, whose balls are large: it says little here. The control is each class’s mean latent, repeated: it shows nothing, so a measure in which it does well rewards blur, and a method that beats others there may only be nearer to the mean. Seconds are of a batch of images shared by their number, so a chosen real image has none.',
     '',

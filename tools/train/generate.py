@@ -13,7 +13,7 @@ import torch.multiprocessing as multiprocessing
 import captions
 import data
 from autoencoder import Autoencoder
-from schedule import sample
+from schedule import INTERVAL, TRAIN_STEPS, sample
 from tokenizer import Tokenizer
 from unet import Denoiser
 
@@ -62,14 +62,18 @@ class Model:
         return ((y.clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1).cpu().numpy()
 
     def generate(self, prompts, guidance, steps, seed, solver="dpmsolver++2m", karras=True,
-                 batch=50):
-        """One image a prompt, uint8 [n, 64, 64, 3]."""
+                 interval=INTERVAL, batch=50):
+        """One image a prompt, uint8 [n, 64, 64, 3]. Guidance holds where t / T lies in the interval,
+        both ends included; outside, the conditional prediction stands alone."""
         images = []
         for i in range(0, len(prompts), batch):
             part = prompts[i:i + batch]
-            both = torch.cat([self.tokens([""] * len(part)), self.tokens(part)])
+            tokens = self.tokens(part)
+            both = torch.cat([self.tokens([""] * len(part)), tokens])
 
             def predict_v(x, t):
+                if not interval[0] <= float(t[0]) / TRAIN_STEPS <= interval[1]:
+                    return self.predict(x, t, tokens)
                 null, text = self.predict(torch.cat([x, x]), torch.cat([t, t]), both).chunk(2)
                 return null + guidance * (text - null)
 

@@ -3,13 +3,53 @@
  *
  * DiT's code guides only the first 3 of its 4 latent channels and leaves the conditional prediction in
  * the rest; `guidedSize` keeps that habit. w = 1 is c alone, w = 0 is u alone.
+ *
+ * The scale may hold in an interval of noise levels only, with w = 1 outside (Kynkäänniemi et al.,
+ * 2404.07724): guidance at high noise narrows what a class looks like, at low noise it does little.
  */
+import { StillroomError } from '../errors';
 import type { LatentShape } from './types';
 
-/** Which rows a network call needs under a guidance scale, and how their outputs become one. */
-export interface GuidanceMix {
+/** Where on the noise schedule the scale holds, both ends included: shares of its length, t / T. */
+export interface GuidanceInterval {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** @throws StillroomError BadParameter for an end outside [0, 1], or ends out of order */
+export function checkInterval({ from, to }: GuidanceInterval): void {
+  if (from >= 0 && from <= to && to <= 1) return;
+  throw new StillroomError(
+    'BadParameter',
+    `Classifier-free guidance from ${from} to ${to} of the noise schedule: both ends must lie between 0 and 1, the first not above the second.`,
+    { from, to },
+  );
+}
+
+/**
+ * w at a timestep.
+ * @param interval the whole schedule by default
+ */
+export function scaleAt(
+  guidanceScale: number,
+  timestep: number,
+  trainTimesteps: number,
+  interval: GuidanceInterval = { from: 0, to: 1 },
+): number {
+  const share = timestep / trainTimesteps;
+  return share >= interval.from && share <= interval.to ? guidanceScale : 1;
+}
+
+/** Which rows a network call needs under a guidance scale. */
+export interface GuidanceRows {
   readonly conditional: boolean;
   readonly unconditional: boolean;
+}
+
+/** The rows, and how their outputs become one. */
+export interface GuidanceMix extends GuidanceRows {
+  /** w */
+  readonly scale: number;
   /** Leading numbers of a latent that are guided. */
   readonly guidedSize: number;
 }
@@ -23,6 +63,7 @@ export function guidanceMix(
   return {
     conditional: guidanceScale !== 0 || guidanceChannels < shape.channels,
     unconditional: guidanceScale !== 1,
+    scale: guidanceScale,
     guidedSize: guidanceChannels * shape.height * shape.width,
   };
 }

@@ -127,12 +127,13 @@ export class ImageRun implements SolverRow {
     this.#nullCondition.set(this.#request.nullCondition);
   }
 
-  #view(step: SolverStep): StepView {
+  #view(step: SolverStep, { scale }: GuidanceMix): StepView {
     return {
       step,
       total: this.#solver.steps.length,
       prediction: this.#request.prediction,
-      guidanceScale: this.#request.guidanceScale,
+      guidanceScale: scale,
+      runGuidanceScale: this.#request.guidanceScale,
       owner: this.#owner,
       input: this.input,
     };
@@ -142,7 +143,7 @@ export class ImageRun implements SolverRow {
    * Before the network call: scales the input and lets terms act on the conditions.
    * @param input receives what the network shall see; null where that is the state itself
    */
-  prepare(step: SolverStep, input: Float64Array | null): void {
+  prepare(step: SolverStep, mix: GuidanceMix, input: Float64Array | null): void {
     this.#report = [];
     this.input = input ?? this.x;
     if (input !== null) {
@@ -150,7 +151,7 @@ export class ImageRun implements SolverRow {
     }
     if (!this.#terms.some((term) => term.onCondition)) return;
     this.#resetCondition();
-    const view = this.#view(step);
+    const view = this.#view(step, mix);
     for (const term of this.#terms) {
       this.#note(term.onCondition?.(view, this.#condition, this.#nullCondition));
     }
@@ -165,7 +166,7 @@ export class ImageRun implements SolverRow {
     const { out } = this;
     const solver = this.#solver;
     const network = this.#network;
-    const view = this.#view(step);
+    const view = this.#view(step, mix);
     // Terms would only hide who made a NaN; without any, the next state tells as well.
     if (this.#terms.length > 0) network.requireFinite(step.index, step.timestep);
     out.set(network.outputOf(this.#position));
@@ -174,7 +175,7 @@ export class ImageRun implements SolverRow {
       for (const term of this.#terms) this.#note(term.onConditionalPrediction?.(view, out));
       if (mix.unconditional) {
         const nullOut = network.nullOutputOf(this.#position);
-        classifierFreeGuidance(out, nullOut, view.guidanceScale, mix.guidedSize, out);
+        classifierFreeGuidance(out, nullOut, mix.scale, mix.guidedSize, out);
       }
     }
     this.x0 = place.x0;

@@ -56,8 +56,10 @@ export async function* invert(
   const chain = respacedChain(request.respacing, alphasCumprod(request.schedule));
   const size = latentSize(shape);
   const mix = guidanceMix(shape, guidanceScale, request.guidanceChannels);
+  const { conditional, unconditional } = mix;
   const network = new NetworkBatch({
-    ...mix,
+    conditional,
+    unconditional,
     shape,
     batch: request.latents.length,
     tokens: request.tokens,
@@ -78,7 +80,7 @@ export async function* invert(
   for (let i = 0; i + 1 < chain.timesteps.length; i++) {
     throwIfAborted(signal);
     const timestep = chain.timesteps[i] as number;
-    network.read(await network.ask(denoise, states, timestep));
+    network.read(await network.ask(denoise, states, timestep, mix), mix);
     network.requireFinite(i, timestep);
     const from = chain.alphaBar[i] as number;
     const to = chain.alphaBar[i + 1] as number;

@@ -2,10 +2,11 @@
  * One network call for a whole batch: the conditional rows of all images, then their null rows. The
  * buffers are made once and used for every step, so a step makes no garbage of its own; the network
  * computes in float32, everything around it in float64. An answer is read where it lies: a kept one
- * can be read again in place of a call.
+ * can be read again in place of a call. A step that needs one kind of rows alone asks for these.
  */
 import { StillroomError } from '../errors';
 import { firstNonFinite } from './finite';
+import type { GuidanceRows } from './guidance-scale';
 import { latentSize, type Denoiser, type DenoiserCall, type LatentShape } from './types';
 
 export interface NetworkBatchOptions {
@@ -13,7 +14,7 @@ export interface NetworkBatchOptions {
   readonly batch: number;
   readonly tokens: number;
   readonly width: number;
-  /** Which rows the call holds; at least one kind. */
+  /** Which rows any step asks for; at least one kind. */
   readonly conditional: boolean;
   readonly unconditional: boolean;
 }
@@ -21,6 +22,7 @@ export interface NetworkBatchOptions {
 export class NetworkBatch {
   readonly #options: NetworkBatchOptions;
   readonly #size: number;
+  /** Room for the rows of all kinds. */
   readonly #call: DenoiserCall;
   /** [batch, tokens, width] each; inside the call's own array where the call holds such rows. */
   readonly #conditions: Float32Array;
@@ -67,24 +69,48 @@ export class NetworkBatch {
   /**
    * Calls the network at one timestep.
    * @param states [batch, channels, height, width], as the network shall see them
+   * @param wanted the rows that this step asks for
    * @returns its raw answer, [rows, outChannels, height, width], which `read` takes
    */
-  ask(denoise: Denoiser, states: Float64Array, timestep: number): Promise<Float32Array> {
-    const { sample, timesteps, rows } = this.#call;
-    const { batch } = this.#options;
-    timesteps.fill(timestep);
-    sample.set(states);
+  ask(
+    denoise: Denoiser,
+    states: Float64Array,
+    timestep: number,
+    wanted: GuidanceRows,
+  ): Promise<Float32Array> {
+    const call = this.#part(wanted);
+    call.timesteps.fill(timestep);
+    call.sample.set(states);
     // Null rows see what the conditional rows see.
-    if (rows > batch) sample.copyWithin(states.length, 0, states.length);
-    return denoise(this.#call);
+    if (call.rows > this.#options.batch) call.sample.copyWithin(states.length, 0, states.length);
+    return denoise(call);
+  }
+
+  #part(wanted: GuidanceRows): DenoiserCall {
+    const rows = this.#rowsOf(wanted);
+    const { sample, timesteps, condition, rows: all } = this.#call;
+    if (rows === all) return this.#call;
+    const { tokens, width } = this.#options;
+    const first = wanted.conditional ? 0 : all - rows;
+    return {
+      sample: sample.subarray(0, rows * this.#size),
+      timesteps: timesteps.subarray(0, rows),
+      condition: condition.subarray(first * tokens * width, (first + rows) * tokens * width),
+      rows,
+    };
+  }
+
+  #rowsOf({ conditional, unconditional }: GuidanceRows): number {
+    return this.#options.batch * (Number(conditional) + Number(unconditional));
   }
 
   /**
    * Takes an answer; its array is read in place until the next one comes.
+   * @param wanted the rows that were asked for
    * @throws StillroomError ShapeMismatch
    */
-  read(answer: Float32Array): void {
-    const { rows } = this.#call;
+  read(answer: Float32Array, wanted: GuidanceRows): void {
+    const rows = this.#rowsOf(wanted);
     const size = this.#size;
     const stride = answer.length / rows;
     if (stride !== size && stride !== 2 * size) {

@@ -10,8 +10,7 @@
  */
 import { SignatureComparison, type ScheduleStep, type SignaturePart } from '../guidance/signature';
 import { stepSignature } from '../guidance/step-signature';
-import { guidanceMix } from './guidance-scale';
-import { firstStep, type SampleImage, type SampleRequest } from './sample-request';
+import { firstStep, mixAt, type SampleImage, type SampleRequest } from './sample-request';
 import { createSolver } from './solver/create-solver';
 
 /** Where a run with new settings parts from one with the old. */
@@ -25,12 +24,9 @@ export interface Departure {
 /** What the network sees at a step, apart from terms. */
 function askedBy(request: SampleRequest): SignaturePart[] {
   const { shape, schedule, prediction, solver, seed, tokens, width, images } = request;
-  const mix = guidanceMix(shape, request.guidanceScale, request.guidanceChannels);
   return [
     JSON.stringify([shape, schedule, prediction, solver, tokens, width, request.strength ?? null]),
     seed,
-    mix.conditional,
-    mix.unconditional,
     request.nullCondition,
     images.length,
     ...images.flatMap(({ className, image, condition, initialNoise, stepNoise, startLatent }) => [
@@ -71,13 +67,15 @@ export function departure(before: SampleRequest, after: SampleRequest): Departur
       const old = before.images[position] as SampleImage;
       return comparison.sameAll(termsAt(old, step, onCondition), termsAt(image, step, onCondition));
     });
-  const sameMix =
-    before.guidanceScale === after.guidanceScale &&
-    (before.guidanceChannels ?? after.shape.channels) ===
-      (after.guidanceChannels ?? after.shape.channels);
+  // Alignment asks whether the run has guidance at all.
+  const sameKind = before.guidanceScale > 1 === after.guidanceScale > 1;
   const first = firstStep(after.strength, steps.length);
   for (let index = first; index < steps.length; index++) {
-    const sameQuestion = sameAt(index, true);
+    const timestep = timesteps[index] as number;
+    const [old, mix] = [mixAt(before, timestep), mixAt(after, timestep)];
+    const sameMix = sameKind && old.scale === mix.scale && old.guidedSize === mix.guidedSize;
+    const sameRows = old.conditional === mix.conditional && old.unconditional === mix.unconditional;
+    const sameQuestion = sameRows && sameAt(index, true);
     if (!sameMix || !sameQuestion || !sameAt(index, false)) return { step: index, sameQuestion };
   }
   return { step: steps.length, sameQuestion: true };
@@ -85,8 +83,7 @@ export function departure(before: SampleRequest, after: SampleRequest): Departur
 
 /**
  * The first step index whose computation differs between two requests; the number of steps where none
- * does, the first of all where the CFG scale differs, 0 where noise, solver, schedule, conditions or
- * images do.
+ * does, 0 where noise, solver, schedule, conditions or images differ.
  * @throws StillroomError as `departure`
  */
 export function resumeStep(before: SampleRequest, after: SampleRequest): number {

@@ -3,6 +3,13 @@ import { StillroomError } from '../errors';
 import type { GuidanceTermSpec } from '../guidance/spec';
 import type { TermReport } from '../guidance/term';
 import type { SolverSpec } from './solver/spec';
+import {
+  checkInterval,
+  guidanceMix,
+  scaleAt,
+  type GuidanceInterval,
+  type GuidanceMix,
+} from './guidance-scale';
 import { latentSize, type LatentShape, type NoiseSchedule, type Prediction } from './types';
 
 /** One image of a batch. Images are independent: each gets what it would get alone. */
@@ -38,6 +45,8 @@ export interface SampleRequest {
   readonly solver: SolverSpec;
   /** w of classifier-free guidance: 1 calls the network without null rows, 0 with them alone. */
   readonly guidanceScale: number;
+  /** Where on the noise schedule that scale holds, w = 1 outside; the whole of it by default. */
+  readonly guidanceInterval?: GuidanceInterval;
   /** How many leading latent channels are guided; all by default (DiT's code: 3 of 4). */
   readonly guidanceChannels?: number;
   readonly seed: number;
@@ -74,6 +83,24 @@ export function firstStep(strength: number | undefined, total: number): number {
     `A strength of ${strength} makes ${made} of ${total} steps: it must be at most 1 and leave at least one step.`,
     { strength, steps: total },
   );
+}
+
+/** The rows that a request asks for at a timestep, and how their outputs become one. */
+export function mixAt(
+  {
+    shape,
+    schedule,
+    guidanceScale,
+    guidanceInterval,
+    guidanceChannels,
+  }: Pick<
+    SampleRequest,
+    'shape' | 'schedule' | 'guidanceScale' | 'guidanceInterval' | 'guidanceChannels'
+  >,
+  timestep: number,
+): GuidanceMix {
+  const scale = scaleAt(guidanceScale, timestep, schedule.trainTimesteps, guidanceInterval);
+  return guidanceMix(shape, scale, guidanceChannels);
 }
 
 /** What each active term did, image by image. */
@@ -128,6 +155,7 @@ export function checkRequest(request: SampleRequest, steps: number): void {
       `The CFG scale is ${guidanceScale}: it must be a finite number.`,
     );
   }
+  if (request.guidanceInterval) checkInterval(request.guidanceInterval);
   const guided = guidanceChannels ?? shape.channels;
   if (!Number.isInteger(guided) || guided < 0 || guided > shape.channels) {
     throw new StillroomError(

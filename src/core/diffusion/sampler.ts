@@ -10,10 +10,16 @@
  * the numbers that it gets alone (as far as the network itself does).
  */
 import { throwIfAborted } from '../errors';
-import { guidanceMix } from './guidance-scale';
+import type { GuidanceMix } from './guidance-scale';
 import { ImageRun } from './image-run';
 import { NetworkBatch } from './network-batch';
-import { checkRequest, firstStep, type SampledStep, type SampleRequest } from './sample-request';
+import {
+  checkRequest,
+  firstStep,
+  mixAt,
+  type SampledStep,
+  type SampleRequest,
+} from './sample-request';
 import { createSolver } from './solver/create-solver';
 import { latentSize, type Denoiser } from './types';
 
@@ -47,9 +53,10 @@ export async function* sample(
   checkRequest(request, total);
   const first = request.resumeFrom?.index ?? firstStep(request.strength, total);
   const size = latentSize(shape);
-  const mix = guidanceMix(shape, request.guidanceScale, request.guidanceChannels);
+  const mixes = solver.steps.map((step) => mixAt(request, step.timestep));
   const network = new NetworkBatch({
-    ...mix,
+    conditional: mixes.some((mix) => mix.conditional),
+    unconditional: mixes.some((mix) => mix.unconditional),
     shape,
     batch: images.length,
     tokens: request.tokens,
@@ -68,13 +75,14 @@ export async function* sample(
 
   for (const step of solver.steps.slice(first)) {
     throwIfAborted(signal);
+    const mix = mixes[step.index] as GuidanceMix;
     runs.forEach((run, position) => {
-      run.prepare(step, scaled && partOf(scaled, size, position));
+      run.prepare(step, mix, scaled && partOf(scaled, size, position));
     });
-    const answer = known ?? (await network.ask(denoise, scaled ?? latents, step.timestep));
+    const answer = known ?? (await network.ask(denoise, scaled ?? latents, step.timestep, mix));
     known = undefined;
     throwIfAborted(signal);
-    network.read(answer);
+    network.read(answer, mix);
     const x0 = new Float64Array(count);
     const next = new Float64Array(count);
     const report = runs.map((run, position) =>

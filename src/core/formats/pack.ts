@@ -7,8 +7,10 @@
  * defaults, the classes it was trained on, and the size and SHA-256 of every file. A pack is data
  * from elsewhere: every field is checked here, once, and nothing past this file doubts it again.
  */
+import type { GuidanceInterval } from '../diffusion/guidance-scale';
 import type { LatentShape, NoiseSchedule, Prediction } from '../diffusion/types';
 import { JsonReader, type JsonFile } from './json-reader';
+import { readInterval } from './read-interval';
 
 export const PACK_FORMAT = 'stillroom-pack/1';
 
@@ -64,6 +66,8 @@ export interface PackDescription {
     readonly karrasSigmas: boolean;
     readonly steps: number;
     readonly cfgScale: number;
+    /** Where on the noise schedule that scale holds; everywhere where it is left out. */
+    readonly cfgInterval?: GuidanceInterval;
   };
   readonly text: {
     readonly maxTokens: number;
@@ -241,6 +245,7 @@ export function parsePack(json: unknown): PackDescription {
       karrasSigmas: defaults.at('karrasSigmas').boolean(),
       steps: defaults.at('steps').integer(1, 1000),
       cfgScale: defaults.at('cfgScale').number(),
+      ...readInterval(defaults.at('cfgInterval')),
     },
     text: parseText(root.at('text')),
     ...(features.present && { features: parseShape(features) }),

@@ -6,8 +6,10 @@
  * recipe (backend, timings, dates) is left out of the hash; the manifest records it.
  */
 import { canonicalHash, canonicalJson } from './canonical-json';
+import type { GuidanceInterval } from '../diffusion/guidance-scale';
 import type { ListEdits } from '../scoring/edits';
 import { JsonReader, NOT_OURS, type JsonFile } from './json-reader';
+import { readInterval } from './read-interval';
 
 export const RECIPE_FORMAT = 'stillroom-recipe/1';
 
@@ -29,6 +31,8 @@ export interface RecipeSampling {
   readonly solver: string;
   readonly steps: number;
   readonly cfgScale: number;
+  /** Where on the noise schedule the scale holds; left out where that is everywhere. */
+  readonly cfgInterval?: GuidanceInterval;
   readonly seed: number;
 }
 
@@ -101,6 +105,7 @@ export function readRecipe(reader: JsonReader): Recipe {
       solver: sampling.at('solver').string(),
       steps: sampling.at('steps').integer(1),
       cfgScale: sampling.at('cfgScale').number(0),
+      ...readInterval(sampling.at('cfgInterval')),
       seed: sampling.at('seed').integer(0, MAX_SEED),
     },
     imagesPerClass: reader.at('imagesPerClass').integer(1),

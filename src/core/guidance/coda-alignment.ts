@@ -9,14 +9,14 @@
  * A is read at the rounded timestep, sigma_i is the scheduler's own and not rounded. Classifier-free
  * guidance multiplies the correction: the pull on x0 is w gamma sigma_i, above 1 (past the
  * representative) at the first steps of the official setting. With w <= 1 the official code computes
- * the correction and drops it, and so do we. p = 1 leaves the last step free, p = 0 guides nothing.
+ * the correction and drops it, and so do we; w is the run's there, and outside a guidance interval the
+ * correction acts with the step's w = 1. p = 1 leaves the last step free, p = 0 guides nothing.
  *
  * Beyond the official code: for v and flow networks the output moves so that x0 moves by the same
  * `corr`. Solvers without sigmas of their own (DDIM, DDPM, LCM) use sigma_i = sqrt((1 - A)/A), what
  * the Karras schedule would hold at that noise level; flow uses its own s in (0, 1].
  */
 import { epsilonNorm, noisePerOut, outPerX0, predictX0 } from '../diffusion/prediction';
-import type { SolverStep } from '../diffusion/solver/solver';
 import type { ScheduleStep, StepSignature } from './signature';
 import type { CodaAlignmentSpec } from './spec';
 import { checkStrength, targetLatent } from './target';
@@ -32,10 +32,16 @@ export function codaStopTimestep(timesteps: readonly number[], guidedShare: numb
 /**
  * How far step by step the term pulls x0 towards the representative, as a share of the way: w gamma
  * sigma_i where the step is guided, else 0. Above 1 it pulls past the representative.
+ * @param steps with w at each, which is 1 outside a guidance interval
+ * @param runGuidanceScale w of the run
  */
 export function effectivePull(
-  steps: readonly Pick<SolverStep, 'timestep' | 'sigma'>[],
-  guidanceScale: number,
+  steps: readonly {
+    readonly timestep: number;
+    readonly sigma: number;
+    readonly guidanceScale: number;
+  }[],
+  runGuidanceScale: number,
   gamma: number,
   guidedShare: number,
 ): number[] {
@@ -43,8 +49,8 @@ export function effectivePull(
     steps.map((step) => step.timestep),
     guidedShare,
   );
-  return steps.map(({ timestep, sigma }) =>
-    guidanceScale > 1 && timestep > stop ? guidanceScale * gamma * sigma : 0,
+  return steps.map(({ timestep, sigma, guidanceScale }) =>
+    runGuidanceScale > 1 && timestep > stop ? guidanceScale * gamma * sigma : 0,
   );
 }
 
@@ -76,10 +82,11 @@ export function codaAlignment(spec: CodaAlignmentSpec, setting: TermSetting): Gu
   const x0 = new Float64Array(target.length);
   return {
     kind: spec.kind,
-    onConditionalPrediction({ step, total, prediction, guidanceScale, input }, out) {
+    onConditionalPrediction(view, out) {
+      const { step, total, prediction, guidanceScale, input } = view;
       if (!codaActs(spec, step.timestep, stop, step.index / total)) return null;
       predictX0(prediction, step, input, out, x0);
-      const applied = guidanceScale > 1;
+      const applied = view.runGuidanceScale > 1;
       const noiseNorm = epsilonNorm(prediction, step, input, out);
       const scale = applied ? outPerX0(prediction, step) * gamma * step.sigma : 0;
       let distance = 0;

@@ -21,8 +21,10 @@ export interface StepView {
   /** Number of steps. */
   readonly total: number;
   readonly prediction: Prediction;
-  /** w of classifier-free guidance. */
+  /** w of classifier-free guidance at this step: 1 outside the run's guidance interval. */
   readonly guidanceScale: number;
+  /** w of the run. */
+  readonly runGuidanceScale: number;
   readonly owner: NoiseOwner;
   /** The noisy latent as the network sees it, [channels * height * width]. */
   readonly input: Float64Array;

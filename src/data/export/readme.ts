@@ -1,5 +1,6 @@
 /** The README.md of an export: what the folder is, and how to load it. */
 import type { Manifest } from '../../core/formats/manifest';
+import type { RecipeSampling } from '../../core/formats/recipe';
 
 /** Text for Markdown: a class's name must not become markup. */
 function plain(text: string): string {
@@ -34,6 +35,11 @@ function coresLine(manifest: Manifest): string {
   return `- \`cores/\`: ${count(manifest, 'core')} real images of the collection, the representatives that the distilled ones
   were guided by. \`cores/x/0003.png\` belongs to \`train/x/0003.png\`. They are for looking and comparing; leave
   them out of the training, and mind the licence of the collection that they come from.`;
+}
+
+function cfgText({ cfgScale, cfgInterval }: RecipeSampling): string {
+  if (cfgInterval === undefined) return String(cfgScale);
+  return `${cfgScale} from ${cfgInterval.from} to ${cfgInterval.to} of the noise schedule`;
 }
 
 /** The text of the file. */
@@ -88,7 +94,7 @@ Pass the \`train\` folder, as here: given the folder above it, the loader would 
 | method | ${plain(recipe.method)} |
 | model pack | ${plain(recipe.pack.id)} ${plain(recipe.pack.version)} |
 | images per class | ${recipe.imagesPerClass} |
-| sampling | ${plain(sampling.solver)}, ${sampling.steps} steps, CFG scale ${sampling.cfgScale}, seed ${sampling.seed} |
+| sampling | ${plain(sampling.solver)}, ${sampling.steps} steps, CFG scale ${cfgText(sampling)}, seed ${sampling.seed} |
 | backend | ${plain(manifest.backend.provider)}, ${plain(manifest.backend.description)} |
 | recipe hash | ${manifest.recipeHash} |
 

@@ -7,6 +7,7 @@ import { defineMethod } from '../method';
 import { coreRequest, discoverySchema } from '../terms/discovery';
 import { targetOf, targetsIn } from '../targets';
 import { alignmentNotices, alignmentSchema, alignmentTerm } from '../terms/alignment';
+import { intervalParameters } from '../sampling';
 
 export const coda = defineMethod({
   id: 'coda',
@@ -27,7 +28,7 @@ export const coda = defineMethod({
       parameters: { alignment: 0.05, guidedShare: 0.9, nNeighbors: 85, minClusterSize: 55 },
     },
   ],
-  officialSampling: { solver: 'dpmsolver++2m', steps: 25, cfgScale: 5 },
+  officialSampling: { solver: 'dpmsolver++2m', steps: 25, cfgScale: 5, ...intervalParameters() },
   plan: (parameters, { imagesPerClass }) => ({
     output: 'generated',
     targets: { cores: coreRequest(parameters, imagesPerClass) },
@@ -37,5 +38,5 @@ export const coda = defineMethod({
       alignmentTerm(parameters, targetOf(targetsIn(targets, 'cores'), image, className)),
     ],
   }),
-  notices: (parameters, sampling) => alignmentNotices(parameters, sampling),
+  notices: (parameters, sampling, steps) => alignmentNotices(parameters, sampling, steps),
 });

@@ -7,6 +7,7 @@ import { defineMethod } from '../method';
 import { targetsIn } from '../targets';
 import { softLabelSchema, softLabelTerm } from '../terms/soft-label';
 import { transportSchema, transportTargets, transportTerm } from '../terms/transport';
+import { intervalParameters } from '../sampling';
 
 export const dmgd = defineMethod({
   id: 'dmgd',
@@ -32,7 +33,7 @@ export const dmgd = defineMethod({
       parameters: { transportStrength: 0.05, transportStep: 'normalised' },
     },
   ],
-  officialSampling: { solver: 'ddpm-respaced', steps: 50, cfgScale: 4 },
+  officialSampling: { solver: 'ddpm-respaced', steps: 50, cfgScale: 4, ...intervalParameters() },
   plan: (parameters) => ({
     output: 'generated',
     targets: { prototypes: transportTargets(parameters) },

@@ -127,6 +127,6 @@ export const mixed = defineMethod({
       },
     };
   },
-  notices: (parameters, sampling) =>
-    parameters.useAlignment ? alignmentNotices(parameters, sampling) : [],
+  notices: (parameters, sampling, steps) =>
+    parameters.useAlignment ? alignmentNotices(parameters, sampling, steps) : [],
 });

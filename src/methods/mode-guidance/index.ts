@@ -6,6 +6,7 @@
 import { defineMethod } from '../method';
 import { targetOf, targetsIn } from '../targets';
 import { modeSchema, modeTerm } from '../terms/mode';
+import { intervalParameters } from '../sampling';
 
 export const modeGuidance = defineMethod({
   id: 'mode-guidance',
@@ -15,7 +16,7 @@ export const modeGuidance = defineMethod({
   status: 'official',
   schema: modeSchema,
   presets: [{ id: 'paper', label: 'MGD3 paper', parameters: { modeStrength: 0.1, modeEnd: 0.48 } }],
-  officialSampling: { solver: 'ddpm-respaced', steps: 50, cfgScale: 4 },
+  officialSampling: { solver: 'ddpm-respaced', steps: 50, cfgScale: 4, ...intervalParameters() },
   plan: (parameters, { imagesPerClass }) => ({
     output: 'generated',
     targets: { modes: { kind: 'kmeans', clusters: imagesPerClass } },

@@ -1,6 +1,8 @@
 /** CoDA's alignment as sliders: its parameters, its term, and what the settings really do. */
+import { effectivePull } from '../../core/guidance/coda-alignment';
 import type { CodaAlignmentSpec } from '../../core/guidance/spec';
 import type { ParameterSchema, ParametersOf } from '../parameters';
+import type { ScheduledStep } from '../method';
 import type { SamplingParameters } from '../sampling';
 
 export const alignmentSchema = {
@@ -48,6 +50,7 @@ export function alignmentTerm(
 export function alignmentNotices(
   { alignment, guidedShare }: AlignmentParameters,
   { cfgScale }: SamplingParameters,
+  steps: readonly ScheduledStep[],
 ): readonly string[] {
   if (alignment === 0) return ['Alignment is 0: images are not pulled to their cores.'];
   if (guidedShare === 0) return ['Guided share is 0: no step is pulled to the cores.'];
@@ -56,5 +59,10 @@ export function alignmentNotices(
       `With a CFG scale of ${cfgScale} the alignment is computed and dropped, as in the official code: it acts through classifier-free guidance and needs a scale above 1.`,
     ];
   }
-  return [];
+  const pull = effectivePull(steps, cfgScale, alignment, guidedShare);
+  const past = pull.filter((share) => share > 1).length;
+  if (past === 0) return [];
+  return [
+    `In ${past} of ${steps.length} steps the pull, CFG scale x alignment x sigma, goes past the core: up to ${Math.max(...pull).toFixed(2)} times the way to it.`,
+  ];
 }

@@ -20,7 +20,15 @@ export type PreviewLane = 'guided' | 'plain' | 'grid';
 /** What a preview takes beside what the pack says. */
 export type PreviewJob = Pick<
   SampleRequest,
-  'solver' | 'guidanceScale' | 'seed' | 'tokens' | 'width' | 'nullCondition' | 'images' | 'strength'
+  | 'solver'
+  | 'guidanceScale'
+  | 'guidanceInterval'
+  | 'seed'
+  | 'tokens'
+  | 'width'
+  | 'nullCondition'
+  | 'images'
+  | 'strength'
 >;
 
 /** One step of all images. */

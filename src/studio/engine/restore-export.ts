@@ -1,5 +1,6 @@
 /** A dropped export: its settings on the sliders, its images on the page, as if just made. */
 import { recipeHash } from '../../core/formats/recipe';
+import { intervalParameters } from '../../methods/sampling';
 import { FileImage } from '../../data/import/file-image';
 import type { ReadExport } from '../../data/export/read-export';
 import type { IngestPool } from '../../data/ingest/pool';
@@ -15,14 +16,15 @@ export interface RestoreParts {
 /** The run that a manifest describes. */
 function runOf({ manifest }: ReadExport): RunRecord {
   const { recipe, backend, createdAt, collection } = manifest;
-  const { sampling, imagesPerClass } = recipe;
+  const { imagesPerClass } = recipe;
+  const { cfgInterval, ...sampling } = recipe.sampling;
   return {
     id: recipeHash(recipe),
     label: collection.label,
     startedAt: createdAt,
     method: recipe.method,
     parameters: recipe.parameters,
-    sampling: { ...sampling, imagesPerClass },
+    sampling: { ...sampling, ...intervalParameters(cfgInterval), imagesPerClass },
     classes: recipe.collection.classes,
     pack: recipe.pack,
     backend: { kind: backend.provider, threads: 1 },

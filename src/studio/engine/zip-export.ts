@@ -6,6 +6,8 @@ import { safeName } from '../../data/export/safe-name';
 import { exportZip, type ExportImage, type ExportSet } from '../../data/export/write-export';
 import type { Picture } from '../../data/export/png';
 import type { IngestPool } from '../../data/ingest/pool';
+import { parseParameters } from '../../methods/parameters';
+import { intervalOf, samplingSchema } from '../../methods/sampling';
 import { contentFingerprint } from '../../data/store/fingerprint';
 import { useCollection } from '../state/collection';
 import { useRun } from '../state/run';
@@ -23,6 +25,7 @@ export interface ExportParts {
 
 function recipeOf(run: RunRecord, fingerprint: string): Recipe {
   const { method, parameters, sampling, classes, pack, edits } = run;
+  const cfgInterval = intervalOf(parseParameters(samplingSchema, sampling));
   return {
     format: RECIPE_FORMAT,
     collection: { fingerprint, classes },
@@ -33,6 +36,7 @@ function recipeOf(run: RunRecord, fingerprint: string): Recipe {
       solver: String(sampling['solver']),
       steps: Number(sampling['steps']),
       cfgScale: Number(sampling['cfgScale']),
+      ...(cfgInterval && { cfgInterval }),
       seed: Number(sampling['seed']),
     },
     imagesPerClass: Number(sampling['imagesPerClass']),

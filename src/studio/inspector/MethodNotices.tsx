@@ -1,7 +1,15 @@
 import { useMemo } from 'react';
-import type { Method } from '../../methods/method';
+import { scaleAt } from '../../core/diffusion/guidance-scale';
+import { createSolver } from '../../core/diffusion/solver/create-solver';
+import type { PackDescription } from '../../core/formats/pack';
+import type { Method, ScheduledStep } from '../../methods/method';
 import { parseParameters } from '../../methods/parameters';
-import { samplingSchema } from '../../methods/sampling';
+import {
+  intervalOf,
+  samplingSchema,
+  solverSpecFor,
+  type SamplingParameters,
+} from '../../methods/sampling';
 import { useModel } from '../state/model';
 import { useSettings, type ParameterValues } from '../state/settings';
 import { defaultValues, samplingParameters } from './schema';
@@ -13,7 +21,7 @@ export function MethodNotices({ method }: { readonly method: Method }) {
   const pack = useModel((state) => state.pack);
   const notices = useMemo(() => {
     const values = { ...defaultValues(samplingParameters(pack)), ...sampling };
-    return noticesOf(method, parameters, values);
+    return noticesOf(method, parameters, values, pack);
   }, [method, parameters, sampling, pack]);
   if (notices.length === 0) return null;
   return (
@@ -25,14 +33,32 @@ export function MethodNotices({ method }: { readonly method: Method }) {
   );
 }
 
+function stepsOf(sampling: SamplingParameters, pack: PackDescription): ScheduledStep[] {
+  const { schedule, prediction, defaults } = pack;
+  const { karrasSigmas } = defaults;
+  const spec = solverSpecFor(sampling, { karrasSigmas });
+  return createSolver(spec, schedule, prediction).steps.map(({ timestep, sigma }) => ({
+    timestep,
+    sigma,
+    guidanceScale: scaleAt(
+      sampling.cfgScale,
+      timestep,
+      schedule.trainTimesteps,
+      intervalOf(sampling),
+    ),
+  }));
+}
+
 /** A setting out of its range is itself a notice: a restored recipe may hold one. */
 function noticesOf(
   method: Method,
   parameters: ParameterValues,
-  sampling: ParameterValues,
+  values: ParameterValues,
+  pack: PackDescription | null,
 ): readonly string[] {
   try {
-    return method.notices(parameters, parseParameters(samplingSchema, sampling));
+    const sampling = parseParameters(samplingSchema, values);
+    return method.notices(parameters, sampling, pack === null ? [] : stepsOf(sampling, pack));
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StillroomError } from '../../../src/core/errors';
+import type { SampledStep, SampleRequest } from '../../../src/core/diffusion/sample-request';
 import { sample } from '../../../src/core/diffusion/sampler';
 import type { Denoiser, DenoiserCall } from '../../../src/core/diffusion/types';
 import {
@@ -99,6 +100,13 @@ describe('the network call', () => {
     setAlphaToOne: false,
     eta: 0,
   } as const;
+  const dpm = {
+    kind: 'dpmsolver++2m',
+    steps: 8,
+    karrasSigmas: true,
+    spacing: 'leading',
+    stepsOffset: 1,
+  } as const;
   const images = [
     { className: 'fox', image: 0, terms: [] },
     { className: 'tench', image: 0, terms: [] },
@@ -137,6 +145,71 @@ describe('the network call', () => {
     const quarter = SIZE / 4;
     expect(guided[0]?.x0.slice(3 * quarter, SIZE)).toEqual(plain[0]?.x0.slice(3 * quarter, SIZE));
     expect(guided[0]?.x0.slice(0, 3 * quarter)).toEqual(all[0]?.x0.slice(0, 3 * quarter));
+  });
+
+  /** How many rows each step asks for. */
+  async function rowsOfSteps(changes: Partial<SampleRequest>): Promise<number[]> {
+    const rows: number[] = [];
+    const network = tinyNetwork();
+    await run(request(ddim, images, changes), (call) => {
+      rows.push(call.rows);
+      return network(call);
+    });
+    return rows;
+  }
+
+  it('asks for null rows inside the guidance interval only', async () => {
+    // Timesteps of five leading steps, offset 1: 801, 601, 401, 201, 1.
+    const guidanceInterval = { from: 0.201, to: 0.601 };
+    expect(await rowsOfSteps({ guidanceScale: 5, guidanceInterval })).toEqual([2, 4, 4, 4, 2]);
+    expect(await rowsOfSteps({ guidanceScale: 1, guidanceInterval })).toEqual([2, 2, 2, 2, 2]);
+    expect(await rowsOfSteps({ guidanceScale: 0, guidanceInterval })).toEqual([2, 2, 2, 2, 2]);
+  });
+
+  it.each([ddim, dpm])(
+    'goes step by step as the scale of that step says, $kind',
+    async (solver) => {
+      // Alignment asks whether the run has guidance at all, so a step's own scale does not say it all.
+      const terms = allTerms(0, 1).filter(({ kind }) => kind !== 'coda-alignment');
+      for (const guidanceScale of [0, 1, 4]) {
+        const guidanceInterval = { from: 0.3, to: 0.7 };
+        const guided = images.map((image) => ({ ...image, terms }));
+        const whole = request(solver, guided, { guidanceScale });
+        const steps = await run({ ...whole, guidanceInterval });
+        const inside = steps.map(({ timestep }) => timestep >= 300 && timestep <= 700);
+        expect(new Set(inside).size).toBe(2);
+        for (const [i, step] of steps.entries()) {
+          const resumeFrom = steps[i - 1]?.snapshot;
+          const alone = sample(
+            {
+              ...whole,
+              guidanceScale: inside[i] ? guidanceScale : 1,
+              ...(resumeFrom && { resumeFrom }),
+            },
+            tinyNetwork(),
+          );
+          const { value } = await alone.next();
+          expect((value as SampledStep).latents).toEqual(step.latents);
+          expect((value as SampledStep).x0).toEqual(step.x0);
+        }
+      }
+    },
+  );
+
+  it('changes no bit where the guidance interval is everything', async () => {
+    const whole = await run(request(ddim, images, { guidanceInterval: { from: 0, to: 1 } }));
+    expect(whole).toEqual(await run(request(ddim, images)));
+  });
+
+  it.each([
+    { from: -0.1, to: 1 },
+    { from: 0, to: 1.1 },
+    { from: 0.6, to: 0.5 },
+    { from: Number.NaN, to: 1 },
+  ])('refuses a guidance interval from $from to $to', async (guidanceInterval) => {
+    await expect(run(request(ddim, images, { guidanceInterval }))).rejects.toMatchObject({
+      code: 'BadParameter',
+    });
   });
 
   it('reads the variance head from the conditional row', async () => {

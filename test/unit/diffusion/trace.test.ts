@@ -54,6 +54,11 @@ const terms: fc.Arbitrary<GuidanceTermSpec[]> = fc
 const changes = fc.record(
   {
     guidanceScale: fc.constantFrom(0, 1, 2, 3),
+    guidanceInterval: fc.constantFrom(
+      { from: 0, to: 1 },
+      { from: 0, to: 0.5 },
+      { from: 0.2, to: 1 },
+    ),
     seed: fc.constantFrom(11, 11, 11, 12),
   },
   { requiredKeys: [] },

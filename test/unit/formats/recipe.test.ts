@@ -36,6 +36,9 @@ describe('a recipe', () => {
     [['sampling', 'seed'], 2 ** 32, 'sampling.seed'],
     [['sampling', 'steps'], 2.5, 'sampling.steps'],
     [['sampling', 'cfgScale'], '5', 'sampling.cfgScale'],
+    [['sampling', 'cfgInterval'], [0, 0.6], 'sampling.cfgInterval'],
+    [['sampling', 'cfgInterval'], { from: 0.6, to: 0.5 }, 'sampling.cfgInterval.to'],
+    [['sampling', 'cfgInterval'], { from: 0, to: 1.5 }, 'sampling.cfgInterval.to'],
     [['collection', 'classes', 1, 'images'], undefined, 'collection.classes[1].images'],
     [['parameters'], { alignment: [1] }, 'parameters.alignment'],
     [['parameters'], null, 'parameters'],
@@ -62,6 +65,13 @@ describe('a recipe', () => {
     const reordered = Object.fromEntries(Object.entries(recipe).reverse());
     expect(recipeHash(parseRecipe(reordered))).toBe(recipeHash(recipe));
     expect(recipeHash({ ...recipe, backend: 'webgpu' })).toBe(recipeHash(recipe));
+  });
+
+  it('may say where guidance holds, and is another recipe then', () => {
+    const inside = altered(recipe, ['sampling', 'cfgInterval'], { from: 0.1, to: 0.6 });
+    expect(parseRecipe(inside).sampling.cfgInterval).toEqual({ from: 0.1, to: 0.6 });
+    expect(recipeHash(parseRecipe(inside))).not.toBe(recipeHash(recipe));
+    expect(parseRecipe(recipe).sampling).not.toHaveProperty('cfgInterval');
   });
 
   it('has another hash when anything that decides the images differs', () => {

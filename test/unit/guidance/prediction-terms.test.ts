@@ -87,6 +87,20 @@ describe('CoDA alignment', () => {
     expect(entry?.distance).toBeGreaterThan(0);
   });
 
+  it('acts with w = 1 outside the guidance interval of a run that has guidance', () => {
+    const pulled = wave(0.4);
+    const inside = wave(0.4);
+    const term = buildTerm(alignment, SETTING);
+    const outsideEntry = term.onConditionalPrediction?.(
+      view(solverStep(1), 'epsilon', 1, 5),
+      pulled,
+    );
+    const insideEntry = term.onConditionalPrediction?.(view(solverStep(1), 'epsilon', 5), inside);
+    // The conditional prediction moves alike; only what guidance makes of it differs.
+    expect(pulled).toEqual(inside);
+    expect((insideEntry?.shiftShare ?? 0) / (outsideEntry?.shiftShare ?? 0)).toBeCloseTo(5, 12);
+  });
+
   it('pulls with 3.65 at first and above 1 until step 7 in the official setting', () => {
     // The figures that methods.md reads from the official code: w = 5, gamma = 0.05, 25 Karras steps.
     const solver = createSolver(
@@ -100,11 +114,14 @@ describe('CoDA alignment', () => {
       SCHEDULE,
       'epsilon',
     );
-    const pull = effectivePull(solver.steps, 5, 0.05, 0.9);
+    const at = (guidanceScale: number) =>
+      solver.steps.map(({ timestep, sigma }) => ({ timestep, sigma, guidanceScale }));
+    const pull = effectivePull(at(5), 5, 0.05, 0.9);
     expect(pull[0]).toBeCloseTo(3.65, 2);
     expect(pull.filter((share) => share > 1)).toHaveLength(7);
     expect(pull.slice(22)).toEqual([0, 0, 0]);
-    expect(effectivePull(solver.steps, 1, 0.05, 0.9).every((share) => share === 0)).toBe(true);
+    expect(effectivePull(at(1), 1, 0.05, 0.9).every((share) => share === 0)).toBe(true);
+    expect(effectivePull(at(1), 5, 0.05, 0.9)[0]).toBeCloseTo(3.65 / 5, 2);
   });
 });
 

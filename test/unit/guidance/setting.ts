@@ -32,12 +32,14 @@ export function view(
   step: SolverStep,
   prediction: Prediction = 'epsilon',
   guidanceScale = 5,
+  runGuidanceScale = guidanceScale,
 ): StepView {
   return {
     step,
     total: TIMESTEPS.length,
     prediction,
     guidanceScale,
+    runGuidanceScale,
     owner: { seed: 4, className: 'fox', image: 2 },
     input: wave(0.8),
   };

@@ -114,10 +114,15 @@ describe('CoDA', () => {
   it('names its sliders as the page does, and notices what they will not do', () => {
     expect(coda.schema['alignment']?.label).toBe('Alignment');
     expect(coda.schema['guidedShare']?.label).toBe('Guided share');
-    expect(coda.notices({}, sampling)).toEqual([]);
-    expect(coda.notices({}, { ...sampling, cfgScale: 1 })[0]).toMatch(/CFG scale of 1/);
-    expect(coda.notices({ alignment: 0 }, sampling)[0]).toMatch(/not pulled/);
-    expect(coda.notices({ guidedShare: 0 }, sampling)[0]).toMatch(/no step/);
+    expect(coda.notices({}, sampling, [])).toEqual([]);
+    expect(coda.notices({}, { ...sampling, cfgScale: 1 }, [])[0]).toMatch(/CFG scale of 1/);
+    expect(coda.notices({ alignment: 0 }, sampling, [])[0]).toMatch(/not pulled/);
+    expect(coda.notices({ guidedShare: 0 }, sampling, [])[0]).toMatch(/no step/);
+    const step = (timestep: number, sigma: number) => ({ timestep, sigma, guidanceScale: 5 });
+    const steps = [step(900, 10), step(500, 2), step(1, 0.1)];
+    // 5 x 0.05 x 10 of the way at first, then half of it.
+    expect(coda.notices({}, sampling, steps)[0]).toMatch(/^In 1 of 3 steps .* 2\.50 times/);
+    expect(coda.notices({ alignment: 0.01 }, sampling, steps)).toEqual([]);
   });
 });
 

@@ -7,7 +7,8 @@ import {
   withDefaults,
   type ParameterSchema,
 } from '../../../src/methods/parameters';
-import { samplingSchema, samplingSchemaFor } from '../../../src/methods/sampling';
+import { methods } from '../../../src/methods';
+import { intervalOf, samplingSchema, samplingSchemaFor } from '../../../src/methods/sampling';
 
 const schema = {
   strength: {
@@ -115,6 +116,19 @@ describe('defaults', () => {
     const pack = samplingSchemaFor({ solver: 'ddim', steps: 20, cfgScale: 3 });
     expect(defaultsOf(pack)).toMatchObject({ solver: 'ddim', steps: 20, cfgScale: 3, seed: 0 });
   });
+
+  it('hold guidance on the whole noise schedule, unless a pack says otherwise', () => {
+    const defaults = { solver: 'ddim', steps: 20, cfgScale: 3 } as const;
+    expect(intervalOf(defaultsOf(samplingSchema))).toBeUndefined();
+    expect(intervalOf(defaultsOf(samplingSchemaFor(defaults)))).toBeUndefined();
+    const cfgInterval = { from: 0.1, to: 0.6 };
+    const own = defaultsOf(samplingSchemaFor({ ...defaults, cfgInterval }));
+    expect(intervalOf(own)).toEqual(cfgInterval);
+    for (const { officialSampling } of methods) {
+      if (officialSampling !== null) expect(intervalOf(officialSampling)).toBeUndefined();
+    }
+  });
+
   it('of the shared parameters are CoDA’s run, under the page’s names', () => {
     expect(defaultsOf(samplingSchema)).toMatchObject({ steps: 25, cfgScale: 5 });
     const { imagesPerClass, seed, steps, cfgScale } = samplingSchema;

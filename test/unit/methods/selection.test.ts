@@ -29,7 +29,7 @@ describe('the plan', () => {
     expect(method.id).toContain('reconstruction');
     expect(method.name).toContain('reconstruction');
     expect(method.status).toBe('reconstruction');
-    const notices = method.notices({}, defaultsOf(samplingSchema));
+    const notices = method.notices({}, defaultsOf(samplingSchema), []);
     expect(notices[0]).toContain('reconstruction');
   });
 
@@ -83,7 +83,7 @@ describe('the plan', () => {
 
   it('refuses a prompt of several lines and says what an empty range means', () => {
     expect(() => planOf({ prompt: 'a\nb' })).toThrow(/one line/);
-    const notices = method.notices({ from: 0.8, to: 0.2 }, defaultsOf(samplingSchema));
+    const notices = method.notices({ from: 0.8, to: 0.2 }, defaultsOf(samplingSchema), []);
     expect(notices.join(' ')).toContain('no timesteps');
   });
 });

@@ -96,6 +96,8 @@ describe('the schemas as controls', () => {
       seed: 'number',
       steps: 'slider',
       cfgScale: 'slider',
+      cfgFrom: 'slider',
+      cfgTo: 'slider',
       solver: 'choice',
     });
   });

@@ -1,6 +1,7 @@
 """Every figure of the pack's report, as one dictionary.
 
-All sets have 50 images a class: generated (guidance 3, 25 steps, the pack's own solver), held-out
+All sets have 50 images a class: generated (guidance 3, 25 steps, the pack's own solver and guidance
+interval), held-out
 real, and training real. Ratios compare the generated set with what 500 real training images reach
 against the same held-out ones.
 """
@@ -66,10 +67,12 @@ def typicality_share(model, images, labels, rng, draws=10):
     return hits / len(images)
 
 
-def generate(model, arguments, work, prompts, guidance, seed):
-    """One image a prompt under the report's settings; on a CPU with one process a core."""
+def generate(model, arguments, work, prompts, guidance, seed, whole=False):
+    """One image a prompt under the report's settings; on a CPU with one process a core. whole:
+    guidance at all noise levels."""
     options = {"guidance": guidance, "steps": arguments.steps, "seed": seed,
-               "solver": arguments.solver, "karras": bool(arguments.karras)}
+               "solver": arguments.solver, "karras": bool(arguments.karras),
+               "interval": (0.0, 1.0) if whole else (arguments.cfg_from, arguments.cfg_to)}
     if model.device.type == "cpu" and arguments.threads > 1:
         return generate_on_cores(work, model.dtype, prompts, arguments.threads, **options)
     return model.generate(prompts, **options)
@@ -118,8 +121,8 @@ class Reference:
 
 
 def measure(model, arguments, work, progress=print):
-    """model: generate.Model. Returns (figures, figures at the guidance to compare or {},
-    generated images [500, 64, 64, 3])."""
+    """model: generate.Model. Returns (figures, figures of each guidance to compare, which holds at
+    all noise levels, generated images [500, 64, 64, 3])."""
     reference = Reference(arguments, work, model.device)
     progress("judge ready")
     prompts = [captions.PROMPT.format(model.classes[k]) for k in reference.labels]
@@ -127,10 +130,11 @@ def measure(model, arguments, work, progress=print):
     progress("generated")
     out = {"samplesSeen": model.stored["seen"], "guidance": arguments.guidance,
            "steps": arguments.steps, "solver": arguments.solver, "karras": bool(arguments.karras),
+           "interval": [arguments.cfg_from, arguments.cfg_to],
            "judgeAccuracy": reference.held_accuracy, "judgeAccuracyReport": reference.accuracy,
            "frechetReal": reference.frechet, **reference.figures(images)}
     if arguments.quick:
-        return out, {}, images
+        return out, [], images
     rebuilt, _ = reference.see(reconstruct(model, reference.training_images))
     out["frechetReconstructedRatio"] = metrics.frechet(rebuilt, reference.real) / reference.frechet
     out["psnr"] = psnr(reference.held_images, model.autoencoder, model.device, model.dtype)
@@ -138,10 +142,10 @@ def measure(model, arguments, work, progress=print):
     rng = np.random.default_rng(12)
     out["typicality"] = typicality_share(model, reference.images, reference.labels, rng)
     progress("typicality done")
-    compared = {}
-    if arguments.compare:
-        other = generate(model, arguments, work, prompts, arguments.compare, arguments.seed)
-        compared = {"guidance": arguments.compare, **reference.figures(other)}
+    compared = []
+    for guidance in arguments.compare:
+        other = generate(model, arguments, work, prompts, guidance, arguments.seed, whole=True)
+        compared.append({"guidance": guidance, **reference.figures(other)})
     return out, compared, images
 
 

@@ -26,6 +26,7 @@ from card import PACK, write_part
 from fused import keep_memory
 from generate import Model
 from judge.measure import BARS, generate, measure
+from schedule import GUIDANCE, INTERVAL
 
 BROWSER = {
     "imageSeconds": ("speed in Chromium, WASM, two threads: one image, seconds", "<", 1.5),
@@ -42,18 +43,16 @@ def shown(key, value):
 
 
 def table(figures, compared, browser):
-    """Markdown: what, value, bar, verdict, and the value at the compared guidance if any."""
-    extra = f" at guidance {compared['guidance']:g} |" if compared else ""
-    rows = [f"| what | value | bar | |{extra}", "|---|---|---|---|" + ("---|" if compared else "")]
+    """Markdown: what, value, bar, verdict, and the values at the compared guidances."""
+    extra = "".join(f" guidance {c['guidance']:g} everywhere |" for c in compared)
+    rows = [f"| what | value | bar | |{extra}", "|---|---|---|---|" + "---|" * len(compared)]
     for source, bars in ((figures, BARS), (browser, BROWSER)):
         for key, (what, sign, bar) in bars.items():
             value, verdict = "not measured here", ""
             if key in source:
                 value = shown(key, source[key])
                 verdict = "pass" if passes(source[key], sign, bar) else "**fail**"
-            beside = ""
-            if compared:
-                beside = f" {shown(key, compared[key])} |" if key in compared else " |"
+            beside = "".join(f" {shown(key, c[key])} |" if key in c else " |" for c in compared)
             rows.append(f"| {what} | {value} | {sign} {bar:g} | {verdict} |{beside}")
     return "\n".join(rows)
 
@@ -106,9 +105,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", required=True)
     parser.add_argument("--work", default="~/.cache/stillroom-train")
-    parser.add_argument("--guidance", type=float, default=3.0)
-    parser.add_argument("--compare", type=float, default=2.0,
-                        help="a second guidance to report beside, 0 for none")
+    parser.add_argument("--guidance", type=float, default=GUIDANCE)
+    parser.add_argument("--cfg-from", type=float, default=INTERVAL[0],
+                        help="guidance holds from here on the noise schedule, t / T")
+    parser.add_argument("--cfg-to", type=float, default=INTERVAL[1],
+                        help="guidance holds up to here")
+    parser.add_argument("--compare", type=float, nargs="*", default=[3.0, 2.0],
+                        help="guidances to report beside, at all noise levels")
     parser.add_argument("--steps", type=int, default=25)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--solver", default="dpmsolver++2m")
@@ -132,7 +135,8 @@ def main():
     today = datetime.date.today().isoformat()
     text = (f"Measured {today} on {machine(device)}; the judge is right for "
             f"{figures['judgeAccuracy']:.1%} of all held-out real images. Guidance "
-            f"{arguments.guidance:g}, {arguments.steps} steps, {arguments.solver}"
+            f"{arguments.guidance:g} where t / T lies from {arguments.cfg_from:g} to "
+            f"{arguments.cfg_to:g}, {arguments.steps} steps, {arguments.solver}"
             f"{' on Karras sigmas' if arguments.karras else ''}, seed {arguments.seed}, "
             f"50 images a class.\n\n{table(figures, compared, browser)}\n\n"
             f"For reading the Frechet row: reconstructions of real training images alone reach "

@@ -1,6 +1,7 @@
 /** A class whose images are sampled: its conditions and targets, and the jobs that make its images. */
 import { toErrorRecord } from '../../../core/errors';
 import type { GeneratedPlan, ImageInput } from '../../../methods/method';
+import { intervalOf } from '../../../methods/sampling';
 import type { FoundTargets } from '../../../methods/targets';
 import type { PackDescription } from '../../../core/formats/pack';
 import type { StageKey } from '../../../data/store/stage-store';
@@ -73,11 +74,13 @@ export function jobOf(
   finished: readonly Float64Array[],
 ): SampleJob {
   const { seed, cfgScale } = sampling;
+  const guidanceInterval = intervalOf(sampling);
   const { own, others, nothing, tokens, width } = conditions;
   return {
     solver,
     seed,
     guidanceScale: cfgScale,
+    ...(guidanceInterval && { guidanceInterval }),
     tokens,
     width,
     nullCondition: nothing,
@@ -129,6 +132,7 @@ export class GeneratedClass implements ClassMaker {
     const { latents, entry } = this.#inputs;
     const { targets: requests, sequential } = this.#method;
     const { seed, cfgScale } = sampling;
+    const cfgInterval = intervalOf(sampling);
     const core = this.source(index);
     // One core decides one image of CoDA; methods that look at all targets depend on all of them.
     const alone = core !== null && Object.keys(requests).length === 1;
@@ -137,7 +141,12 @@ export class GeneratedClass implements ClassMaker {
       backend: record.backend,
       method: record.method,
       parameters: record.parameters,
-      sampling: { seed, cfgScale, solver: { ...solver } },
+      sampling: {
+        seed,
+        cfgScale,
+        ...(cfgInterval && { cfgInterval: { ...cfgInterval } }),
+        solver: { ...solver },
+      },
       folder: entry.folder,
       prompt: entry.prompt,
       index,
