@@ -42,6 +42,10 @@ function nearestPossible(points: Matrix, supply: CoreSupply): number {
   return 0;
 }
 
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
 /**
  * The error for a class that runs out of clusters. Its data: `imagesPerClass` asked for,
  * `supported` cores found, and `nearest`, the nearest number that works (0 when none does).
@@ -55,8 +59,8 @@ export function tooFewCores(points: Matrix, supply: CoreSupply): StillroomError 
       : 'Add images, or lower the minimum cluster size.';
   return new StillroomError(
     'TooFewCores',
-    `${imagesPerClass} cores were asked for, but the ${points.rows} images of this class support ` +
-      `${supported}, with ${noise.length} images in no cluster. ${advice}`,
+    `${counted(imagesPerClass, 'core')} needed, but the ${counted(points.rows, 'image')} of this class support ` +
+      `${supported}, with ${counted(noise.length, 'image')} in no cluster. ${advice}`,
     { imagesPerClass, supported, nearest },
   );
 }

@@ -31,7 +31,28 @@ const PATCHES = `- There are no cores: every image is made of real pixels. \`man
   which images of the collection it shows, with their scores. Mind the licence of the collection.
 - The method is a reconstruction: no official code was public when it was written.`;
 
-function coresLine(manifest: Manifest): string {
+const CHOSEN = `- The set's images are real ones of the collection, at the model's size; \`cores/\` holds the same. Mind the licence
+  of the collection that they come from.`;
+
+/** What the distilled images are: made by the model, chosen, or put together from windows of real ones. */
+type SetKind = 'generated' | 'chosen' | 'patches';
+
+const SET_IMAGES: Record<SetKind, string> = {
+  generated: 'generated images',
+  chosen: 'chosen real images',
+  patches: 'images put together from windows of real ones,',
+};
+
+function kindOf({ images }: Manifest): SetKind {
+  const distilled = images.filter(({ kind }) => kind === 'distilled');
+  if (distilled.some(({ windows }) => windows !== undefined)) return 'patches';
+  return distilled.every(({ seed }) => seed === undefined) ? 'chosen' : 'generated';
+}
+
+function sourcesLine(manifest: Manifest): string {
+  const kind = kindOf(manifest);
+  if (kind === 'patches') return PATCHES;
+  if (kind === 'chosen') return CHOSEN;
   return `- \`cores/\`: ${count(manifest, 'core')} real images of the collection, the representatives that the distilled ones
   were guided by. \`cores/x/0003.png\` belongs to \`train/x/0003.png\`. They are for looking and comparing; leave
   them out of the training, and mind the licence of the collection that they come from.`;
@@ -47,15 +68,14 @@ export function exportReadme(manifest: Manifest): string {
   const { recipe, name } = manifest;
   const distilled = count(manifest, 'distilled');
   const { sampling } = recipe;
-  const patches = manifest.images.some((image) => image.windows !== undefined);
   return `# ${plain(name)}
 
-A distilled image data set: ${distilled} ${patches ? 'images put together from windows of real ones,' : 'generated images'} in ${manifest.classes.length} classes, meant to train
+A distilled image data set: ${distilled} ${SET_IMAGES[kindOf(manifest)]} in ${manifest.classes.length} classes, meant to train
 a classifier nearly as well as the collection "${plain(manifest.collection.label)}" that it stands for.
 Made with Stillroom ${plain(recipe.versions.stillroom)} on ${manifest.createdAt.slice(0, 10)}.
 
 - \`train/\`: the distilled set, a folder a class. Train on this.
-${patches ? PATCHES : coresLine(manifest)}
+${sourcesLine(manifest)}
 - \`manifest.json\`: the recipe and, for each image, its seed, its sources and what guided it. Drop it (or the
   whole zip) onto Stillroom to load the settings and results again. Every PNG also carries the recipe's hash,
   its seed and its class as text chunks.

@@ -3,7 +3,7 @@ import { useSize } from '../charts/useSize';
 import { useClassNames } from '../distil/useClassNames';
 import { useEngine } from '../engineContext';
 import { useCollection } from '../state/collection';
-import { useCompare, type KeptRun } from '../state/compare';
+import { MOST_REAL, useCompare, type KeptRun } from '../state/compare';
 import { useModel } from '../state/model';
 import { useRun } from '../state/run';
 import { useSelection } from '../state/selection';
@@ -91,6 +91,9 @@ function SideBySide({ runs }: { readonly runs: readonly KeptRun[] }) {
   }, [engine, folder, columns]);
 
   const className = names.get(folder) ?? folder;
+  const images = useCollection(
+    (state) => state.classes.find((row) => row.folder === folder)?.imageCount ?? 0,
+  );
   const table = comparisonTable(
     rowsFor(isSample),
     columns.map(({ id }) => id),
@@ -145,6 +148,12 @@ function SideBySide({ runs }: { readonly runs: readonly KeptRun[] }) {
               />
             ))}
           />
+        )}
+        {images > MOST_REAL && (
+          <p className="small muted">
+            {className} has {images.toLocaleString('en')} images; the numbers compare with the same{' '}
+            {MOST_REAL.toLocaleString('en')} of them for every run, drawn once.
+          </p>
         )}
       </div>
     </>

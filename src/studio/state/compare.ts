@@ -2,6 +2,9 @@
 import { create } from 'zustand';
 import type { ParameterValues } from './settings';
 
+/** Real images of a class that a set is compared with, at most: the metrics hold all pairs in memory. */
+export const MOST_REAL = 4000;
+
 /** A run as the list shows it. */
 export interface KeptRun {
   readonly id: string;

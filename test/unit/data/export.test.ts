@@ -96,6 +96,16 @@ describe('an export', () => {
     expect(readme).toContain('Fish \\| \\<b\\>bold');
   });
 
+  it('calls images what they are: made by the model, or chosen', async () => {
+    const readmeOf = async (wanted: ExportSet) =>
+      text(unzipSync(await zipOf(wanted))['my_ fish/README.md']);
+    expect(await readmeOf(set)).toMatch(/data set: \d+ generated images/);
+    const images = set.images.map(({ seed: _seed, ...image }) => image);
+    const chosen = await readmeOf({ ...set, images });
+    expect(chosen).toMatch(/data set: \d+ chosen real images/);
+    expect(chosen).not.toContain('guided by');
+  });
+
   it('is the same file for the same set', async () => {
     expect(await zipOf(set)).toEqual(await zipOf(set));
   });

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { matrix } from '../../../src/core/linalg/matrix';
 import { distributionMetrics } from '../../../src/core/metrics/distribution-metrics';
-import {
-  classNumbers,
-  comparedReal,
-  MOST_REAL,
-} from '../../../src/studio/engine/compare/class-numbers';
+import { classNumbers, comparedReal } from '../../../src/studio/engine/compare/class-numbers';
 import { modesOfClass } from '../../../src/studio/engine/compare/known-modes';
 import { withoutLatent } from '../../../src/studio/engine/compare/run-latents';
 import type { StoredImage } from '../../../src/studio/engine/result-store';
 import type { SampleTruth } from '../../../src/data/sample';
+import { MOST_REAL } from '../../../src/studio/state/compare';
 
 const truth: SampleTruth = {
   format: 1,

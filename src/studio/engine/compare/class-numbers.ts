@@ -2,10 +2,7 @@
 import { randomStream } from '../../../core/random/stream';
 import type { DistributionReport } from '../../../core/metrics/distribution-metrics';
 import type { KnownModes, Points } from '../../../../workers/analysis';
-import type { ClassNumbers } from '../../state/compare';
-
-/** Real images that a set is compared with, at most: the metrics hold all pairs in memory. */
-export const MOST_REAL = 4000;
+import { MOST_REAL, type ClassNumbers } from '../../state/compare';
 
 /**
  * A class's latents, or a draw of them where there are too many. The draw is the same for every run.
