@@ -11,7 +11,7 @@ const MOVES = 50;
 const SLIDERS: Readonly<Record<string, readonly string[]>> = {
   Alignment: ['0.1', '0.02', '0.2', '0.05'],
   'Guided share': ['0.7', '0.3', '0.8', '0.9'],
-  'CFG scale': ['3', '1.5', '4', '2'],
+  'CFG scale': ['2', '1.5', '4', '3'],
 };
 
 async function termsRow(): Promise<BenchRow> {

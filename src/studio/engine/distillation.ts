@@ -37,6 +37,7 @@ export class Distillation {
   #control: ((message: 'pause' | 'resume') => void) | null = null;
   #resume: (() => void) | null = null;
   #paused: Promise<void> = Promise.resolve();
+  #letBackground: () => void = () => {};
 
   constructor(parts: DistillationParts, plan: RunPlan, report: ModelReport) {
     this.#parts = parts;
@@ -71,7 +72,7 @@ export class Distillation {
   async run(): Promise<void> {
     const { record, sampling } = this.#plan;
     const { results, background } = this.#parts;
-    background.close();
+    this.#letBackground = background.close();
     try {
       await results.setCurrent(record);
       for (const entry of record.classes) {
@@ -100,7 +101,7 @@ export class Distillation {
         resumable: useRun.getState().imagesDone > 0,
       });
     } finally {
-      background.open();
+      this.#letBackground();
     }
   }
 
@@ -126,7 +127,7 @@ export class Distillation {
       await this.#paused;
       signal.throwIfAborted();
       const image = await this.#image(maker, entry.folder, index, finished);
-      this.#parts.background.open();
+      this.#letBackground();
       if (image.latent !== null) finished.push(Float64Array.from(image.latent));
     }
   }

@@ -68,7 +68,7 @@ export function createEngine(): Engine {
   const library = new Library(pool, memory, background);
   const results = new ResultStore(store);
   const shown = new ShownResults(pool);
-  const model = new ModelHost((report) => {
+  const model = new ModelHost(background, (report) => {
     library.resolution = report.pack.resolution;
     if (Object.keys(useSettings.getState().sampling).length === 0) {
       resetSettings(defaultSettings(report));

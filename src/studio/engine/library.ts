@@ -6,11 +6,11 @@
  * broken files and duplicates. Who needs a class sooner (a map, a run) asks for it and waits for
  * the same reading.
  */
-import { isAbort } from '../../core/errors';
+import { isAbort, throwIfAborted } from '../../core/errors';
 import type { Collection, CollectionClass, SourceImage } from '../../data/import/collection';
 import { promptOf } from '../../data/import/collection';
 import { findDuplicates, type HashedImage } from '../../data/ingest/duplicates';
-import type { IngestPool } from '../../data/ingest/pool';
+import type { IngestOutcome, IngestPool } from '../../data/ingest/pool';
 import type {
   ClassEdit,
   ClassEdits,
@@ -20,6 +20,7 @@ import { emptyCollection, patchClass, useCollection, type ClassRow } from '../st
 import { notify } from '../state/notices';
 import type { Gate } from './gate';
 import { ObjectUrls } from './object-urls';
+import { PixelCache } from './pixel-cache';
 import { problemText } from './problem-text';
 
 /** Longest side of a thumbnail: twice the largest strip picture, for dense displays. */
@@ -64,12 +65,22 @@ function rowOf(entry: CollectionClass, edit: ClassEdit | undefined): ClassRow {
   };
 }
 
+async function nextPixels(
+  outcomes: AsyncIterator<IngestOutcome>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { value } = await outcomes.next();
+  const outcome = value as IngestOutcome;
+  if (!outcome.ok) throw new Error(`${outcome.rejected.path} ${outcome.rejected.reason}`);
+  return outcome.image.pixels;
+}
+
 export class Library {
   readonly #pool: IngestPool;
   readonly #memory: CollectionMemory;
   readonly #gate: Gate;
   readonly #thumbnails = new ObjectUrls(THUMBNAILS_KEPT);
   readonly #pictures = new ObjectUrls(FULL_PICTURES_KEPT);
+  readonly #pixels = new PixelCache();
   #records = new Map<string, ClassRecord>();
   #edits: ClassEdits = {};
   #background = new AbortController();
@@ -119,6 +130,7 @@ export class Library {
     this.#edits = {};
     this.#thumbnails.clear();
     this.#pictures.clear();
+    this.#pixels.clear();
   }
 
   edit(folder: string, edit: ClassEdit): void {
@@ -130,8 +142,9 @@ export class Library {
   }
 
   async #readAll(signal: AbortSignal): Promise<void> {
-    for (const folder of this.#records.keys()) {
-      await this.#gate.passed();
+    for (const [index, folder] of [...this.#records.keys()].entries()) {
+      // The first class is the one on the page.
+      if (index > 0) await this.#gate.passed();
       if (signal.aborted) return;
       try {
         await this.read(folder);
@@ -185,7 +198,8 @@ export class Library {
     const options = { resolution: this.resolution, thumbnail: THUMBNAIL_SIDE };
     for await (const outcome of this.#pool.readAll(images, options, signal)) {
       if (outcome.ok) {
-        const { sha256, thumbnail, width, height } = outcome.image;
+        const { sha256, thumbnail, pixels, width, height } = outcome.image;
+        this.#pixels.keep(outcome.source, pixels);
         this.#thumbnails.keep(`${folder}/${outcome.source.path}`, thumbnail);
         read.push({ source: outcome.source, sha256, width, height });
       } else {
@@ -214,19 +228,24 @@ export class Library {
   }
 
   /**
-   * Pictures as the model sees them, in order, as they are decoded.
+   * Pictures as the model sees them, in order, from memory or as they are decoded.
    * @returns RGB bytes, [resolution, resolution, 3] each
    */
   async *pixels(
     sources: readonly SourceImage[],
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    const options = { resolution: this.resolution, thumbnail: 1 };
-    for await (const outcome of this.#pool.readAll(sources, options, signal)) {
-      if (!outcome.ok) {
-        throw new Error(`${outcome.rejected.path} ${outcome.rejected.reason}`);
+    const { resolution } = this;
+    const kept = sources.map((source) => this.#pixels.get(source, resolution));
+    const missing = sources.filter((_, i) => kept[i] === null);
+    const outcomes = this.#pool.readAll(missing, { resolution, thumbnail: 1 }, signal);
+    try {
+      for (const pixels of kept) {
+        throwIfAborted(signal);
+        yield pixels ?? (await nextPixels(outcomes));
       }
-      yield outcome.image.pixels;
+    } finally {
+      await outcomes.return(undefined);
     }
   }
 

@@ -24,6 +24,7 @@ import type {
 } from '../../../workers/model';
 import { useModel, type ModelChoice } from '../state/model';
 import { notify } from '../state/notices';
+import type { Gate } from './gate';
 import { problemText } from './problem-text';
 import { Thread } from './thread';
 
@@ -52,10 +53,15 @@ export class ModelHost {
   readonly #places = new Map<string, PackPlace>([[EMBEDDED.id, EMBEDDED.place]]);
   #loading: Promise<ModelReport> | null = null;
   #loadAbort = new AbortController();
-  #onReady: (report: ModelReport) => void;
+  readonly #background: Gate;
+  readonly #onReady: (report: ModelReport) => void;
 
-  /** @param onReady called after every successful load */
-  constructor(onReady: (report: ModelReport) => void) {
+  /**
+   * @param background closed while a model loads
+   * @param onReady called after every successful load
+   */
+  constructor(background: Gate, onReady: (report: ModelReport) => void) {
+    this.#background = background;
     this.#onReady = onReady;
     const { id, name, detail } = EMBEDDED;
     useModel.setState({ choices: [{ id, name, detail }], chosen: id });
@@ -100,6 +106,7 @@ export class ModelHost {
     const { chosen, request } = useModel.getState();
     const place = this.#places.get(chosen);
     useModel.setState({ status: 'loading', error: null, progress: null });
+    const open = this.#background.close();
     try {
       if (place === undefined) throw new Error(`no model "${chosen}"`);
       const report = await this.#callLoad(place, request, abort.signal);
@@ -121,6 +128,8 @@ export class ModelHost {
         this.#thread.terminate();
       }
       throw error;
+    } finally {
+      open();
     }
   }
 

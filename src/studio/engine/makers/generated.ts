@@ -53,11 +53,11 @@ export async function prepareGenerated(
   await readClass(parts, entry, imagesPerClass, hooks);
   const searches = Object.keys(method.targets).length > 0;
   const latents = searches ? await latentsOf(parts, entry, hooks) : null;
-  const targets =
-    latents === null
-      ? {}
-      : await findAllTargets(parts, entry, method.targets, latents, seed, hooks);
-  const conditions = await conditionsOf(parts, entry, plan, pack.text.nullPrompt);
+  // The search keeps the analysis thread busy, and the model's thread has time.
+  const [targets, conditions] = await Promise.all([
+    latents === null ? {} : findAllTargets(parts, entry, method.targets, latents, seed, hooks),
+    conditionsOf(parts, entry, plan, pack.text.nullPrompt),
+  ]);
   return { entry, latents, targets, conditions };
 }
 
