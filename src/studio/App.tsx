@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useDeferredValue, useEffect } from 'react';
 import { CollectionPanel } from './collection/CollectionPanel';
 import { DropOverlay } from './collection/DropOverlay';
 import { LargeView } from './distil/LargeView';
@@ -24,7 +24,8 @@ export function App({ engine }: { readonly engine: Engine }) {
   const smooth = useView((state) => state.smooth);
   const anything = useCollection((state) => state.classes.length > 0);
   const results = useRun((state) => Object.keys(state.results).length > 0);
-  const shown = anything || results;
+  // Deferred, so that the many controls are made in slices between which the page answers.
+  const shown = useDeferredValue(anything || results);
   return (
     <EngineProvider value={engine}>
       <div className={`page ${shown ? 'is-working' : ''} ${smooth ? 'smooth' : ''}`}>
