@@ -8,7 +8,7 @@
 import { transfer } from 'comlink';
 import { StillroomError } from '../src/core/errors';
 import { latentToRgb } from '../src/core/diffusion/latent-rgb';
-import type { SampleRequest } from '../src/core/diffusion/sample-request';
+import type { SampleJob, SampleRequest } from '../src/core/diffusion/sample-request';
 import { sample } from '../src/core/diffusion/sampler';
 import { latentSize, type DenoiserCall } from '../src/core/diffusion/types';
 import type { TermReport } from '../src/core/guidance/term';
@@ -21,7 +21,7 @@ import { siteKernels } from '../src/runtime/kernel-graphs';
 import { ModelRuntime, type ModelReport } from '../src/runtime/model-runtime';
 import { browserOrt } from '../src/runtime/ort-browser';
 import { droppedSource, siteSource } from '../src/runtime/pack-source';
-import { Previewer, type PreviewJob, type PreviewLane } from '../src/runtime/preview/previewer';
+import { Previewer, type PreviewLane } from '../src/runtime/preview/previewer';
 import type { LoadProgress } from '../src/runtime/progress';
 import {
   describeWindows,
@@ -42,20 +42,6 @@ import { exposeFunctions } from './expose';
 export type PackPlace =
   | { readonly kind: 'site'; readonly id: string; readonly url: string }
   | { readonly kind: 'files'; readonly files: readonly File[] };
-
-/** What a sampling call takes beside what the pack itself says. */
-export type SampleJob = Pick<
-  SampleRequest,
-  | 'solver'
-  | 'guidanceScale'
-  | 'guidanceInterval'
-  | 'seed'
-  | 'tokens'
-  | 'width'
-  | 'nullCondition'
-  | 'images'
-  | 'strength'
->;
 
 export interface ScoreJob {
   readonly subjects: readonly ScoringSubject[];
@@ -241,7 +227,7 @@ const functions = {
    * Draws the live preview.
    * @param port receives PreviewEvents; takes ControlMessages
    */
-  async preview(lane: PreviewLane, job: PreviewJob, port: MessagePort): Promise<void> {
+  async preview(lane: PreviewLane, job: SampleJob, port: MessagePort): Promise<void> {
     const { diffuser, report } = loaded();
     const control = new Control(port);
     previewer ??= new Previewer(diffuser, report.backend.kind);

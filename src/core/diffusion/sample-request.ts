@@ -70,6 +70,12 @@ export interface SampleRequest {
   readonly strength?: number;
 }
 
+/** A request without what a model's pack says, and without what a trace of an earlier run adds. */
+export type SampleJob = Omit<
+  SampleRequest,
+  'shape' | 'schedule' | 'prediction' | 'guidanceChannels' | 'resumeFrom' | 'firstAnswer'
+>;
+
 /**
  * The first step that is made: 0, or where `strength` enters the schedule, total - floor(total * strength).
  * @throws StillroomError BadParameter for a strength that leaves no step, or is no share

@@ -7,7 +7,12 @@
  */
 import { throwIfAborted } from '../../core/errors';
 import { latentToRgb } from '../../core/diffusion/latent-rgb';
-import type { SampledStep, SampleRequest, StepReport } from '../../core/diffusion/sample-request';
+import type {
+  SampledStep,
+  SampleJob,
+  SampleRequest,
+  StepReport,
+} from '../../core/diffusion/sample-request';
 import { SampleTrace } from '../../core/diffusion/trace';
 import { latentSize } from '../../core/diffusion/types';
 import type { BackendKind } from '../ort';
@@ -16,20 +21,6 @@ import { SerialQueue } from '../serial-queue';
 import { inParts } from './row-parts';
 
 export type PreviewLane = 'guided' | 'plain' | 'grid';
-
-/** What a preview takes beside what the pack says. */
-export type PreviewJob = Pick<
-  SampleRequest,
-  | 'solver'
-  | 'guidanceScale'
-  | 'guidanceInterval'
-  | 'seed'
-  | 'tokens'
-  | 'width'
-  | 'nullCondition'
-  | 'images'
-  | 'strength'
->;
 
 /** One step of all images. */
 export interface PreviewFrame {
@@ -97,11 +88,11 @@ export class Previewer {
    * Makes a preview after those before it have ended; whoever wants a newer one aborts the older.
    * @throws StillroomError Aborted, BadParameter, ShapeMismatch, NonFiniteOutput, and what a session throws
    */
-  preview(lane: PreviewLane, job: PreviewJob, hooks: PreviewHooks): Promise<void> {
+  preview(lane: PreviewLane, job: SampleJob, hooks: PreviewHooks): Promise<void> {
     return this.#queue.run(() => this.#preview(this.#lanes[lane], job, hooks));
   }
 
-  async #preview(lane: Lane, job: PreviewJob, { signal, pass, tell }: PreviewHooks): Promise<void> {
+  async #preview(lane: Lane, job: SampleJob, { signal, pass, tell }: PreviewHooks): Promise<void> {
     const diffuser = this.#diffuser;
     const { latent, prediction, schedule } = diffuser.pack;
     const request: SampleRequest = { ...job, shape: latent, prediction, schedule };

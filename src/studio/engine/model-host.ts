@@ -5,10 +5,11 @@
  */
 import { transfer, type Remote } from 'comlink';
 import { StillroomError } from '../../core/errors';
+import type { SampleJob } from '../../core/diffusion/sample-request';
 import type { BackendRequest } from '../../runtime/backend';
 import type { TextEmbedding } from '../../runtime/diffuser';
 import type { ModelReport } from '../../runtime/model-runtime';
-import type { PreviewEvent, PreviewJob, PreviewLane } from '../../runtime/preview/previewer';
+import type { PreviewEvent, PreviewLane } from '../../runtime/preview/previewer';
 import type { LoadProgress } from '../../runtime/progress';
 import type { WindowDescriptors } from '../../runtime/scoring/describe-windows';
 import type { ScoreUpdate } from '../../runtime/scoring/score-images';
@@ -17,7 +18,6 @@ import type {
   DescribeJob,
   ModelFunctions,
   PackPlace,
-  SampleJob,
   SampledImage,
   ScoreJob,
   StepEvent,
@@ -217,7 +217,7 @@ export class ModelHost {
    */
   async preview(
     lane: PreviewLane,
-    job: PreviewJob,
+    job: SampleJob,
     signal: AbortSignal,
     onEvent: (event: PreviewEvent) => void,
   ): Promise<void> {

@@ -1,3 +1,4 @@
+import type { SampleJob } from '../../../src/core/diffusion/sample-request';
 import { describe, expect, it } from 'vitest';
 import type { PackDescription } from '../../../src/core/formats/pack';
 import type { Denoiser } from '../../../src/core/diffusion/types';
@@ -6,7 +7,6 @@ import {
   Previewer,
   type PreviewEvent,
   type PreviewFrame,
-  type PreviewJob,
 } from '../../../src/runtime/preview/previewer';
 import { inParts } from '../../../src/runtime/preview/row-parts';
 import { stripAfter } from '../../../src/studio/engine/preview/strip-events';
@@ -57,7 +57,7 @@ function tinyModel() {
   return { diffuser, counts };
 }
 
-const job = (end: number, changes: Partial<PreviewJob> = {}): PreviewJob => ({
+const job = (end: number, changes: Partial<SampleJob> = {}): SampleJob => ({
   ...request(
     solver,
     Array.from({ length: 4 }, (_, image) => ({
@@ -71,7 +71,7 @@ const job = (end: number, changes: Partial<PreviewJob> = {}): PreviewJob => ({
 
 async function previewed(
   previewer: Previewer,
-  wanted: PreviewJob,
+  wanted: SampleJob,
   signal = new AbortController().signal,
   pass = () => Promise.resolve(),
 ): Promise<PreviewEvent[]> {
@@ -154,7 +154,7 @@ describe('a preview', () => {
       window: { start: 0.9, end: 0.1 },
       mode: new Float32Array(SIZE),
     };
-    const images = [{ ...image, terms: [wrong] }] as unknown as PreviewJob['images'];
+    const images = [{ ...image, terms: [wrong] }] as unknown as SampleJob['images'];
     await expect(previewed(previewer, { ...bad, images })).rejects.toThrow(/start comes first/);
     expect(framesOf(await previewed(previewer, job(1)))).toEqual(framesOf(good));
   });

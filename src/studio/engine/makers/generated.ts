@@ -1,11 +1,11 @@
 /** A class whose images are sampled: its conditions and targets, and the jobs that make its images. */
+import type { SampleJob } from '../../../core/diffusion/sample-request';
 import { toErrorRecord } from '../../../core/errors';
 import type { GeneratedPlan, ImageInput } from '../../../methods/method';
 import { intervalOf } from '../../../methods/sampling';
 import type { FoundTargets } from '../../../methods/targets';
 import type { PackDescription } from '../../../core/formats/pack';
 import type { StageKey } from '../../../data/store/stage-store';
-import type { SampleJob } from '../../../../workers/model';
 import type { ClassLatents } from '../class-latents';
 import { problemText } from '../problem-text';
 import { ResultStore, type RunClass, type StoredImage } from '../result-store';

@@ -1,11 +1,11 @@
 /** From the page's settings to what a preview of one class is made from. */
+import type { SampleJob } from '../../../core/diffusion/sample-request';
 import { StillroomError } from '../../../core/errors';
 import { methodById } from '../../../methods';
 import type { GeneratedPlan } from '../../../methods/method';
 import { parseParameters } from '../../../methods/parameters';
 import { samplingSchema, solverSpecFor } from '../../../methods/sampling';
 import type { ModelReport } from '../../../runtime/model-runtime';
-import type { PreviewJob } from '../../../runtime/preview/previewer';
 import { useCollection } from '../../state/collection';
 import type { Settings } from '../../state/settings';
 import { jobOf, type GeneratedInputs } from '../makers/generated';
@@ -57,13 +57,13 @@ export function previewJob(
   method: GeneratedPlan,
   inputs: GeneratedInputs,
   { count, seed, finished }: PreviewWish,
-): PreviewJob {
+): SampleJob {
   const sampling = seed === null ? plan.sampling : { ...plan.sampling, seed };
   const images = Array.from({ length: count }, (_, image) => image);
   return jobOf({ ...plan, sampling }, method, inputs, images, finished);
 }
 
 /** The same noise, prompts and start without any guidance term. */
-export function withoutTerms(job: PreviewJob): PreviewJob {
+export function withoutTerms(job: SampleJob): SampleJob {
   return { ...job, images: job.images.map((image) => ({ ...image, terms: [] })) };
 }
