@@ -70,6 +70,7 @@ export function demoSelection(
       });
       return Promise.resolve();
     },
+    recall: () => Promise.resolve(),
     pause: (folder) => patchPatches(folder, { status: 'paused' }),
     resume: (folder) => patchPatches(folder, { status: 'running' }),
     cancel: (folder) => patchPatches(folder, { status: 'idle' }),

@@ -2,8 +2,10 @@ import { useEffect, useMemo } from 'react';
 import { currentPrompt, rankingKey, scoringKey } from '../engine/selection/current-task';
 import { useEngine } from '../engineContext';
 import type { PatchPlan } from '../../methods/selection/plan';
+import { isBusy } from '../job-bar/readiness';
 import { useCollection } from '../state/collection';
 import { idlePatches, usePatches } from '../state/patches';
+import { useRun } from '../state/run';
 
 /** A slider move makes many values; the list answers the last one of this span. */
 const SETTLE_MS = 120;
@@ -22,6 +24,12 @@ export function useLiveRanking(folder: string, plan: PatchPlan): boolean {
     [plan, folder, classes],
   );
   const stale = madeWith !== null && madeWith !== wanted;
+  // A run ranks its classes too: their lists are shown once it has ended.
+  const running = useRun((state) => isBusy(state.status));
+  const unknown = madeWith === null && !running;
+  useEffect(() => {
+    if (unknown) void engine.selection.recall(folder, plan);
+  }, [engine, folder, unknown, plan]);
   const rankedWith = usePatches((state) => (state.classes[folder] ?? idlePatches).rankedWith);
   const ranking = rankingKey(plan);
   const known = madeWith !== null && !stale;

@@ -113,18 +113,16 @@ export class ClassRanking {
     return { ...described, list: ranked, clusterCount };
   }
 
+  /** Whether `of` would have nothing to score, describe or read. */
+  async knows(task: ClassTask): Promise<boolean> {
+    const images = await classImages(this.#parts, task.folder, task.report.pack);
+    return this.#described.has(keyOf(task, images));
+  }
+
   async #describe(task: ClassTask, hooks: StageHooks): Promise<DescribedClass> {
     const { report, plan } = task;
     const images = await classImages(this.#parts, task.folder, report.pack);
-    const { minimumScore, ...windowSettings } = plan.windows;
-    const key = canonicalHash({
-      ...modelIdentity(report),
-      folder: task.folder,
-      prompt: task.prompt,
-      images: images.map(({ sha256 }) => sha256),
-      scoring: { ...plan.scoring },
-      windows: { ...windowSettings, minimumScore: Math.max(minimumScore, -Number.MAX_VALUE) },
-    });
+    const key = keyOf(task, images);
     const known = this.#described.get(key);
     if (known !== undefined) return known;
     const latents = new ClassImageLatents(this.#parts, task, hooks);
@@ -177,6 +175,22 @@ export class ClassRanking {
   reset(): void {
     this.#described.clear();
   }
+}
+
+/** Names everything that the windows of a class and their scores follow from. */
+function keyOf(
+  { report, plan, folder, prompt }: ClassTask,
+  images: readonly { readonly sha256: string }[],
+): string {
+  const { minimumScore, ...windowSettings } = plan.windows;
+  return canonicalHash({
+    ...modelIdentity(report),
+    folder,
+    prompt,
+    images: images.map(({ sha256 }) => sha256),
+    scoring: { ...plan.scoring },
+    windows: { ...windowSettings, minimumScore: Math.max(minimumScore, -Number.MAX_VALUE) },
+  });
 }
 
 function rowOf(

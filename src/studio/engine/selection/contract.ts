@@ -4,6 +4,8 @@ import type { PatchPlan } from '../../../methods/selection/plan';
 export interface SelectionCommands {
   /** Scores, describes and ranks a class, as far as it is not done; the newest request of a class wins. */
   rank(folder: string): Promise<void>;
+  /** Shows the list of a class that a run has ranked already; nothing happens where it would score. */
+  recall(folder: string, plan: PatchPlan): Promise<void>;
   pause(folder: string): void;
   resume(folder: string): void;
   cancel(folder: string): void;

@@ -74,6 +74,18 @@ export class Selection implements SelectionCommands {
     }
   }
 
+  async recall(folder: string, plan: PatchPlan): Promise<void> {
+    if (this.#working.has(folder)) return;
+    try {
+      const task = currentTask(folder, await this.#parts.model.ready(), plan);
+      if (!(await this.ranking.knows(task))) return;
+    } catch {
+      // Nobody asked for anything yet: what is wrong is said when somebody does.
+      return;
+    }
+    await this.rank(folder);
+  }
+
   async #rank(folder: string, work: Work): Promise<void> {
     const { signal } = work.abort;
     signal.throwIfAborted();
