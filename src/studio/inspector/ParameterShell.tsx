@@ -22,7 +22,7 @@ export function ParameterShell(props: ParameterShellProps) {
   return (
     <div className="parameter">
       <div className="parameter-head">
-        <span className="parameter-name clip" aria-hidden="true" title={parameter.label}>
+        <span className="parameter-name" aria-hidden="true">
           {parameter.label}
         </span>
         <button
