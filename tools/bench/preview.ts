@@ -4,7 +4,7 @@ import { launchChromium } from '../../test/browser/chromium';
 import { buildAndServe, serve } from '../../test/browser/serve';
 import type { BenchRow } from './row';
 
-const PAIRS = 9;
+const PAIRS = 21;
 const MOVES = 50;
 
 /** Sliders and the values that each goes through; none stands where it starts. */
