@@ -1,8 +1,11 @@
 /** What stands beside each class: what the model does not know, what keeps the class from a run. */
+import { StillroomError } from '../../core/errors';
 import type { PackDescription } from '../../core/formats/pack';
+import { windowsNeeded, type PatchPlan } from '../../methods/selection/plan';
 import { useCollection, type ClassRow } from '../state/collection';
 import { useModel } from '../state/model';
 import { useSettings } from '../state/settings';
+import { patchPlan } from './selection/current-task';
 
 const folded = (text: string): string => text.trim().toLowerCase();
 
@@ -15,11 +18,34 @@ export function unknownNotice(pack: PackDescription | null, row: ClassRow): stri
   return `${pack.name} does not know "${row.name}"; it knows ${classes.names.join(', ')}. Exploring and choosing real images work all the same; for generated images add a model folder that knows the class.`;
 }
 
-/** The sentence about a class that has too few images; null where it has enough. */
-export function fewImagesProblem(row: ClassRow, imagesPerClass: number): string | null {
-  if (row.imageCount >= imagesPerClass) return null;
+/**
+ * The sentence about a class that has too few images; null where it has enough.
+ * @param plan of a method that takes windows of images, several from one where that is allowed
+ */
+export function fewImagesProblem(
+  row: ClassRow,
+  imagesPerClass: number,
+  plan: PatchPlan | null,
+): string | null {
   const images = row.imageCount === 1 ? '1 image' : `${row.imageCount} images`;
-  return `This class has ${images}, fewer than the ${imagesPerClass} images per class asked for. The other classes are not affected.`;
+  if (plan === null) {
+    if (row.imageCount >= imagesPerClass) return null;
+    return `This class has ${images}, fewer than the ${imagesPerClass} images per class asked for. The other classes are not affected.`;
+  }
+  const windows = windowsNeeded(plan.assembly);
+  const most = plan.windows.count;
+  if (row.imageCount * most >= windows) return null;
+  return `This class has ${images}, and the set needs ${windows} windows with at most ${most} from an image. The other classes are not affected.`;
+}
+
+/** Null for other methods, and for settings that are none: their own fields say so. */
+function currentPatchPlan(): PatchPlan | null {
+  try {
+    return patchPlan(useSettings.getState());
+  } catch (error) {
+    if (error instanceof StillroomError) return null;
+    throw error;
+  }
 }
 
 function review(): void {
@@ -27,9 +53,10 @@ function review(): void {
   const { pack } = useModel.getState();
   const { sampling } = useSettings.getState();
   const imagesPerClass = Number(sampling['imagesPerClass'] ?? 0);
+  const plan = currentPatchPlan();
   const reviewed = classes.map((row) => {
     const notice = unknownNotice(pack, row);
-    const problem = fewImagesProblem(row, imagesPerClass);
+    const problem = fewImagesProblem(row, imagesPerClass, plan);
     return notice === row.notice && problem === row.problem ? row : { ...row, notice, problem };
   });
   if (reviewed.some((row, i) => row !== classes[i])) useCollection.setState({ classes: reviewed });

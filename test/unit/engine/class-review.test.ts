@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { patchPlan } from '../../../src/studio/engine/selection/current-task';
+import { fewImagesProblem } from '../../../src/studio/engine/class-review';
+import type { ClassRow } from '../../../src/studio/state/collection';
+
+const waiting = { state: 'waiting' } as const;
+const row = (imageCount: number): ClassRow => ({
+  folder: 'fox',
+  name: 'fox',
+  prompt: 'fox',
+  imageCount,
+  included: true,
+  read: waiting,
+  explored: waiting,
+  notice: null,
+  problem: null,
+});
+
+function planOf(windowsPerImage: number, tiling: string) {
+  const parameters = { windowsPerImage, tiling };
+  const sampling = { imagesPerClass: 10 };
+  return patchPlan({ method: 'selection-reconstruction', parameters, sampling });
+}
+
+describe('too few images', () => {
+  it('is fewer than the images per class', () => {
+    expect(fewImagesProblem(row(10), 10, null)).toBeNull();
+    expect(fewImagesProblem(row(9), 10, null)).toContain('9 images, fewer than the 10');
+    expect(fewImagesProblem(row(1), 10, null)).toContain('1 image,');
+  });
+
+  it('counts windows where several of an image may be taken, or a picture takes several', () => {
+    expect(fewImagesProblem(row(5), 10, planOf(2, '1'))).toBeNull();
+    expect(fewImagesProblem(row(4), 10, planOf(2, '1'))).toContain('needs 10 windows');
+    expect(fewImagesProblem(row(39), 10, planOf(1, '2'))).toContain('needs 40 windows');
+    expect(fewImagesProblem(row(40), 10, planOf(1, '2'))).toBeNull();
+  });
+});
