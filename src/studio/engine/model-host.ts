@@ -45,6 +45,9 @@ const EMBEDDED: ModelChoice & { readonly place: PackPlace } = {
 /** Hands out the way to pause and resume a running call; null when it is over. */
 export type OnControl = (send: ((message: 'pause' | 'resume') => void) | null) => void;
 
+/** Background work waits this long for a model: a small one is there by then, a large one takes minutes. */
+const PATIENCE_MS = 3000;
+
 export class ModelHost {
   readonly #thread = new Thread<ModelFunctions>(
     'model',
@@ -57,7 +60,7 @@ export class ModelHost {
   readonly #onReady: (report: ModelReport) => void;
 
   /**
-   * @param background closed while a model loads
+   * @param background closed while a model loads, for as long as a small one takes
    * @param onReady called after every successful load
    */
   constructor(background: Gate, onReady: (report: ModelReport) => void) {
@@ -107,6 +110,7 @@ export class ModelHost {
     const place = this.#places.get(chosen);
     useModel.setState({ status: 'loading', error: null, progress: null });
     const open = this.#background.close();
+    const patience = setTimeout(open, PATIENCE_MS);
     try {
       if (place === undefined) throw new Error(`no model "${chosen}"`);
       const report = await this.#callLoad(place, request, abort.signal);
@@ -129,6 +133,7 @@ export class ModelHost {
       }
       throw error;
     } finally {
+      clearTimeout(patience);
       open();
     }
   }
