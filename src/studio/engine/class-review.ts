@@ -1,11 +1,10 @@
 /** What stands beside each class: what the model does not know, what keeps the class from a run. */
-import { StillroomError } from '../../core/errors';
 import type { PackDescription } from '../../core/formats/pack';
 import { windowsNeeded, type PatchPlan } from '../../methods/selection/plan';
 import { useCollection, type ClassRow } from '../state/collection';
 import { useModel } from '../state/model';
 import { useSettings } from '../state/settings';
-import { patchPlan } from './selection/current-task';
+import { planOrNull } from './current-plan';
 
 const folded = (text: string): string => text.trim().toLowerCase();
 
@@ -38,25 +37,16 @@ export function fewImagesProblem(
   return `This class has ${images}, and the set needs ${windows} windows with at most ${most} from an image. The other classes are not affected.`;
 }
 
-/** Null for other methods, and for settings that are none: their own fields say so. */
-function currentPatchPlan(): PatchPlan | null {
-  try {
-    return patchPlan(useSettings.getState());
-  } catch (error) {
-    if (error instanceof StillroomError) return null;
-    throw error;
-  }
-}
-
 function review(): void {
   const { classes } = useCollection.getState();
   const { pack } = useModel.getState();
   const { sampling } = useSettings.getState();
   const imagesPerClass = Number(sampling['imagesPerClass'] ?? 0);
-  const plan = currentPatchPlan();
+  const plan = planOrNull(useSettings.getState());
+  const patches = plan?.output === 'patches' ? plan : null;
   const reviewed = classes.map((row) => {
     const notice = unknownNotice(pack, row);
-    const problem = fewImagesProblem(row, imagesPerClass, plan);
+    const problem = fewImagesProblem(row, imagesPerClass, patches);
     return notice === row.notice && problem === row.problem ? row : { ...row, notice, problem };
   });
   if (reviewed.some((row, i) => row !== classes[i])) useCollection.setState({ classes: reviewed });

@@ -1,9 +1,8 @@
 """Every figure of the pack's report, as one dictionary.
 
-All sets have 50 images a class: generated (guidance 3, 25 steps, the pack's own solver and guidance
-interval), held-out
-real, and training real. Ratios compare the generated set with what 500 real training images reach
-against the same held-out ones.
+All sets have 50 images a class: generated (25 steps with the pack's own solver, guidance and
+interval), held-out real, and training real. Ratios compare the generated set with what 500 real
+training images reach against the same held-out ones.
 """
 
 import numpy as np

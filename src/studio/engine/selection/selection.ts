@@ -2,7 +2,7 @@
  * The selection on the page: ranking a class outside a run, looking at one image's score, the map of
  * windows. A run ranks through the same `ClassRanking`, so that whatever was scored here is there.
  */
-import { isAbort } from '../../../core/errors';
+import { isAbort, StillroomError } from '../../../core/errors';
 import { stageKey } from '../../../data/store/stage-store';
 import type { PatchPlan } from '../../../methods/selection/plan';
 import { SerialQueue } from '../../../runtime/serial-queue';
@@ -79,9 +79,10 @@ export class Selection implements SelectionCommands {
     try {
       const task = currentTask(folder, await this.#parts.model.ready(), plan);
       if (!(await this.ranking.knows(task))) return;
-    } catch {
+    } catch (error) {
       // Nobody asked for anything yet: what is wrong is said when somebody does.
-      return;
+      if (error instanceof StillroomError) return;
+      throw error;
     }
     await this.rank(folder);
   }

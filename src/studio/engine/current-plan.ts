@@ -1,0 +1,17 @@
+/** What the settings would run. */
+import { StillroomError } from '../../core/errors';
+import { methodById } from '../../methods';
+import type { MethodPlan } from '../../methods/method';
+import { parseParameters } from '../../methods/parameters';
+import { samplingSchema } from '../../methods/sampling';
+import type { Settings } from '../state/settings';
+
+/** Null for settings that no plan accepts: their own fields say so, and so does the run. */
+export function planOrNull({ method, parameters, sampling }: Settings): MethodPlan | null {
+  try {
+    return methodById(method).plan(parameters, parseParameters(samplingSchema, sampling));
+  } catch (error) {
+    if (error instanceof StillroomError) return null;
+    throw error;
+  }
+}
