@@ -17,7 +17,7 @@ import {
 } from '../src/core/metrics/distribution-metrics';
 import { nearestModes } from '../src/core/metrics/nearest-modes';
 import { findTargets, type RepresentativeImages } from '../src/methods/find-targets';
-import { SerialQueue } from '../src/runtime/serial-queue';
+import { SerialQueue } from '../src/core/serial-queue';
 import type { ClassTargets, TargetRequest } from '../src/methods/targets';
 import { exposeFunctions } from './expose';
 import type { KernelFunctions } from './model';

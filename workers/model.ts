@@ -8,33 +8,33 @@
 import { transfer } from 'comlink';
 import { StillroomError } from '../src/core/errors';
 import { latentToRgb } from '../src/core/diffusion/latent-rgb';
-import type { SampleJob, SampleRequest } from '../src/core/diffusion/sample-request';
-import { sample } from '../src/core/diffusion/sampler';
+import type { SampleJob, SampleRequest } from '../src/core/sampling/sample-request';
+import { sample } from '../src/core/sampling/sampler';
 import { latentSize, type DenoiserCall } from '../src/core/diffusion/types';
 import type { TermReport } from '../src/core/guidance/term';
 import type { NeighbourOptions } from '../src/core/linalg/neighbours';
 import { matrix } from '../src/core/linalg/matrix';
 import type { Neighbours } from '../src/core/linalg/select-nearest';
 import type { BackendRequest } from '../src/runtime/backend';
-import type { TextEmbedding } from '../src/runtime/diffuser';
+import type { TextEmbedding } from '../src/core/diffusion/diffuser';
 import { siteKernels } from '../src/runtime/kernel-graphs';
 import { ModelRuntime, type ModelReport } from '../src/runtime/model-runtime';
 import { browserOrt } from '../src/runtime/ort-browser';
 import { droppedSource, siteSource } from '../src/runtime/pack-source';
-import { Previewer, type PreviewLane } from '../src/runtime/preview/previewer';
+import { Previewer, type PreviewLane } from '../src/run/model/preview/previewer';
 import type { LoadProgress } from '../src/runtime/progress';
 import {
   describeWindows,
   type DescribedSubject,
   type DescribeSettings,
   type WindowDescriptors,
-} from '../src/runtime/scoring/describe-windows';
+} from '../src/run/model/scoring/describe-windows';
 import {
   scoreImages,
   type ScoreUpdate,
   type ScoringSettings,
   type ScoringSubject,
-} from '../src/runtime/scoring/score-images';
+} from '../src/run/model/scoring/score-images';
 import { browserWeightCache } from '../src/runtime/weight-cache';
 import { exposeFunctions } from './expose';
 

@@ -23,15 +23,15 @@ import {
 import type { ScoringFrame } from '../src/core/scoring/tiling';
 import type { LatentMap } from '../src/core/scoring/typicality';
 import { upsampleBilinear } from '../src/core/scoring/upsample';
-import type { PatchScoring } from '../src/methods/selection/plan';
-import { windowsOf, type WindowSource } from '../src/methods/selection/windows';
+import type { WindowScoring } from '../src/methods/windows/plan';
+import { windowsOf, type WindowSource } from '../src/methods/windows/windows';
 import { exposeFunctions } from './expose';
 
 export interface WindowsRequest {
   readonly images: readonly WindowSource[];
   /** Channels of the latents. */
   readonly channels: number;
-  readonly scoring: PatchScoring;
+  readonly scoring: WindowScoring;
   readonly windows: WindowSettings;
 }
 

@@ -15,6 +15,8 @@ export const ERROR_CODES = [
   'BadRecipe',
   'DeviceLost',
   'DuplicateClass',
+  'Internal',
+  'ModelChanged',
   'NonFiniteOutput',
   'OutOfMemory',
   'PackInvalid',
@@ -59,7 +61,7 @@ export function toErrorRecord(error: unknown): ErrorRecord {
   }
   if (isAbort(error)) return { code: 'Aborted', message: 'Cancelled.', data: {} };
   const message = error instanceof Error ? error.message : String(error);
-  return { code: 'WorkerLost', message, data: {} };
+  return { code: 'Internal', message: `Something unexpected happened: ${message}.`, data: {} };
 }
 
 /** The error behind a record that came from another thread. */

@@ -11,7 +11,7 @@ import type { Method } from './method';
 import { mixed } from './mixed';
 import { modeGuidance } from './mode-guidance';
 import { plain } from './plain';
-import { selection } from './selection';
+import { selection } from './windows';
 
 export const methods: readonly Method[] = [
   coda,

@@ -5,9 +5,10 @@
  * on any thread.
  */
 import type { GuidanceTermSpec } from '../core/guidance/spec';
-import type { OfficialSampling, SamplingParameters } from './sampling';
+import type { SamplingSettings } from '../core/formats/recipe';
+import type { OfficialSampling } from './sampling';
 import { parseParameters, type ParameterSchema, type ParametersOf } from './parameters';
-import type { PatchPlan } from './selection/plan';
+import type { WindowsPlan } from './windows/plan';
 import type { FoundTargets, TargetRequest, TargetRequests } from './targets';
 
 /** What a plan knows of the image whose terms it makes. */
@@ -40,6 +41,8 @@ export interface GeneratedPlan {
   readonly targets: TargetRequests;
   /** True where an image's terms need the class's finished ones, so that they are made in a row. */
   readonly sequential: boolean;
+  /** True where an image's terms depend on the prompts of the collection's other classes. */
+  readonly usesOtherClasses: boolean;
   /** null: from noise. */
   readonly start: ImageStart | null;
   /** @throws StillroomError TooFewCores when there is no target for this image, BadParameter */
@@ -47,12 +50,13 @@ export interface GeneratedPlan {
 }
 
 /** The real images of one request are the set. */
-export interface SelectedPlan {
-  readonly output: 'selected';
+export interface RealPlan {
+  readonly output: 'real';
   readonly images: TargetRequest;
+  readonly usesOtherClasses: false;
 }
 
-export type MethodPlan = GeneratedPlan | SelectedPlan | PatchPlan;
+export type MethodPlan = GeneratedPlan | RealPlan | WindowsPlan;
 
 export interface MethodPreset {
   readonly id: string;
@@ -86,7 +90,7 @@ export interface Method {
    * @param raw parameters by name, as a recipe or the page holds them
    * @throws StillroomError BadParameter
    */
-  plan(raw: unknown, sampling: SamplingParameters): MethodPlan;
+  plan(raw: unknown, sampling: SamplingSettings): MethodPlan;
   /**
    * Plain sentences on what these settings will not do, or do beyond what one expects.
    * @param steps the solver's steps; none while no model is loaded
@@ -94,7 +98,7 @@ export interface Method {
    */
   notices(
     raw: unknown,
-    sampling: SamplingParameters,
+    sampling: SamplingSettings,
     steps: readonly ScheduledStep[],
   ): readonly string[];
 }
@@ -104,10 +108,10 @@ interface MethodDefinition<S extends ParameterSchema> extends Omit<
   'schema' | 'plan' | 'notices'
 > {
   readonly schema: S;
-  plan(parameters: ParametersOf<S>, sampling: SamplingParameters): MethodPlan;
+  plan(parameters: ParametersOf<S>, sampling: SamplingSettings): MethodPlan;
   notices?(
     parameters: ParametersOf<S>,
-    sampling: SamplingParameters,
+    sampling: SamplingSettings,
     steps: readonly ScheduledStep[],
   ): readonly string[];
 }

@@ -7,7 +7,8 @@ import type { GuidanceInterval } from '../core/diffusion/guidance-scale';
 import type { Prediction } from '../core/diffusion/types';
 import { StillroomError } from '../core/errors';
 import type { SolverKind, SolverSpec } from '../core/diffusion/solver/spec';
-import { withDefaults, type ParameterSchema, type ParametersOf } from './parameters';
+import type { SamplingSettings } from '../core/formats/recipe';
+import { withDefaults, type ParameterSchema } from './parameters';
 
 const CODA_RUN = 'CoDA official run (arXiv 2512.03844)';
 
@@ -106,8 +107,6 @@ export const samplingSchema = {
   },
 } as const satisfies ParameterSchema;
 
-export type SamplingParameters = ParametersOf<typeof samplingSchema>;
-
 /** What a pack prefers; the shape of pack.json's `defaults`. */
 export interface PackSamplingDefaults {
   readonly solver: SolverKind;
@@ -119,14 +118,14 @@ export interface PackSamplingDefaults {
 
 /** How a paper's own run samples. */
 export type OfficialSampling = Pick<
-  SamplingParameters,
+  SamplingSettings,
   'solver' | 'steps' | 'cfgScale' | 'cfgFrom' | 'cfgTo'
 >;
 
 /** A guidance interval as sampling parameters; the whole noise schedule by default. */
 export function intervalParameters(
   { from, to }: GuidanceInterval = { from: 0, to: 1 },
-): Pick<SamplingParameters, 'cfgFrom' | 'cfgTo'> {
+): Pick<SamplingSettings, 'cfgFrom' | 'cfgTo'> {
   return { cfgFrom: from, cfgTo: to };
 }
 
@@ -134,7 +133,7 @@ export function intervalParameters(
 export function intervalOf({
   cfgFrom,
   cfgTo,
-}: Pick<SamplingParameters, 'cfgFrom' | 'cfgTo'>): GuidanceInterval | undefined {
+}: Pick<SamplingSettings, 'cfgFrom' | 'cfgTo'>): GuidanceInterval | undefined {
   return cfgFrom === 0 && cfgTo === 1 ? undefined : { from: cfgFrom, to: cfgTo };
 }
 
@@ -175,7 +174,7 @@ export interface SolverSettings {
  * @throws StillroomError BadParameter for more LCM steps than its teacher has
  */
 export function solverSpecFor(
-  { solver, steps }: Pick<SamplingParameters, 'solver' | 'steps'>,
+  { solver, steps }: Pick<SamplingSettings, 'solver' | 'steps'>,
   settings: SolverSettings = {},
 ): SolverSpec {
   const { stepsOffset = 1, karrasSigmas = true, eta = 0 } = settings;

@@ -9,7 +9,7 @@
 import { StillroomError } from '../core/errors';
 import { Graph, type GraphHost } from './graph';
 import type { BackendKind, OpenedOrt, OrtModule, OrtSession, OrtSessionOptions } from './ort';
-import { SerialQueue } from './serial-queue';
+import { SerialQueue } from '../core/serial-queue';
 
 /** A model's bytes and the weight files that it names. */
 export interface GraphFiles {

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { encodePng } from '../../src/data/export/png';
 import { randomStream } from '../../src/core/random/stream';
-import { collectErrors, launchChromium } from '../browser/chromium';
-import { serve, type Served } from '../browser/serve';
+import { collectErrors, launchChromium } from '../support/chromium';
+import { serve, type Served } from '../support/serve';
 
 export interface Visit {
   readonly page: Page;

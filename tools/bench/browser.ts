@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { launchChromium } from '../../test/browser/chromium';
-import { buildAndServe, serve } from '../../test/browser/serve';
+import { launchChromium } from '../../test/support/chromium';
+import { buildAndServe, serve } from '../../test/support/serve';
 import type { BenchRow } from './row';
 
 const RUNS = 5;

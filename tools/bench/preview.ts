@@ -1,7 +1,7 @@
 /** The live preview: what guidance costs a run, and how soon a slider's move is seen. */
 import type { Page } from 'playwright-core';
-import { launchChromium } from '../../test/browser/chromium';
-import { buildAndServe, serve } from '../../test/browser/serve';
+import { launchChromium } from '../../test/support/chromium';
+import { buildAndServe, serve } from '../../test/support/serve';
 import type { BenchRow } from './row';
 
 const PAIRS = 21;

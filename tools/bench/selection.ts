@@ -1,6 +1,6 @@
 /** The selection's bars: scoring against bare session runs, ranking again for another set size. */
-import { launchChromium } from '../../test/browser/chromium';
-import { buildAndServe } from '../../test/browser/serve';
+import { launchChromium } from '../../test/support/chromium';
+import { buildAndServe } from '../../test/support/serve';
 import { matrix } from '../../src/core/linalg/matrix';
 import { randomStream } from '../../src/core/random/stream';
 import { clusterWindows, rankWindows, reduceDescriptors } from '../../src/core/scoring/ranking';

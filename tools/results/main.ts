@@ -26,7 +26,7 @@ import { parseParameters } from '../../src/methods/parameters';
 import {
   intervalParameters,
   samplingSchemaFor,
-  type SamplingParameters,
+  type SamplingSettings,
 } from '../../src/methods/sampling';
 import { comparedClasses } from './class-set';
 import { contendersOf, DEFAULT_CONTENDERS } from './contenders';
@@ -85,7 +85,7 @@ async function main(data: string): Promise<void> {
   const threads = whole('threads', values.threads);
   const runtime = await openModel(threads);
   const { pack } = runtime.diffuser;
-  const samplingOf = (seed: number): SamplingParameters =>
+  const samplingOf = (seed: number): SamplingSettings =>
     parseParameters(samplingSchemaFor(pack.defaults), {
       imagesPerClass: whole('ipc', values.ipc),
       seed,

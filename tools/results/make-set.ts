@@ -3,13 +3,13 @@
  * what an image becomes does not depend on its batch, and a method whose images see their
  * predecessors makes the same image of every class at once.
  */
-import { sample } from '../../src/core/diffusion/sampler';
+import { sample } from '../../src/core/sampling/sampler';
 import { StillroomError } from '../../src/core/errors';
-import type { SampleImage, SampleRequest } from '../../src/core/diffusion/sample-request';
+import type { SampleImage, SampleRequest } from '../../src/core/sampling/sample-request';
 import { latentSize } from '../../src/core/diffusion/types';
 import { selectRows } from '../../src/core/linalg/matrix';
 import type { GeneratedPlan, ImageInput } from '../../src/methods/method';
-import type { SamplingParameters } from '../../src/methods/sampling';
+import type { SamplingSettings } from '../../src/methods/sampling';
 import { intervalOf, solverSpecFor } from '../../src/methods/sampling';
 import type {
   ClassTargets,
@@ -73,7 +73,7 @@ async function chosenSet(
 class GeneratedSet {
   readonly #parts: SetParts;
   readonly #contender: Contender;
-  readonly #sampling: SamplingParameters;
+  readonly #sampling: SamplingSettings;
   readonly #plan: GeneratedPlan;
   #request: Omit<SampleRequest, 'images'> | null = null;
   #classes: ClassWork[] = [];
@@ -81,7 +81,7 @@ class GeneratedSet {
   constructor(
     parts: SetParts,
     contender: Contender,
-    sampling: SamplingParameters,
+    sampling: SamplingSettings,
     plan: GeneratedPlan,
   ) {
     this.#parts = parts;
@@ -220,15 +220,15 @@ class GeneratedSet {
 export async function makeSet(
   parts: SetParts,
   contender: Contender,
-  sampling: SamplingParameters,
+  sampling: SamplingSettings,
 ): Promise<MadeImages[]> {
   const plan = contender.method.plan(contender.parameters, sampling);
   switch (plan.output) {
-    case 'selected':
+    case 'real':
       return chosenSet(parts, plan.images, sampling.seed);
     case 'generated':
       return new GeneratedSet(parts, contender, sampling, plan).make();
-    case 'patches':
+    case 'windows':
       throw new StillroomError(
         'Unsupported',
         `${contender.name} cuts its images out of real ones, which selection.ts compares.`,

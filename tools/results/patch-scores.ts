@@ -5,11 +5,11 @@ import { matrix } from '../../src/core/linalg/matrix';
 import type { ImageWindow, ScoredDraws } from '../../src/core/scoring/image-score';
 import { clusterWindows, rankWindows, reduceDescriptors } from '../../src/core/scoring/ranking';
 import { scoringFrame, tileQuantum, type ScoringFrame } from '../../src/core/scoring/tiling';
-import { labelPrompt, type PatchPlan } from '../../src/methods/selection/plan';
-import { scoresByModel, windowsOf } from '../../src/methods/selection/windows';
+import { labelPrompt, type WindowsPlan } from '../../src/methods/windows/plan';
+import { scoresByModel, windowsOf } from '../../src/methods/windows/windows';
 import type { ModelRuntime } from '../../src/runtime/model-runtime';
-import { describeWindows } from '../../src/runtime/scoring/describe-windows';
-import { scoreImages } from '../../src/runtime/scoring/score-images';
+import { describeWindows } from '../../src/run/model/scoring/describe-windows';
+import { scoreImages } from '../../src/run/model/scoring/score-images';
 import { pixelsOf } from './data';
 import type { WorkFolder } from './work-folder';
 
@@ -69,7 +69,7 @@ export async function scoredImages(
   { runtime: { diffuser, report }, work, checkTime }: PatchParts,
   images: PatchImages,
   prompt: string,
-  { scoring }: PatchPlan,
+  { scoring }: WindowsPlan,
 ): Promise<ScoredDraws[]> {
   const { draws, range, seed, nullPrompt } = scoring;
   const label = labelPrompt(scoring, prompt);
@@ -109,7 +109,7 @@ export async function rankedPatches(
   parts: PatchParts,
   images: PatchImages,
   { name, prompt }: { readonly name: string; readonly prompt: string },
-  plan: PatchPlan,
+  plan: WindowsPlan,
 ): Promise<ListedPatch[]> {
   const { runtime, work, checkTime } = parts;
   const { diffuser, report } = runtime;

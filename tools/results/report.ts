@@ -1,5 +1,5 @@
 /** The finished sets as docs/results.md. Every sentence about an outcome is made from the numbers. */
-import type { SamplingParameters } from '../../src/methods/sampling';
+import type { SamplingSettings } from '../../src/methods/sampling';
 import type { Contender } from './contenders';
 import { MEASURES, type Measure, type MeasureId, type Measures } from './measures';
 import { EXPECTED_ORDERS } from './orders';
@@ -18,7 +18,7 @@ export interface ReportInput {
   readonly command: string;
   readonly contenders: readonly Contender[];
   readonly seeds: readonly number[];
-  readonly sampling: SamplingParameters;
+  readonly sampling: SamplingSettings;
   readonly rows: readonly ResultRow[];
   /** Of each class's mean latent, repeated. */
   readonly control: Measures;

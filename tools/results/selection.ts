@@ -27,7 +27,7 @@ import { parseSampleTruth } from '../../src/data/sample';
 import { methodById } from '../../src/methods';
 import { parseParameters } from '../../src/methods/parameters';
 import { samplingSchema } from '../../src/methods/sampling';
-import type { PatchPlan, PatchVariant } from '../../src/methods/selection/plan';
+import type { WindowsPlan, WindowVariant } from '../../src/methods/windows/plan';
 import { openArchive } from './data';
 import { openModel } from './model';
 import { writePatchPicture, type PictureRow } from './patch-picture';
@@ -64,7 +64,7 @@ const SHOWN = 20;
 /** Side at which images are read for the pictures. */
 const PICTURE_SIDE = 128;
 /** What lists are ranked by, as the table names them. */
-const VARIANTS: readonly { readonly variant: PatchVariant; readonly name: string }[] = [
+const VARIANTS: readonly { readonly variant: WindowVariant; readonly name: string }[] = [
   { variant: 'typicality', name: 'typicality' },
   { variant: 'permuted-prompt', name: "another class's prompt" },
   { variant: 'random-windows', name: 'random windows' },
@@ -80,11 +80,11 @@ function whole(
   throw new Error(`--${name} is "${values[name]}"; it must be a whole number.`);
 }
 
-function planOf(variant: PatchVariant): PatchPlan {
+function planOf(variant: WindowVariant): WindowsPlan {
   const method = methodById('selection-reconstruction');
   const sampling = parseParameters(samplingSchema, { imagesPerClass: whole('ipc'), seed: SEED });
   const plan = method.plan({ variant, draws: whole('draws') }, sampling);
-  if (plan.output !== 'patches') throw new Error('the selection selects no patches');
+  if (plan.output !== 'windows') throw new Error('the selection selects no patches');
   return plan;
 }
 

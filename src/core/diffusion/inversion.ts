@@ -10,9 +10,9 @@
  */
 import { throwIfAborted } from '../errors';
 import { classifierFreeGuidance, guidanceMix } from './guidance-scale';
-import { NetworkBatch } from './network-batch';
+import { NetworkBatch } from '../sampling/network-batch';
 import { predictEpsilon, predictX0 } from './prediction';
-import type { SampleRequest } from './sample-request';
+import type { SampleRequest } from '../sampling/sample-request';
 import { alphasCumprod } from './schedule/betas';
 import { respacedChain } from './schedule/respacing';
 import { latentSize, type Denoiser } from './types';

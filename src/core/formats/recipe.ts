@@ -1,39 +1,53 @@
 /**
- * A recipe: everything that decides a run's images, as one JSON object.
+ * A recipe: one JSON document from which a run follows.
  *
- * The same recipe on the same backend gives the same bytes, so the recipe's hash names the run: in
- * storage, in each PNG's text chunk and in the manifest. What may differ between two runs of one
- * recipe (backend, timings, dates) is left out of the hash; the manifest records it.
+ * It names the classes by the content of their pictures, the pack, the method with all parameters,
+ * the sampling and what was changed by hand. The page makes one, Node and every task of a cluster
+ * read the same one. What names a run and its classes is computed from it in src/run/recipe. A
+ * recipe may be written before its classes are read: it then has no fingerprints yet, and whoever
+ * runs it fills them in.
+ *
+ * Not in it: names and labels for people, dates, the version of the program, the place where it ran.
  */
-import { canonicalHash, canonicalJson } from './canonical-json';
-import type { GuidanceInterval } from '../diffusion/guidance-scale';
+import type { SolverKind } from '../diffusion/solver/spec';
 import type { ListEdits } from '../scoring/edits';
 import { JsonReader, NOT_OURS, type JsonFile } from './json-reader';
-import { readInterval } from './read-interval';
+import { PACK_SOLVERS } from './pack';
 
-export const RECIPE_FORMAT = 'stillroom-recipe/1';
+export const RECIPE_FORMAT = 'stillroom-recipe/2';
 
 const FILE: JsonFile = { name: 'recipe', code: 'BadRecipe', advice: NOT_OURS };
 
 /** The largest seed: streams are keyed by 32 bits. */
 export const MAX_SEED = 2 ** 32 - 1;
+/** Bounds of foreign numbers: what the page can draw and a disk can hold. */
+export const MOST_IMAGES_PER_CLASS = 1000;
+export const MOST_STEPS = 1000;
+const MOST_CLASSES = 100_000;
+const MOST_IMAGES = 100_000_000;
 
 export interface RecipeClass {
   /** The class's identity: its folder's name, with a parent's where two folders share it. */
   readonly folder: string;
+  /** For people; decides no image. */
   readonly name: string;
   readonly prompt: string;
-  /** How many readable images it had. */
-  readonly images: number;
+  /** Hash of its readable pictures in their order; left out until they are read. */
+  readonly fingerprint?: string;
+  /** How many readable pictures it has; left out until they are read. */
+  readonly images?: number;
 }
 
-export interface RecipeSampling {
-  readonly solver: string;
+/** How every method samples: how many images, from which seed, in which steps of which solver. */
+export interface SamplingSettings {
+  readonly imagesPerClass: number;
+  readonly seed: number;
   readonly steps: number;
   readonly cfgScale: number;
-  /** Where on the noise schedule the scale holds; left out where that is everywhere. */
-  readonly cfgInterval?: GuidanceInterval;
-  readonly seed: number;
+  /** Where on the noise schedule (t / T) the scale holds. */
+  readonly cfgFrom: number;
+  readonly cfgTo: number;
+  readonly solver: SolverKind;
 }
 
 export type RecipeParameters = Readonly<Record<string, number | string | boolean>>;
@@ -43,31 +57,58 @@ export interface RecipeEdits extends ListEdits {
   readonly folder: string;
 }
 
+export interface RecipePack {
+  readonly id: string;
+  readonly version: string;
+  /** SHA-256 of pack.json, which names every file by its own hash. */
+  readonly hash: string;
+}
+
 export interface Recipe {
   readonly format: typeof RECIPE_FORMAT;
-  readonly collection: {
-    readonly fingerprint: string;
-    readonly classes: readonly RecipeClass[];
-  };
-  readonly pack: { readonly id: string; readonly version: string; readonly hash: string };
+  /** Results revision: raised when the same settings give other bytes than before. */
+  readonly revision: number;
+  readonly classes: readonly RecipeClass[];
+  readonly pack: RecipePack;
   readonly method: string;
-  /** The method's parameters by their schema's names. */
+  /** All of the method's parameters by their schema's names. */
   readonly parameters: RecipeParameters;
-  readonly sampling: RecipeSampling;
-  readonly imagesPerClass: number;
+  readonly sampling: SamplingSettings;
   /** Classes whose list was changed by hand, by folder; left out where none was. */
   readonly edits?: readonly RecipeEdits[];
-  /** What it ran on, if that is worth repeating; not part of the hash. */
-  readonly backend?: string;
-  readonly versions: { readonly stillroom: string };
 }
 
 function parseClass(reader: JsonReader): RecipeClass {
+  const fingerprint = reader.at('fingerprint');
+  const images = reader.at('images');
   return {
     folder: reader.at('folder').string(),
     name: reader.at('name').string(),
     prompt: reader.at('prompt').string(),
-    images: reader.at('images').integer(0),
+    ...(fingerprint.present ? { fingerprint: fingerprint.string() } : {}),
+    ...(images.present ? { images: images.integer(0, MOST_IMAGES) } : {}),
+  };
+}
+
+function parseClasses(reader: JsonReader): RecipeClass[] {
+  const list = reader.list();
+  if (list.length > MOST_CLASSES) throw reader.wrong(`at most ${MOST_CLASSES} classes`);
+  const classes = list.map(parseClass);
+  const folders = new Set(classes.map(({ folder }) => folder));
+  if (folders.size < classes.length) throw reader.wrong('a list of different folders');
+  return classes;
+}
+
+function parseSampling(reader: JsonReader): SamplingSettings {
+  const cfgFrom = reader.at('cfgFrom').number(0, 1);
+  return {
+    imagesPerClass: reader.at('imagesPerClass').integer(1, MOST_IMAGES_PER_CLASS),
+    seed: reader.at('seed').integer(0, MAX_SEED),
+    steps: reader.at('steps').integer(1, MOST_STEPS),
+    cfgScale: reader.at('cfgScale').number(0, 1000),
+    cfgFrom,
+    cfgTo: reader.at('cfgTo').number(0, 1),
+    solver: reader.at('solver').oneOf(PACK_SOLVERS),
   };
 }
 
@@ -83,17 +124,12 @@ function parseEdits(reader: JsonReader): RecipeEdits {
 
 /** Reads a recipe at a reader's place, so that a manifest's errors carry the manifest's code. */
 export function readRecipe(reader: JsonReader): Recipe {
-  const collection = reader.at('collection');
   const pack = reader.at('pack');
-  const sampling = reader.at('sampling');
-  const backend = reader.at('backend');
   const edits = reader.at('edits');
   return {
     format: reader.at('format').oneOf([RECIPE_FORMAT]),
-    collection: {
-      fingerprint: collection.at('fingerprint').string(),
-      classes: collection.at('classes').list().map(parseClass),
-    },
+    revision: reader.at('revision').integer(1),
+    classes: parseClasses(reader.at('classes')),
     pack: {
       id: pack.at('id').string(),
       version: pack.at('version').string(),
@@ -101,17 +137,8 @@ export function readRecipe(reader: JsonReader): Recipe {
     },
     method: reader.at('method').string(),
     parameters: reader.at('parameters').scalars(),
-    sampling: {
-      solver: sampling.at('solver').string(),
-      steps: sampling.at('steps').integer(1),
-      cfgScale: sampling.at('cfgScale').number(0),
-      ...readInterval(sampling.at('cfgInterval')),
-      seed: sampling.at('seed').integer(0, MAX_SEED),
-    },
-    imagesPerClass: reader.at('imagesPerClass').integer(1),
+    sampling: parseSampling(reader.at('sampling')),
     ...(edits.present ? { edits: edits.list().map(parseEdits) } : {}),
-    ...(backend.present ? { backend: backend.string() } : {}),
-    versions: { stillroom: reader.at('versions').at('stillroom').string() },
   };
 }
 
@@ -121,19 +148,4 @@ export function readRecipe(reader: JsonReader): Recipe {
  */
 export function parseRecipe(value: unknown): Recipe {
   return readRecipe(new JsonReader(value, FILE));
-}
-
-function hashed(recipe: Recipe): Omit<Recipe, 'backend'> {
-  const { backend: _backend, ...identity } = recipe;
-  return identity;
-}
-
-/** The text whose hash is the recipe's. */
-export function recipeIdentity(recipe: Recipe): string {
-  return canonicalJson(hashed(recipe));
-}
-
-/** The run's name: SHA-256 of its identity, 64 hexadecimal digits. */
-export function recipeHash(recipe: Recipe): string {
-  return canonicalHash(hashed(recipe));
 }

@@ -11,7 +11,8 @@ export const closestReal = defineMethod({
   presets: [],
   officialSampling: null,
   plan: (_parameters, { imagesPerClass }) => ({
-    output: 'selected',
+    output: 'real',
+    usesOtherClasses: false,
     images: { kind: 'nearest-to-kmeans', count: imagesPerClass },
   }),
 });

@@ -38,6 +38,7 @@ export const d4m = defineMethod({
     output: 'generated',
     targets: { modes: { kind: 'kmeans', clusters: imagesPerClass } },
     sequential: false,
+    usesOtherClasses: false,
     start: {
       strength,
       latent: ({ targets, image, className }) =>

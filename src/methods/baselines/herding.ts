@@ -11,7 +11,8 @@ export const herding = defineMethod({
   presets: [],
   officialSampling: null,
   plan: (_parameters, { imagesPerClass }) => ({
-    output: 'selected',
+    output: 'real',
+    usesOtherClasses: false,
     images: { kind: 'herding', count: imagesPerClass },
   }),
 });

@@ -11,7 +11,8 @@ export const kCentre = defineMethod({
   presets: [],
   officialSampling: null,
   plan: (_parameters, { imagesPerClass }) => ({
-    output: 'selected',
+    output: 'real',
+    usesOtherClasses: false,
     images: { kind: 'k-centre', count: imagesPerClass },
   }),
 });

@@ -11,7 +11,8 @@ export const randomReal = defineMethod({
   presets: [],
   officialSampling: null,
   plan: (_parameters, { imagesPerClass }) => ({
-    output: 'selected',
+    output: 'real',
+    usesOtherClasses: false,
     images: { kind: 'random-images', count: imagesPerClass },
   }),
 });

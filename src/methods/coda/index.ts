@@ -33,6 +33,7 @@ export const coda = defineMethod({
     output: 'generated',
     targets: { cores: coreRequest(parameters, imagesPerClass) },
     sequential: false,
+    usesOtherClasses: false,
     start: null,
     terms: ({ targets, image, className }) => [
       alignmentTerm(parameters, targetOf(targetsIn(targets, 'cores'), image, className)),

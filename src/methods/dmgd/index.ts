@@ -38,6 +38,7 @@ export const dmgd = defineMethod({
     output: 'generated',
     targets: { prototypes: transportTargets(parameters) },
     sequential: true,
+    usesOtherClasses: true,
     start: null,
     terms: (input) => [
       softLabelTerm(parameters, input),

@@ -111,6 +111,7 @@ export const mixed = defineMethod({
         ...(useTransport ? { prototypes: transportTargets(parameters) } : {}),
       },
       sequential: useTransport,
+      usesOtherClasses: useSoftLabel,
       start: null,
       terms(input) {
         const { targets, image, className, finished } = input;

@@ -21,6 +21,7 @@ export const modeGuidance = defineMethod({
     output: 'generated',
     targets: { modes: { kind: 'kmeans', clusters: imagesPerClass } },
     sequential: false,
+    usesOtherClasses: false,
     start: null,
     terms: ({ targets, image, className }) => [
       modeTerm(parameters, targetOf(targetsIn(targets, 'modes'), image, className)),

@@ -14,6 +14,7 @@ export const plain = defineMethod({
     output: 'generated',
     targets: {},
     sequential: false,
+    usesOtherClasses: false,
     start: null,
     terms: () => [],
   }),

@@ -3,7 +3,7 @@ import { effectivePull } from '../../core/guidance/coda-alignment';
 import type { CodaAlignmentSpec } from '../../core/guidance/spec';
 import type { ParameterSchema, ParametersOf } from '../parameters';
 import type { ScheduledStep } from '../method';
-import type { SamplingParameters } from '../sampling';
+import type { SamplingSettings } from '../../core/formats/recipe';
 
 export const alignmentSchema = {
   alignment: {
@@ -49,7 +49,7 @@ export function alignmentTerm(
 /** What a person should know of these settings. */
 export function alignmentNotices(
   { alignment, guidedShare }: AlignmentParameters,
-  { cfgScale }: SamplingParameters,
+  { cfgScale }: SamplingSettings,
   steps: readonly ScheduledStep[],
 ): readonly string[] {
   if (alignment === 0) return ['Alignment is 0: images are not pulled to their cores.'];

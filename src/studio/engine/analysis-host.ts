@@ -5,7 +5,7 @@
 import { transfer } from 'comlink';
 import { StillroomError, throwIfAborted } from '../../core/errors';
 import type { Neighbours } from '../../core/linalg/select-nearest';
-import { SerialQueue } from '../../runtime/serial-queue';
+import { SerialQueue } from '../../core/serial-queue';
 import { stageKey, type StageKey, type StageStore } from '../../data/store/stage-store';
 import type { RepresentativeImages } from '../../methods/find-targets';
 import type { ClassTargets, TargetRequest } from '../../methods/targets';

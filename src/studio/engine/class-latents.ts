@@ -5,7 +5,7 @@
 import { packFloat16, unpackFloat16 } from '../../core/formats/float16';
 import { throwIfAborted } from '../../core/errors';
 import { latentSize } from '../../core/diffusion/types';
-import { SerialQueue } from '../../runtime/serial-queue';
+import { SerialQueue } from '../../core/serial-queue';
 import { stageKey, type StageKey, type StageStore } from '../../data/store/stage-store';
 import type { Library, ReadImage } from './library';
 import type { ModelHost } from './model-host';

@@ -1,6 +1,6 @@
 /** What stands beside each class: what the model does not know, what keeps the class from a run. */
 import type { PackDescription } from '../../core/formats/pack';
-import { windowsNeeded, type PatchPlan } from '../../methods/selection/plan';
+import { windowsNeeded, type WindowsPlan } from '../../methods/windows/plan';
 import { useCollection, type ClassRow } from '../state/collection';
 import { useModel } from '../state/model';
 import { useSettings } from '../state/settings';
@@ -24,7 +24,7 @@ export function unknownNotice(pack: PackDescription | null, row: ClassRow): stri
 export function fewImagesProblem(
   row: ClassRow,
   imagesPerClass: number,
-  plan: PatchPlan | null,
+  plan: WindowsPlan | null,
 ): string | null {
   const images = row.imageCount === 1 ? '1 image' : `${row.imageCount} images`;
   if (plan === null) {
@@ -43,7 +43,7 @@ function review(): void {
   const { sampling } = useSettings.getState();
   const imagesPerClass = Number(sampling['imagesPerClass'] ?? 0);
   const plan = planOrNull(useSettings.getState());
-  const patches = plan?.output === 'patches' ? plan : null;
+  const patches = plan?.output === 'windows' ? plan : null;
   const reviewed = classes.map((row) => {
     const notice = unknownNotice(pack, row);
     const problem = fewImagesProblem(row, imagesPerClass, patches);

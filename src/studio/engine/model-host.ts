@@ -5,14 +5,14 @@
  */
 import { transfer, type Remote } from 'comlink';
 import { StillroomError } from '../../core/errors';
-import type { SampleJob } from '../../core/diffusion/sample-request';
+import type { SampleJob } from '../../core/sampling/sample-request';
 import type { BackendRequest } from '../../runtime/backend';
-import type { TextEmbedding } from '../../runtime/diffuser';
+import type { TextEmbedding } from '../../core/diffusion/diffuser';
 import type { ModelReport } from '../../runtime/model-runtime';
-import type { PreviewEvent, PreviewLane } from '../../runtime/preview/previewer';
+import type { PreviewEvent, PreviewLane } from '../../run/model/preview/previewer';
 import type { LoadProgress } from '../../runtime/progress';
-import type { WindowDescriptors } from '../../runtime/scoring/describe-windows';
-import type { ScoreUpdate } from '../../runtime/scoring/score-images';
+import type { WindowDescriptors } from '../../run/model/scoring/describe-windows';
+import type { ScoreUpdate } from '../../run/model/scoring/score-images';
 import type {
   ControlMessage,
   DescribeJob,

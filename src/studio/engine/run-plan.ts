@@ -5,7 +5,8 @@ import type { SolverSpec } from '../../core/diffusion/solver/spec';
 import { methodById } from '../../methods';
 import type { MethodPlan } from '../../methods/method';
 import { parseParameters } from '../../methods/parameters';
-import { samplingSchema, solverSpecFor, type SamplingParameters } from '../../methods/sampling';
+import type { SamplingSettings } from '../../core/formats/recipe';
+import { samplingSchema, solverSpecFor } from '../../methods/sampling';
 import type { ModelReport } from '../../runtime/model-runtime';
 import { useCollection } from '../state/collection';
 import { useSettings } from '../state/settings';
@@ -15,7 +16,7 @@ import { recipeEdits } from './selection/recipe-edits';
 export interface RunPlan {
   readonly record: RunRecord;
   readonly method: MethodPlan;
-  readonly sampling: SamplingParameters;
+  readonly sampling: SamplingSettings;
   readonly solver: SolverSpec;
 }
 
@@ -38,7 +39,7 @@ export function planRun(model: ModelReport): RunPlan {
   const parameters = parseParameters(chosen.schema, settings.parameters);
   const method = chosen.plan(parameters, sampling);
   const folders = included.map(({ folder }) => folder);
-  const edits = method.output === 'patches' ? recipeEdits(settings.edits, folders) : [];
+  const edits = method.output === 'windows' ? recipeEdits(settings.edits, folders) : [];
   const { pack, packHash, backend } = model;
   const identity = {
     method: chosen.id,

@@ -4,12 +4,8 @@ import { createSolver } from '../../core/diffusion/solver/create-solver';
 import type { PackDescription } from '../../core/formats/pack';
 import type { Method, ScheduledStep } from '../../methods/method';
 import { parseParameters } from '../../methods/parameters';
-import {
-  intervalOf,
-  samplingSchema,
-  solverSpecFor,
-  type SamplingParameters,
-} from '../../methods/sampling';
+import type { SamplingSettings } from '../../core/formats/recipe';
+import { intervalOf, samplingSchema, solverSpecFor } from '../../methods/sampling';
 import { useModel } from '../state/model';
 import { useSettings, type ParameterValues } from '../state/settings';
 import { defaultValues, samplingParameters } from './schema';
@@ -33,7 +29,7 @@ export function MethodNotices({ method }: { readonly method: Method }) {
   );
 }
 
-function stepsOf(sampling: SamplingParameters, pack: PackDescription): ScheduledStep[] {
+function stepsOf(sampling: SamplingSettings, pack: PackDescription): ScheduledStep[] {
   const { schedule, prediction, defaults } = pack;
   const { karrasSigmas } = defaults;
   const spec = solverSpecFor(sampling, { karrasSigmas });

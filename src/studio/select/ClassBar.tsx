@@ -1,5 +1,5 @@
-import { scoresByModel } from '../../methods/selection/windows';
-import type { PatchPlan } from '../../methods/selection/plan';
+import { scoresByModel } from '../../methods/windows/windows';
+import type { WindowsPlan } from '../../methods/windows/plan';
 import { useEngine } from '../engineContext';
 import { countOf } from '../job-bar/duration';
 import { idlePatches, usePatches } from '../state/patches';
@@ -9,7 +9,7 @@ import { useLiveRanking } from './useLiveRanking';
 export interface ClassBarProps {
   readonly folder: string;
   readonly name: string;
-  readonly plan: PatchPlan;
+  readonly plan: WindowsPlan;
 }
 
 /** A class's name, how far its scores are, and the buttons that start and stop them. */

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { moveWindow } from '../../core/scoring/edits';
-import type { PatchPlan } from '../../methods/selection/plan';
+import type { WindowsPlan } from '../../methods/windows/plan';
 import { useSize } from '../charts/useSize';
 import { usePatches } from '../state/patches';
 import { PatchActions } from './PatchActions';
@@ -14,7 +14,7 @@ import { neededBy } from './usePatchPlan';
 export interface RankedListProps {
   readonly folder: string;
   readonly name: string;
-  readonly plan: PatchPlan;
+  readonly plan: WindowsPlan;
 }
 
 const CELL = 96;

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
-import { selectionSchema } from '../../methods/selection/schema';
-import type { PatchPlan } from '../../methods/selection/plan';
+import { selectionSchema } from '../../methods/windows/schema';
+import type { WindowsPlan } from '../../methods/windows/plan';
 import { useEngine } from '../engineContext';
 import { useModel } from '../state/model';
 import { usePatches } from '../state/patches';
@@ -12,7 +12,7 @@ import { ScoreReading } from './ScoreReading';
 
 export interface ScorePaneProps {
   readonly folder: string;
-  readonly plan: PatchPlan;
+  readonly plan: WindowsPlan;
 }
 
 const { min: LEAST, max: MOST } = selectionSchema.draws;

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { exclude } from '../../core/scoring/edits';
-import type { PatchPlan } from '../../methods/selection/plan';
+import type { WindowsPlan } from '../../methods/windows/plan';
 import { useSize } from '../charts/useSize';
 import { useEngine } from '../engineContext';
 import { mapLayout, mapTraces, type DragMode } from '../explore/figure';
@@ -19,7 +19,7 @@ import { neededBy } from './usePatchPlan';
 export interface WindowMapProps {
   readonly folder: string;
   readonly name: string;
-  readonly plan: PatchPlan;
+  readonly plan: WindowsPlan;
 }
 
 /** The windows of a class by what they show: clusters in colour, the set's own as stars. */

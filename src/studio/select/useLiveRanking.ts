@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import { currentPrompt, rankingKey, scoringKey } from '../engine/selection/current-task';
 import { useEngine } from '../engineContext';
-import type { PatchPlan } from '../../methods/selection/plan';
+import type { WindowsPlan } from '../../methods/windows/plan';
 import { isBusy } from '../job-bar/readiness';
 import { useCollection } from '../state/collection';
 import { idlePatches, usePatches } from '../state/patches';
@@ -15,7 +15,7 @@ const SETTLE_MS = 120;
  * order or size is ranked at once. What would score again waits for the person.
  * @returns true when the list was made with other settings for scores or windows
  */
-export function useLiveRanking(folder: string, plan: PatchPlan): boolean {
+export function useLiveRanking(folder: string, plan: WindowsPlan): boolean {
   const engine = useEngine();
   const madeWith = usePatches((state) => (state.classes[folder] ?? idlePatches).madeWith);
   const classes = useCollection((state) => state.classes);

@@ -1,13 +1,13 @@
 import { usePlan } from '../inspector/usePlan';
-import { windowsNeeded, type PatchPlan } from '../../methods/selection/plan';
+import { windowsNeeded, type WindowsPlan } from '../../methods/windows/plan';
 
 /** The plan of the settings as they stand; null for another method, or settings that no plan accepts. */
-export function usePatchPlan(): PatchPlan | null {
+export function usePatchPlan(): WindowsPlan | null {
   const plan = usePlan();
-  return plan?.output === 'patches' ? plan : null;
+  return plan?.output === 'windows' ? plan : null;
 }
 
 /** Windows of a class that its pictures take. */
-export function neededBy(plan: PatchPlan): number {
+export function neededBy(plan: WindowsPlan): number {
   return windowsNeeded(plan.assembly);
 }

@@ -1,6 +1,6 @@
 /** The live preview: what is drawn, from which settings, and what the person asked of it. */
 import { create } from 'zustand';
-import type { PreviewFrame } from '../../runtime/preview/previewer';
+import type { PreviewFrame } from '../../run/model/preview/previewer';
 import type { ParameterValue } from './settings';
 
 /** Images of one class made from one state of the settings; never a mix of two. */

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { launchChromium } from '../chromium';
-import { buildAndServe } from '../serve';
+import { launchChromium } from '../../support/chromium';
+import { buildAndServe } from '../../support/serve';
 
 export interface DataPage {
   readonly page: Page;

@@ -9,8 +9,8 @@ import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import type { BackendReport, BackendRequest } from '../../../src/runtime/backend';
 import { nodeOrt } from '../../../src/runtime/ort-node';
 import { nodeKernels, tinySource } from '../../unit/runtime/tiny-pack';
-import { collectErrors, launchChromium } from '../chromium';
-import { buildAndServe, type Served } from '../serve';
+import { collectErrors, launchChromium } from '../../support/chromium';
+import { buildAndServe, type Served } from '../../support/serve';
 import type { KernelDifferences } from './page/worker';
 import { seededOutputs } from './seeded-outputs';
 

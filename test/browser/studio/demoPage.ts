@@ -1,8 +1,8 @@
 /** The demo page, built and served as the real one is, in a real Chromium. */
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { collectErrors, launchChromium } from '../chromium';
-import { buildAndServe } from '../serve';
+import { collectErrors, launchChromium } from '../../support/chromium';
+import { buildAndServe } from '../../support/serve';
 
 export interface View {
   readonly width: number;

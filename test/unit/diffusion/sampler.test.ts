@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StillroomError } from '../../../src/core/errors';
-import type { SampledStep, SampleRequest } from '../../../src/core/diffusion/sample-request';
-import { sample } from '../../../src/core/diffusion/sampler';
+import type { SampledStep, SampleRequest } from '../../../src/core/sampling/sample-request';
+import { sample } from '../../../src/core/sampling/sampler';
 import type { Denoiser, DenoiserCall } from '../../../src/core/diffusion/types';
 import {
   allTerms,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sample } from '../../../src/core/diffusion/sampler';
-import { firstStep } from '../../../src/core/diffusion/sample-request';
+import { sample } from '../../../src/core/sampling/sampler';
+import { firstStep } from '../../../src/core/sampling/sample-request';
 import type { Denoiser } from '../../../src/core/diffusion/types';
 import { request, run, SIZE, SOLVERS, solverName, stepCount } from './tiny-network';
 

@@ -1,7 +1,7 @@
 /** A network small enough for properties, which depends on all its inputs, and requests for it. */
 import { createSolver } from '../../../src/core/diffusion/solver/create-solver';
-import { sample } from '../../../src/core/diffusion/sampler';
-import type { SampledStep, SampleRequest } from '../../../src/core/diffusion/sample-request';
+import { sample } from '../../../src/core/sampling/sampler';
+import type { SampledStep, SampleRequest } from '../../../src/core/sampling/sample-request';
 import type { SolverSpec } from '../../../src/core/diffusion/solver/spec';
 import type { Denoiser, NoiseSchedule } from '../../../src/core/diffusion/types';
 import type { GuidanceTermSpec } from '../../../src/core/guidance/spec';

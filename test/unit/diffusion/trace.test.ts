@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { departure, resumeStep } from '../../../src/core/diffusion/resume-step';
-import type { SampledStep, SampleRequest } from '../../../src/core/diffusion/sample-request';
-import { SampleTrace } from '../../../src/core/diffusion/trace';
+import { departure, resumeStep } from '../../../src/core/sampling/resume-step';
+import type { SampledStep, SampleRequest } from '../../../src/core/sampling/sample-request';
+import { SampleTrace } from '../../../src/core/sampling/trace';
 import type { Denoiser } from '../../../src/core/diffusion/types';
 import type { GuidanceTermSpec } from '../../../src/core/guidance/spec';
 import {

@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { discoverCores } from '../../../src/core/density/discover-cores';
-import type { SampleRequest } from '../../../src/core/diffusion/sample-request';
-import { sample } from '../../../src/core/diffusion/sampler';
+import type { SampleRequest } from '../../../src/core/sampling/sample-request';
+import { sample } from '../../../src/core/sampling/sampler';
 import type { Denoiser } from '../../../src/core/diffusion/types';
 import { matrix, type Matrix } from '../../../src/core/linalg/matrix';
 import { randomStream } from '../../../src/core/random/stream';

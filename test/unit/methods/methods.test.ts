@@ -9,7 +9,7 @@ import {
   samplingSchema,
   solversFor,
   solverSpecFor,
-  type SamplingParameters,
+  type SamplingSettings,
 } from '../../../src/methods/sampling';
 import { SCHEDULE, SIZE, TOKENS, WIDTH } from '../diffusion/tiny-network';
 
@@ -26,7 +26,7 @@ const found = {
 function generated(
   method: Method,
   raw: object = {},
-  settings: SamplingParameters = sampling,
+  settings: SamplingSettings = sampling,
 ): GeneratedPlan {
   const plan = method.plan(raw, settings);
   if (plan.output !== 'generated') throw new Error(`${method.id} generates nothing`);

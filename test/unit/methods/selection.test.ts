@@ -10,17 +10,17 @@ import { samplingSchema } from '../../../src/methods/sampling';
 import {
   labelPrompt,
   windowsNeeded,
-  type PatchPlan,
-  type PatchVariant,
-} from '../../../src/methods/selection/plan';
-import { selectionSchema } from '../../../src/methods/selection/schema';
-import { drawsUsed, windowsOf } from '../../../src/methods/selection/windows';
+  type WindowsPlan,
+  type WindowVariant,
+} from '../../../src/methods/windows/plan';
+import { selectionSchema } from '../../../src/methods/windows/schema';
+import { drawsUsed, windowsOf } from '../../../src/methods/windows/windows';
 
 const method = methodById('selection-reconstruction');
 
-function planOf(parameters: object = {}, sampling: object = {}): PatchPlan {
+function planOf(parameters: object = {}, sampling: object = {}): WindowsPlan {
   const plan = method.plan(parameters, parseParameters(samplingSchema, sampling));
-  if (plan.output !== 'patches') throw new Error('the selection selects no patches');
+  if (plan.output !== 'windows') throw new Error('the selection selects no patches');
   return plan;
 }
 
@@ -96,7 +96,7 @@ describe('windowsOf', () => {
     losses: new Float32Array(draws * 2 * 256).fill(value),
   });
   const source = { id: 'x', frame, scored: null, pixels: null };
-  const variant = (name: PatchVariant) => planOf({ variant: name, windowsPerImage: 3 });
+  const variant = (name: WindowVariant) => planOf({ variant: name, windowsPerImage: 3 });
 
   it('gives windows for every control, in original pixels', () => {
     const pixels = new Uint8Array(64 * 64 * 3).fill(128);

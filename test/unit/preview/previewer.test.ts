@@ -1,14 +1,14 @@
-import type { SampleJob } from '../../../src/core/diffusion/sample-request';
+import type { SampleJob } from '../../../src/core/sampling/sample-request';
 import { describe, expect, it } from 'vitest';
 import type { PackDescription } from '../../../src/core/formats/pack';
 import type { Denoiser } from '../../../src/core/diffusion/types';
-import type { Diffuser } from '../../../src/runtime/diffuser';
+import type { Diffuser } from '../../../src/core/diffusion/diffuser';
 import {
   Previewer,
   type PreviewEvent,
   type PreviewFrame,
-} from '../../../src/runtime/preview/previewer';
-import { inParts } from '../../../src/runtime/preview/row-parts';
+} from '../../../src/run/model/preview/previewer';
+import { inParts } from '../../../src/run/model/preview/row-parts';
 import { stripAfter } from '../../../src/studio/engine/preview/strip-events';
 import type { Strip } from '../../../src/studio/state/preview';
 import {

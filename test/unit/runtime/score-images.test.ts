@@ -10,10 +10,10 @@ import {
   windowsByTypicality,
 } from '../../../src/core/scoring/image-score';
 import { scoringFrame } from '../../../src/core/scoring/tiling';
-import type { Diffuser } from '../../../src/runtime/diffuser';
-import { rowsInMemory, rowsPerCall } from '../../../src/runtime/scoring/batch-size';
-import { describeWindows } from '../../../src/runtime/scoring/describe-windows';
-import { scoreImages } from '../../../src/runtime/scoring/score-images';
+import type { Diffuser } from '../../../src/core/diffusion/diffuser';
+import { rowsInMemory, rowsPerCall } from '../../../src/run/model/scoring/batch-size';
+import { describeWindows } from '../../../src/run/model/scoring/describe-windows';
+import { scoreImages } from '../../../src/run/model/scoring/score-images';
 
 const CELLS = 8;
 const SIZE = 2 * CELLS * CELLS;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { SerialQueue } from '../../../src/runtime/serial-queue';
+import { SerialQueue } from '../../../src/core/serial-queue';
 
 const pause = (turns: number) =>
   new Promise<void>((resolve) => {

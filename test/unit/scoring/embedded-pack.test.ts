@@ -10,7 +10,7 @@ import { renderSample } from '../../../src/data/sample';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import { nodeOrt } from '../../../src/runtime/ort-node';
 import { filesSource } from '../../../src/runtime/pack-source';
-import { scoreImages } from '../../../src/runtime/scoring/score-images';
+import { scoreImages } from '../../../src/run/model/scoring/score-images';
 
 const FOLDER = 'public/packs/stillroom-64';
 const CLASSES = ['cactus', 'teapot'];

@@ -2,8 +2,8 @@
 import { expose } from 'comlink';
 import * as ort from 'onnxruntime-web/wasm';
 import { initialNoise } from '../../../src/core/diffusion/noise';
-import type { SampleRequest } from '../../../src/core/diffusion/sample-request';
-import { sample } from '../../../src/core/diffusion/sampler';
+import type { SampleRequest } from '../../../src/core/sampling/sample-request';
+import { sample } from '../../../src/core/sampling/sampler';
 import { latentSize } from '../../../src/core/diffusion/types';
 import type { GuidanceTermSpec } from '../../../src/core/guidance/spec';
 import { randomStream } from '../../../src/core/random/stream';
@@ -14,8 +14,8 @@ import { siteKernels } from '../../../src/runtime/kernel-graphs';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import { browserOrt } from '../../../src/runtime/ort-browser';
 import { siteSource } from '../../../src/runtime/pack-source';
-import { rowsPerCall } from '../../../src/runtime/scoring/batch-size';
-import { scoreImages } from '../../../src/runtime/scoring/score-images';
+import { rowsPerCall } from '../../../src/run/model/scoring/batch-size';
+import { scoreImages } from '../../../src/run/model/scoring/score-images';
 import { browserWeightCache } from '../../../src/runtime/weight-cache';
 
 const STEPS = 25;

@@ -1,5 +1,5 @@
 /** A class whose images are sampled: its conditions and targets, and the jobs that make its images. */
-import type { SampleJob } from '../../../core/diffusion/sample-request';
+import type { SampleJob } from '../../../core/sampling/sample-request';
 import { toErrorRecord } from '../../../core/errors';
 import type { GeneratedPlan, ImageInput } from '../../../methods/method';
 import { intervalOf } from '../../../methods/sampling';

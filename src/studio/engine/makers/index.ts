@@ -21,9 +21,9 @@ export async function prepareMaker(
       const inputs = await prepareGenerated(parts, plan, method, pack, entry, hooks);
       return new GeneratedClass(parts, plan, method, pack, inputs);
     }
-    case 'selected':
+    case 'real':
       return RealClass.prepare(parts, plan, method, entry, hooks);
-    case 'patches':
+    case 'windows':
       return PatchClass.prepare(parts, plan, method, entry, hooks);
     default:
       return method satisfies never;

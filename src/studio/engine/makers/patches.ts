@@ -4,7 +4,7 @@ import type { ManifestWindow } from '../../../core/formats/manifest';
 import { applyEdits, NO_EDITS } from '../../../core/scoring/edits';
 import { mosaic, partSizes } from '../../../data/ingest/mosaic';
 import type { StageKey } from '../../../data/store/stage-store';
-import { windowsNeeded, type PatchPlan } from '../../../methods/selection/plan';
+import { windowsNeeded, type WindowsPlan } from '../../../methods/windows/plan';
 import type { IngestPool } from '../../../data/ingest/pool';
 import type { ModelReport } from '../../../runtime/model-runtime';
 import type { OnControl } from '../model-host';
@@ -35,14 +35,14 @@ function manifestWindow(window: RankedWindow): ManifestWindow {
 
 export class PatchClass implements ClassMaker {
   readonly #parts: PatchParts;
-  readonly #method: PatchPlan;
+  readonly #method: WindowsPlan;
   readonly #report: ModelReport;
   /** In the order in which they are taken. */
   readonly #windows: readonly RankedWindow[];
 
   constructor(
     parts: PatchParts,
-    method: PatchPlan,
+    method: WindowsPlan,
     report: ModelReport,
     windows: readonly RankedWindow[],
   ) {
@@ -59,7 +59,7 @@ export class PatchClass implements ClassMaker {
   static async prepare(
     parts: PatchParts,
     { record }: RunPlan,
-    method: PatchPlan,
+    method: WindowsPlan,
     entry: RunClass,
     hooks: PatchHooks,
   ): Promise<PatchClass> {

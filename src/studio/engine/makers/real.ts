@@ -1,5 +1,5 @@
 /** A class whose images are real ones, as they are. */
-import type { SelectedPlan } from '../../../methods/method';
+import type { RealPlan } from '../../../methods/method';
 import type { ClassTargets } from '../../../methods/targets';
 import type { StageKey } from '../../../data/store/stage-store';
 import type { ClassLatents } from '../class-latents';
@@ -29,7 +29,7 @@ export class RealClass implements ClassMaker {
   static async prepare(
     parts: MakerParts,
     { sampling }: RunPlan,
-    method: SelectedPlan,
+    method: RealPlan,
     entry: RunClass,
     hooks: PrepareHooks,
   ): Promise<RealClass> {

@@ -7,10 +7,10 @@
  * same ones without guidance are made too, so that "before" answers at once; while guidance alone
  * changes, these are kept.
  */
-import type { SampleJob } from '../../../core/diffusion/sample-request';
+import type { SampleJob } from '../../../core/sampling/sample-request';
 import { isAbort, throwIfAborted } from '../../../core/errors';
 import type { GeneratedPlan } from '../../../methods/method';
-import type { PreviewLane } from '../../../runtime/preview/previewer';
+import type { PreviewLane } from '../../../run/model/preview/previewer';
 import type { ModelReport } from '../../../runtime/model-runtime';
 import { useCollection } from '../../state/collection';
 import { useModel } from '../../state/model';

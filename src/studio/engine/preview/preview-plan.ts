@@ -1,5 +1,5 @@
 /** From the page's settings to what a preview of one class is made from. */
-import type { SampleJob } from '../../../core/diffusion/sample-request';
+import type { SampleJob } from '../../../core/sampling/sample-request';
 import { StillroomError } from '../../../core/errors';
 import { methodById } from '../../../methods';
 import type { GeneratedPlan } from '../../../methods/method';

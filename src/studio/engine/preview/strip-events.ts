@@ -2,7 +2,7 @@
  * Events of the model's thread into strips. The page may hear of an older preview after it asked for a
  * newer one: a strip takes whole previews only, and never goes back to an earlier one.
  */
-import type { PreviewEvent } from '../../../runtime/preview/previewer';
+import type { PreviewEvent } from '../../../run/model/preview/previewer';
 import type { Strip } from '../../state/preview';
 
 /** Which preview an event belongs to. */

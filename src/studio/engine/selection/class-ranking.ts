@@ -9,7 +9,7 @@ import { canonicalHash } from '../../../core/formats/canonical-json';
 import { StillroomError } from '../../../core/errors';
 import type { ImageWindow } from '../../../core/scoring/image-score';
 import type { PixelRegion } from '../../../core/scoring/tiling';
-import { scoresByModel } from '../../../methods/selection/windows';
+import { scoresByModel } from '../../../methods/windows/windows';
 import type { SourceImage } from '../../../data/import/collection';
 import { ClassImageLatents, classImages } from './class-images';
 import { ImageDescriptors, type WindowedImage } from './image-descriptors';

@@ -1,16 +1,16 @@
-import type { PatchPlan } from '../../../methods/selection/plan';
+import type { WindowsPlan } from '../../../methods/windows/plan';
 
 /** What the page can ask of the selection of patches. */
 export interface SelectionCommands {
   /** Scores, describes and ranks a class, as far as it is not done; the newest request of a class wins. */
   rank(folder: string): Promise<void>;
   /** Shows the list of a class that a run has ranked already; nothing happens where it would score. */
-  recall(folder: string, plan: PatchPlan): Promise<void>;
+  recall(folder: string, plan: WindowsPlan): Promise<void>;
   pause(folder: string): void;
   resume(folder: string): void;
   cancel(folder: string): void;
   /** Shows an image's score under a plan, better and better while its draws come. */
-  inspect(folder: string, image: number, plan: PatchPlan): Promise<void>;
+  inspect(folder: string, image: number, plan: WindowsPlan): Promise<void>;
   stopInspecting(): void;
   /** Makes the 2-D map of a ranked class's windows. */
   map(folder: string): Promise<void>;

@@ -3,7 +3,7 @@ import { StillroomError } from '../../../core/errors';
 import { methodById } from '../../../methods';
 import { parseParameters } from '../../../methods/parameters';
 import { samplingSchema } from '../../../methods/sampling';
-import type { PatchPlan } from '../../../methods/selection/plan';
+import type { WindowsPlan } from '../../../methods/windows/plan';
 import type { ModelReport } from '../../../runtime/model-runtime';
 import { useCollection, type ClassRow } from '../../state/collection';
 import { useSettings, type Settings } from '../../state/settings';
@@ -11,22 +11,22 @@ import type { ClassTask } from './parts';
 import { promptOf } from './prompt-of';
 
 /** The plan of the chosen method, or null when it selects no patches. @throws StillroomError BadParameter */
-export function patchPlan({ method, parameters, sampling }: Settings): PatchPlan | null {
+export function patchPlan({ method, parameters, sampling }: Settings): WindowsPlan | null {
   const chosen = methodById(method);
   const plan = chosen.plan(
     parseParameters(chosen.schema, parameters),
     parseParameters(samplingSchema, sampling),
   );
-  return plan.output === 'patches' ? plan : null;
+  return plan.output === 'windows' ? plan : null;
 }
 
 /** Names what the windows and their scores depend on, so that a change of the rest is told apart. */
-export function scoringKey(plan: PatchPlan, prompt: string): string {
+export function scoringKey(plan: WindowsPlan, prompt: string): string {
   return JSON.stringify([plan.scoring, plan.windows, prompt]);
 }
 
 /** Names what the order of the windows depends on beside them. */
-export function rankingKey(plan: PatchPlan): string {
+export function rankingKey(plan: WindowsPlan): string {
   return JSON.stringify(plan.ranking);
 }
 
@@ -51,7 +51,7 @@ export function currentTask(
 export function currentPrompt(
   folder: string,
   classes: readonly ClassRow[],
-  plan: PatchPlan,
+  plan: WindowsPlan,
 ): string {
   const row = classes.find((one) => one.folder === folder);
   const included = classes.filter((one) => one.included || one.folder === folder);

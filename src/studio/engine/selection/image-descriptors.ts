@@ -2,8 +2,8 @@
 import { toErrorRecord } from '../../../core/errors';
 import type { ImageWindow } from '../../../core/scoring/image-score';
 import { stageKey, type StageKey } from '../../../data/store/stage-store';
-import { labelPrompt } from '../../../methods/selection/plan';
-import type { WindowDescriptors } from '../../../runtime/scoring/describe-windows';
+import { labelPrompt } from '../../../methods/windows/plan';
+import type { WindowDescriptors } from '../../../run/model/scoring/describe-windows';
 import { BROKEN_THREAD } from '../makers/generated';
 import type { ClassImage, ClassImageLatents } from './class-images';
 import { modelIdentity, type ClassTask, type SelectionParts, type StageHooks } from './parts';

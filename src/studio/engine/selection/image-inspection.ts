@@ -8,7 +8,7 @@ import { usePatches, type ScoreView } from '../../state/patches';
 import { problemText } from '../problem-text';
 import { ClassImageLatents, classImages, type ClassImage } from './class-images';
 import { currentTask } from './current-task';
-import type { PatchPlan } from '../../../methods/selection/plan';
+import type { WindowsPlan } from '../../../methods/windows/plan';
 import { ImageScores } from './image-scores';
 import type { ClassTask, SelectionParts, StageHooks } from './parts';
 
@@ -34,7 +34,7 @@ export class ImageInspection {
   }
 
   /** Draws that are there are shown at once. */
-  async show(folder: string, index: number, plan: PatchPlan): Promise<void> {
+  async show(folder: string, index: number, plan: WindowsPlan): Promise<void> {
     this.stop();
     const abort = new AbortController();
     this.#abort = abort;

@@ -9,8 +9,8 @@
 import { toErrorRecord } from '../../../core/errors';
 import { drawCount, enoughDraws, type ScoredDraws } from '../../../core/scoring/image-score';
 import { stageKey, type StageKey } from '../../../data/store/stage-store';
-import { labelPrompt } from '../../../methods/selection/plan';
-import type { ScoreUpdate, ScoringSettings } from '../../../runtime/scoring/score-images';
+import { labelPrompt } from '../../../methods/windows/plan';
+import type { ScoreUpdate, ScoringSettings } from '../../../run/model/scoring/score-images';
 import { BROKEN_THREAD } from '../makers/generated';
 import type { ClassImage, ClassImageLatents } from './class-images';
 import { modelIdentity, type ClassTask, type SelectionParts, type StageHooks } from './parts';

@@ -1,7 +1,7 @@
 /** What the selection's stages work with, and how a person sees and stops them. */
 import type { IngestPool } from '../../../data/ingest/pool';
 import type { StageStore } from '../../../data/store/stage-store';
-import type { PatchPlan } from '../../../methods/selection/plan';
+import type { WindowsPlan } from '../../../methods/windows/plan';
 import type { ModelReport } from '../../../runtime/model-runtime';
 import type { AnalysisHost } from '../analysis-host';
 import type { LatentStore } from '../class-latents';
@@ -34,7 +34,7 @@ export interface ClassTask {
   readonly name: string;
   /** The prompt that its images are scored with, before the template; a control takes another's. */
   readonly prompt: string;
-  readonly plan: PatchPlan;
+  readonly plan: WindowsPlan;
   readonly report: ModelReport;
 }
 

@@ -1,6 +1,6 @@
 /** Which prompt a class's images are scored with: its own, or another's for the control. */
 import { permutedClasses } from '../../../core/scoring/controls';
-import type { PatchPlan } from '../../../methods/selection/plan';
+import type { WindowsPlan } from '../../../methods/windows/plan';
 import type { RunClass } from '../result-store';
 
 type PromptedClass = Pick<RunClass, 'folder' | 'prompt'>;
@@ -12,7 +12,7 @@ type PromptedClass = Pick<RunClass, 'folder' | 'prompt'>;
 export function promptOf(
   entry: PromptedClass,
   classes: readonly PromptedClass[],
-  { scoring }: PatchPlan,
+  { scoring }: WindowsPlan,
 ): string {
   if (scoring.variant !== 'permuted-prompt') return entry.prompt;
   const own = classes.findIndex(({ folder }) => folder === entry.folder);

@@ -4,8 +4,8 @@
  */
 import { isAbort, StillroomError } from '../../../core/errors';
 import { stageKey } from '../../../data/store/stage-store';
-import type { PatchPlan } from '../../../methods/selection/plan';
-import { SerialQueue } from '../../../runtime/serial-queue';
+import type { WindowsPlan } from '../../../methods/windows/plan';
+import { SerialQueue } from '../../../core/serial-queue';
 import { patchPatches, usePatches, type Patch } from '../../state/patches';
 import { ObjectUrls } from '../object-urls';
 import { problemText } from '../problem-text';
@@ -74,7 +74,7 @@ export class Selection implements SelectionCommands {
     }
   }
 
-  async recall(folder: string, plan: PatchPlan): Promise<void> {
+  async recall(folder: string, plan: WindowsPlan): Promise<void> {
     if (this.#working.has(folder)) return;
     try {
       const task = currentTask(folder, await this.#parts.model.ready(), plan);
@@ -140,7 +140,7 @@ export class Selection implements SelectionCommands {
     this.resume(folder);
   }
 
-  async inspect(folder: string, image: number, plan: PatchPlan): Promise<void> {
+  async inspect(folder: string, image: number, plan: WindowsPlan): Promise<void> {
     await this.#inspection.show(folder, image, plan);
   }
 

@@ -4,7 +4,7 @@ import { officialSoftLabel, softLabelMix } from '../../../../src/core/guidance/s
 import type { TermReport } from '../../../../src/core/guidance/term';
 import { windowOfChainIndices } from '../../../../src/core/guidance/window';
 import { createSolver } from '../../../../src/core/diffusion/solver/create-solver';
-import type { SampledStep, SampleRequest } from '../../../../src/core/diffusion/sample-request';
+import type { SampledStep, SampleRequest } from '../../../../src/core/sampling/sample-request';
 import { latentSize } from '../../../../src/core/diffusion/types';
 import type { KindCheck } from '../../report';
 import { numberOr, respacing } from './solver-params';

@@ -8,8 +8,8 @@
  * the unconditional row's. "cfgScale null" is one call without either, so its only condition is (0, 0).
  */
 import { StillroomError } from '../../../../src/core/errors';
-import { sample } from '../../../../src/core/diffusion/sampler';
-import type { SampledStep, SampleRequest } from '../../../../src/core/diffusion/sample-request';
+import { sample } from '../../../../src/core/sampling/sampler';
+import type { SampledStep, SampleRequest } from '../../../../src/core/sampling/sample-request';
 import { latentSize, type Denoiser, type LatentShape } from '../../../../src/core/diffusion/types';
 import type { NpyArray } from '../../../../src/core/formats/npy';
 import type { FixtureCase } from '../../case';

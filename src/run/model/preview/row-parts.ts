@@ -4,7 +4,7 @@
  * that is long enough to feel. Rows are independent, so only their last bits may depend on how many
  * share a call.
  */
-import type { Denoiser } from '../../core/diffusion/types';
+import type { Denoiser } from '../../../core/diffusion/types';
 
 /**
  * @param rowsAtOnce rows of one call at most

@@ -13,7 +13,7 @@
  * tiles for images that are not square.
  */
 import { defineMethod } from '../method';
-import type { PatchPlan } from './plan';
+import type { WindowsPlan } from './plan';
 import { selectionSchema } from './schema';
 
 export const selection = defineMethod({
@@ -37,12 +37,13 @@ export const selection = defineMethod({
     },
   ],
   officialSampling: null,
-  plan: (parameters, { imagesPerClass, seed }): PatchPlan => {
+  plan: (parameters, { imagesPerClass, seed }): WindowsPlan => {
     const tiling = Number(parameters.tiling);
     const { variant, draws, from, to, stopError, prompt, nullPrompt } = parameters;
     const { minimumScore } = parameters;
     return {
-      output: 'patches',
+      output: 'windows',
+      usesOtherClasses: variant === 'permuted-prompt',
       scoring: { variant, draws, range: { from, to }, stopError, prompt, nullPrompt, seed },
       windows: {
         share: parameters.share,

@@ -2,15 +2,20 @@
 import { StillroomError } from '../errors';
 import type { GuidanceTermSpec } from '../guidance/spec';
 import type { TermReport } from '../guidance/term';
-import type { SolverSpec } from './solver/spec';
+import type { SolverSpec } from '../diffusion/solver/spec';
 import {
   checkInterval,
   guidanceMix,
   scaleAt,
   type GuidanceInterval,
   type GuidanceMix,
-} from './guidance-scale';
-import { latentSize, type LatentShape, type NoiseSchedule, type Prediction } from './types';
+} from '../diffusion/guidance-scale';
+import {
+  latentSize,
+  type LatentShape,
+  type NoiseSchedule,
+  type Prediction,
+} from '../diffusion/types';
 
 /** One image of a batch. Images are independent: each gets what it would get alone. */
 export interface SampleImage {

@@ -14,7 +14,7 @@ import {
 import { originalBox, type ScoringFrame } from '../../core/scoring/tiling';
 import { chooseWindows, type ScoredWindow } from '../../core/scoring/windows';
 import { StillroomError } from '../../core/errors';
-import type { PatchScoring, PatchVariant } from './plan';
+import type { WindowScoring, WindowVariant } from './plan';
 
 /** What the windows of an image are chosen from. */
 export interface WindowSource {
@@ -28,7 +28,7 @@ export interface WindowSource {
 }
 
 /** True for the variants that ask the model for losses. */
-export function scoresByModel(variant: PatchVariant): boolean {
+export function scoresByModel(variant: WindowVariant): boolean {
   return variant === 'typicality' || variant === 'permuted-prompt';
 }
 
@@ -40,7 +40,7 @@ export function drawsUsed(
   scored: ScoredDraws,
   channels: number,
   frame: ScoringFrame,
-  { draws, stopError }: PatchScoring,
+  { draws, stopError }: WindowScoring,
   share: number,
 ): number {
   const stop = { error: stopError, share };
@@ -55,7 +55,7 @@ export function drawsUsed(
 export function windowsOf(
   { id, frame, scored, pixels }: WindowSource,
   channels: number,
-  scoring: PatchScoring,
+  scoring: WindowScoring,
   settings: WindowSettings,
 ): ImageWindow[] {
   const { variant, seed } = scoring;

@@ -6,13 +6,13 @@
 import { StillroomError } from '../errors';
 import { buildTerm } from '../guidance/build-term';
 import type { GuidanceTerm, StepView, TermReport } from '../guidance/term';
-import { firstNonFinite } from './finite';
-import { classifierFreeGuidance, type GuidanceMix } from './guidance-scale';
+import { firstNonFinite } from '../diffusion/finite';
+import { classifierFreeGuidance, type GuidanceMix } from '../diffusion/guidance-scale';
 import type { NetworkBatch } from './network-batch';
-import { initialNoise, stepNoise, type NoiseOwner } from './noise';
+import { initialNoise, stepNoise, type NoiseOwner } from '../diffusion/noise';
 import type { SampleImage, SampleRequest } from './sample-request';
-import type { Solver, SolverRow, SolverStep } from './solver/solver';
-import { latentSize } from './types';
+import type { Solver, SolverRow, SolverStep } from '../diffusion/solver/solver';
+import { latentSize } from '../diffusion/types';
 
 /** Where an image stands in its batch. */
 export interface ImagePlace {

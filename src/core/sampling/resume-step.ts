@@ -11,7 +11,7 @@
 import { SignatureComparison, type ScheduleStep, type SignaturePart } from '../guidance/signature';
 import { stepSignature } from '../guidance/step-signature';
 import { firstStep, mixAt, type SampleImage, type SampleRequest } from './sample-request';
-import { createSolver } from './solver/create-solver';
+import { createSolver } from '../diffusion/solver/create-solver';
 
 /** Where a run with new settings parts from one with the old. */
 export interface Departure {

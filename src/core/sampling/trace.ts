@@ -6,7 +6,7 @@
 import { departure } from './resume-step';
 import type { SampledStep, SampleRequest } from './sample-request';
 import { sample } from './sampler';
-import type { Denoiser } from './types';
+import type { Denoiser } from '../diffusion/types';
 
 /** 128 MB: 25 steps of 8 images of a model with 4 x 64 x 64 latents take 105 MB. */
 const DEFAULT_LIMIT = 128e6;

@@ -7,11 +7,11 @@ import type { TimestepRange } from '../../core/scoring/draws';
 import type { WindowSettings } from '../../core/scoring/image-score';
 import type { MemberOrder } from '../../core/scoring/ranking';
 
-export type PatchVariant =
+export type WindowVariant =
   'typicality' | 'permuted-prompt' | 'random-windows' | 'centre-crop' | 'entropy';
 
-export interface PatchScoring {
-  readonly variant: PatchVariant;
+export interface WindowScoring {
+  readonly variant: WindowVariant;
   readonly draws: number;
   readonly range: TimestepRange;
   /** 0: all draws are made. */
@@ -22,13 +22,13 @@ export interface PatchScoring {
   readonly seed: number;
 }
 
-export interface PatchRanking {
+export interface WindowRanking {
   readonly clusters: number;
   readonly order: MemberOrder;
   readonly seed: number;
 }
 
-export interface PatchAssembly {
+export interface WindowAssembly {
   readonly imagesPerClass: number;
   /** f: f x f windows a picture. */
   readonly tiling: number;
@@ -37,20 +37,22 @@ export interface PatchAssembly {
 }
 
 /** Windows of real images, ranked and put together, are the set. */
-export interface PatchPlan {
-  readonly output: 'patches';
-  readonly scoring: PatchScoring;
+export interface WindowsPlan {
+  readonly output: 'windows';
+  /** True where images are scored with another class's prompt, as a control. */
+  readonly usesOtherClasses: boolean;
+  readonly scoring: WindowScoring;
   readonly windows: WindowSettings;
-  readonly ranking: PatchRanking;
-  readonly assembly: PatchAssembly;
+  readonly ranking: WindowRanking;
+  readonly assembly: WindowAssembly;
 }
 
 /** Windows that a class must give. */
-export function windowsNeeded({ imagesPerClass, tiling }: PatchAssembly): number {
+export function windowsNeeded({ imagesPerClass, tiling }: WindowAssembly): number {
   return imagesPerClass * tiling * tiling;
 }
 
 /** The label's prompt of a class. @param classPrompt what the collection says of it */
-export function labelPrompt({ prompt }: PatchScoring, classPrompt: string): string {
+export function labelPrompt({ prompt }: WindowScoring, classPrompt: string): string {
   return prompt.replaceAll('{class}', () => classPrompt);
 }

@@ -5,19 +5,19 @@
  * its last run, so a change costs the steps that it touches. What is told is always whole: the first
  * event of a preview carries every step up to the first new one, and an event shows all images.
  */
-import { throwIfAborted } from '../../core/errors';
-import { latentToRgb } from '../../core/diffusion/latent-rgb';
+import { throwIfAborted } from '../../../core/errors';
+import { latentToRgb } from '../../../core/diffusion/latent-rgb';
 import type {
   SampledStep,
   SampleJob,
   SampleRequest,
   StepReport,
-} from '../../core/diffusion/sample-request';
-import { SampleTrace } from '../../core/diffusion/trace';
-import { latentSize } from '../../core/diffusion/types';
-import type { BackendKind } from '../ort';
-import type { Diffuser } from '../diffuser';
-import { SerialQueue } from '../serial-queue';
+} from '../../../core/sampling/sample-request';
+import { SampleTrace } from '../../../core/sampling/trace';
+import { latentSize } from '../../../core/diffusion/types';
+import type { BackendKind } from '../../../runtime/ort';
+import type { Diffuser } from '../../../core/diffusion/diffuser';
+import { SerialQueue } from '../../../core/serial-queue';
 import { inParts } from './row-parts';
 
 export type PreviewLane = 'guided' | 'plain' | 'grid';

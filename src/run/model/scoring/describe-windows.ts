@@ -4,13 +4,13 @@
  * inside the window and brought to length 1. A pack without a feature output has no activations to
  * give; its latents are pooled in their place, which says more of colour and less of content.
  */
-import { throwIfAborted } from '../../core/errors';
-import { alphasCumprod } from '../../core/diffusion/schedule/betas';
-import { latentSize, type LatentShape } from '../../core/diffusion/types';
-import { poolDescriptors, type PixelBox } from '../../core/scoring/dift-pool';
-import { descriptorNoise, noiseLevelAt } from '../../core/scoring/draws';
-import { mergedSize, mergeTiles, type ScoringFrame } from '../../core/scoring/tiling';
-import type { Diffuser } from '../diffuser';
+import { throwIfAborted } from '../../../core/errors';
+import { alphasCumprod } from '../../../core/diffusion/schedule/betas';
+import { latentSize, type LatentShape } from '../../../core/diffusion/types';
+import { poolDescriptors, type PixelBox } from '../../../core/scoring/dift-pool';
+import { descriptorNoise, noiseLevelAt } from '../../../core/scoring/draws';
+import { mergedSize, mergeTiles, type ScoringFrame } from '../../../core/scoring/tiling';
+import type { Diffuser } from '../../../core/diffusion/diffuser';
 import { rowsPerCall } from './batch-size';
 import type { ScoringControl } from './score-images';
 

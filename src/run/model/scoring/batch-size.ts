@@ -5,9 +5,9 @@
  * cost memory and make a cancel wait. Where that point lies depends on model and machine, so a few
  * calls find it, once a model: the rows are doubled while a row gets clearly cheaper.
  */
-import { throwIfAborted } from '../../core/errors';
-import { latentSize } from '../../core/diffusion/types';
-import type { Diffuser } from '../diffuser';
+import { throwIfAborted } from '../../../core/errors';
+import { latentSize } from '../../../core/diffusion/types';
+import type { Diffuser } from '../../../core/diffusion/diffuser';
 
 const MOST_ROWS = 32;
 /** Twice as many rows must be this much cheaper a row. */

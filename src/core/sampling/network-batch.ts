@@ -5,9 +5,9 @@
  * can be read again in place of a call. A step that needs one kind of rows alone asks for these.
  */
 import { StillroomError } from '../errors';
-import { firstNonFinite } from './finite';
-import type { GuidanceRows } from './guidance-scale';
-import { latentSize, type Denoiser, type DenoiserCall, type LatentShape } from './types';
+import { firstNonFinite } from '../diffusion/finite';
+import type { GuidanceRows } from '../diffusion/guidance-scale';
+import { latentSize, type Denoiser, type DenoiserCall, type LatentShape } from '../diffusion/types';
 
 export interface NetworkBatchOptions {
   readonly shape: LatentShape;

@@ -6,20 +6,20 @@
  * are worked on in their order and one is finished before the next but one is begun: what a cancel
  * loses is small, and results come one by one.
  */
-import { throwIfAborted } from '../../core/errors';
-import { predictEpsilon } from '../../core/diffusion/prediction';
-import { alphasCumprod } from '../../core/diffusion/schedule/betas';
-import { latentSize } from '../../core/diffusion/types';
+import { throwIfAborted } from '../../../core/errors';
+import { predictEpsilon } from '../../../core/diffusion/prediction';
+import { alphasCumprod } from '../../../core/diffusion/schedule/betas';
+import { latentSize } from '../../../core/diffusion/types';
 import {
   drawNoise,
   drawTimestep,
   noiseLevelAt,
   type TimestepRange,
-} from '../../core/scoring/draws';
-import { enoughDraws, type ScoredDraws } from '../../core/scoring/image-score';
-import { mergedSize, mergeTiles, type ScoringFrame } from '../../core/scoring/tiling';
-import { drawLosses, type DrawLosses } from '../../core/scoring/typicality';
-import type { Diffuser } from '../diffuser';
+} from '../../../core/scoring/draws';
+import { enoughDraws, type ScoredDraws } from '../../../core/scoring/image-score';
+import { mergedSize, mergeTiles, type ScoringFrame } from '../../../core/scoring/tiling';
+import { drawLosses, type DrawLosses } from '../../../core/scoring/typicality';
+import type { Diffuser } from '../../../core/diffusion/diffuser';
 import { rowsPerCall } from './batch-size';
 
 export interface ScoringSubject {

@@ -10,7 +10,7 @@
  * the numbers that it gets alone (as far as the network itself does).
  */
 import { throwIfAborted } from '../errors';
-import type { GuidanceMix } from './guidance-scale';
+import type { GuidanceMix } from '../diffusion/guidance-scale';
 import { ImageRun } from './image-run';
 import { NetworkBatch } from './network-batch';
 import {
@@ -20,8 +20,8 @@ import {
   type SampledStep,
   type SampleRequest,
 } from './sample-request';
-import { createSolver } from './solver/create-solver';
-import { latentSize, type Denoiser } from './types';
+import { createSolver } from '../diffusion/solver/create-solver';
+import { latentSize, type Denoiser } from '../diffusion/types';
 
 /** One image's part of a batch's array. */
 function partOf(batch: Float64Array, size: number, position: number): Float64Array {

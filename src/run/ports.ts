@@ -1,0 +1,215 @@
+/**
+ * What the work needs of the place where it is done. The page brings threads, file handles and
+ * IndexedDB, Node brings its own, tests bring memory. The order of the work, in this room, is the same
+ * everywhere: functions return values and tell events, and nobody here knows a store, a worker or a
+ * disk.
+ */
+import type { Control } from '../core/call';
+import type { TextEmbedding } from '../core/diffusion/diffuser';
+import type { DistributionReport } from '../core/metrics/distribution-metrics';
+import type { Neighbours } from '../core/linalg/select-nearest';
+import type { PackDescription } from '../core/formats/pack';
+import type { SampleJob } from '../core/sampling/sample-request';
+import type { PixelRegion } from '../core/scoring/tiling';
+import type { RepresentativeImages } from '../methods/find-targets';
+import type { ClassTargets, TargetRequest } from '../methods/targets';
+import type {
+  ClusterRequest,
+  ClusterResult,
+  KnownModes,
+  Points,
+  RankRequest,
+  RankResult,
+  ReduceRequest,
+  ScoreMaps,
+  ScoreMapsRequest,
+  WindowsRequest,
+  WindowsResult,
+} from './analysis/requests';
+import type { DescribeJob, SampledImage, ScoreJob, StepEvent } from './model/jobs';
+import type { PreviewEvent, PreviewLane } from './model/preview/previewer';
+import type { WindowDescriptors } from './model/scoring/describe-windows';
+import type { ScoreUpdate } from './model/scoring/score-images';
+
+/** A readable picture of a class. */
+export interface ReadImage {
+  /** The class. */
+  readonly folder: string;
+  /** Path in the collection; unique in its class. */
+  readonly path: string;
+  /** SHA-256 of the file's bytes. */
+  readonly sha256: string;
+  /** Size of the upright picture in pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A part of a picture, resized from its original pixels. */
+export interface RegionRequest {
+  /** In pixels of the upright original. */
+  readonly box: PixelRegion;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The classes' pictures. */
+export interface ClassSource {
+  /** What decodes pictures: part of every image's key. "browser", "sharp". */
+  readonly decoder: string;
+  /**
+   * The readable pictures of a class in their order, decoded and hashed once, however often it is
+   * asked for. An abort ends the wait; the reading may go on for others.
+   * @throws StillroomError Aborted, PermissionDenied, BadParameter for a class that is not there
+   */
+  read(folder: string, signal: AbortSignal): Promise<readonly ReadImage[]>;
+  /**
+   * Pictures as the model sees them, in order.
+   * @returns RGB bytes, [side, side, 3] each
+   * @throws StillroomError Aborted, BadImage, PermissionDenied
+   */
+  pixels(
+    images: readonly ReadImage[],
+    side: number,
+    signal: AbortSignal,
+  ): AsyncIterable<Uint8Array<ArrayBuffer>>;
+  /** @returns RGB bytes, [height, width, 3] a request */
+  regions(
+    image: ReadImage,
+    requests: readonly RegionRequest[],
+    signal: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>[]>;
+}
+
+/** RGB pictures and PNG files. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** RGB bytes, [height, width, 3]. */
+  readonly pixels: Uint8Array;
+}
+
+export interface Pictures {
+  /** The same bytes everywhere. */
+  encodePng(picture: Picture, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+  /** @throws StillroomError BadImage for a file that `encodePng` did not write */
+  decodePng(file: Uint8Array, signal?: AbortSignal): Promise<Picture>;
+}
+
+/** What is loaded, for as long as a `Model` lives. */
+export interface LoadedModel {
+  readonly pack: PackDescription;
+  /** SHA-256 of pack.json. */
+  readonly packHash: string;
+  readonly backend: {
+    /** "wasm", "webgpu", "cpu", "cuda": part of every image's key. */
+    readonly kind: string;
+    readonly threads: number;
+  };
+}
+
+/**
+ * One loaded model on one backend. It stays what it is: after another model is chosen, its calls are
+ * rejected with ModelChanged. A thread behind it that broke is started again by the next call.
+ */
+export interface Model {
+  readonly loaded: LoadedModel;
+  encodeText(prompts: readonly string[], signal?: AbortSignal): Promise<TextEmbedding>;
+  /** @param pixels RGB bytes of `count` pictures; the array may be given away */
+  encode(
+    pixels: Uint8Array<ArrayBuffer>,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<Float32Array>;
+  /**
+   * Samples and decodes a batch. A stop is heard at its next step.
+   * @throws StillroomError Aborted, NonFiniteOutput, DeviceLost, OutOfMemory, WorkerLost, ModelChanged
+   */
+  sample(
+    job: SampleJob,
+    control: Control,
+    onStep: (event: StepEvent) => void,
+  ): Promise<readonly SampledImage[]>;
+  /** Scores images; every finished one is told as it comes, and returned at the end. */
+  score(
+    job: ScoreJob,
+    control: Control,
+    onUpdate: (update: ScoreUpdate) => void,
+  ): Promise<readonly ScoreUpdate[]>;
+  /** Describes windows, image by image. */
+  describe(
+    job: DescribeJob,
+    control: Control,
+    onFound: (found: WindowDescriptors) => void,
+  ): Promise<readonly WindowDescriptors[]>;
+  /** Draws a preview; what it tells until a stop is heard still arrives. */
+  preview(
+    lane: PreviewLane,
+    job: SampleJob,
+    signal: AbortSignal,
+    onEvent: (event: PreviewEvent) => void,
+  ): Promise<void>;
+}
+
+/** The arithmetic over whole classes: it asks no network. */
+export interface Analysis {
+  /** Standardises the points and finds their exact neighbours, each point first among its own. */
+  neighbours(points: Points, k: number, signal: AbortSignal): Promise<Neighbours>;
+  /** UMAP. @param onShare share done, 0 to 1 */
+  reduce(
+    request: ReduceRequest,
+    signal: AbortSignal,
+    onShare: (share: number) => void,
+  ): Promise<Float32Array>;
+  /** HDBSCAN and cores; equal `points.key` mean equal points, whose density tree is kept. */
+  cluster(request: ClusterRequest, signal: AbortSignal): Promise<ClusterResult>;
+  targets(
+    request: TargetRequest,
+    latents: Points,
+    options: { readonly seed: number; readonly name: string },
+    cores: RepresentativeImages | null,
+    signal: AbortSignal,
+  ): Promise<ClassTargets>;
+  /** How a set stands to its class, both as latents. */
+  metrics(
+    real: Points,
+    fake: Points,
+    modes: KnownModes | null,
+    signal: AbortSignal,
+  ): Promise<DistributionReport>;
+  windows(request: WindowsRequest, signal: AbortSignal): Promise<readonly WindowsResult[]>;
+  /** Ranks windows. Descriptors travel once: equal keys mean equal ones. */
+  rank(request: RankRequest, signal: AbortSignal): Promise<RankResult>;
+  scoreMaps(request: ScoreMapsRequest, signal: AbortSignal): Promise<ScoreMaps>;
+}
+
+/** The tables of a storage. What each holds is in src/run/stages and src/run/results. */
+export type Table = 'stages' | 'images' | 'finished' | 'runs' | 'tabs';
+
+export interface Entry {
+  readonly table: Table;
+  readonly key: string;
+  /** Structured-cloneable. */
+  readonly value: unknown;
+}
+
+export interface StorageUsage {
+  /** Bytes that are used and may be used in all; undefined where nobody tells. */
+  readonly usedBytes: number | undefined;
+  readonly quotaBytes: number | undefined;
+  /** Bytes that found no room and live in memory. */
+  readonly memoryBytes: number;
+}
+
+/**
+ * A place that keeps values under keys in tables. It never fails for want of room where it can help
+ * it: what does not fit is kept in memory, found like everything else, and said once.
+ */
+export interface Storage {
+  get(table: Table, key: string): Promise<unknown>;
+  /** In this order; all or none where the place can do that. */
+  put(entries: readonly Entry[]): Promise<void>;
+  delete(table: Table, keys: readonly string[]): Promise<void>;
+  /** Keys in their order by code units, all of the table or those that start with `prefix`. */
+  keys(table: Table, prefix?: string): Promise<string[]>;
+  usage(): Promise<StorageUsage>;
+}

@@ -1,0 +1,21 @@
+/**
+ * The key under which an image is kept: a hash of its causes and of what the backend adds to them.
+ * Two runs that share an image's causes share the image: one core decides one image of CoDA, whatever
+ * the size of the set.
+ */
+import { canonicalHash, type JsonValue } from '../../core/formats/canonical-json';
+
+/** What of the place where an image is made decides its last bits. */
+export interface Backend {
+  /** Processor and runtime: "wasm", "webgpu", "cpu", "cuda". */
+  readonly provider: string;
+  /** What decoded the real pictures: "browser", "sharp". */
+  readonly decoder: string;
+}
+
+export type ImageKey = string;
+
+/** @param causes everything else that decides the image's bytes */
+export function imageKey({ provider, decoder }: Backend, causes: JsonValue): ImageKey {
+  return canonicalHash({ provider, decoder, causes });
+}
