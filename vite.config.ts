@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { contentSecurityPolicy, isolationHeaders } from './tools/content-security-policy.ts';
+import { contentSecurityPolicy, isolationHeaders } from './content-security-policy.ts';
 import { aliases } from './vite.aliases.ts';
 
 const { version } = JSON.parse(

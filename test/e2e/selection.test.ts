@@ -6,7 +6,7 @@ import { encodePng } from '../../src/data/export/png';
 import { readPngTexts } from '../../src/data/export/png-text';
 import { LanczosResizer } from '../../src/data/ingest/lanczos';
 import { mosaic, partSizes } from '../../src/data/ingest/mosaic';
-import { renderSample } from '../../src/data/sample';
+import { renderSample } from '../../tools/sample/render';
 import { distill, exportedZip, ImageFolder, modelReady, setValue, Site } from './stillroom';
 
 const SIDE = 128;

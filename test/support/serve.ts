@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize, sep } from 'node:path';
 import { build } from 'vite';
-import { contentSecurityPolicy, isolationHeaders } from '../../tools/content-security-policy';
+import { contentSecurityPolicy, isolationHeaders } from '../../content-security-policy';
 import { aliases } from '../../vite.aliases';
 
 const TYPES: Readonly<Record<string, string>> = {

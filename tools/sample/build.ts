@@ -18,22 +18,25 @@ import { parseArgs } from 'node:util';
 import type { Zippable } from 'fflate';
 import { zipSync } from 'fflate';
 import {
+  OUTLIER_KINDS,
+  SAMPLE_ARCHIVE_URL,
+  SAMPLE_FOLDER,
+  SAMPLE_TRUTH_URL,
+  parseSampleTruth,
+  type SampleTruth,
+  type SampleTruthImage,
+} from '../../src/data/sample';
+import {
   COLLECTION_SEED,
   COLLECTION_SIZE,
   IMAGES_PER_CLASS,
   OUTLIERS_PER_KIND,
-  OUTLIER_KINDS,
   RENDERER_VERSION,
-  SAMPLE_ARCHIVE_URL,
   SAMPLE_CLASSES,
-  SAMPLE_FOLDER,
-  SAMPLE_TRUTH_URL,
   modeCounts,
-  parseSampleTruth,
   renderSample,
   sceneTruth,
-} from '../../src/data/sample/index';
-import type { SampleTruth, SampleTruthImage } from '../../src/data/sample/index';
+} from './render';
 
 const LARGEST_ARCHIVE = 8_000_000;
 /** Zip dates are local times; noon of a fixed day keeps the archive's bytes equal from run to run. */

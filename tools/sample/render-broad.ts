@@ -17,8 +17,8 @@ import {
 } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { renderBroad } from '../../src/data/sample/broad';
-import { SAMPLE_CLASSES } from '../../src/data/sample/classes/catalogue';
+import { renderBroad } from './render/broad';
+import { SAMPLE_CLASSES } from './render/classes/catalogue';
 
 const { values } = parseArgs({
   options: {

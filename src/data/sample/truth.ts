@@ -3,8 +3,13 @@
  * the hash of its pixels before compression. Core discovery is scored against it.
  */
 import { StillroomError } from '../../core/errors';
-import { OUTLIER_KINDS } from './outlier';
-import type { OutlierKind } from './outlier';
+
+/**
+ * What makes an image an outlier: its object has fallen over and is seen from above (`pose`), stands in
+ * coloured light at night (`light`), or belongs to another class (`stranger`).
+ */
+export const OUTLIER_KINDS = ['pose', 'light', 'stranger'] as const;
+export type OutlierKind = (typeof OUTLIER_KINDS)[number];
 
 export interface SampleTruthImage {
   /** Path below the archive's top folder: "cactus/cactus-000.jpg". */

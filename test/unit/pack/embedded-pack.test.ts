@@ -4,7 +4,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packFiles, parsePack } from '../../../src/core/formats/pack';
-import { SAMPLE_CLASSES } from '../../../src/data/sample';
+import { SAMPLE_CLASSES } from '../../../tools/sample/render';
 
 const FOLDER = 'public/packs/stillroom-64';
 const LARGEST_PACK = 32 * 2 ** 20;

@@ -4,19 +4,21 @@ import { fileURLToPath } from 'node:url';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import {
-  COLLECTION_SEED,
-  COLLECTION_SIZE,
-  IMAGES_PER_CLASS,
   OUTLIER_KINDS,
-  RENDERER_VERSION,
   SAMPLE_ARCHIVE_URL,
-  SAMPLE_CLASSES,
   SAMPLE_FOLDER,
   SAMPLE_TRUTH_URL,
   parseSampleTruth,
+} from '../../../src/data/sample';
+import {
+  COLLECTION_SEED,
+  COLLECTION_SIZE,
+  IMAGES_PER_CLASS,
+  RENDERER_VERSION,
+  SAMPLE_CLASSES,
   renderSample,
   sceneTruth,
-} from '../../../src/data/sample/index';
+} from '../../../tools/sample/render';
 
 const shipped = (url: string): Buffer =>
   readFileSync(fileURLToPath(new URL(`../../../public/${url}`, import.meta.url)));

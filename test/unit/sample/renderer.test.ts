@@ -6,8 +6,8 @@ import {
   renderBroad,
   renderSample,
   sceneTruth,
-} from '../../../src/data/sample/index';
-import { arcTangent, cosine, sine } from '../../../src/data/sample/render/exactMath';
+} from '../../../tools/sample/render';
+import { arcTangent, cosine, sine } from '../../../tools/sample/render/tracing/exact-math';
 
 const SLUGS = SAMPLE_CLASSES.map((one) => one.slug);
 const anImage = fc.tuple(fc.constantFrom(...SLUGS), fc.nat({ max: IMAGES_PER_CLASS - 1 }));

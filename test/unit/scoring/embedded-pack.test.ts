@@ -6,7 +6,7 @@ import { permutedClasses } from '../../../src/core/scoring/controls';
 import { DEFAULT_RANGE } from '../../../src/core/scoring/draws';
 import { accumulated } from '../../../src/core/scoring/image-score';
 import { scoringFrame } from '../../../src/core/scoring/tiling';
-import { renderSample } from '../../../src/data/sample';
+import { renderSample } from '../../../tools/sample/render';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import { nodeOrt } from '../../../src/runtime/ort-node';
 import { filesSource } from '../../../src/runtime/pack-source';

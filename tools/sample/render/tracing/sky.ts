@@ -3,7 +3,7 @@
  * rows of hills on the horizon. The nearer row is darker, the farther one takes the haze's colour.
  */
 import type { Light, Sky } from '../scene/scene';
-import { arcTangent } from './exactMath';
+import { arcTangent } from './exact-math';
 import { layeredNoise } from './noise';
 
 function smooth(low: number, high: number, x: number): number {

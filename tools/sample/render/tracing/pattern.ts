@@ -7,7 +7,7 @@
  */
 import type { Material } from '../scene/material';
 import { PATTERNS } from '../scene/material';
-import { arcTangent, cosine, sine } from './exactMath';
+import { arcTangent, cosine, sine } from './exact-math';
 import { latticeValue, layeredNoise, planeNoise, spaceNoise } from './noise';
 
 function smoothStep(low: number, high: number, x: number): number {

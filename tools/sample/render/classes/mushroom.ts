@@ -1,5 +1,5 @@
 /** Mushrooms: fly agarics, boletes, chanterelles, ink caps, and a cluster of blue ones at night. */
-import { cosine, sine } from '../render/exactMath';
+import { cosine, sine } from '../tracing/exact-math';
 import type { Draw } from '../scene/draw';
 import { material } from '../scene/material';
 import type { Material } from '../scene/material';

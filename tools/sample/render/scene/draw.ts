@@ -5,7 +5,7 @@
  * can be trained, draws from the same ranges widened about their middle. Everything is made of uniform
  * numbers: exact on every engine.
  */
-import type { RandomStream } from '../../../core/random/stream';
+import type { RandomStream } from '../../../../src/core/random/stream';
 import type { Triple } from './vector';
 
 export type Style = 'collection' | 'broad';

@@ -2,7 +2,7 @@
  * Points, colours and rotations of a scene description: three numbers, and 3 x 3 matrices whose
  * columns are a shape's own axes in the world. Used when a scene is put together, never per ray.
  */
-import { cosine, sine } from '../render/exactMath';
+import { cosine, sine } from '../tracing/exact-math';
 
 /** A point or direction (x right, y up, z towards the camera), or a linear RGB colour. */
 export type Triple = readonly [number, number, number];

@@ -1,5 +1,5 @@
 /** The classes of the sample collection, in the order in which they are listed everywhere. */
-import { StillroomError } from '../../../core/errors';
+import { StillroomError } from '../../../../src/core/errors';
 import type { SampleClass } from '../scene/subject';
 import { cactus } from './cactus';
 import { lighthouse } from './lighthouse';

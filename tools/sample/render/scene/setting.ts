@@ -2,7 +2,7 @@
  * Places where an object can stand: ground, sky or wall, and light. Three makers, for the open, for
  * water and for a room; a class's settings are these with colours filled in.
  */
-import { cosine, sine } from '../render/exactMath';
+import { cosine, sine } from '../tracing/exact-math';
 import type { Draw } from './draw';
 import { material } from './material';
 import type { Material } from './material';

@@ -11,7 +11,7 @@ import { placed } from './scene/shape';
 import type { Mode, SampleClass } from './scene/subject';
 import type { Rotation, Triple } from './scene/vector';
 import { yaw } from './scene/vector';
-import { cosine, sine } from './render/exactMath';
+import { cosine, sine } from './tracing/exact-math';
 
 const DEGREE = Math.PI / 180;
 const HALF_WIDTH = 0.36;

@@ -1,5 +1,5 @@
 /** Teapots: blue and white porcelain, cast iron, copper, a square yellow one, and one with dots. */
-import { cosine, sine } from '../render/exactMath';
+import { cosine, sine } from '../tracing/exact-math';
 import type { Draw } from '../scene/draw';
 import { material } from '../scene/material';
 import type { Material } from '../scene/material';

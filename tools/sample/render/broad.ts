@@ -3,10 +3,10 @@
  * target for it. All modes equally likely, wider ranges, settings lent between the modes of a class,
  * no outliers. Image `index` of a class depends on (seed, class, index) alone.
  */
-import { randomStream } from '../../core/random/stream';
+import { randomStream } from '../../../src/core/random/stream';
 import { sampleClass } from './classes/catalogue';
-import { composePicture } from './composePicture';
-import { renderScene } from './render/renderScene';
+import { composePicture } from './compose-picture';
+import { renderScene } from './tracing/render-scene';
 import { Draw } from './scene/draw';
 
 export interface BroadPicture {

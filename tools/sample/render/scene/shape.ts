@@ -1,7 +1,7 @@
 /**
  * The six solids that every object is built from. Each is centred at its place, so that one ball of
  * radius `bound` around that place holds it, and each is described by up to six sizes whose meaning
- * stands at its maker; render/distance.ts has the matching distance functions.
+ * stands at its maker; tracing/distance.ts has the matching distance functions.
  */
 import type { Material } from './material';
 import { UPRIGHT, alignY, compose, length, rotate } from './vector';

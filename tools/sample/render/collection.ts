@@ -5,13 +5,13 @@
  * modes exactly by their shares (largest remainders), in an order that says nothing. Truth and pixels
  * are pure functions of (seed, class, index).
  */
-import { StillroomError } from '../../core/errors';
-import { randomStream } from '../../core/random/stream';
+import { OUTLIER_KINDS, type OutlierKind } from '../../../src/data/sample';
+import { StillroomError } from '../../../src/core/errors';
+import { randomStream } from '../../../src/core/random/stream';
 import { SAMPLE_CLASSES, sampleClass } from './classes/catalogue';
-import { composePicture } from './composePicture';
-import { OUTLIER_KINDS, departure } from './outlier';
-import type { OutlierKind } from './outlier';
-import { renderScene } from './render/renderScene';
+import { composePicture } from './compose-picture';
+import { departure } from './outlier';
+import { renderScene } from './tracing/render-scene';
 import { Draw } from './scene/draw';
 import type { Mode, SampleClass } from './scene/subject';
 

@@ -1,10 +1,10 @@
 /**
  * From a scene to pixels: a pinhole camera, a regular grid of samples in every pixel, a film-like tone
- * curve and a gamma of 16/7, all from operations that are the same on every engine (exactMath.ts).
+ * curve and a gamma of 16/7, all from operations that are the same on every engine (exact-math.ts).
  */
 import type { Scene } from '../scene/scene';
 import { cross, normalize } from '../scene/vector';
-import { cosine, sine } from './exactMath';
+import { cosine, sine } from './exact-math';
 import { Shader } from './shade';
 
 /**

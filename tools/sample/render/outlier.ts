@@ -1,15 +1,10 @@
-/**
- * What makes an image of the collection an outlier: the object has fallen over and is seen from above
- * (`pose`), stands in coloured light at night (`light`), or belongs to another class (`stranger`).
- */
-import type { Departure } from './composePicture';
+/** How the three kinds of outlier are made. */
+import type { OutlierKind } from '../../../src/data/sample';
+import type { Departure } from './compose-picture';
 import type { Draw } from './scene/draw';
 import type { Scene } from './scene/scene';
 import type { Triple } from './scene/vector';
 import { color, compose, pitch, roll } from './scene/vector';
-
-export const OUTLIER_KINDS = ['pose', 'light', 'stranger'] as const;
-export type OutlierKind = (typeof OUTLIER_KINDS)[number];
 
 function tinted(base: Triple, tint: Triple, strength: number): Triple {
   // Half of what is tinted goes through its brightness, or a red roof in green light would be black.

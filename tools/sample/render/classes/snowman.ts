@@ -1,5 +1,5 @@
 /** Snowmen: the classic with a top hat, a small one at dawn, one by lantern light, a tall one, a toy. */
-import { cosine, sine } from '../render/exactMath';
+import { cosine, sine } from '../tracing/exact-math';
 import type { Draw } from '../scene/draw';
 import { material } from '../scene/material';
 import type { Material } from '../scene/material';

@@ -1,5 +1,5 @@
 /** Cacti: a saguaro in the desert, a ball in a pot, a prickly pear, organ pipes, a flowering bowl. */
-import { cosine, sine } from '../render/exactMath';
+import { cosine, sine } from '../tracing/exact-math';
 import type { Draw } from '../scene/draw';
 import { material } from '../scene/material';
 import type { Material } from '../scene/material';

@@ -1,5 +1,5 @@
 /** Sailboats: a sloop, a spinnaker run, a junk at sunset, a wooden toy on a shelf, a schooner. */
-import { cosine, sine } from '../render/exactMath';
+import { cosine, sine } from '../tracing/exact-math';
 import type { Draw } from '../scene/draw';
 import { material } from '../scene/material';
 import type { Material } from '../scene/material';
