@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { invert } from '../../../src/core/diffusion/inversion';
+import { invert } from '../../../src/core/sampling/inversion';
 import {
   epsilonNorm,
   outPerEpsilon,

@@ -1,5 +1,5 @@
 /** `trajectory` and `ddim-inversion`: whole runs of the stand-in network. */
-import { invert } from '../../../../src/core/diffusion/inversion';
+import { invert } from '../../../../src/core/sampling/inversion';
 import { latentSize } from '../../../../src/core/diffusion/types';
 import type { KindCheck } from '../../report';
 import { noiseSchedule, prediction, respacing } from './solver-params';

@@ -1,8 +1,8 @@
 /**
  * What everything above src/runtime sees of a model, whichever pack and backend are behind it.
  */
-import type { DenoiserCall } from './types';
-import type { PackDescription } from '../formats/pack';
+import type { DenoiserCall } from './diffusion/types';
+import type { PackDescription } from './formats/pack';
 
 /** Text encoder outputs: [count, tokens, width], C order. */
 export interface TextEmbedding {

@@ -9,13 +9,13 @@
  * The network is asked at the level that is being left, so the way back is exact only for small steps.
  */
 import { throwIfAborted } from '../errors';
-import { classifierFreeGuidance, guidanceMix } from './guidance-scale';
-import { NetworkBatch } from '../sampling/network-batch';
-import { predictEpsilon, predictX0 } from './prediction';
-import type { SampleRequest } from '../sampling/sample-request';
-import { alphasCumprod } from './schedule/betas';
-import { respacedChain } from './schedule/respacing';
-import { latentSize, type Denoiser } from './types';
+import { classifierFreeGuidance, guidanceMix } from '../diffusion/guidance-scale';
+import { NetworkBatch } from './network-batch';
+import { predictEpsilon, predictX0 } from '../diffusion/prediction';
+import type { SampleRequest } from './sample-request';
+import { alphasCumprod } from '../diffusion/schedule/betas';
+import { respacedChain } from '../diffusion/schedule/respacing';
+import { latentSize, type Denoiser } from '../diffusion/types';
 
 export interface InversionRequest extends Pick<
   SampleRequest,
