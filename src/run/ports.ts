@@ -5,7 +5,7 @@
  * disk.
  */
 import type { Control } from '../core/call';
-import type { TextEmbedding } from '../core/diffusion/diffuser';
+import type { TextEmbedding } from '../core/diffuser';
 import type { DistributionReport } from '../core/metrics/distribution-metrics';
 import type { Neighbours } from '../core/linalg/select-nearest';
 import type { PackDescription } from '../core/formats/pack';
