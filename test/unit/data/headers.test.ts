@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { encodePng } from '../../../src/data/export/png';
 import { StillroomError } from '../../../src/core/errors';
 import { readHeader } from '../../../src/data/ingest/dimensions';
-import { avif, bmp, gif, jpeg, webp } from './image-bytes';
+import { avif, bmp, gif, jpeg, webp } from '../../support/image-bytes';
 
 function reasonOf(bytes: Uint8Array): string {
   try {

@@ -12,7 +12,7 @@ import { IngestPool } from '../../../../src/data/ingest/pool';
 import { readImage, type ReadImageOptions } from '../../../../src/data/ingest/read-image';
 import { CollectionMemory } from '../../../../src/data/store/remembered-collection';
 import { openStageStore, stageKey } from '../../../../src/data/store/stage-store';
-import { bmp, gif } from '../../../unit/data/image-bytes';
+import { bmp, gif } from '../../../support/image-bytes';
 import { recipe } from '../../../unit/formats/sample-recipe';
 import { drawn, drawNoise, drawQuarters, greyPng, withOrientation } from './pictures';
 

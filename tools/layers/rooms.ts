@@ -1,0 +1,126 @@
+/**
+ * The rooms of the house and what each may see: ARCHITECTURE.md's table as data.
+ *
+ * A room is a folder or a single file; of several that hold a path, the longest counts. A room sees
+ * itself and the rooms named here, with all that lies in those. What a room may import of packages is
+ * said once a package, below.
+ */
+
+export interface Room {
+  /** Rooms of ours that it may import, beside itself. */
+  readonly sees: readonly string[];
+}
+
+/** What all of core may see: errors, calls, the queue. They see nothing but each other. */
+const BASE = [
+  'src/core/errors.ts',
+  'src/core/call.ts',
+  'src/core/control.ts',
+  'src/core/serial-queue.ts',
+];
+const ports = ['src/run/ports.ts', 'src/run/events.ts'];
+const science = ['src/core', 'src/methods'];
+const product = [...science, 'src/runtime', 'src/data', 'src/run', 'src/bridge'];
+const siteConfiguration = ['content-security-policy.ts', 'vite.aliases.ts'];
+
+const testing = ['tools', 'test/support', ...siteConfiguration];
+
+const core = (...folders: readonly string[]): Room => ({
+  sees: [...BASE, ...folders.map((name) => `src/core/${name}`)],
+});
+
+export const ROOMS: Readonly<Record<string, Room>> = {
+  // The science, from numbers to pictures: every folder sees those above it that it needs.
+  'src/core': { sees: [] },
+  'src/core/random': core(),
+  'src/core/linalg': core('random'),
+  'src/core/transport': core('linalg'),
+  'src/core/density': core('linalg', 'random'),
+  'src/core/subset': core('linalg', 'random'),
+  'src/core/metrics': core('density', 'linalg', 'transport'),
+  'src/core/diffusion': core('random'),
+  'src/core/guidance': core('diffusion', 'transport', 'random'),
+  'src/core/sampling': core('guidance', 'diffusion', 'random'),
+  'src/core/scoring': core('density', 'diffusion', 'linalg', 'random'),
+  'src/core/formats': core('diffusion', 'scoring'),
+  'src/core/diffuser.ts': core('diffusion', 'formats'),
+  'src/methods': { sees: ['src/core'] },
+
+  // What it stands on: models, files, threads.
+  'src/runtime': { sees: ['src/core'] },
+  'src/bridge': { sees: ['src/core'] },
+  'src/data': { sees: ['src/core', 'src/bridge'] },
+  'src/data/store': { sees: ['src/core', 'src/data', 'src/run/ports.ts'] },
+
+  // The order of the work, over ports: neither a page nor a disk.
+  'src/run': { sees: [...science, 'src/run'] },
+  'src/run/ports.ts': { sees: [...science, 'src/run/model', 'src/run/analysis'] },
+  'src/run/events.ts': { sees: ['src/run/model', 'src/run/results'] },
+  'src/run/model': { sees: ['src/core', ...ports] },
+  'src/run/recipe': { sees: science },
+  'src/run/analysis': { sees: [...science, ...ports] },
+  'src/run/stages': { sees: [...science, ...ports, 'src/run/model', 'src/run/analysis'] },
+  'src/run/makers': { sees: [...science, 'src/run'] },
+  'src/run/results': {
+    sees: [...science, ...ports, 'src/run/model', 'src/run/recipe', 'src/run/stages'],
+  },
+
+  // Places where the work is done.
+  workers: { sees: product },
+  'src/command': { sees: product },
+  'src/studio': { sees: [...product, 'workers'] },
+
+  // Around the house. Tests see tools; tools see no tests and no page.
+  'content-security-policy.ts': { sees: [] },
+  'vite.aliases.ts': { sees: [] },
+  'vite.config.ts': { sees: siteConfiguration },
+  'vitest.config.ts': { sees: siteConfiguration },
+  'test/support': { sees: [...product, 'src/command', ...siteConfiguration] },
+  tools: {
+    sees: ['tools', ...product, 'src/command', 'workers', 'test/support', ...siteConfiguration],
+  },
+  'tools/conformance': { sees: ['src/core'] },
+  'tools/sample/render': { sees: ['src/core', 'src/data/sample'] },
+  'tools/layers': { sees: [] },
+  'test/unit': { sees: [...product, 'src/command', 'src/studio', 'workers', ...testing] },
+  'test/browser': { sees: [...product, 'workers', ...testing] },
+  'test/e2e': { sees: [...product, 'src/command', ...testing] },
+  'test/studio-demo': { sees: [...product, 'src/studio'] },
+};
+
+/** Packages that only some rooms may import, and those rooms. */
+export const KEPT_PACKAGES: readonly {
+  readonly packages: RegExp;
+  readonly rooms: readonly string[];
+  readonly because: string;
+}[] = [
+  {
+    packages: /^onnxruntime-/,
+    rooms: ['src/runtime', 'tools/bench/page', 'test'],
+    because: 'only src/runtime imports ONNX Runtime',
+  },
+  {
+    packages:
+      /^(react|react-dom|zustand|plotly\.js|@base-ui\/react|@tanstack\/react-virtual)(\/|$)/,
+    rooms: ['src/studio', 'test/studio-demo'],
+    because: 'only src/studio imports the page libraries',
+  },
+  {
+    packages: /^(node:|sharp$)/,
+    rooms: ['src/command', 'tools', 'test', 'vite.aliases.ts', 'vite.config.ts'],
+    because: 'only src/command and what stands around the house know Node',
+  },
+  {
+    packages: /^(vite|vitest|fast-check|playwright-core|@vitejs\/plugin-react)(\/|$)/,
+    rooms: ['tools', 'test', 'vite.config.ts', 'vitest.config.ts'],
+    because: 'the product imports nothing that builds or tests it',
+  },
+];
+
+/** Rooms that import these packages alone. */
+export const PURE: Readonly<Record<string, readonly RegExp[]>> = {
+  'src/core': [/^ml-matrix$/, /^embedding-atlas\/umap$/, /^@noble\/hashes\//],
+  'src/methods': [],
+  'src/run': [],
+  'src/bridge': [],
+};
