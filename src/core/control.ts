@@ -1,5 +1,5 @@
-/** The holder's side of a `Control`: the hand itself. */
-import type { Control } from './call';
+/** Both ends of a `Control`: the hand itself, and what the work gets of it. */
+import type { Call, Control } from './call';
 
 export class Handle implements Control {
   readonly #abort = new AbortController();
@@ -56,5 +56,24 @@ export function controlOf(signal: AbortSignal): Control {
     paused: false,
     resumed: () => Promise.resolve(),
     onPause: () => () => undefined,
+  };
+}
+
+/**
+ * What a piece of work gets from a control: it can be stopped and stood still.
+ * @param giveWay lets others in between two steps
+ */
+export function callOf<Event>(
+  control: Control,
+  tell: (event: Event) => void,
+  giveWay: () => Promise<void>,
+): Call<Event> {
+  return {
+    signal: control.signal,
+    pass: async () => {
+      await giveWay();
+      await control.resumed();
+    },
+    tell,
   };
 }
