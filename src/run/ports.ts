@@ -9,6 +9,7 @@ import type { TextEmbedding } from '../core/diffuser';
 import type { DistributionReport } from '../core/metrics/distribution-metrics';
 import type { Neighbours } from '../core/linalg/select-nearest';
 import type { PackDescription } from '../core/formats/pack';
+import type { Picture } from '../core/picture';
 import type { SampleJob } from '../core/sampling/sample-request';
 import type { PixelRegion } from '../core/scoring/tiling';
 import type { RepresentativeImages } from '../methods/find-targets';
@@ -30,6 +31,9 @@ import type { DescribeJob, SampledImage, ScoreJob, StepEvent } from './model/job
 import type { PreviewEvent, PreviewLane } from './model/preview/previewer';
 import type { WindowDescriptors } from './model/scoring/describe-windows';
 import type { ScoreUpdate } from './model/scoring/score-images';
+
+export type { Picture } from '../core/picture';
+export type { Entry, Storage, StorageUsage, Table } from '../core/storage';
 
 /** A readable picture of a class. */
 export interface ReadImage {
@@ -80,14 +84,7 @@ export interface ClassSource {
   ): Promise<Uint8Array<ArrayBuffer>[]>;
 }
 
-/** RGB pictures and PNG files. */
-export interface Picture {
-  readonly width: number;
-  readonly height: number;
-  /** RGB bytes, [height, width, 3]. */
-  readonly pixels: Uint8Array;
-}
-
+/** RGB pictures as PNG files, and back. */
 export interface Pictures {
   /** The same bytes everywhere. */
   encodePng(picture: Picture, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
@@ -180,36 +177,4 @@ export interface Analysis {
   /** Ranks windows. Descriptors travel once: equal keys mean equal ones. */
   rank(request: RankRequest, signal: AbortSignal): Promise<RankResult>;
   scoreMaps(request: ScoreMapsRequest, signal: AbortSignal): Promise<ScoreMaps>;
-}
-
-/** The tables of a storage. What each holds is in src/run/stages and src/run/results. */
-export type Table = 'stages' | 'images' | 'finished' | 'runs' | 'tabs';
-
-export interface Entry {
-  readonly table: Table;
-  readonly key: string;
-  /** Structured-cloneable. */
-  readonly value: unknown;
-}
-
-export interface StorageUsage {
-  /** Bytes that are used and may be used in all; undefined where nobody tells. */
-  readonly usedBytes: number | undefined;
-  readonly quotaBytes: number | undefined;
-  /** Bytes that found no room and live in memory. */
-  readonly memoryBytes: number;
-}
-
-/**
- * A place that keeps values under keys in tables. It never fails for want of room where it can help
- * it: what does not fit is kept in memory, found like everything else, and said once.
- */
-export interface Storage {
-  get(table: Table, key: string): Promise<unknown>;
-  /** In this order; all or none where the place can do that. */
-  put(entries: readonly Entry[]): Promise<void>;
-  delete(table: Table, keys: readonly string[]): Promise<void>;
-  /** Keys in their order by code units, all of the table or those that start with `prefix`. */
-  keys(table: Table, prefix?: string): Promise<string[]>;
-  usage(): Promise<StorageUsage>;
 }
