@@ -1,5 +1,6 @@
 /**
- * The collection of the last visit, brought back after a reload.
+ * The collection of a tab, brought back after a reload; a fresh tab that takes a gone one's id
+ * (tabs.ts) takes its collection with it.
  *
  * Folders and archives with handles are remembered as handles: the browser may ask the person once
  * more. Files without handles (other browsers, plain file inputs) are copied into storage when they
@@ -9,14 +10,16 @@
 import { StillroomError } from '../../core/errors';
 import { importRoots, type ImportOptions } from '../import/import-roots';
 import { rootOfHandle, type ImportRoot } from '../import/roots';
-import { indexedDbBackend, isQuotaError, storageFailed, type StorageBackend } from './backend';
 import type { Collection, CollectionOrigin } from '../import/collection';
+import type { Storage } from '../../core/storage';
+import { isQuotaError, storageFailed } from './problems';
 
 /** Files without handles are copied up to this total. */
 export const LARGEST_COPY_BYTES = 512 * 2 ** 20;
 /** A copy may take at most this share of the free quota: results need room too. */
 const COPY_SHARE = 0.5;
-const KEY = 'collection';
+/** Raised when its shape changes: an older one is not read. */
+const VERSION = 1;
 
 /** What a person changed about a class, by its folder. */
 export interface ClassEdit {
@@ -30,6 +33,7 @@ export type ClassEdits = Readonly<Record<string, ClassEdit>>;
 type RememberedOrigin = CollectionOrigin | { readonly kind: 'too-large'; readonly bytes: number };
 
 interface Remembered {
+  readonly version: typeof VERSION;
   readonly label: string;
   readonly origin: RememberedOrigin;
   readonly edits: ClassEdits;
@@ -57,14 +61,18 @@ export interface RestoreOptions extends ImportOptions {
   readonly openSample?: (id: string) => Promise<Collection>;
 }
 
-async function copyable(
-  origin: CollectionOrigin,
-  backend: StorageBackend,
-): Promise<RememberedOrigin> {
+function isRemembered(value: unknown): value is Remembered {
+  return (
+    typeof value === 'object' && value !== null && 'version' in value && value.version === VERSION
+  );
+}
+
+async function copyable(origin: CollectionOrigin, place: Storage): Promise<RememberedOrigin> {
   if (origin.kind !== 'files') return origin;
   const bytes = origin.files.reduce((sum, { file }) => sum + file.size, 0);
-  const estimate = await backend.estimate();
-  const free = estimate === undefined ? Infinity : estimate.quota - estimate.usage;
+  const { usedBytes, quotaBytes } = await place.usage();
+  const known = usedBytes !== undefined && quotaBytes !== undefined;
+  const free = known ? quotaBytes - usedBytes : Infinity;
   const fits = bytes <= LARGEST_COPY_BYTES && bytes <= free * COPY_SHARE;
   return fits ? origin : { kind: 'too-large', bytes };
 }
@@ -97,18 +105,30 @@ async function permissionOf(
 }
 
 export class CollectionMemory {
-  readonly #backend: StorageBackend;
+  readonly #place: Storage;
+  readonly #key: string;
 
-  constructor(backend: StorageBackend = indexedDbBackend('stillroom-collection')) {
-    this.#backend = backend;
+  /**
+   * @param place storage that fails when it is full: in memory a copy would be of no use
+   * @param tab id of the tab
+   */
+  constructor(place: Storage, tab: string) {
+    this.#place = place;
+    this.#key = `${tab}/collection`;
   }
 
   async #load(): Promise<Remembered | undefined> {
     try {
-      return (await this.#backend.get(KEY)) as Remembered | undefined;
+      const value = await this.#place.get('tabs', this.#key);
+      return isRemembered(value) ? value : undefined;
     } catch (error) {
       throw storageFailed(error);
     }
+  }
+
+  async #save(remembered: Omit<Remembered, 'version'>): Promise<void> {
+    const value: Remembered = { version: VERSION, ...remembered };
+    await this.#place.put([{ table: 'tabs', key: this.#key, value }]);
   }
 
   /**
@@ -117,15 +137,15 @@ export class CollectionMemory {
    */
   async remember(collection: Collection): Promise<RememberOutcome> {
     const { label } = collection;
-    const origin = await copyable(collection.origin, this.#backend);
+    const origin = await copyable(collection.origin, this.#place);
     try {
-      await this.#backend.set(KEY, { label, origin, edits: {} } satisfies Remembered);
+      await this.#save({ label, origin, edits: {} });
       return outcomeOf(origin);
     } catch (error) {
       if (!isQuotaError(error) || origin.kind !== 'files') throw notStored(error);
       const bytes = origin.files.reduce((sum, { file }) => sum + file.size, 0);
       const shortened = { kind: 'too-large', bytes } as const;
-      await this.#backend.set(KEY, { label, origin: shortened, edits: {} } satisfies Remembered);
+      await this.#save({ label, origin: shortened, edits: {} });
       return outcomeOf(shortened);
     }
   }
@@ -134,11 +154,11 @@ export class CollectionMemory {
   async saveEdits(edits: ClassEdits): Promise<void> {
     const remembered = await this.#load();
     if (remembered === undefined) return;
-    await this.#backend.set(KEY, { ...remembered, edits } satisfies Remembered);
+    await this.#save({ ...remembered, edits });
   }
 
   async forget(): Promise<void> {
-    await this.#backend.delete(KEY);
+    await this.#place.delete('tabs', [this.#key]);
   }
 
   /**

@@ -1,0 +1,202 @@
+/**
+ * Which tab shows what. Two tabs may work at once: each has an id, a record of the run and the classes
+ * that it shows, and a lock that lives as long as it does, so that others know what must not be taken
+ * away under it.
+ *
+ * The id lies in the tab's own session storage and survives a reload. A fresh tab takes the id of the
+ * latest tab that is gone, and with it what that one showed: whoever closes the page and opens it
+ * again finds the work as it was, and whoever opens a second one beside it begins anew.
+ *
+ *     tabs  <id>              TabRecord
+ *     tabs  <id>/collection   the remembered collection (remembered-collection.ts)
+ */
+import type { Storage } from '../../core/storage';
+
+export interface TabState {
+  /** Handle of the run that the tab shows. */
+  readonly run: string | null;
+  /** Fingerprints of the classes that it shows, as far as they are read. */
+  readonly owners: readonly string[];
+}
+
+interface TabRecord extends TabState {
+  readonly version: typeof TABS_VERSION;
+  /** Milliseconds of the wall clock, when the tab last said something. */
+  readonly seenAt: number;
+}
+
+/** What the browser gives a tab. */
+export interface TabHost {
+  readonly session: { get(): string | null; set(id: string): void };
+  /** Undefined where the browser has none: every tab then counts as alive. */
+  readonly locks: Pick<LockManager, 'request' | 'query'> | undefined;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+const TABS_VERSION = 1;
+const SESSION_KEY = 'stillroom-tab';
+const ADOPTION_LOCK = 'stillroom-tabs';
+/** A reloaded tab's former document may hold the lock for a moment yet. */
+const LOCK_PATIENCE_MS = 500;
+const NOTHING: TabState = { run: null, owners: [] };
+
+const lockOf = (id: string): string => `stillroom-tab/${id}`;
+
+function isRecord(value: unknown): value is TabRecord {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'version' in value &&
+    value.version === TABS_VERSION
+  );
+}
+
+async function recordOf(storage: Storage, id: string): Promise<TabRecord | undefined> {
+  const value = await storage.get('tabs', id);
+  return isRecord(value) ? value : undefined;
+}
+
+/** Takes a tab's lock. @returns how to let it go, or null when somebody else keeps it */
+async function hold({ locks }: TabHost, id: string): Promise<(() => void) | null> {
+  if (locks === undefined) return () => undefined;
+  return new Promise((resolve, reject) => {
+    const held = (): Promise<void> =>
+      new Promise((release) => {
+        resolve(release);
+      });
+    const signal = AbortSignal.timeout(LOCK_PATIENCE_MS);
+    locks.request(lockOf(id), { signal }, held).catch((error: unknown) => {
+      if (signal.aborted) resolve(null);
+      else reject(error as Error);
+    });
+  });
+}
+
+/** Every tab that has a record, and which of them are open. */
+async function allTabs(storage: Storage, { locks }: TabHost) {
+  const keys = await storage.keys('tabs');
+  const ids = keys.filter((key) => !key.includes('/'));
+  if (locks === undefined) return { keys, ids, living: new Set(ids) };
+  const { held = [] } = await locks.query();
+  const names = new Set(held.map(({ name }) => name));
+  return { keys, ids, living: new Set(ids.filter((id) => names.has(lockOf(id)))) };
+}
+
+/** The latest tab that is gone and showed something; those that showed nothing are forgotten. */
+async function latestGone(storage: Storage, host: TabHost): Promise<string | null> {
+  const { keys, ids, living } = await allTabs(storage, host);
+  let latest: { readonly id: string; readonly seenAt: number } | null = null;
+  for (const id of ids.filter((one) => !living.has(one))) {
+    const record = await recordOf(storage, id);
+    const shows = record !== undefined && (record.run !== null || record.owners.length > 0);
+    if (!shows && !keys.some((key) => key.startsWith(`${id}/`))) {
+      await storage.delete('tabs', [id]);
+      continue;
+    }
+    const seenAt = record?.seenAt ?? 0;
+    if (latest === null || seenAt > latest.seenAt) latest = { id, seenAt };
+  }
+  return latest?.id ?? null;
+}
+
+/** An id with its lock: the latest gone tab's, or a new one. */
+async function freshId(storage: Storage, host: TabHost): Promise<[string, () => void]> {
+  const gone = await latestGone(storage, host);
+  const release = gone === null ? null : await hold(host, gone);
+  if (gone !== null && release !== null) return [gone, release];
+  const id = host.newId();
+  return [id, (await hold(host, id)) ?? (() => undefined)];
+}
+
+async function ownId(storage: Storage, host: TabHost): Promise<[string, () => void]> {
+  const before = host.session.get();
+  // A tab that was duplicated has its twin's id, and the twin has the lock.
+  const release = before === null ? null : await hold(host, before);
+  if (before !== null && release !== null) return [before, release];
+  // One fresh tab at a time, so that two do not take the same id.
+  if (host.locks === undefined) return freshId(storage, host);
+  return host.locks.request(ADOPTION_LOCK, () => freshId(storage, host));
+}
+
+export class Tab {
+  readonly id: string;
+  readonly #storage: Storage;
+  readonly #host: TabHost;
+  readonly #release: () => void;
+
+  constructor(id: string, storage: Storage, host: TabHost, release: () => void) {
+    this.id = id;
+    this.#storage = storage;
+    this.#host = host;
+    this.#release = release;
+  }
+
+  /** What the tab shows, or showed before a reload. */
+  async shown(): Promise<TabState> {
+    const { run, owners } = (await recordOf(this.#storage, this.id)) ?? NOTHING;
+    return { run, owners };
+  }
+
+  /** Says what the tab shows from now on. */
+  async show({ run, owners }: TabState): Promise<void> {
+    const value: TabRecord = { version: TABS_VERSION, seenAt: this.#host.now(), run, owners };
+    await this.#storage.put([{ table: 'tabs', key: this.id, value }]);
+  }
+
+  /** What the other open tabs show: not to be taken away. */
+  async others(): Promise<{ readonly runs: Set<string>; readonly owners: Set<string> }> {
+    const { living } = await allTabs(this.#storage, this.#host);
+    living.delete(this.id);
+    const runs = new Set<string>();
+    const owners = new Set<string>();
+    for (const id of living) {
+      const record = await recordOf(this.#storage, id);
+      if (record?.run != null) runs.add(record.run);
+      for (const owner of record?.owners ?? []) owners.add(owner);
+    }
+    return { runs, owners };
+  }
+
+  /** Lets the lock go, as the end of the page does. */
+  close(): void {
+    this.#release();
+  }
+}
+
+/** This tab, as it was before a reload, or a fresh one. */
+export async function openTab(storage: Storage, host: TabHost = browserHost()): Promise<Tab> {
+  const [id, release] = await ownId(storage, host);
+  host.session.set(id);
+  const tab = new Tab(id, storage, host, release);
+  await tab.show(await tab.shown());
+  return tab;
+}
+
+function browserHost(): TabHost {
+  return {
+    session: {
+      get: () => {
+        try {
+          return sessionStorage.getItem(SESSION_KEY);
+        } catch {
+          // Where storage is forbidden a reload is a fresh tab.
+          return null;
+        }
+      },
+      set: (id) => {
+        try {
+          sessionStorage.setItem(SESSION_KEY, id);
+        } catch {
+          // As above.
+        }
+      },
+    },
+    locks: 'locks' in navigator ? navigator.locks : undefined,
+    now: () => Date.now(),
+    newId: () => {
+      const bytes = crypto.getRandomValues(new Uint8Array(16));
+      return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    },
+  };
+}
