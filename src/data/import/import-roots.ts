@@ -121,6 +121,7 @@ class Listing {
   }
 
   async addRoot(root: ImportRoot): Promise<void> {
+    if (root.kind === 'listed') return this.addAll(root.list(this.pacer));
     if (root.kind === 'directory') {
       return this.addAll(listHandle(root.handle, root.handle.name, this.pacer));
     }
@@ -142,6 +143,7 @@ function labelOf(roots: readonly ImportRoot[]): string {
   for (const root of roots) {
     if (root.kind === 'directory') names.add(root.handle.name);
     else if (root.kind === 'entry') names.add(root.entry.name);
+    else if (root.kind === 'listed') names.add(root.name);
     else names.add(archiveStem(root.path.split('/')[0] ?? root.path));
   }
   const [first = 'Collection', ...others] = names;
@@ -149,7 +151,7 @@ function labelOf(roots: readonly ImportRoot[]): string {
 }
 
 function originOf(roots: readonly ImportRoot[]): CollectionOrigin {
-  const handles = roots.map((root) => (root.kind === 'entry' ? undefined : root.handle));
+  const handles = roots.map((root) => ('handle' in root ? root.handle : undefined));
   if (handles.every((handle) => handle !== undefined)) return { kind: 'handles', handles };
   const files = roots.filter((root) => root.kind === 'file');
   if (files.length < roots.length) return { kind: 'listing' };

@@ -4,9 +4,18 @@
  * A drop's items die when its event handler returns, so `captureDrop` has to be called inside it; it
  * asks every item for everything at once and sorts out afterwards what the browser gave.
  */
+import type { Pacer } from '../pacing';
+import type { SourceImage } from './collection';
 import { cleanPath } from './recognise';
 
 export type ImportRoot =
+  /** A folder that somebody else can list: on Node, one of the disk. */
+  | {
+      readonly kind: 'listed';
+      readonly name: string;
+      /** Its files, at any depth, with paths that start with its name. */
+      readonly list: (pacer: Pacer) => AsyncIterable<SourceImage>;
+    }
   | { readonly kind: 'directory'; readonly handle: FileSystemDirectoryHandle }
   | { readonly kind: 'entry'; readonly entry: FileSystemDirectoryEntry }
   | {

@@ -5,14 +5,11 @@
  * that is ours: no colour conversion, white behind what is transparent, our own resizing. The decoded image is read
  * back in strips, so that a 64-megapixel file costs its bitmap and little more.
  */
-import { isAbort } from '../../core/errors';
 import { badImage } from './bad-image';
 import type { Box } from './crop';
 import type { ImageFormat } from './dimensions';
 import { LanczosResizer } from './lanczos';
 
-/** A file larger than this is not read at all. */
-const MAX_BYTES = 512 * 2 ** 20;
 /** Pixels read back from the canvas at a time: 16 MB of RGBA. */
 const STRIP_PIXELS = 4 * 2 ** 20;
 
@@ -24,20 +21,6 @@ const MIME: Readonly<Record<ImageFormat, string>> = {
   png: 'image/png',
   webp: 'image/webp',
 };
-
-/** @throws StillroomError BadImage for a file that is too large or no longer there */
-export async function readBytes(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
-  if (file.size > MAX_BYTES) throw badImage('is over 512 MB');
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch (cause) {
-    if (isAbort(cause)) throw cause;
-    throw badImage(
-      'could not be read: it was moved, deleted or changed since it was listed',
-      cause,
-    );
-  }
-}
 
 /** @throws StillroomError BadImage for bytes that this browser cannot decode */
 export async function decodeUpright(

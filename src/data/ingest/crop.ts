@@ -1,4 +1,5 @@
 /** Which part of an image becomes the model's square. */
+import { badImage } from './bad-image';
 
 /** `centre-crop` keeps the shape of things, `squash` keeps all of the image. */
 export type Framing = 'centre-crop' | 'squash';
@@ -20,4 +21,17 @@ export function frameBox(width: number, height: number, framing: Framing): Box {
     width: side,
     height: side,
   };
+}
+
+/** @throws StillroomError BadImage for a part that leaves the image, or has no whole pixel */
+export function checkBox(
+  { x, y, width, height }: Box,
+  image: { readonly width: number; readonly height: number },
+): void {
+  const whole = [x, y, width, height].every(Number.isInteger);
+  const fits = x + width <= image.width && y + height <= image.height;
+  if (whole && fits && x >= 0 && y >= 0 && width >= 1 && height >= 1) return;
+  throw badImage(
+    `is ${image.width} x ${image.height} pixels and has no part ${width} x ${height} at (${x}, ${y})`,
+  );
 }

@@ -5,9 +5,10 @@
  */
 import { sha256Of } from '../sha256';
 import { throwIfAborted } from '../../core/errors';
-import { decodeUpright, onWhite, readBytes, resizeBox } from './bitmap';
+import { decodeUpright, onWhite, resizeBox } from './bitmap';
 import { frameBox, type Box, type Framing } from './crop';
 import { checkSize, readHeader } from './dimensions';
+import { readBytes } from './read-bytes';
 
 export interface ReadImageOptions {
   /** Side of the square in pixels. */

@@ -5,10 +5,10 @@
  * whole, so a window of a large photograph keeps its detail.
  */
 import { throwIfAborted } from '../../core/errors';
-import { badImage } from './bad-image';
-import { decodeUpright, readBytes, resizeBox } from './bitmap';
-import type { Box } from './crop';
+import { decodeUpright, resizeBox } from './bitmap';
+import { checkBox, type Box } from './crop';
 import { checkSize, readHeader } from './dimensions';
+import { readBytes } from './read-bytes';
 
 export interface RegionRequest {
   /** In pixels of the upright original. */
@@ -16,12 +16,6 @@ export interface RegionRequest {
   /** Size of the result in pixels. */
   readonly width: number;
   readonly height: number;
-}
-
-function inside({ x, y, width, height }: Box, bitmap: ImageBitmap): boolean {
-  const whole = [x, y, width, height].every(Number.isInteger);
-  const fits = x + width <= bitmap.width && y + height <= bitmap.height;
-  return whole && fits && x >= 0 && y >= 0 && width >= 1 && height >= 1;
 }
 
 /**
@@ -42,10 +36,8 @@ export async function readRegions(
     checkSize(bitmap.width, bitmap.height);
     return requests.map(({ box, width, height }) => {
       throwIfAborted(signal);
-      if (inside(box, bitmap)) return resizeBox(bitmap, box, width, height);
-      throw badImage(
-        `is ${bitmap.width} x ${bitmap.height} pixels and has no part ${box.width} x ${box.height} at (${box.x}, ${box.y})`,
-      );
+      checkBox(box, bitmap);
+      return resizeBox(bitmap, box, width, height);
     });
   } finally {
     bitmap.close();

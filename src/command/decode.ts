@@ -1,0 +1,78 @@
+/**
+ * A file into upright pixels, by sharp, in the way in which the page has its browser do it: no colour
+ * conversion, the first frame of several, EXIF turned upright, what is transparent laid on white.
+ */
+import sharp, { type OutputInfo } from 'sharp';
+import { badImage } from '../data/ingest/bad-image';
+import type { Box } from '../data/ingest/crop';
+import { checkSize, readHeader } from '../data/ingest/dimensions';
+import { LanczosResizer } from '../data/ingest/lanczos';
+
+// A picture is decoded once; what it leaves behind would only fill memory.
+sharp.cache(false);
+
+export interface Decoded {
+  readonly width: number;
+  readonly height: number;
+  /** [height, width, 4], opaque. */
+  readonly rgba: Uint8Array;
+}
+
+/** The rounded product of two bytes as shares of 255. */
+function product(a: number, b: number): number {
+  const value = a * b + 128;
+  return (value + (value >> 8)) >> 8;
+}
+
+/** Grey, grey with alpha, RGB or RGBA onto white. */
+function onWhite(data: Uint8Array, { width, height, channels }: OutputInfo): Uint8Array {
+  const rgba = new Uint8Array(width * height * 4).fill(255);
+  const colours = channels < 3 ? 1 : 3;
+  const hasAlpha = channels > colours;
+  for (let from = 0, to = 0; to < rgba.length; from += channels, to += 4) {
+    const alpha = hasAlpha ? (data[from + colours] ?? 255) : 255;
+    for (let channel = 0; channel < 3; channel++) {
+      const value = data[from + (colours === 1 ? 0 : channel)] ?? 0;
+      rgba[to + channel] = product(value, alpha) + 255 - alpha;
+    }
+  }
+  return rgba;
+}
+
+/**
+ * @param bytes a whole image file
+ * @throws StillroomError BadImage with a reason, for files that are not whole, plain, moderate images
+ */
+export async function decode(bytes: Uint8Array): Promise<Decoded> {
+  const { format } = readHeader(bytes);
+  if (format === 'bmp') throw badImage('is a BMP, which is read on the page alone; convert it');
+  try {
+    const { data, info } = await sharp(bytes, { failOn: 'error', ignoreIcc: true })
+      .autoOrient()
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    checkSize(info.width, info.height);
+    return { width: info.width, height: info.height, rgba: onWhite(data, info) };
+  } catch (cause) {
+    throw badImage(
+      `is a damaged ${format.toUpperCase()}, or of a kind that cannot be decoded`,
+      cause,
+    );
+  }
+}
+
+/** A part of a picture resized by Lanczos, RGB bytes [height, width, 3]. */
+export function resizePart(
+  { width: stride, rgba }: Decoded,
+  box: Box,
+  width: number,
+  height: number,
+): Uint8Array<ArrayBuffer> {
+  const resizer = new LanczosResizer(box.width, box.height, width, height);
+  for (let y = box.y; y < box.y + box.height; y++) {
+    const start = (y * stride + box.x) * 4;
+    resizer.addRows(rgba.subarray(start, start + box.width * 4));
+  }
+  return resizer.finish();
+}

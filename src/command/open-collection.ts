@@ -1,0 +1,41 @@
+/** A collection from paths of the disk: folders and archives, listed by the page's own import. */
+import { openAsBlob } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { StillroomError } from '../core/errors';
+import type { Collection } from '../data/import/collection';
+import { importRoots, type ImportOptions } from '../data/import/import-roots';
+import type { ImportRoot } from '../data/import/roots';
+import { listDiskFolder } from './disk-folder';
+
+async function rootOf(path: string): Promise<ImportRoot> {
+  const place = resolve(path);
+  const name = basename(place);
+  try {
+    const found = await stat(place);
+    if (found.isDirectory()) {
+      return { kind: 'listed', name, list: (pacer) => listDiskFolder(place, name, pacer) };
+    }
+    // The file stays on the disk; what is read of it is read from there.
+    return { kind: 'file', path: name, file: new File([await openAsBlob(place)], name) };
+  } catch (cause) {
+    throw new StillroomError(
+      'BadParameter',
+      `There is nothing to read at "${path}". Name a folder of class folders, or an archive of them.`,
+      { path },
+      { cause },
+    );
+  }
+}
+
+/**
+ * Lists class folders without reading an image.
+ * @param paths folders, or .zip, .tar and .tgz archives
+ * @throws StillroomError BadParameter for a path that is not there, TooFewImages, BadArchive, Aborted
+ */
+export async function openCollection(
+  paths: readonly string[],
+  options: ImportOptions = {},
+): Promise<Collection> {
+  return importRoots(await Promise.all(paths.map(rootOf)), options);
+}

@@ -1,0 +1,143 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FileStorage } from '../../../src/command/file-storage';
+import { keyOf, keyPath, prefixPath } from '../../../src/command/key-path';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stillroom-storage-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Slashes, dots, cases and our own ending often: where paths go wrong. */
+const key = fc
+  .array(fc.constantFrom('a', 'A', '.', '..', '/', '.value', '%', '-', 'é', '😀', ' ', '\\', ':'), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  .map((parts) => parts.join(''));
+
+describe('a key’s path', () => {
+  it('leads back to the key, and no two keys share it', () => {
+    fc.assert(
+      fc.property(key, key, (one, other) => {
+        expect(keyOf(keyPath(one))).toBe(one);
+        if (one !== other) expect(keyPath(one).join('/')).not.toBe(keyPath(other).join('/'));
+      }),
+    );
+  });
+
+  it('is made of names that every file system takes and keeps apart', () => {
+    fc.assert(
+      fc.property(key, (one) => {
+        for (const name of keyPath(one)) expect(name).toMatch(/^(?!\.)[a-z0-9_.%-]+$/);
+      }),
+    );
+  });
+
+  it('lies below the path of each of its prefixes', () => {
+    fc.assert(
+      fc.property(key, fc.nat(), (one, cut) => {
+        const folders = prefixPath(one.slice(0, cut % (one.length + 1)));
+        expect(keyPath(one).slice(0, folders.length)).toEqual(folders);
+      }),
+    );
+  });
+
+  it('is one that a person can read', () => {
+    expect(keyPath('c0ffee/wasm.sharp/3')).toEqual(['c0ffee', 'wasm.sharp', '3.value']);
+  });
+});
+
+describe('a folder as storage', () => {
+  it('does what a map does', async () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('put' as const), key, value: fc.nat() }),
+      fc.record({ kind: fc.constant('delete' as const), key }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), key, async (steps, prefix) => {
+        const place = mkdtempSync(join(folder, 'map-'));
+        const storage = new FileStorage(place);
+        const map = new Map<string, number>();
+        for (const one of steps) {
+          if (one.kind === 'put') {
+            await storage.put([{ table: 'stages', key: one.key, value: one.value }]);
+            map.set(one.key, one.value);
+          } else {
+            await storage.delete('stages', [one.key]);
+            map.delete(one.key);
+          }
+        }
+        for (const [known, value] of map) expect(await storage.get('stages', known)).toBe(value);
+        const keys = [...map.keys()].sort();
+        expect(await storage.keys('stages')).toEqual(keys);
+        const own = keys.filter((one) => one.startsWith(prefix));
+        expect(await storage.keys('stages', prefix)).toEqual(own);
+        expect(await storage.keys('images')).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('gives back what was put, and finds it again from another object', async () => {
+    const value = {
+      version: 2,
+      latent: Float32Array.of(1.5, -0, Infinity),
+      png: Uint8Array.of(1, 2, 3).subarray(1),
+      steps: [{ share: 0.25, none: null }],
+    };
+    await new FileStorage(folder).put([{ table: 'images', key: 'a/b', value }]);
+    const again = (await new FileStorage(folder).get('images', 'a/b')) as typeof value;
+    expect(again).toEqual(value);
+    expect(again.png).toBeInstanceOf(Uint8Array);
+    expect(await new FileStorage(folder).get('images', 'a')).toBeUndefined();
+    expect(await new FileStorage(folder).get('images', 'a/b/c')).toBeUndefined();
+  });
+
+  it('shows nothing of a put that fails, and leaves no part of it behind', async () => {
+    const storage = new FileStorage(folder);
+    const entries = [
+      { table: 'images', key: 'good', value: 1 },
+      // A function is no value: the second write fails.
+      { table: 'finished', key: 'bad', value: () => 1 },
+    ] as const;
+    await expect(storage.put(entries)).rejects.toMatchObject({ code: 'StorageFailed' });
+    expect(await storage.keys('images')).toEqual([]);
+    expect(readdirSync(join(folder, 'images'))).toEqual([]);
+  });
+
+  it('does not see what another process is still writing', async () => {
+    const storage = new FileStorage(folder);
+    await storage.put([{ table: 'runs', key: 'one', value: 1 }]);
+    writeFileSync(join(folder, 'runs', '.part-9-9'), 'half');
+    expect(await storage.keys('runs')).toEqual(['one']);
+  });
+
+  it('says how much it takes, less after something was taken away', async () => {
+    const storage = new FileStorage(folder);
+    const empty = await storage.usage();
+    expect(empty.usedBytes).toBe(0);
+    expect(empty.quotaBytes).toBeGreaterThan(0);
+    const value = new Uint8Array(100_000);
+    await storage.put([{ table: 'stages', key: 'a', value }]);
+    const { usedBytes = 0 } = await storage.usage();
+    expect(usedBytes).toBeGreaterThan(100_000);
+    expect(usedBytes).toBeLessThan(101_000);
+    await storage.delete('stages', ['a', 'never there']);
+    expect((await storage.usage()).usedBytes).toBe(0);
+  });
+
+  it('says which folder cannot be used', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const put = new FileStorage(file).put([{ table: 'runs', key: 'one', value: 1 }]);
+    await expect(put).rejects.toMatchObject({ code: 'StorageFailed' });
+    await expect(put).rejects.toThrow(file);
+  });
+});
