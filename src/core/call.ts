@@ -7,7 +7,7 @@
 export interface Call<Event = never> {
   readonly signal: AbortSignal;
   /** Between two steps: lets messages in, and resolves when no pause holds. */
-  pass(): Promise<void>;
+  readonly pass: () => Promise<void>;
   readonly tell: (event: Event) => void;
 }
 

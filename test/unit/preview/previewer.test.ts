@@ -2,14 +2,14 @@ import type { SampleJob } from '../../../src/core/sampling/sample-request';
 import { describe, expect, it } from 'vitest';
 import type { PackDescription } from '../../../src/core/formats/pack';
 import type { Denoiser } from '../../../src/core/diffusion/types';
-import type { Diffuser } from '../../../src/core/diffusion/diffuser';
+import type { Diffuser } from '../../../src/core/diffuser';
 import {
   Previewer,
   type PreviewEvent,
   type PreviewFrame,
 } from '../../../src/run/model/preview/previewer';
 import { inParts } from '../../../src/run/model/preview/row-parts';
-import { stripAfter } from '../../../src/studio/engine/preview/strip-events';
+import { stripAfter } from '../../../src/studio/adapters/strip-after';
 import type { Strip } from '../../../src/studio/state/preview';
 import {
   allTerms,
@@ -92,7 +92,7 @@ function framesOf(events: readonly PreviewEvent[]): PreviewFrame[] {
 describe('a preview', () => {
   it('tells every step of all images, first of all those that were kept', async () => {
     const { diffuser, counts } = tinyModel();
-    const previewer = new Previewer(diffuser, 'wasm');
+    const previewer = new Previewer(diffuser, 1);
     const first = await previewed(previewer, job(1));
     expect(first.map(({ kind }) => kind)).toEqual([...Array(8).fill('steps'), 'images']);
     counts.calls = 0;
@@ -103,13 +103,13 @@ describe('a preview', () => {
     expect(framesOf([opening as PreviewEvent]).map(({ step }) => step)).toEqual([0, 1, 2, 3, 4]);
     expect(counts.calls).toBe(3 * 8);
     expect(framesOf(second)).toEqual(
-      framesOf(await previewed(new Previewer(diffuser, 'wasm'), job(0.5))),
+      framesOf(await previewed(new Previewer(diffuser, 1), job(0.5))),
     );
   });
 
   it('asks nothing of the model when nothing has changed', async () => {
     const { diffuser, counts } = tinyModel();
-    const previewer = new Previewer(diffuser, 'wasm');
+    const previewer = new Previewer(diffuser, 1);
     const first = await previewed(previewer, job(1));
     const { calls, decoded } = counts;
     const again = await previewed(previewer, structuredClone(job(1)));
@@ -124,7 +124,7 @@ describe('a preview', () => {
     const { diffuser, counts } = tinyModel();
     const controller = new AbortController();
     let passes = 0;
-    const previewer = new Previewer(diffuser, 'wasm');
+    const previewer = new Previewer(diffuser, 1);
     const stopped = previewed(previewer, job(1), controller.signal, () => {
       passes += 1;
       if (passes === 3) controller.abort();
@@ -144,7 +144,7 @@ describe('a preview', () => {
 
   it('says what is wrong and keeps what it had', async () => {
     const { diffuser } = tinyModel();
-    const previewer = new Previewer(diffuser, 'wasm');
+    const previewer = new Previewer(diffuser, 1);
     const good = await previewed(previewer, job(1));
     const bad = job(1);
     const [image] = bad.images;

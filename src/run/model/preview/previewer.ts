@@ -5,6 +5,7 @@
  * its last run, so a change costs the steps that it touches. What is told is always whole: the first
  * event of a preview carries every step up to the first new one, and an event shows all images.
  */
+import type { Call } from '../../../core/call';
 import { throwIfAborted } from '../../../core/errors';
 import { latentToRgb } from '../../../core/diffusion/latent-rgb';
 import type {
@@ -15,8 +16,7 @@ import type {
 } from '../../../core/sampling/sample-request';
 import { SampleTrace } from '../../../core/sampling/trace';
 import { latentSize } from '../../../core/diffusion/types';
-import type { BackendKind } from '../../../runtime/ort';
-import type { Diffuser } from '../../../core/diffusion/diffuser';
+import type { Diffuser } from '../../../core/diffuser';
 import { SerialQueue } from '../../../core/serial-queue';
 import { inParts } from './row-parts';
 
@@ -47,13 +47,6 @@ export type PreviewEvent =
   /** The finished images, RGB [resolution, resolution, 3] each. */
   | { readonly kind: 'images'; readonly images: readonly Uint8Array[] };
 
-export interface PreviewHooks {
-  readonly signal: AbortSignal;
-  /** Lets messages in. */
-  readonly pass: () => Promise<void>;
-  readonly tell: (event: PreviewEvent) => void;
-}
-
 class Lane {
   readonly trace = new SampleTrace();
   frames: PreviewFrame[] = [];
@@ -62,12 +55,6 @@ class Lane {
   /** The decoded images of the trace's last step. */
   images: readonly Uint8Array[] | null = null;
 }
-
-/**
- * On WebAssembly a row of the embedded model takes some tens of milliseconds on two cores, and eight in
- * one call eight times as long: one at a time costs nothing, and a cancel waits for one row.
- */
-const ROWS_AT_ONCE: Readonly<Record<BackendKind, number>> = { wasm: 1, webgpu: 64 };
 
 export class Previewer {
   readonly #diffuser: Diffuser;
@@ -79,20 +66,25 @@ export class Previewer {
     grid: new Lane(),
   };
 
-  constructor(diffuser: Diffuser, backend: BackendKind) {
+  /** @param rowsAtOnce rows of one network call, at most: a cancel waits for that many */
+  constructor(diffuser: Diffuser, rowsAtOnce: number) {
     this.#diffuser = diffuser;
-    this.#rowsAtOnce = ROWS_AT_ONCE[backend];
+    this.#rowsAtOnce = rowsAtOnce;
   }
 
   /**
    * Makes a preview after those before it have ended; whoever wants a newer one aborts the older.
    * @throws StillroomError Aborted, BadParameter, ShapeMismatch, NonFiniteOutput, and what a session throws
    */
-  preview(lane: PreviewLane, job: SampleJob, hooks: PreviewHooks): Promise<void> {
-    return this.#queue.run(() => this.#preview(this.#lanes[lane], job, hooks));
+  preview(lane: PreviewLane, job: SampleJob, call: Call<PreviewEvent>): Promise<void> {
+    return this.#queue.run(() => this.#preview(this.#lanes[lane], job, call));
   }
 
-  async #preview(lane: Lane, job: SampleJob, { signal, pass, tell }: PreviewHooks): Promise<void> {
+  async #preview(
+    lane: Lane,
+    job: SampleJob,
+    { signal, pass, tell }: Call<PreviewEvent>,
+  ): Promise<void> {
     const diffuser = this.#diffuser;
     const { latent, prediction, schedule } = diffuser.pack;
     const request: SampleRequest = { ...job, shape: latent, prediction, schedule };

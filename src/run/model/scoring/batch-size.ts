@@ -7,7 +7,7 @@
  */
 import { throwIfAborted } from '../../../core/errors';
 import { latentSize } from '../../../core/diffusion/types';
-import type { Diffuser } from '../../../core/diffusion/diffuser';
+import type { Diffuser } from '../../../core/diffuser';
 
 const MOST_ROWS = 32;
 /** Twice as many rows must be this much cheaper a row. */

@@ -10,7 +10,7 @@ import { latentSize, type LatentShape } from '../../../core/diffusion/types';
 import { poolDescriptors, type PixelBox } from '../../../core/scoring/dift-pool';
 import { descriptorNoise, noiseLevelAt } from '../../../core/scoring/draws';
 import { mergedSize, mergeTiles, type ScoringFrame } from '../../../core/scoring/tiling';
-import type { Diffuser } from '../../../core/diffusion/diffuser';
+import type { Diffuser } from '../../../core/diffuser';
 import { rowsPerCall } from './batch-size';
 import type { ScoringControl } from './score-images';
 

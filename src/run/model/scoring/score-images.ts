@@ -19,7 +19,7 @@ import {
 import { enoughDraws, type ScoredDraws } from '../../../core/scoring/image-score';
 import { mergedSize, mergeTiles, type ScoringFrame } from '../../../core/scoring/tiling';
 import { drawLosses, type DrawLosses } from '../../../core/scoring/typicality';
-import type { Diffuser } from '../../../core/diffusion/diffuser';
+import type { Diffuser } from '../../../core/diffuser';
 import { rowsPerCall } from './batch-size';
 
 export interface ScoringSubject {
