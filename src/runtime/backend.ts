@@ -7,7 +7,7 @@
  * the results are compared, and the faster one wins. The person may overrule it.
  */
 import { StillroomError } from '../core/errors';
-import { Engine } from './engine';
+import { Session } from './session';
 import { findAdapter, openDevice, type FoundAdapter } from './gpu-device';
 import { floats, type Graph } from './graph';
 import type { KernelGraphs } from './kernel-graphs';
@@ -37,7 +37,7 @@ export interface BackendReport {
 }
 
 export interface OpenedBackend {
-  readonly engine: Engine;
+  readonly session: Session;
   readonly report: BackendReport;
 }
 
@@ -51,30 +51,30 @@ const PROBE_TOLERANCE = 1e-3;
 const PROBE_RUNS = 5;
 const PROBE_DIMS = [2, 8, 16, 16] as const;
 
-async function openWasm(loader: OrtLoader): Promise<Engine> {
-  return new Engine('wasm', await loader.open('wasm'), null);
+async function openWasm(loader: OrtLoader): Promise<Session> {
+  return new Session('wasm', await loader.open('wasm'), null);
 }
 
-async function openWebgpu(loader: OrtLoader, found: FoundAdapter): Promise<Engine> {
+async function openWebgpu(loader: OrtLoader, found: FoundAdapter): Promise<Session> {
   const opened = await loader.open('webgpu');
-  // The device may fail before the engine that hears about it exists.
+  // The device may fail before the session that hears about it exists.
   let early: StillroomError | null = null;
   let report = (error: StillroomError): void => {
     early = error;
   };
   const device = await openDevice(found, (error) => report(error));
-  const engine = new Engine('webgpu', opened, device);
-  report = (error) => engine.fail(error);
-  if (early) engine.fail(early);
-  return engine;
+  const session = new Session('webgpu', opened, device);
+  report = (error) => session.fail(error);
+  if (early) session.fail(early);
+  return session;
 }
 
 /** Runs the probe graph a few times: its result and the median time. */
 export async function measure(
-  engine: Engine,
+  session: Session,
   kernels: KernelGraphs,
 ): Promise<{ result: Float32Array; milliseconds: number }> {
-  const graph: Graph = await engine.createGraph('probe', { content: await kernels('probe') });
+  const graph: Graph = await session.createGraph('probe', { content: await kernels('probe') });
   const values = new Float32Array(PROBE_DIMS.reduce<number>((a, b) => a * b, 1));
   for (let i = 0; i < values.length; i++) values[i] = Math.sin(1.7 * i);
   const run = async () =>
@@ -103,16 +103,16 @@ export function relativeDifference(a: Float32Array, b: Float32Array): number {
 }
 
 function reported(
-  engine: Engine,
+  session: Session,
   loader: OrtLoader,
   found: FoundAdapter | null,
   reason: string,
   measurements: ProbeMeasurements = {},
 ): OpenedBackend {
-  const { backend, build } = engine;
+  const { backend, build } = session;
   const adapter = found?.description ?? null;
   const { threads } = loader;
-  return { engine, report: { kind: backend, threads, build, adapter, reason, measurements } };
+  return { session, report: { kind: backend, threads, build, adapter, reason, measurements } };
 }
 
 /** Measures a real adapter against WebAssembly and keeps the better of the two. */
@@ -124,7 +124,7 @@ async function byProbe(
   const cpu = await openWasm(loader);
   const onCpu = await measure(cpu, kernels);
   const wasmMs = onCpu.milliseconds;
-  let gpu: Engine | null = null;
+  let gpu: Session | null = null;
   try {
     gpu = await openWebgpu(loader, found);
     const onGpu = await measure(gpu, kernels);
@@ -168,18 +168,18 @@ export async function openBackend(
         'This browser offers no WebGPU adapter. Choose the backend "wasm" or "auto".',
       );
     }
-    const engine = await openWebgpu(loader, found);
+    const session = await openWebgpu(loader, found);
     const kind = found.software ? 'a software adapter, so expect it to be slow' : 'as chosen';
-    return reported(engine, loader, found, `WebGPU on ${found.description}: ${kind}.`);
+    return reported(session, loader, found, `WebGPU on ${found.description}: ${kind}.`);
   }
   if (request === 'auto' && found && !found.software) return byProbe(place, found);
-  const engine = await openWasm(loader);
+  const session = await openWasm(loader);
   const threads = `${loader.threads} ${loader.threads === 1 ? 'thread' : 'threads'}`;
   if (request === 'wasm') {
-    return reported(engine, loader, found, `WebAssembly with ${threads}, as chosen.`);
+    return reported(session, loader, found, `WebAssembly with ${threads}, as chosen.`);
   }
   const why = found
     ? `the only WebGPU adapter (${found.description}) is software, which is far slower`
     : 'this browser offers no WebGPU adapter';
-  return reported(engine, loader, found, `WebAssembly with ${threads}: ${why}.`);
+  return reported(session, loader, found, `WebAssembly with ${threads}: ${why}.`);
 }

@@ -8,7 +8,7 @@
 import { throwIfAborted } from '../core/errors';
 import type { PackDescription } from '../core/formats/pack';
 import { openBackend, type BackendReport, type BackendRequest } from './backend';
-import type { Engine } from './engine';
+import type { Session } from './session';
 import type { KernelGraphs } from './kernel-graphs';
 import { Kernels } from './kernels/kernels';
 import type { OrtLoader } from './ort';
@@ -74,18 +74,18 @@ export class ModelRuntime {
   readonly report: ModelReport;
   readonly diffuser: OrtDiffuser;
   readonly kernels: Kernels;
-  readonly #engine: Engine;
+  readonly #session: Session;
 
   private constructor(
     report: ModelReport,
     diffuser: OrtDiffuser,
     kernels: Kernels,
-    engine: Engine,
+    session: Session,
   ) {
     this.report = report;
     this.diffuser = diffuser;
     this.kernels = kernels;
-    this.#engine = engine;
+    this.#session = session;
   }
 
   /**
@@ -107,7 +107,7 @@ export class ModelRuntime {
     tell('backend', 'Choosing where to compute');
     const opened = await openBackend(backend, { loader, kernels });
     try {
-      const graphs = await openGraphs(opened.engine, loaded, (text) => tell('sessions', text));
+      const graphs = await openGraphs(opened.session, loaded, (text) => tell('sessions', text));
       const tokenizer = new PromptTokenizer(
         await loaded.files.tokenizer.content.text(),
         loaded.pack.text,
@@ -122,27 +122,32 @@ export class ModelRuntime {
         warmUp: times,
         warnings: loaded.warnings,
       };
-      return new ModelRuntime(report, diffuser, new Kernels(opened.engine, kernels), opened.engine);
+      return new ModelRuntime(
+        report,
+        diffuser,
+        new Kernels(opened.session, kernels),
+        opened.session,
+      );
     } catch (error) {
-      await opened.engine.dispose();
+      await opened.session.dispose();
       throw error;
     }
   }
 
   /** Frees sessions and device. WebAssembly memory comes back only with the end of the worker. */
   async dispose(): Promise<void> {
-    await this.#engine.dispose();
+    await this.#session.dispose();
   }
 }
 
 async function openGraphs(
-  engine: Engine,
+  session: Session,
   { files }: LoadedPack,
   report: (text: string) => void,
 ): Promise<DiffuserGraphs> {
   const open = (role: keyof DiffuserGraphs) => {
     report(`Preparing ${role}`);
-    return engine.createGraph(role, files[role]);
+    return session.createGraph(role, files[role]);
   };
   return {
     text_encoder: await open('text_encoder'),

@@ -8,7 +8,7 @@
 import { StillroomError } from '../core/errors';
 import type { DenoiserCall } from '../core/diffusion/types';
 import type { PackDescription } from '../core/formats/pack';
-import type { Diffuser, TextEmbedding } from '../core/diffusion/diffuser';
+import type { Diffuser, TextEmbedding } from '../core/diffuser';
 import { floats, type Graph, type GraphValue } from './graph';
 import { pixelsToPlanes, planesToPixels } from './pixels';
 import type { PromptTokenizer } from './prompt-tokenizer';

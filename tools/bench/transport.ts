@@ -3,7 +3,7 @@
  * run, and the metrics of one class.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,9 +13,6 @@ import { randomStream } from '../../src/core/random/stream';
 import { costMatrix } from '../../src/core/transport/cost';
 import type { TransportProblem } from '../../src/core/transport/problem';
 import { sinkhorn } from '../../src/core/transport/sinkhorn';
-import { Engine } from '../../src/runtime/engine';
-import { Kernels } from '../../src/runtime/kernels/kernels';
-import { nodeOrt } from '../../src/runtime/ort-node';
 import type { BenchRow } from './row';
 
 const POINTS = 1000;
@@ -116,35 +113,6 @@ function sinkhornRow(problem: TransportProblem): BenchRow {
   };
 }
 
-/** The same problem by the ONNX kernel, on WebAssembly with one thread. */
-async function sinkhornKernelRow(problem: TransportProblem): Promise<BenchRow> {
-  const engine = new Engine('wasm', await nodeOrt().open('wasm'), null);
-  const folder = new URL('../../public/kernels/', import.meta.url);
-  const kernels = new Kernels(engine, (name) =>
-    Promise.resolve(new Uint8Array(readFileSync(new URL(`${name}.onnx`, folder)))),
-  );
-  const expected = sinkhorn(problem, EPSILON, ITERATIONS).transportCost;
-  const times: number[] = [];
-  let apart = 0;
-  // One run more than counts: the first opens the graph.
-  for (let run = 0; run <= RUNS; run++) {
-    const start = performance.now();
-    const { transportCost } = await kernels.sinkhorn(problem, EPSILON, ITERATIONS);
-    if (run > 0) times.push((performance.now() - start) / 1000);
-    apart = Math.abs(transportCost - expected) / expected;
-  }
-  await engine.dispose();
-  return {
-    name: 'the same by the ONNX kernel, WASM, one thread',
-    bar: 'information',
-    unit: 's',
-    median: median(times),
-    runs: RUNS,
-    passed: null,
-    note: `transport costs agree to ${apart.toExponential(1)}`,
-  };
-}
-
 function metricsRow(): BenchRow {
   const dimension = 1024;
   const real = matrix(normalPoints(3, 1000, dimension), 1000, dimension);
@@ -161,7 +129,6 @@ function metricsRow(): BenchRow {
 }
 
 /** The rows of the transport part. */
-export async function transportBench(): Promise<BenchRow[]> {
-  const problem = sinkhornProblem();
-  return [sinkhornRow(problem), await sinkhornKernelRow(problem), metricsRow()];
+export function transportBench(): BenchRow[] {
+  return [sinkhornRow(sinkhornProblem()), metricsRow()];
 }

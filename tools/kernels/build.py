@@ -16,15 +16,14 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 OPSET = 17
-FLOAT, INT32 = TensorProto.FLOAT, TensorProto.INT32
 
 
 def constant(name, values, dtype=np.float32):
     return numpy_helper.from_array(np.asarray(values, dtype=dtype), name)
 
 
-def tensor(name, *shape, dtype=FLOAT):
-    return helper.make_tensor_value_info(name, dtype, list(shape))
+def tensor(name, *shape):
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape))
 
 
 def node(op, inputs, output, **attributes):
@@ -69,33 +68,6 @@ def pairwise(folder):
     )
 
 
-def cosine(folder):
-    def unit(rows):
-        return [
-            node("Mul", [rows, rows], f"{rows}_sq"),
-            node("ReduceSum", [f"{rows}_sq", "last"], f"{rows}_squares", keepdims=1),
-            node("Sqrt", [f"{rows}_squares"], f"{rows}_norm"),
-            node("Equal", [f"{rows}_norm", "zero"], f"{rows}_null"),
-            node("Where", [f"{rows}_null", "one", f"{rows}_norm"], f"{rows}_divisor"),
-            node("Div", [rows, f"{rows}_divisor"], f"{rows}_unit"),
-        ]
-
-    save(
-        folder,
-        "cosine",
-        [
-            *unit("a"),
-            *unit("b"),
-            node("Gemm", ["a_unit", "b_unit"], "similarity", transB=1),
-            node("Sub", ["one", "similarity"], "distances"),
-        ],
-        [tensor("a", "m", "d"), tensor("b", "n", "d")],
-        [tensor("distances", "m", "n")],
-        [constant("last", [1], np.int64), constant("zero", 0), constant("one", 1)],
-        doc="1 - a.b/(|a||b|); 1 where a row is zero",
-    )
-
-
 def moments(folder):
     save(
         folder,
@@ -134,175 +106,6 @@ def standardise(folder):
         [tensor("points", "n", "d"), tensor("mean", "d"), tensor("scale", "d")],
         [tensor("standardised", "n", "d")],
         doc="(points - mean) / scale",
-    )
-
-
-def assign(folder):
-    save(
-        folder,
-        "assign",
-        [
-            *squared_distances("points", "centers", "point_squares", "center_squares", "distances"),
-            node("ArgMin", ["distances"], "nearest", axis=1, keepdims=1),
-            node("ReduceMin", ["distances"], "best", axes=[1], keepdims=0),
-            # The runner-up shows the caller where float32 could not tell two centers apart.
-            node("Shape", ["centers"], "center_shape"),
-            node("Gather", ["center_shape", "first"], "center_count", axis=0),
-            node("Range", ["zero", "center_count", "step"], "numbers"),
-            node("Cast", ["numbers"], "numbers32", to=INT32),
-            node("Cast", ["nearest"], "nearest32", to=INT32),
-            node("Equal", ["numbers32", "nearest32"], "is_nearest"),
-            node("Where", ["is_nearest", "far", "distances"], "others"),
-            node("ReduceMin", ["others"], "second", axes=[1], keepdims=0),
-            node("Squeeze", ["nearest32", "last"], "labels"),
-        ],
-        [
-            tensor("points", "n", "d"),
-            tensor("centers", "k", "d"),
-            tensor("point_squares", "n", 1),
-            tensor("center_squares", 1, "k"),
-        ],
-        [tensor("labels", "n", dtype=INT32), tensor("best", "n"), tensor("second", "n")],
-        [
-            constant("first", 0, np.int64),
-            constant("zero", 0, np.int64),
-            constant("step", 1, np.int64),
-            constant("last", [1], np.int64),
-            constant("far", np.finfo(np.float32).max),
-        ],
-        doc="k-means assignment: nearest center, its squared distance, that of the runner-up",
-    )
-
-
-# Iterations of a Sinkhorn block; src/runtime/kernels/sinkhorn.ts counts on the same number.
-SINKHORN_ITERATIONS = 10
-
-
-def sinkhorn_interface():
-    """Inputs and outputs of both Sinkhorn blocks: potentials in units of epsilon, rows of numbers."""
-    inputs = [
-        tensor("cost", "n", "m"),
-        tensor("log_a", 1, "n"),
-        tensor("log_b", 1, "m"),
-        tensor("g", 1, "m"),
-        tensor("epsilon"),
-    ]
-    return inputs, [tensor("f_before", 1, "n"), tensor("f", 1, "n"), tensor("g_after", 1, "m")]
-
-
-def soft_row_minimum(g, prefix):
-    """x = g - c, its maxima along rows, exp(x - maximum) and the row sums of that."""
-    return [
-        node("Sub", [g, "scaled_cost"], f"{prefix}_reach"),
-        node("ReduceMax", [f"{prefix}_reach"], f"{prefix}_largest", axes=[1], keepdims=1),
-        node("Sub", [f"{prefix}_reach", f"{prefix}_largest"], f"{prefix}_below"),
-        node("Exp", [f"{prefix}_below"], f"{prefix}_exp"),
-        node("ReduceSum", [f"{prefix}_exp", "along_row"], f"{prefix}_sum", keepdims=1),
-        node("Log", [f"{prefix}_sum"], f"{prefix}_log"),
-        node("Add", [f"{prefix}_log", f"{prefix}_largest"], f"{prefix}_lse"),
-        node("Reshape", [f"{prefix}_lse", "one_row"], f"{prefix}_lse_row"),
-        node("Sub", ["log_a", f"{prefix}_lse_row"], f"{prefix}_f"),
-    ]
-
-
-def sinkhorn(folder):
-    """A block of stabilised iterations: one in the log domain, the others as matrix-vector products
-    on the kernel that it leaves. `reach` says how far the scalings went from 1, as a logarithm; the
-    caller throws the block away when that is too far for float32."""
-    nodes = [
-        node("Div", ["cost", "epsilon"], "scaled_cost"),
-        node("Exp", ["log_a"], "a"),
-        node("Exp", ["log_b"], "b"),
-        *soft_row_minimum("g", "start"),
-        node("Reshape", ["a", "one_column"], "a_column"),
-        node("Div", ["a_column", "start_sum"], "row_scale"),
-        # Rows sum to a: the plan of f after the first half step and g.
-        node("Mul", ["start_exp", "row_scale"], "kernel"),
-        node("ReduceSum", ["kernel", "along_column"], "column_sums", keepdims=1),
-        node("Div", ["b", "column_sums"], "v0_free"),
-        node("Clip", ["v0_free", "tiny", "huge"], "v0"),
-    ]
-    scalings = ["v0"]
-    for t in range(1, SINKHORN_ITERATIONS):
-        nodes += [
-            node("Gemm", [f"v{t - 1}", "kernel"], f"row_sums{t}", transB=1),
-            node("Div", ["a", f"row_sums{t}"], f"u{t}_free"),
-            node("Clip", [f"u{t}_free", "tiny", "huge"], f"u{t}"),
-            node("MatMul", [f"u{t}", "kernel"], f"column_sums{t}"),
-            node("Div", ["b", f"column_sums{t}"], f"v{t}_free"),
-            node("Clip", [f"v{t}_free", "tiny", "huge"], f"v{t}"),
-        ]
-        scalings += [f"u{t}", f"v{t}"]
-    last = SINKHORN_ITERATIONS - 1
-    nodes += [
-        node("Log", [f"u{last - 1}"], "log_u_before"),
-        node("Log", [f"u{last}"], "log_u"),
-        node("Log", [f"v{last}"], "log_v"),
-        node("Add", ["start_f", "log_u_before"], "f_before"),
-        node("Add", ["start_f", "log_u"], "f"),
-        node("Add", ["g", "log_v"], "g_after"),
-        node("Concat", scalings, "scalings", axis=1),
-        node("Log", ["scalings"], "log_scalings"),
-        node("Abs", ["log_scalings"], "log_sizes"),
-        node("ReduceMax", ["log_sizes"], "reach", axes=[1], keepdims=0),
-    ]
-    inputs, outputs = sinkhorn_interface()
-    save(
-        folder,
-        "sinkhorn",
-        nodes,
-        inputs,
-        [*outputs, tensor("reach", 1)],
-        [
-            constant("along_row", [1], np.int64),
-            constant("along_column", [0], np.int64),
-            constant("one_row", [1, -1], np.int64),
-            constant("one_column", [-1, 1], np.int64),
-            constant("tiny", 1e-30),
-            constant("huge", 1e30),
-        ],
-        doc=f"{SINKHORN_ITERATIONS} Sinkhorn iterations, log domain at the start, then scalings",
-    )
-
-
-def sinkhorn_log(folder):
-    """The same block with every half step in the log domain: for potentials that still move far."""
-    nodes = [node("Div", ["cost", "epsilon"], "scaled_cost")]
-    g = "g"
-    for t in range(SINKHORN_ITERATIONS):
-        nodes += [
-            *soft_row_minimum(g, f"row{t}"),
-            node("Reshape", [f"row{t}_f", "one_column"], f"f{t}_column"),
-            node("Sub", [f"f{t}_column", "scaled_cost"], f"column{t}_reach"),
-            node("ReduceMax", [f"column{t}_reach"], f"column{t}_largest", axes=[0], keepdims=1),
-            node("Sub", [f"column{t}_reach", f"column{t}_largest"], f"column{t}_below"),
-            node("Exp", [f"column{t}_below"], f"column{t}_exp"),
-            node("ReduceSum", [f"column{t}_exp", "along_column"], f"column{t}_sum", keepdims=1),
-            node("Log", [f"column{t}_sum"], f"column{t}_log"),
-            node("Add", [f"column{t}_log", f"column{t}_largest"], f"column{t}_lse"),
-            node("Sub", ["log_b", f"column{t}_lse"], f"g{t}"),
-        ]
-        g = f"g{t}"
-    last = SINKHORN_ITERATIONS - 1
-    nodes += [
-        node("Identity", [f"row{last - 1}_f"], "f_before"),
-        node("Identity", [f"row{last}_f"], "f"),
-        node("Identity", [g], "g_after"),
-    ]
-    inputs, outputs = sinkhorn_interface()
-    save(
-        folder,
-        "sinkhorn-log",
-        nodes,
-        inputs,
-        outputs,
-        [
-            constant("along_row", [1], np.int64),
-            constant("along_column", [0], np.int64),
-            constant("one_row", [1, -1], np.int64),
-            constant("one_column", [-1, 1], np.int64),
-        ],
-        doc=f"{SINKHORN_ITERATIONS} Sinkhorn iterations in the log domain",
     )
 
 
@@ -372,7 +175,7 @@ def main():
     default = Path(__file__).resolve().parents[2] / "public" / "kernels"
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else default
     folder.mkdir(parents=True, exist_ok=True)
-    for build in (pairwise, cosine, moments, standardise, assign, sinkhorn, sinkhorn_log, probe):
+    for build in (pairwise, moments, standardise, probe):
         build(folder)
 
 

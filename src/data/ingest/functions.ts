@@ -1,15 +1,24 @@
-/** What an ingest thread can do: the one list that the worker implements and the pool calls. */
-import type { Picture, PngTexts } from '../export/png';
-import type { IngestedImage, ReadImageOptions } from './read-image';
-import type { RegionRequest } from './read-regions';
+/** What an ingest thread can do. */
+import type { Call } from '../../core/call';
+import type { Picture } from '../../core/picture';
+import { encodePng } from '../export/png';
+import { readImage, type IngestedImage, type ReadImageOptions } from './read-image';
+import { readRegions, type RegionRequest } from './read-regions';
 
-export type IngestFunctions = {
-  /** Answers once the worker's code has loaded. */
-  ready: () => Promise<boolean>;
-  readImage: (file: Blob, options: ReadImageOptions) => Promise<IngestedImage>;
+export const ingestFunctions = {
+  /** Answers once the thread's code has loaded. */
+  ready: () => true,
+
+  readImage: (file: Blob, options: ReadImageOptions, { signal }: Call): Promise<IngestedImage> =>
+    readImage(file, options, signal),
+
   readRegions: (
     file: Blob,
     requests: readonly RegionRequest[],
-  ) => Promise<Uint8Array<ArrayBuffer>[]>;
-  encodePng: (picture: Picture, texts: PngTexts) => Promise<Uint8Array<ArrayBuffer>>;
+    { signal }: Call,
+  ): Promise<Uint8Array<ArrayBuffer>[]> => readRegions(file, requests, signal),
+
+  encodePng: (picture: Picture): Uint8Array<ArrayBuffer> => encodePng(picture),
 };
+
+export type IngestFunctions = typeof ingestFunctions;

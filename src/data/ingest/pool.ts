@@ -3,14 +3,11 @@
  *
  * Results come out of a generator, one at a time, and only a few are in the making, so a consumer
  * that stores each before it takes the next keeps memory flat for any number of images. A file that
- * cannot be read is an outcome, not an error. Comlink needs care in three places: a proxy that is
- * collected takes its pending calls with it (the lanes hold them), calls to a worker that dies never
- * settle (each races the lane's end), and an abort cannot reach a call (each races the signal).
+ * cannot be read is an outcome, not an error.
  */
-import { releaseProxy, transfer, wrap, type Remote } from 'comlink';
-import { StillroomError, fromErrorRecord, throwIfAborted, toErrorRecord } from '../../core/errors';
-import type { ErrorRecord } from '../../core/errors';
-import type { Picture, PngTexts } from '../export/png';
+import { Thread, type WorkerLike } from '../../bridge/thread';
+import { throwIfAborted, toErrorRecord } from '../../core/errors';
+import type { Picture } from '../../core/picture';
 import type { RejectedFile, SourceImage } from '../import/collection';
 import type { IngestFunctions } from './functions';
 import type { IngestedImage, ReadImageOptions } from './read-image';
@@ -31,106 +28,45 @@ export type IngestOutcome =
     };
 
 /** Images in the making per thread: one decoding, one waiting, two done out of turn. */
-const AHEAD_PER_LANE = 4;
+const AHEAD_PER_THREAD = 4;
 
 /** All cores but one, from 1 to 4: the page and the model need the rest. */
 export function ingestThreads(cores = navigator.hardwareConcurrency): number {
   return Math.min(4, Math.max(1, cores - 1));
 }
 
-interface Lane {
-  readonly worker: Worker;
-  readonly remote: Remote<IngestFunctions>;
-  /** Rejects when the worker breaks or is ended. */
-  readonly ended: Promise<never>;
-  readonly ready: Promise<unknown>;
-  readonly end: (reason: string) => void;
-  pending: number;
-}
-
-function isRecord(error: unknown): error is ErrorRecord {
-  return !(error instanceof Error) && typeof error === 'object' && error !== null;
-}
-
-/** @param onEnd called once, when the worker has broken or was ended */
-function openLane(create: () => Worker, onEnd: () => void): Lane {
-  const worker = create();
-  const remote = wrap<IngestFunctions>(worker);
-  let fail: (error: StillroomError) => void = () => undefined;
-  const ended = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
-  // The race below observes it; without a call in flight nobody would.
-  ended.catch(() => undefined);
-  const end = (reason: string): void => {
-    fail(new StillroomError('WorkerLost', reason));
-    remote[releaseProxy]();
-    worker.terminate();
-    onEnd();
-  };
-  worker.addEventListener('error', (event) => {
-    event.preventDefault();
-    end(`An ingest thread stopped: ${event.message || 'its code could not be loaded'}.`);
-  });
-  const ready = Promise.race([remote.ready(), ended]);
-  ready.catch(() => undefined);
-  return { worker, remote, ended, ready, end, pending: 0 };
-}
-
 export class IngestPool {
-  readonly #create: () => Worker;
-  readonly #lanes: (Lane | undefined)[];
+  readonly #threads: readonly Thread<IngestFunctions>[];
+  #disposals = 0;
 
   /**
-   * @param create starts a worker on `workers/ingest.ts`; called when there is something to do
+   * @param open starts a worker on `workers/ingest.ts`; called when there is something to do
    * @param threads how many workers at most
    */
-  constructor(create: () => Worker, threads = ingestThreads()) {
-    this.#create = create;
-    this.#lanes = Array.from({ length: threads }, () => undefined);
+  constructor(open: () => WorkerLike, threads = ingestThreads()) {
+    this.#threads = Array.from({ length: threads }, () => new Thread({ name: 'ingest', open }));
   }
 
-  /** The least busy lane, opened if it is not. */
-  #lane(): Lane {
-    let best = 0;
-    this.#lanes.forEach((lane, i) => {
-      if ((lane?.pending ?? 0) < (this.#lanes[best]?.pending ?? 0)) best = i;
-    });
-    return (this.#lanes[best] ??= openLane(this.#create, () => {
-      this.#lanes[best] = undefined;
-    }));
-  }
-
-  async #call<T>(ask: (remote: Remote<IngestFunctions>) => Promise<T>): Promise<T> {
-    const lane = this.#lane();
-    lane.pending++;
-    try {
-      await lane.ready;
-      return await Promise.race([ask(lane.remote), lane.ended]);
-    } catch (error) {
-      throw isRecord(error) ? fromErrorRecord(error) : error;
-    } finally {
-      lane.pending--;
-    }
+  get #leastBusy(): Thread<IngestFunctions> {
+    return this.#threads.reduce((best, thread) => (thread.pending < best.pending ? thread : best));
   }
 
   /** Reads one file; a thread that dies over it is replaced and the file is tried once more. */
   async #readFile<T>(
     source: SourceImage,
-    ask: (remote: Remote<IngestFunctions>, file: Blob) => Promise<T>,
+    read: (thread: Thread<IngestFunctions>, file: Blob) => Promise<T>,
+    signal: AbortSignal | undefined,
   ): Promise<T> {
+    throwIfAborted(signal);
+    const disposals = this.#disposals;
     const file = await source.open();
-    const read = (): Promise<T> => this.#call((remote) => ask(remote, file));
     try {
-      return await read();
+      return await read(this.#leastBusy, file);
     } catch (error) {
-      if (toErrorRecord(error).code !== 'WorkerLost') throw error;
-      return read();
+      const died = toErrorRecord(error).code === 'WorkerLost' && disposals === this.#disposals;
+      if (!died) throw error;
+      return read(this.#leastBusy, file);
     }
-  }
-
-  #read(source: SourceImage, options: ReadImageOptions): Promise<IngestedImage> {
-    return this.#readFile(source, (remote, file) => remote.readImage(file, options));
   }
 
   /**
@@ -142,7 +78,11 @@ export class IngestPool {
     options: ReadImageOptions,
     signal?: AbortSignal,
   ): Promise<IngestedImage> {
-    return raceAbort(this.#read(source, options), signal);
+    return this.#readFile(
+      source,
+      (thread, file) => thread.call('readImage', [file, options], { signal }),
+      signal,
+    );
   }
 
   /**
@@ -155,31 +95,33 @@ export class IngestPool {
     requests: readonly RegionRequest[],
     signal?: AbortSignal,
   ): Promise<Uint8Array<ArrayBuffer>[]> {
-    const regions = this.#readFile(source, (remote, file) => remote.readRegions(file, requests));
-    return raceAbort(regions, signal);
+    return this.#readFile(
+      source,
+      (thread, file) => thread.call('readRegions', [file, requests], { signal }),
+      signal,
+    );
   }
 
   /** A PNG file of a picture, made off the page's thread. The pixels stay with the caller. */
-  encodePng(picture: Picture, texts: PngTexts, signal?: AbortSignal): Promise<Uint8Array> {
-    const pixels = picture.pixels.slice();
-    const encoded = this.#call((remote) =>
-      remote.encodePng(transfer({ ...picture, pixels }, [pixels.buffer]), texts),
-    );
-    return raceAbort(encoded, signal);
+  encodePng(picture: Picture, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#leastBusy.call('encodePng', [picture], { signal });
   }
 
   async #outcome(
     index: number,
     source: SourceImage,
     options: ReadImageOptions,
+    signal: AbortSignal | undefined,
   ): Promise<IngestOutcome> {
+    const disposals = this.#disposals;
     try {
-      return { ok: true, index, source, image: await this.#read(source, options) };
+      return { ok: true, index, source, image: await this.readOne(source, options, signal) };
     } catch (error) {
       const { code, message, data } = toErrorRecord(error);
       // No other file would fare better: the folder is closed, or the threads' code does not load.
-      if (code === 'PermissionDenied') throw error;
-      if (code === 'WorkerLost' && !(await this.#works())) throw error;
+      if (code === 'Aborted' || code === 'PermissionDenied') throw error;
+      const ended = disposals !== this.#disposals;
+      if (code === 'WorkerLost' && (ended || !(await this.#works()))) throw error;
       const reason = typeof data['reason'] === 'string' ? data['reason'] : `failed: ${message}`;
       return { ok: false, index, source, rejected: { path: source.path, reason } };
     }
@@ -188,9 +130,10 @@ export class IngestPool {
   /** Whether a thread can be had at all. */
   async #works(): Promise<boolean> {
     try {
-      return await this.#call((remote) => remote.ready());
-    } catch {
-      return false;
+      return await this.#leastBusy.call('ready', []);
+    } catch (error) {
+      if (toErrorRecord(error).code === 'WorkerLost') return false;
+      throw error;
     }
   }
 
@@ -204,42 +147,25 @@ export class IngestPool {
     options: ReadImageOptions,
     signal?: AbortSignal,
   ): AsyncGenerator<IngestOutcome> {
-    const ahead = this.#lanes.length * AHEAD_PER_LANE;
+    const ahead = this.#threads.length * AHEAD_PER_THREAD;
     const started: Promise<IngestOutcome>[] = [];
     let next = 0;
     while (next < sources.length || started.length > 0) {
       throwIfAborted(signal);
-      for (; next < sources.length && started.length < ahead; next++) {
-        const outcome = this.#outcome(next, sources[next] as SourceImage, options);
+      for (const source of sources.slice(next, next + ahead - started.length)) {
+        const outcome = this.#outcome(next++, source, options, signal);
         // Awaited in its turn, or never when the consumer stops early.
         outcome.catch(() => undefined);
         started.push(outcome);
       }
       const first = started.shift();
-      if (first !== undefined) yield await raceAbort(first, signal);
+      if (first !== undefined) yield await first;
     }
   }
 
   /** Ends every thread; calls in flight reject with WorkerLost. The pool can be used again. */
   dispose(): void {
-    for (const lane of this.#lanes) lane?.end('The ingest threads were ended.');
-  }
-}
-
-/** The promise's result, unless the signal fires first: then Aborted at once. */
-async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  throwIfAborted(signal);
-  let onAbort: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => {
-      reject(new StillroomError('Aborted', 'Cancelled.'));
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
+    this.#disposals += 1;
+    for (const thread of this.#threads) thread.terminate('The ingest threads were ended.');
   }
 }

@@ -13,7 +13,6 @@ import type { Matrix } from '../../core/linalg/matrix';
 import type { NeighbourOptions } from '../../core/linalg/neighbours';
 import { squaredDistance } from '../../core/linalg/pairwise';
 import type { Neighbours } from '../../core/linalg/select-nearest';
-import type { BlockKernels } from './block-kernels';
 import { blockRows } from './block-rows';
 import { CandidateHeaps } from './candidate-heaps';
 import { float32Rows, originOf, roundOff, type Float32Rows } from './float32-rows';
@@ -24,6 +23,19 @@ const SPARE_CANDIDATES = 16;
 const TOLERATED = 1e-4;
 /** Blocks along one side of the pair matrix: more of them skip more of its lower half. */
 const SYMMETRIC_BLOCKS = 5;
+
+/** The graph run that the search is made of. */
+export interface DistanceBlocks {
+  /** Squared distances of rows [aStart, aEnd) of a and [bStart, bEnd) of b, row-major. */
+  squaredDistances(
+    a: Float32Rows,
+    aStart: number,
+    aEnd: number,
+    b: Float32Rows,
+    bStart: number,
+    bEnd: number,
+  ): Promise<Float32Array>;
+}
 
 interface Task {
   readonly points: Matrix;
@@ -47,7 +59,7 @@ function requireK(k: number, available: number): void {
 
 /** Half of the pairs, block by block, each value offered to both of its rows. */
 async function visitWithin(
-  kernels: BlockKernels,
+  kernels: DistanceBlocks,
   task: Task,
   heaps: CandidateHeaps,
 ): Promise<void> {
@@ -76,7 +88,7 @@ async function visitWithin(
 }
 
 async function visitQueries(
-  kernels: BlockKernels,
+  kernels: DistanceBlocks,
   task: Task,
   heaps: CandidateHeaps,
 ): Promise<void> {
@@ -190,7 +202,7 @@ function lower(candidate: Candidate | undefined): number {
 
 /** See Kernels.neighbours. */
 export async function blockNeighbours(
-  kernels: BlockKernels,
+  kernels: DistanceBlocks,
   points: Matrix,
   options: NeighbourOptions,
 ): Promise<Neighbours> {

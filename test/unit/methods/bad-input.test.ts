@@ -19,7 +19,7 @@ import type { ClassTargets, TargetRequest } from '../../../src/methods/targets';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import { nodeOrt } from '../../../src/runtime/ort-node';
 import { SCHEDULE, SHAPE, SIZE, TOKENS, tinyNetwork, WIDTH } from '../diffusion/tiny-network';
-import { nodeKernels, tinyDescription, tinyFiles, tinySource } from '../runtime/tiny-pack';
+import { nodeKernels, tinyDescription, tinyFiles, tinySource } from '../../support/tiny-pack';
 
 const NAME = 'fox';
 const options = { seed: 1, name: NAME };

@@ -13,7 +13,7 @@ import { contendersOf, DEFAULT_CONTENDERS } from '../../../tools/results/contend
 import { makeSet, type SetParts } from '../../../tools/results/make-set';
 import { meanOverClasses, meanRepeated, measuresOf } from '../../../tools/results/measures';
 import { WorkFolder } from '../../../tools/results/work-folder';
-import { nodeKernels, tinySource } from '../runtime/tiny-pack';
+import { nodeKernels, tinySource } from '../../support/tiny-pack';
 
 const SIZE = 8 * 16 * 16;
 const IMAGES = 12;

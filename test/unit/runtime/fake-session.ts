@@ -1,6 +1,6 @@
 /** A session that answers as a test says, for exports that differ from the tiny pack. */
 import { Graph } from '../../../src/runtime/graph';
-import type { Engine } from '../../../src/runtime/engine';
+import type { Session } from '../../../src/runtime/session';
 import type { OrtSession, OrtTensor, OrtTensorMetadata } from '../../../src/runtime/ort';
 
 type Shape = OrtTensorMetadata['shape'];
@@ -19,7 +19,7 @@ export type Answer = (feeds: Record<string, OrtTensor>) => Record<string, OrtTen
 
 /** A graph over a made-up session; `calls` collects what it is fed. */
 export function fakeGraph(
-  engine: Engine,
+  on: Session,
   stage: string,
   inputs: Declared,
   outputs: Declared,
@@ -33,7 +33,7 @@ export function fakeGraph(
         Object.fromEntries(
           Object.entries(feeds).map(([name, tensor]) => [
             name,
-            new engine.ort.Tensor(tensor.type, tensor.data, tensor.dims),
+            new on.ort.Tensor(tensor.type, tensor.data, tensor.dims),
           ]),
         ),
       );
@@ -47,5 +47,5 @@ export function fakeGraph(
     inputMetadata: metadata(inputs),
     outputMetadata: metadata(outputs),
   };
-  return { graph: new Graph(stage, session, engine), calls };
+  return { graph: new Graph(stage, session, on), calls };
 }

@@ -2,21 +2,21 @@ import * as fc from 'fast-check';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Matrix } from '../../../src/core/linalg/matrix';
 import { exactNeighbours } from '../../../src/core/linalg/neighbours';
-import { cosineDistances, squaredEuclideanDistances } from '../../../src/core/linalg/pairwise';
+import { squaredEuclideanDistances } from '../../../src/core/linalg/pairwise';
 import { standardise } from '../../../src/core/linalg/standardise';
 import { randomStream } from '../../../src/core/random/stream';
-import { roundOff } from '../../../src/runtime/kernels/float32-rows';
+import { float32Rows, roundOff } from '../../../src/runtime/kernels/float32-rows';
 import { Kernels } from '../../../src/runtime/kernels/kernels';
-import { nodeEngine, nodeKernels } from './tiny-pack';
+import { nodeSession, nodeKernels } from '../../support/tiny-pack';
 
 // Under a loaded machine the property tests may take longer than the default.
 vi.setConfig({ testTimeout: 20_000 });
 
-const engine = await nodeEngine();
-const kernels = new Kernels(engine, nodeKernels);
+const session = await nodeSession();
+const kernels = new Kernels(session, nodeKernels);
 // Compiling the WebAssembly is the longest part; it belongs to no test.
-await kernels.pairwise(points(1, 1), points(1, 1));
-afterAll(() => engine.dispose());
+await kernels.standardise(points(1, 1));
+afterAll(() => session.dispose());
 
 function points(rows: number, columns: number, seed = 1, offset = 0): Matrix {
   const data = randomStream({ seed, purpose: 'points' }).fillNormal(
@@ -55,52 +55,30 @@ const sizes = fc.record({
   seed: fc.nat(1000),
 });
 
-describe('pairwise', () => {
+/** All squared distances of two sets by the graph, in one block. */
+function squaredDistances(a: Matrix, b: Matrix): Promise<Float32Array> {
+  const origin = new Float64Array(a.columns);
+  const [left, right] = [float32Rows(a, origin), float32Rows(b, origin)];
+  return kernels.squaredDistances(left, 0, a.rows, right, 0, b.rows);
+}
+
+describe('the graph of squared distances', () => {
   it('is within the stated round-off of the reference', async () => {
     await fc.assert(
       fc.asyncProperty(sizes, async ({ m, n, d, seed }) => {
         const [a, b] = [points(m, d, seed), points(n, d, seed + 1)];
-        const expected = squaredEuclideanDistances(a, b);
-        const received = await kernels.pairwise(a, b);
+        const received = await squaredDistances(a, b);
         const bound = (p: number) => roundOff(d, norm(a, Math.floor(p / n)) + norm(b, p % n));
-        expect(worstShare(received, expected, bound)).toBeLessThanOrEqual(1);
+        expect(worstShare(received, squaredEuclideanDistances(a, b), bound)).toBeLessThanOrEqual(1);
       }),
       { numRuns: 25 },
     );
   });
 
-  it('puts blocks together in the right places', async () => {
-    const [a, b] = [points(1100, 3), points(1030, 3, 2)];
-    const expected = squaredEuclideanDistances(a, b);
-    const received = await kernels.pairwise(a, b);
-    // No row of 3 normal numbers here is longer than 6.
-    expect(worstShare(received, expected, () => roundOff(3, 12))).toBeLessThanOrEqual(1);
-  });
-
   it('is never negative, even for equal rows far from the origin', async () => {
-    const a = points(20, 64, 3, 1000);
-    expect((await kernels.pairwise(a, a)).every((value) => value >= 0)).toBe(true);
+    const a = points(60, 16, 3, 500);
+    expect((await squaredDistances(a, a)).every((value) => value >= 0)).toBe(true);
   });
-
-  it('refuses points of different dimensions', () => {
-    expect(() => kernels.pairwise(points(2, 3), points(2, 4))).toThrow('have no distance');
-  });
-});
-
-it('cosine agrees with the reference, 1 for a zero row', async () => {
-  await fc.assert(
-    fc.asyncProperty(sizes, async ({ m, n, d, seed }) => {
-      const a = points(m, d, seed);
-      a.data.fill(0, 0, d);
-      const b = points(n, d, seed + 1);
-      const expected = cosineDistances(a, b);
-      const received = await kernels.cosine(a, b);
-      // Unit vectors: d products and sums of size at most 1, plus norms and division.
-      expect(worstShare(received, expected, () => (d + 8) * U)).toBeLessThanOrEqual(1);
-      expect([...received.subarray(0, n)]).toEqual(Array.from({ length: n }, () => 1));
-    }),
-    { numRuns: 25 },
-  );
 });
 
 describe('standardise', () => {
@@ -128,66 +106,6 @@ describe('standardise', () => {
     expect(
       worstShare(received.transformed.data, expected.transformed.data, ofValue),
     ).toBeLessThanOrEqual(1);
-  });
-
-  it('uses given moments, and refuses ones of another width', async () => {
-    const source: Matrix = { data: Float32Array.of(1, 2, 3, 4), rows: 2, columns: 2 };
-    const moments = { mean: Float32Array.of(1, 2), scale: Float32Array.of(2, 4) };
-    const { transformed } = await kernels.standardise(source, moments);
-    expect([...transformed.data]).toEqual([0, 0, 1, 0.5]);
-    await expect(
-      kernels.standardise({ ...source, rows: 4, columns: 1 }, moments),
-    ).rejects.toMatchObject({
-      code: 'ShapeMismatch',
-    });
-  });
-});
-
-describe('assign', () => {
-  function nearest(source: Matrix, centers: Matrix): number[] {
-    const distances = squaredEuclideanDistances(source, centers);
-    return Array.from({ length: source.rows }, (_, i) => {
-      const row = distances.subarray(i * centers.rows, (i + 1) * centers.rows);
-      return row.indexOf(Math.min(...row));
-    });
-  }
-
-  it('finds the nearest center of every point', async () => {
-    await fc.assert(
-      fc.asyncProperty(sizes, async ({ m, n, d, seed }) => {
-        const [source, centers] = [points(m, d, seed), points(n, d, seed + 1)];
-        const { labels, squaredDistances } = await kernels.assign(source, centers);
-        const expected = nearest(source, centers);
-        expect([...labels]).toEqual(expected);
-        const distances = squaredEuclideanDistances(source, centers);
-        const truth = expected.map((label, i) => distances[i * n + label] ?? NaN);
-        const bound = (i: number) =>
-          roundOff(d, 4 * norm(source, i) + 2 * norm(centers, expected[i] ?? 0));
-        expect(worstShare(squaredDistances, truth, bound)).toBeLessThanOrEqual(1);
-      }),
-      { numRuns: 25 },
-    );
-  });
-
-  it('decides ties by the first center, and what float32 cannot tell apart in float64', async () => {
-    const columns = 16;
-    const source = points(50, columns, 7, 500);
-    // Three copies of each of two centers, and one that is nearer by less than float32 resolves.
-    const base = points(1, columns, 8, 500).data;
-    const nudged = Float64Array.from(base, (value, c) => value + (c === 0 ? 1e-7 : 0));
-    const data = Float64Array.from([...base, ...base, ...nudged, ...base]);
-    const centers: Matrix = { data, rows: 4, columns };
-    expect([...(await kernels.assign(source, centers)).labels]).toEqual(nearest(source, centers));
-  });
-
-  it('takes more rows than a block, one center, and refuses none', async () => {
-    const source = points(2500, 2, 9);
-    const centers = points(5, 2, 10);
-    expect([...(await kernels.assign(source, centers)).labels]).toEqual(nearest(source, centers));
-    expect(new Set((await kernels.assign(source, points(1, 2))).labels)).toEqual(new Set([0]));
-    await expect(
-      kernels.assign(source, { data: new Float32Array(), rows: 0, columns: 2 }),
-    ).rejects.toMatchObject({ code: 'BadParameter' });
   });
 });
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { nodeOrt } from '../../../src/runtime/ort-node';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import type { LoadProgress } from '../../../src/runtime/progress';
-import { nodeKernels, tinyFiles, tinySource } from './tiny-pack';
+import { nodeKernels, tinyFiles, tinySource } from '../../support/tiny-pack';
 
 const place = { loader: nodeOrt(), kernels: nodeKernels };
 

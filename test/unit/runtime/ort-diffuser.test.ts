@@ -1,14 +1,20 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { parsePack } from '../../../src/core/formats/pack';
 import { randomStream } from '../../../src/core/random/stream';
-import type { Engine } from '../../../src/runtime/engine';
+import type { Session } from '../../../src/runtime/session';
 import { nodeOrt } from '../../../src/runtime/ort-node';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import { OrtDiffuser, type DiffuserGraphs } from '../../../src/runtime/ort-diffuser';
 import type { OrtTensor } from '../../../src/runtime/ort';
 import { PromptTokenizer } from '../../../src/runtime/prompt-tokenizer';
 import { fakeGraph, type Declared } from './fake-session';
-import { nodeEngine, nodeKernels, tinyDescription, tinyFiles, tinySource } from './tiny-pack';
+import {
+  nodeSession,
+  nodeKernels,
+  tinyDescription,
+  tinyFiles,
+  tinySource,
+} from '../../support/tiny-pack';
 
 const runtime = await ModelRuntime.load(tinySource(), { loader: nodeOrt(), kernels: nodeKernels });
 const { diffuser } = runtime;
@@ -133,7 +139,7 @@ describe('OrtDiffuser on the tiny pack', () => {
 const json = await (tinyFiles().get('tokenizer.json') ?? new Blob()).text();
 
 /** A diffuser over made-up sessions: 1 x 2 x 2 latents, 8 px images, 4 tokens of 3 numbers. */
-function madeUp(engine: Engine, unetInputs: Declared, encoderInputs: Declared) {
+function madeUp(session: Session, unetInputs: Declared, encoderInputs: Declared) {
   const description = tinyDescription();
   const pack = parsePack({
     ...description,
@@ -144,9 +150,9 @@ function madeUp(engine: Engine, unetInputs: Declared, encoderInputs: Declared) {
     text: { ...(description['text'] as object), maxTokens: 4, hiddenSize: 3 },
   });
   const tensor = (values: Float32Array, dims: number[]): OrtTensor =>
-    new engine.ort.Tensor('float32', values, dims);
+    new session.ort.Tensor('float32', values, dims);
   const text = fakeGraph(
-    engine,
+    session,
     'text_encoder',
     encoderInputs,
     { last_hidden_state: ['float32', ['n', 4, 3]] },
@@ -156,7 +162,7 @@ function madeUp(engine: Engine, unetInputs: Declared, encoderInputs: Declared) {
     },
   );
   const unet = fakeGraph(
-    engine,
+    session,
     'unet',
     unetInputs,
     { out_sample: ['float32', ['n', 1, 2, 2]] },
@@ -170,7 +176,7 @@ function madeUp(engine: Engine, unetInputs: Declared, encoderInputs: Declared) {
     },
   );
   const encoder = fakeGraph(
-    engine,
+    session,
     'vae_encoder',
     { sample: ['float32', ['n', 3, 8, 8]] },
     { latent_parameters: ['float32', ['n', 2, 2, 2]] },
@@ -181,7 +187,7 @@ function madeUp(engine: Engine, unetInputs: Declared, encoderInputs: Declared) {
     },
   );
   const decoder = fakeGraph(
-    engine,
+    session,
     'vae_decoder',
     { latent_sample: ['float32', ['n', 1, 2, 2]] },
     { sample: ['float32', ['n', 3, 8, 8]] },
@@ -222,9 +228,9 @@ const added = Float32Array.from({ length: 12 }, (_, i) => rows3.timesteps[i >> 2
 
 describe('OrtDiffuser on other exports', () => {
   it('feeds int64 ids and an attention mask where they are declared, once a prompt', async () => {
-    const engine = await nodeEngine();
+    const session = await nodeSession();
     const inputs: Declared = { ...ids('int64'), attention_mask: ['int64', ['n', 4]] };
-    const { diffuser, text } = madeUp(engine, unetWith(['float32', ['n']]), inputs);
+    const { diffuser, text } = madeUp(session, unetWith(['float32', ['n']]), inputs);
     await diffuser.encodeText(['', '', '']);
     await diffuser.encodeText(['']);
     expect(text.calls).toHaveLength(1);
@@ -239,7 +245,7 @@ describe('OrtDiffuser on other exports', () => {
     ['a float scalar', ['float32', []], [[], []]],
     ['an int64 scalar', ['int64', []], [[], []]],
   ] as const)('feeds %s timestep, one run a timestep where it must', async (_, declared, dims) => {
-    const { diffuser, unet } = madeUp(await nodeEngine(), unetWith(declared), ids('int32'));
+    const { diffuser, unet } = madeUp(await nodeSession(), unetWith(declared), ids('int32'));
     expect(await diffuser.predictNoise(rows3)).toEqual(added);
     expect(unet.calls.map(({ timestep }) => [...(timestep?.dims ?? [])])).toEqual(dims);
     expect(unet.calls[0]?.['timestep']?.type).toBe(declared[0]);
@@ -247,13 +253,13 @@ describe('OrtDiffuser on other exports', () => {
 
   it('feeds rows singly to a graph with a fixed batch of 1', async () => {
     const inputs = unetWith(['float32', [1]], 1);
-    const { diffuser, unet } = madeUp(await nodeEngine(), inputs, ids('int32'));
+    const { diffuser, unet } = madeUp(await nodeSession(), inputs, ids('int32'));
     expect(await diffuser.predictNoise(rows3)).toEqual(added);
     expect(unet.calls).toHaveLength(3);
   });
 
   it('takes the mean of mean and log-variance, times the scaling factor, and divides it out', async () => {
-    const { diffuser } = madeUp(await nodeEngine(), unetWith(['float32', ['n']]), ids('int32'));
+    const { diffuser } = madeUp(await nodeSession(), unetWith(['float32', ['n']]), ids('int32'));
     const latents = await diffuser.encode(new Uint8Array(2 * 192), 2);
     expect([...latents]).toEqual([0, 0.5, 1, 1.5, 4, 4.5, 5, 5.5]);
     // 0.25 / 0.5 = 0.5 in [-1, 1] is byte 191.25
@@ -262,7 +268,7 @@ describe('OrtDiffuser on other exports', () => {
   });
 
   it('has no features where the pack states none', async () => {
-    const { diffuser } = madeUp(await nodeEngine(), unetWith(['float32', ['n']]), ids('int32'));
+    const { diffuser } = madeUp(await nodeSession(), unetWith(['float32', ['n']]), ids('int32'));
     await expect(diffuser.features(rows3)).rejects.toMatchObject({ code: 'Unsupported' });
   });
 });

@@ -4,7 +4,7 @@ import { loadPack } from '../../../src/runtime/pack-loader';
 import { droppedSource, filesSource, siteSource } from '../../../src/runtime/pack-source';
 import type { LoadProgress } from '../../../src/runtime/progress';
 import type { WeightCache } from '../../../src/runtime/weight-cache';
-import { tinyDescription, tinyFiles, tinySource } from './tiny-pack';
+import { tinyDescription, tinyFiles, tinySource } from '../../support/tiny-pack';
 
 function withFile(name: string, content: Blob | null): Map<string, Blob> {
   const files = tinyFiles();

@@ -8,7 +8,7 @@ import {
   packFiles,
   parsePack,
 } from '../../../src/core/formats/pack';
-import { tinyDescription } from './tiny-pack';
+import { tinyDescription } from '../../support/tiny-pack';
 
 /** The tiny pack's description with one place changed; undefined removes it. */
 function changed(path: string, value: unknown): unknown {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePack } from '../../../src/core/formats/pack';
 import { PromptTokenizer } from '../../../src/runtime/prompt-tokenizer';
-import { tinyDescription, tinyFiles } from './tiny-pack';
+import { tinyDescription, tinyFiles } from '../../support/tiny-pack';
 
 const { text } = parsePack(tinyDescription());
 const json = await (tinyFiles().get('tokenizer.json') ?? new Blob()).text();

@@ -10,7 +10,7 @@ import {
   windowsByTypicality,
 } from '../../../src/core/scoring/image-score';
 import { scoringFrame } from '../../../src/core/scoring/tiling';
-import type { Diffuser } from '../../../src/core/diffusion/diffuser';
+import type { Diffuser } from '../../../src/core/diffuser';
 import { rowsInMemory, rowsPerCall } from '../../../src/run/model/scoring/batch-size';
 import { describeWindows } from '../../../src/run/model/scoring/describe-windows';
 import { scoreImages } from '../../../src/run/model/scoring/score-images';

@@ -1,17 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { StillroomError } from '../../../src/core/errors';
-import type { Engine } from '../../../src/runtime/engine';
+import type { Session } from '../../../src/runtime/session';
 import { fakeGraph } from './fake-session';
-import { nodeEngine, nodeKernels } from './tiny-pack';
+import { nodeSession, nodeKernels } from '../../support/tiny-pack';
 
-const engines: Engine[] = [];
-async function engine(): Promise<Engine> {
-  const opened = await nodeEngine();
-  engines.push(opened);
+const sessions: Session[] = [];
+async function session(): Promise<Session> {
+  const opened = await nodeSession();
+  sessions.push(opened);
   return opened;
 }
 afterEach(async () => {
-  for (const opened of engines.splice(0)) await opened.dispose();
+  for (const opened of sessions.splice(0)) await opened.dispose();
 });
 
 const points = { values: Float32Array.of(1, 2, 3, 4), dims: [2, 2] };
@@ -22,9 +22,9 @@ const scaled = (scale: number) => ({
 });
 const floatInput = { x: ['float32', ['n']] } as const;
 
-describe('Engine', () => {
+describe('Session', () => {
   it('runs what it is given, one at a time, however many calls are made at once', async () => {
-    const opened = await engine();
+    const opened = await session();
     const content = await nodeKernels('standardise');
     const graphs = await Promise.all(
       [1, 2, 3].map(() => opened.createGraph('standardise', { content })),
@@ -44,7 +44,7 @@ describe('Engine', () => {
 
   it('names the stage, output and place of a value that is not finite', async () => {
     const graph = await (
-      await engine()
+      await session()
     ).createGraph('unet', {
       content: await nodeKernels('standardise'),
     });
@@ -56,7 +56,7 @@ describe('Engine', () => {
 
   it('calls bytes that are no graph an invalid pack', async () => {
     const content = new Blob([new Uint8Array(100).fill(7)]);
-    await expect((await engine()).createGraph('unet', { content })).rejects.toMatchObject({
+    await expect((await session()).createGraph('unet', { content })).rejects.toMatchObject({
       code: 'PackInvalid',
       message: expect.stringContaining("can't open unet"),
     });
@@ -64,7 +64,7 @@ describe('Engine', () => {
 
   it('says which names a graph has when one is missing', async () => {
     const graph = await (
-      await engine()
+      await session()
     ).createGraph('unet', {
       content: await nodeKernels('standardise'),
     });
@@ -78,13 +78,13 @@ describe('Engine', () => {
 
   it('stays usable after a run that ONNX Runtime refused', async () => {
     const graph = await (
-      await engine()
+      await session()
     ).createGraph('standardise', {
       content: await nodeKernels('standardise'),
     });
     const wrong = { ...scaled(1), mean: { values: new Float32Array(3), dims: [3] } };
     await expect(graph.run(wrong, ['standardised'])).rejects.toMatchObject({
-      code: 'WorkerLost',
+      code: 'Internal',
       message: expect.stringContaining('standardise stopped with an error on wasm'),
     });
     expect([...(await graph.run(scaled(1), ['standardised'])).standardised.values]).toEqual([
@@ -98,7 +98,7 @@ describe('Engine', () => {
     ['Array buffer allocation failed', 'OutOfMemory'],
     ['WebGPU device lost (2): device was lost', 'DeviceLost'],
   ] as const)('breaks as a whole at "%s"', async (message, code) => {
-    const opened = await engine();
+    const opened = await session();
     const { graph } = fakeGraph(opened, 'unet', floatInput, floatInput, () => {
       throw new Error(message);
     });
@@ -114,8 +114,18 @@ describe('Engine', () => {
     await expect(graph.run(feeds, ['x'])).rejects.toMatchObject({ code });
   });
 
+  it('breaks as a whole when its WebAssembly traps', async () => {
+    const opened = await session();
+    const { graph } = fakeGraph(opened, 'unet', floatInput, floatInput, () => {
+      throw new WebAssembly.RuntimeError('unreachable');
+    });
+    const feeds = { x: { values: Float32Array.of(1), dims: [1] } };
+    await expect(graph.run(feeds, ['x'])).rejects.toMatchObject({ code: 'WorkerLost' });
+    expect(opened.failure?.code).toBe('WorkerLost');
+  });
+
   it('releases callers from a run that hangs on a lost device', async () => {
-    const opened = await engine();
+    const opened = await session();
     const hanging = opened.exclusive(() => new Promise<never>(() => undefined));
     const waiting = opened.exclusive(() => Promise.resolve(1));
     opened.fail(new StillroomError('DeviceLost', 'gone'));

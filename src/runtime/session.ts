@@ -2,11 +2,12 @@
  * An opened backend: ONNX Runtime, the device if there is one, and the queue through which every
  * operation goes.
  *
- * A backend breaks as a whole. After a lost device or exhausted memory, calls in flight and calls
- * that wait are rejected with that error and later ones at once: the owner then ends the worker,
- * which is the only thing that gives WebAssembly memory back, and starts a new one.
+ * A backend breaks as a whole. After a lost device, exhausted memory or a trap of the WebAssembly,
+ * calls in flight and calls that wait are rejected with that error and later ones at once: the owner
+ * then ends the thread, which is the only thing that gives WebAssembly memory back, and starts a new
+ * one. What ONNX Runtime merely refuses is unexpected (Internal), and breaks nothing.
  */
-import { StillroomError } from '../core/errors';
+import { StillroomError, type ErrorCode } from '../core/errors';
 import { Graph, type GraphHost } from './graph';
 import type { BackendKind, OpenedOrt, OrtModule, OrtSession, OrtSessionOptions } from './ort';
 import { SerialQueue } from '../core/serial-queue';
@@ -20,6 +21,9 @@ export interface GraphFiles {
 const OUT_OF_MEMORY =
   /out of memory|bad_alloc|OOM|failed to allocate|allocation failed|allocation size overflow|cannot enlarge memory|invalid array length/i;
 const DEVICE_LOST = /device (is |was )?lost|device.*destroyed|lost device/i;
+
+/** Errors after which ONNX Runtime's memory or device is gone for good. */
+const BREAKING: ReadonlySet<ErrorCode> = new Set(['DeviceLost', 'OutOfMemory', 'WorkerLost']);
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -46,10 +50,18 @@ export function classifyFailure(stage: string, error: unknown, otherwise: Stillr
       { cause: error },
     );
   }
+  if (error instanceof WebAssembly.RuntimeError) {
+    return new StillroomError(
+      'WorkerLost',
+      `ONNX Runtime crashed in ${stage} (${message}). Load the model again.`,
+      data,
+      { cause: error },
+    );
+  }
   return otherwise;
 }
 
-export class Engine implements GraphHost {
+export class Session implements GraphHost {
   readonly backend: BackendKind;
   readonly build: string;
   readonly ort: OrtModule;
@@ -149,8 +161,8 @@ export class Engine implements GraphHost {
         return await operation();
       } catch (error) {
         const stopped = new StillroomError(
-          'WorkerLost',
-          `${stage} stopped with an error on ${this.backend}: ${messageOf(error)}. Load the model again.`,
+          'Internal',
+          `${stage} stopped with an error on ${this.backend}: ${messageOf(error)}. Try the other backend, or another model.`,
           { stage },
           { cause: error },
         );
@@ -159,9 +171,9 @@ export class Engine implements GraphHost {
     });
   }
 
-  /** Memory and device failures concern the whole backend. */
+  /** Some failures concern the whole backend. */
   #noted(error: StillroomError): StillroomError {
-    if (error.code === 'OutOfMemory' || error.code === 'DeviceLost') this.fail(error);
+    if (BREAKING.has(error.code)) this.fail(error);
     return error;
   }
 

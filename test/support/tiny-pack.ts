@@ -1,13 +1,13 @@
-/** The tiny pack and the kernels as Node reads them, and engines on ONNX Runtime's Node build. */
+/** The tiny pack and the kernels as Node reads them, and sessions on ONNX Runtime's Node build. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Engine } from '../../../src/runtime/engine';
-import type { KernelGraphs } from '../../../src/runtime/kernel-graphs';
-import { nodeOrt } from '../../../src/runtime/ort-node';
-import { filesSource, type PackSource } from '../../../src/runtime/pack-source';
+import { Session } from '../../src/runtime/session';
+import type { KernelGraphs } from '../../src/runtime/kernel-graphs';
+import { nodeOrt } from '../../src/runtime/ort-node';
+import { filesSource, type PackSource } from '../../src/runtime/pack-source';
 
-const packFolder = new URL('../../assets/tiny-pack/', import.meta.url);
-const kernelFolder = new URL('../../../public/kernels/', import.meta.url);
+const packFolder = new URL('../assets/tiny-pack/', import.meta.url);
+const kernelFolder = new URL('../../public/kernels/', import.meta.url);
 
 export function tinyFiles(): Map<string, Blob> {
   return new Map(
@@ -30,6 +30,6 @@ export function tinyDescription(): Record<string, unknown> {
 export const nodeKernels: KernelGraphs = (name) =>
   Promise.resolve(new Uint8Array(readFileSync(new URL(`${name}.onnx`, kernelFolder))));
 
-export async function nodeEngine(): Promise<Engine> {
-  return new Engine('wasm', await nodeOrt().open('wasm'), null);
+export async function nodeSession(): Promise<Session> {
+  return new Session('wasm', await nodeOrt().open('wasm'), null);
 }
