@@ -24,7 +24,8 @@ export const MAX_SEED = 2 ** 32 - 1;
 export const MOST_IMAGES_PER_CLASS = 1000;
 export const MOST_STEPS = 1000;
 const MOST_CLASSES = 100_000;
-const MOST_IMAGES = 100_000_000;
+/** Of one class. */
+export const MOST_IMAGES = 100_000_000;
 
 export interface RecipeClass {
   /** The class's identity: its folder's name, with a parent's where two folders share it. */
@@ -112,7 +113,8 @@ function parseSampling(reader: JsonReader): SamplingSettings {
   };
 }
 
-function parseEdits(reader: JsonReader): RecipeEdits {
+/** What was changed by hand, at a reader's place. */
+export function readEdits(reader: JsonReader): RecipeEdits {
   return {
     folder: reader.at('folder').string(),
     pinned: reader.at('pinned').strings(),
@@ -138,7 +140,7 @@ export function readRecipe(reader: JsonReader): Recipe {
     method: reader.at('method').string(),
     parameters: reader.at('parameters').scalars(),
     sampling: parseSampling(reader.at('sampling')),
-    ...(edits.present ? { edits: edits.list().map(parseEdits) } : {}),
+    ...(edits.present ? { edits: edits.list().map(readEdits) } : {}),
   };
 }
 

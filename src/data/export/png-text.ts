@@ -1,11 +1,17 @@
 /**
- * Texts in PNG files: `tEXt` chunks where Latin-1 can write them, else `iTXt` chunks in UTF-8.
+ * Texts in PNG files: `tEXt` chunks where Latin-1 can write them, else `iTXt` chunks in UTF-8. They are
+ * spliced into a finished file behind its header, and taken out again, without touching its picture.
  */
 import { unzlibSync } from 'fflate';
-import { crc32 } from '../crc32';
 import { StillroomError } from '../../core/errors';
+import { chunk, chunksOf, joined, PNG_SIGNATURE } from './png-chunks';
 
-const SIGNATURE_BYTES = 8;
+/** Keyword to text; keywords are 1 to 79 printable Latin-1 characters. */
+export type PngTexts = Readonly<Record<string, string>>;
+
+const TEXT_CHUNKS: ReadonlySet<string> = new Set(['tEXt', 'zTXt', 'iTXt']);
+/** The signature and the header's chunk. */
+const HEAD_BYTES = 33;
 /** Printable Latin-1, no space at either end, no two spaces in a row. */
 const KEYWORD = /^(?! )(?!.* {2})[ -~\u00a1-\u00ff]{1,79}(?<! )$/;
 const PRINTABLE_LATIN = /^[\n -~\u00a0-\u00ff]*$/;
@@ -21,7 +27,7 @@ function latinText(bytes: Uint8Array): string {
 }
 
 /** The chunk that holds a text. */
-export function textChunk(keyword: string, text: string): { type: string; data: Uint8Array } {
+function textChunk(keyword: string, text: string): Uint8Array {
   if (!KEYWORD.test(keyword)) {
     throw new StillroomError(
       'BadParameter',
@@ -29,15 +35,12 @@ export function textChunk(keyword: string, text: string): { type: string; data: 
     );
   }
   if (PRINTABLE_LATIN.test(text)) {
-    return { type: 'tEXt', data: latinBytes(`${keyword}\0${text}`) };
+    return chunk('tEXt', latinBytes(`${keyword}\0${text}`));
   }
   // Not compressed, no language tag, no translated keyword.
   const head = latinBytes(`${keyword}\0\0\0\0\0`);
   const body = new TextEncoder().encode(text);
-  const data = new Uint8Array(head.length + body.length);
-  data.set(head);
-  data.set(body, head.length);
-  return { type: 'iTXt', data };
+  return chunk('iTXt', joined([head, body]));
 }
 
 /** The keyword and text of a text chunk; undefined for a chunk that is none. */
@@ -56,31 +59,33 @@ function parseText(type: string, data: Uint8Array): [string, string] | undefined
 }
 
 /**
+ * The file with texts in it.
+ * @param png as `encodePng` writes it
+ * @throws StillroomError BadParameter for a keyword that PNG does not allow
+ */
+export function withTexts(png: Uint8Array, texts: PngTexts): Uint8Array<ArrayBuffer> {
+  const chunks = Object.entries(texts).map(([keyword, text]) => textChunk(keyword, text));
+  return joined([png.subarray(0, HEAD_BYTES), ...chunks, png.subarray(HEAD_BYTES)]);
+}
+
+/**
+ * The file as it was before texts were put into it.
+ * @throws StillroomError BadImage when the file is not a PNG, or is damaged
+ */
+export function withoutTexts(file: Uint8Array): Uint8Array<ArrayBuffer> {
+  const kept = [...chunksOf(file)].filter(({ type }) => !TEXT_CHUNKS.has(type));
+  return joined([Uint8Array.from(PNG_SIGNATURE), ...kept.map(({ whole }) => whole)]);
+}
+
+/**
  * The texts of a PNG file; of two with one keyword, the last.
- * @throws StillroomError BadImage when the file is not a PNG, or a text chunk's checksum is wrong
+ * @throws StillroomError BadImage when the file is not a PNG, or a checksum is wrong
  */
 export function readPngTexts(file: Uint8Array): Map<string, string> {
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const texts = new Map<string, string>();
-  if (file.length < SIGNATURE_BYTES || view.getUint32(0) !== 0x89504e47) {
-    throw new StillroomError('BadImage', 'This file is not a PNG, so it carries no recipe.');
-  }
-  for (let at = SIGNATURE_BYTES; at + 12 <= file.length;) {
-    const length = view.getUint32(at);
-    const end = at + 8 + length;
-    if (end + 4 > file.length) break;
-    const type = latinText(file.subarray(at + 4, at + 8));
-    if (type.endsWith('Xt') || type.endsWith('XT')) {
-      if (crc32(file.subarray(at + 4, end)) !== view.getUint32(end)) {
-        throw new StillroomError(
-          'BadImage',
-          'A text in this PNG is damaged: its checksum differs.',
-        );
-      }
-      const entry = parseText(type, file.subarray(at + 8, end));
-      if (entry !== undefined) texts.set(...entry);
-    }
-    at = end + 4;
+  for (const { type, data } of chunksOf(file)) {
+    const entry = TEXT_CHUNKS.has(type) ? parseText(type, data) : undefined;
+    if (entry !== undefined) texts.set(...entry);
   }
   return texts;
 }

@@ -1,5 +1,6 @@
 /**
- * PNG files (ISO/IEC 15948) of 8-bit RGB pictures, with texts in them.
+ * PNG files (ISO/IEC 15948) of 8-bit RGB pictures. A picture is encoded once, without texts; an export
+ * splices its texts into the finished file.
  *
  * The browser's own encoder differs from browser to browser and cannot write text chunks. Here every
  * choice is fixed: a row's filter is the one with the least sum of absolute differences (the
@@ -7,22 +8,11 @@
  * pictures and texts give equal files everywhere.
  */
 import { zlibSync } from 'fflate';
-import { crc32 } from '../crc32';
 import { StillroomError } from '../../core/errors';
-import { textChunk } from './png-text';
+import type { Picture } from '../../core/picture';
+import { chunk, joined, PNG_SIGNATURE } from './png-chunks';
 
-export interface Picture {
-  readonly width: number;
-  readonly height: number;
-  /** RGB bytes, [height, width, 3]. */
-  readonly pixels: Uint8Array;
-}
-
-/** Keyword to text; keywords are 1 to 79 printable Latin-1 characters. */
-export type PngTexts = Readonly<Record<string, string>>;
-
-export const PNG_SIGNATURE: readonly number[] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-const CHANNELS = 3;
+export const CHANNELS = 3;
 const FILTERS = 5;
 const DEFLATE_LEVEL = 6;
 
@@ -81,16 +71,6 @@ function filterRows({ width, height, pixels }: Picture): Uint8Array {
   return out;
 }
 
-function chunk(type: string, data: Uint8Array): Uint8Array {
-  const out = new Uint8Array(12 + data.length);
-  const view = new DataView(out.buffer);
-  view.setUint32(0, data.length);
-  for (let i = 0; i < 4; i++) out[4 + i] = type.charCodeAt(i);
-  out.set(data, 8);
-  view.setUint32(8 + data.length, crc32(out.subarray(4, 8 + data.length)));
-  return out;
-}
-
 function header(width: number, height: number): Uint8Array {
   const data = new Uint8Array(13);
   const view = new DataView(data.buffer);
@@ -103,10 +83,9 @@ function header(width: number, height: number): Uint8Array {
 
 /**
  * The bytes of a PNG file.
- * @throws StillroomError ShapeMismatch when the pixels are not width * height * 3 bytes,
- * BadParameter for a keyword that PNG does not allow
+ * @throws StillroomError ShapeMismatch when the pixels are not width * height * 3 bytes
  */
-export function encodePng(picture: Picture, texts: PngTexts = {}): Uint8Array<ArrayBuffer> {
+export function encodePng(picture: Picture): Uint8Array<ArrayBuffer> {
   const { width, height, pixels } = picture;
   if (width < 1 || height < 1 || pixels.length !== width * height * CHANNELS) {
     throw new StillroomError(
@@ -114,21 +93,10 @@ export function encodePng(picture: Picture, texts: PngTexts = {}): Uint8Array<Ar
       `A ${width} x ${height} RGB picture has ${width * height * CHANNELS} bytes, but got ${pixels.length}.`,
     );
   }
-  const parts = [
+  return joined([
     Uint8Array.from(PNG_SIGNATURE),
     chunk('IHDR', header(width, height)),
-    ...Object.entries(texts).map(([keyword, text]) => {
-      const { type, data } = textChunk(keyword, text);
-      return chunk(type, data);
-    }),
     chunk('IDAT', zlibSync(filterRows(picture), { level: DEFLATE_LEVEL })),
     chunk('IEND', new Uint8Array(0)),
-  ];
-  const out = new Uint8Array(parts.reduce((bytes, part) => bytes + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  ]);
 }

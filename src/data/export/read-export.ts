@@ -2,22 +2,40 @@
  * An export read back: the zip that was written, or its manifest alone.
  */
 import { sha256Of } from '../sha256';
-import { parseManifestText, type Manifest, type ManifestImage } from '../../core/formats/manifest';
+import {
+  MANIFEST_FORMAT,
+  parseManifestText,
+  type Manifest,
+  type ManifestImage,
+} from '../../core/formats/manifest';
+import type { OlderManifest } from '../../core/formats/manifest-1';
 import { StillroomError } from '../../core/errors';
 import { cleanPath } from '../import/recognise';
 import { openZipEntry } from '../import/zip';
 import { readZipDirectory, type ZipEntry } from '../import/zip-directory';
+import { withoutTexts } from './png-text';
 
-export interface ReadExport {
+/** A set of this version. */
+export interface ReadSet {
+  readonly kind: 'set';
   readonly manifest: Manifest;
   /** Images of the manifest whose files are there: none when only the manifest was dropped. */
   readonly images: readonly ManifestImage[];
   /**
-   * An image's PNG file, compared with its hash in the manifest.
+   * An image's PNG file, compared with its hash in the manifest, as it was before the export put texts
+   * into it.
    * @throws StillroomError BadManifest when the file is not there or was changed
    */
   openImage(image: ManifestImage): Promise<Uint8Array<ArrayBuffer>>;
 }
+
+/** What still means something of an older set. */
+export interface ReadOlder {
+  readonly kind: 'older';
+  readonly manifest: OlderManifest;
+}
+
+export type ReadExport = ReadSet | ReadOlder;
 
 /** A manifest of 100,000 images takes about 50 MB. */
 const LARGEST_MANIFEST = 256 * 2 ** 20;
@@ -57,9 +75,11 @@ async function readZip(archive: Blob): Promise<ReadExport | undefined> {
   // Other tools write manifests too: theirs is no reason to refuse a zip of class folders.
   if (!text.includes('"stillroom-manifest/')) return undefined;
   const manifest = parseManifestText(text);
+  if (manifest.format !== MANIFEST_FORMAT) return { kind: 'older', manifest };
   const root = path.slice(0, -'manifest.json'.length);
   const entryOf = (image: ManifestImage): ZipEntry | undefined => entries.get(root + image.file);
   return {
+    kind: 'set',
     manifest,
     images: manifest.images.filter((image) => entryOf(image) !== undefined),
     async openImage(image) {
@@ -70,7 +90,7 @@ async function readZip(archive: Blob): Promise<ReadExport | undefined> {
       if ((await sha256Of(bytes)) !== image.sha256) {
         throw notThere(image, 'was changed since the export: its hash differs');
       }
-      return bytes;
+      return withoutTexts(bytes);
     },
   };
 }
@@ -87,8 +107,11 @@ async function isZip(file: Blob): Promise<boolean> {
  */
 export async function readExport(file: Blob): Promise<ReadExport | undefined> {
   if (await isZip(file)) return readZip(file);
+  const manifest = parseManifestText(await manifestText(file));
+  if (manifest.format !== MANIFEST_FORMAT) return { kind: 'older', manifest };
   return {
-    manifest: parseManifestText(await manifestText(file)),
+    kind: 'set',
+    manifest,
     images: [],
     openImage: (image) => Promise.reject(notThere(image, 'is not in a manifest dropped alone')),
   };

@@ -1,6 +1,6 @@
 /** The README.md of an export: what the folder is, and how to load it. */
 import type { Manifest } from '../../core/formats/manifest';
-import type { RecipeSampling } from '../../core/formats/recipe';
+import type { SamplingSettings } from '../../core/formats/recipe';
 
 /** Text for Markdown: a class's name must not become markup. */
 function plain(text: string): string {
@@ -58,9 +58,16 @@ function sourcesLine(manifest: Manifest): string {
   them out of the training, and mind the licence of the collection that they come from.`;
 }
 
-function cfgText({ cfgScale, cfgInterval }: RecipeSampling): string {
-  if (cfgInterval === undefined) return String(cfgScale);
-  return `${cfgScale} from ${cfgInterval.from} to ${cfgInterval.to} of the noise schedule`;
+/** Says where cores are missing; nothing where none is. */
+function missingLine({ withoutCores }: Manifest): string {
+  if (withoutCores.length === 0) return '';
+  const named = withoutCores.map(plain).join(', ');
+  return `\n- The real cores of ${named} are not in here: their pictures were not at hand at the export.`;
+}
+
+function cfgText({ cfgScale, cfgFrom, cfgTo }: SamplingSettings): string {
+  if (cfgFrom === 0 && cfgTo === 1) return String(cfgScale);
+  return `${cfgScale} from ${cfgFrom} to ${cfgTo} of the noise schedule`;
 }
 
 /** The text of the file. */
@@ -72,10 +79,10 @@ export function exportReadme(manifest: Manifest): string {
 
 A distilled image data set: ${distilled} ${SET_IMAGES[kindOf(manifest)]} in ${manifest.classes.length} classes, meant to train
 a classifier nearly as well as the collection "${plain(manifest.collection.label)}" that it stands for.
-Made with Stillroom ${plain(recipe.versions.stillroom)} on ${manifest.createdAt.slice(0, 10)}.
+Made with Stillroom ${plain(manifest.versions.stillroom)} on ${manifest.createdAt.slice(0, 10)}.
 
 - \`train/\`: the distilled set, a folder a class. Train on this.
-${sourcesLine(manifest)}
+${sourcesLine(manifest)}${missingLine(manifest)}
 - \`manifest.json\`: the recipe and, for each image, its seed, its sources and what guided it. Drop it (or the
   whole zip) onto Stillroom to load the settings and results again. Every PNG also carries the recipe's hash,
   its seed and its class as text chunks.
@@ -113,7 +120,7 @@ Pass the \`train\` folder, as here: given the folder above it, the loader would 
 |---|---|
 | method | ${plain(recipe.method)} |
 | model pack | ${plain(recipe.pack.id)} ${plain(recipe.pack.version)} |
-| images per class | ${recipe.imagesPerClass} |
+| images per class | ${sampling.imagesPerClass} |
 | sampling | ${plain(sampling.solver)}, ${sampling.steps} steps, CFG scale ${cfgText(sampling)}, seed ${sampling.seed} |
 | backend | ${plain(manifest.backend.provider)}, ${plain(manifest.backend.description)} |
 | recipe hash | ${manifest.recipeHash} |

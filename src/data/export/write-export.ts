@@ -1,9 +1,10 @@
 /**
- * An export as a stream of zip entries: images as they are encoded, then the manifest that lists
- * them with their hashes.
+ * An export as a stream of zip entries: images as they come, then the manifest that lists them with
+ * their hashes.
  *
- * Pixels are asked for one image at a time, so that the size of a set is no matter of memory. Names
- * are made safe here and nowhere else; the manifest keeps both forms.
+ * Images are asked for one at a time, and each is forgotten before the next is read, so that the size
+ * of a set is no matter of memory. They come as finished PNG files; only their texts are added here.
+ * Names are made safe here and nowhere else; the manifest keeps both forms.
  */
 import { sha256Of } from '../sha256';
 import { makeZip } from 'client-zip';
@@ -14,29 +15,21 @@ import {
   type ManifestBackend,
   type ManifestImage,
   type ManifestTimings,
-  type ManifestWindow,
 } from '../../core/formats/manifest';
-import { recipeHash, type Recipe } from '../../core/formats/recipe';
-import { encodePng, type Picture, type PngTexts } from './png';
+import type { Recipe } from '../../core/formats/recipe';
+import { withTexts, type PngTexts } from './png-text';
 import { exportReadme } from './readme';
 import { safeName, safeNames } from './safe-name';
 
-export interface ExportImage {
-  /** The class's folder in the collection. */
-  readonly folder: string;
-  readonly kind: 'distilled' | 'core';
-  /** Index in its class and kind: the file's number. */
-  readonly index: number;
-  /** The run's seed, for a distilled image. */
-  readonly seed?: number;
-  /** Paths of the real images that it stands on. */
-  readonly sources: readonly string[];
-  /** The windows that it is put together from, where it is. */
-  readonly windows?: readonly ManifestWindow[];
-  /** Summary of the guidance report. */
-  readonly guidance?: Readonly<Record<string, number>>;
-  /** Its pixels, asked for when the file is written. */
-  read(): Promise<Picture>;
+/** What the manifest says of an image, but for its file. */
+type Described = Omit<ManifestImage, 'file' | 'sha256'>;
+
+/** An image of a set, as it lies in the manifest and in its file. */
+export interface ExportImage extends Described {
+  /** Its PNG file, without texts. */
+  readonly png: Uint8Array;
+  /** What making it took; 0 where that is not known, and for real images. */
+  readonly seconds: number;
 }
 
 export interface ExportSet {
@@ -45,15 +38,21 @@ export interface ExportSet {
   /** The collection's label. */
   readonly label: string;
   readonly recipe: Recipe;
+  /** The run's name. */
+  readonly recipeHash: string;
+  /** Version of the program. */
+  readonly program: string;
   readonly backend: ManifestBackend;
-  readonly timings: ManifestTimings;
   readonly createdAt: Date;
-  readonly images: readonly ExportImage[];
+  /** How many images there will be, for the progress. */
+  readonly total: number;
+  /** Read once, one after the other. */
+  readonly images: AsyncIterable<ExportImage>;
+  /** Folders whose cores are not at hand; complete when the last image is read. */
+  readonly withoutCores: ReadonlySet<string>;
 }
 
 export interface ExportOptions {
-  /** How PNG files are made: a thread pool's encoder on the page, where large pictures would block. */
-  readonly encode?: (picture: Picture, texts: PngTexts) => Promise<Uint8Array>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -73,7 +72,7 @@ const DIRECTORIES = { distilled: 'train', core: 'cores' } as const;
 
 const text = (value: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(value);
 
-function fileOf(image: ExportImage, directories: ReadonlyMap<string, string>): string {
+function fileOf(image: Described, directories: ReadonlyMap<string, string>): string {
   const directory = directories.get(image.folder);
   if (directory === undefined) {
     throw new StillroomError(
@@ -85,7 +84,7 @@ function fileOf(image: ExportImage, directories: ReadonlyMap<string, string>): s
   return `${DIRECTORIES[image.kind]}/${directory}/${String(image.index).padStart(4, '0')}.png`;
 }
 
-function textsOf(image: ExportImage, hash: string): PngTexts {
+function textsOf(image: Described, hash: string): PngTexts {
   return {
     [PNG_RECIPE]: hash,
     ...(image.seed === undefined ? {} : { [PNG_SEED]: String(image.seed) }),
@@ -93,51 +92,35 @@ function textsOf(image: ExportImage, hash: string): PngTexts {
   };
 }
 
-function manifestOf(
-  set: ExportSet,
-  directories: ReadonlyMap<string, string>,
-  images: readonly ManifestImage[],
-): Manifest {
-  return {
-    format: MANIFEST_FORMAT,
-    name: safeName(set.name),
-    createdAt: set.createdAt.toISOString(),
-    recipe: set.recipe,
-    recipeHash: recipeHash(set.recipe),
-    collection: { label: set.label, fingerprint: set.recipe.collection.fingerprint },
-    pack: set.recipe.pack,
-    backend: set.backend,
-    timings: set.timings,
-    classes: set.recipe.collection.classes.map(({ folder, name }) => ({
-      folder,
-      name,
-      directory: directories.get(folder) ?? '',
-    })),
-    images,
-  };
+/** Mean over the images whose time is known. */
+function timingsOf(seconds: readonly number[]): ManifestTimings {
+  const known = seconds.filter((value) => value > 0);
+  const totalSeconds = known.reduce((sum, value) => sum + value, 0);
+  return { totalSeconds, secondsPerImage: totalSeconds / Math.max(1, known.length) };
 }
 
 /**
  * The files of an export, each made when it is asked for.
- * @throws StillroomError BadParameter for an image of an unknown class or two of one number, Aborted
+ * @throws StillroomError BadParameter for an image of an unknown class or two of one number, Aborted,
+ * and what reading the images may throw
  */
 export async function* exportEntries(
   set: ExportSet,
-  options: ExportOptions = {},
+  { signal, onProgress }: ExportOptions = {},
 ): AsyncGenerator<ExportEntry> {
-  const encode = options.encode ?? ((picture, texts) => Promise.resolve(encodePng(picture, texts)));
+  const { recipe, recipeHash, createdAt, total } = set;
   const root = safeName(set.name);
-  const directories = safeNames(set.recipe.collection.classes.map(({ folder }) => folder));
-  const hash = recipeHash(set.recipe);
+  const directories = safeNames(recipe.classes.map(({ folder }) => folder));
   const images: ManifestImage[] = [];
+  const seconds: number[] = [];
   const written = new Set<string>();
   const entry = (path: string, input: Uint8Array<ArrayBuffer>): ExportEntry => ({
     name: `${root}/${path}`,
     input,
-    lastModified: set.createdAt,
+    lastModified: createdAt,
   });
-  for (const image of set.images) {
-    throwIfAborted(options.signal);
+  throwIfAborted(signal);
+  for await (const { png, seconds: taken, ...image } of set.images) {
     const file = fileOf(image, directories);
     if (written.has(file)) {
       throw new StillroomError('BadParameter', `Two images are to be written as ${file}.`, {
@@ -145,25 +128,31 @@ export async function* exportEntries(
       });
     }
     written.add(file);
-    const encoded = await encode(await image.read(), textsOf(image, hash));
-    const png = new Uint8Array(encoded);
-    const { folder, kind, index, seed, sources, windows, guidance = {} } = image;
-    images.push({
-      file,
-      kind,
-      folder,
-      index,
-      sources,
-      guidance,
-      ...(seed === undefined ? {} : { seed }),
-      ...(windows === undefined ? {} : { windows }),
-      sha256: await sha256Of(png),
-    });
-    yield entry(file, png);
-    options.onProgress?.(images.length, set.images.length);
+    const bytes = withTexts(png, textsOf(image, recipeHash));
+    images.push({ file, ...image, sha256: await sha256Of(bytes) });
+    seconds.push(taken);
+    yield entry(file, bytes);
+    onProgress?.(images.length, total);
+    throwIfAborted(signal);
   }
-  throwIfAborted(options.signal);
-  const manifest = manifestOf(set, directories, images);
+  const manifest: Manifest = {
+    format: MANIFEST_FORMAT,
+    name: root,
+    createdAt: createdAt.toISOString(),
+    recipe,
+    recipeHash,
+    versions: { stillroom: set.program },
+    collection: { label: set.label },
+    backend: set.backend,
+    timings: timingsOf(seconds),
+    classes: recipe.classes.map(({ folder, name }) => ({
+      folder,
+      name,
+      directory: directories.get(folder) ?? '',
+    })),
+    withoutCores: [...set.withoutCores],
+    images,
+  };
   yield entry('README.md', text(exportReadme(manifest)));
   yield entry('manifest.json', text(`${JSON.stringify(manifest, null, 2)}\n`));
 }

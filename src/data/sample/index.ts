@@ -12,6 +12,7 @@ export type {
   SampleTruthImage,
   SampleTruthMode,
 } from './truth';
+export { truthOfClass } from './truth-of-class';
 
 /** The one folder at the archive's root; the class folders lie in it. */
 export const SAMPLE_FOLDER = 'stillroom-samples';

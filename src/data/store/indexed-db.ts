@@ -56,21 +56,27 @@ class IndexedDbStorage implements Storage {
 
   /** Opened on first use, since opening can be refused, and again after the browser closed it. */
   #database(): Promise<IDBDatabase> {
-    if (this.#opened !== undefined) return this.#opened;
-    const opened = openDatabase(this.#name);
+    this.#opened ??= this.#open();
+    return this.#opened;
+  }
+
+  async #open(): Promise<IDBDatabase> {
     const forget = (): void => {
-      if (this.#opened === opened) this.#opened = undefined;
+      this.#opened = undefined;
     };
-    opened.then((database) => {
+    try {
+      const database = await openDatabase(this.#name);
       database.addEventListener('close', forget);
       // A newer version of the page, in another tab, waits for this one to let go.
       database.addEventListener('versionchange', () => {
         database.close();
         forget();
       });
-    }, forget);
-    this.#opened = opened;
-    return opened;
+      return database;
+    } catch (error) {
+      forget();
+      throw error;
+    }
   }
 
   async #write(tables: Iterable<Table>, write: (of: (table: Table) => IDBObjectStore) => void) {

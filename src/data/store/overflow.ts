@@ -6,7 +6,7 @@
  * like everything else until the page is closed, and moves to its place when something is taken away
  * and there is room again.
  */
-import { StillroomError } from '../../core/errors';
+import type { StillroomError } from '../../core/errors';
 import { SerialQueue } from '../../core/serial-queue';
 import type { Entry, Storage, StorageUsage, Table } from '../../core/storage';
 import { isQuotaError, storageFailed, storageFull } from './problems';

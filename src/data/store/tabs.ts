@@ -68,7 +68,7 @@ async function hold({ locks }: TabHost, id: string): Promise<(() => void) | null
     const signal = AbortSignal.timeout(LOCK_PATIENCE_MS);
     locks.request(lockOf(id), { signal }, held).catch((error: unknown) => {
       if (signal.aborted) resolve(null);
-      else reject(error as Error);
+      else reject(error);
     });
   });
 }

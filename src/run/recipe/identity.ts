@@ -74,3 +74,11 @@ export function classHash(recipe: Recipe, folder: string, plan: MethodPlan): str
 export function runHash(recipe: Recipe, plan: MethodPlan): string {
   return canonicalHash(recipe.classes.map(({ folder }) => classHash(recipe, folder, plan)).sort());
 }
+
+/**
+ * What a recipe is called in an export: its run's name, or, while a class is not read, the hash of the
+ * recipe as it stands.
+ */
+export function recipeName(recipe: Recipe, plan: MethodPlan): string {
+  return recipe.classes.every(isRead) ? runHash(recipe, plan) : canonicalHash(recipe);
+}

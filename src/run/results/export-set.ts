@@ -1,0 +1,129 @@
+/**
+ * A kept run as a set to export: its images and, beside them, the real cores that they stand on. Images
+ * are read one at a time, while the set is written.
+ */
+import { StillroomError, throwIfAborted } from '../../core/errors';
+import type { ExportImage, ExportSet } from '../../data/export/write-export';
+import type { ReadImage } from '../ports';
+import { recipeName } from '../recipe/identity';
+import { corePng, sameClass, type CoreParts } from './real-cores';
+import { planOfRecipe } from './recipe-plan';
+import type { FinishedImage, RunRecord, StoredImage } from './records';
+import { reportSummary } from './report-summary';
+import type { Runs } from './runs';
+
+export interface ExportParts extends CoreParts {
+  readonly runs: Runs;
+}
+
+export interface ExportOrder {
+  /** Version of the program. */
+  readonly program: string;
+  readonly createdAt: Date;
+  readonly signal: AbortSignal;
+}
+
+/** A class of the set: its finished images, and its real pictures where they are at hand. */
+interface ExportClass {
+  readonly finished: readonly FinishedImage[];
+  readonly real: readonly ReadImage[] | null;
+}
+
+/** A name for the set: the collection's, the method's, the number of images. */
+export function setName({ label, recipe }: RunRecord): string {
+  return `${label}-${recipe.method}-ipc${recipe.sampling.imagesPerClass}`;
+}
+
+async function storedImage(runs: Runs, { key, index, folder }: FinishedImage) {
+  const image = await runs.image(key);
+  if (image !== undefined) return image;
+  throw new StillroomError(
+    'StorageFailed',
+    `Image ${index + 1} of "${folder}" is no longer stored. Press Distill to make it again.`,
+    { folder, index },
+  );
+}
+
+function distilled(place: FinishedImage, image: StoredImage, seed: number): ExportImage {
+  const { folder, index, key, core } = place;
+  const { png, seconds, steps, origin, windows } = image;
+  const cores = core === null ? [] : [core.path];
+  return {
+    folder,
+    kind: 'distilled',
+    index,
+    key,
+    ...(origin === 'real' ? {} : { seed }),
+    sources: windows?.map(({ source }) => source) ?? cores,
+    ...(core === null ? {} : { position: core.image }),
+    ...(windows === undefined ? {} : { windows }),
+    guidance: reportSummary(steps),
+    png,
+    seconds,
+  };
+}
+
+/**
+ * The set of a run. It can be had without the collection: images come alone then, and
+ * `withoutCores` names their classes.
+ * @throws StillroomError Aborted, and, while the images are read, StorageFailed for one that has gone
+ */
+export async function exportSet(
+  record: RunRecord,
+  parts: ExportParts,
+  { program, createdAt, signal }: ExportOrder,
+): Promise<ExportSet> {
+  const { recipe, classHashes, backend, label } = record;
+  const { runs } = parts;
+  const withoutCores = new Set<string>();
+  const classes: ExportClass[] = [];
+  for (const [i, { folder, fingerprint }] of recipe.classes.entries()) {
+    throwIfAborted(signal);
+    const hash = classHashes[i] ?? null;
+    const finished = hash === null ? [] : await runs.finished(hash, backend);
+    const wanted = finished.some(({ core }) => core !== null);
+    const real = wanted ? await sameClass(parts, folder, fingerprint, signal) : null;
+    if (wanted && real === null) withoutCores.add(folder);
+    classes.push({ finished, real });
+  }
+
+  /** Windows say themselves where they come from: their images have no core. */
+  async function* coreOf(
+    { folder, index, core }: FinishedImage,
+    { side, windows }: StoredImage,
+    real: readonly ReadImage[] | null,
+  ): AsyncGenerator<ExportImage> {
+    if (core === null || windows !== undefined || real === null) return;
+    // Equal fingerprints mean the same pictures in the same order, whatever their paths are.
+    const image = real[core.image];
+    const png = image === undefined ? null : await corePng(parts, image, side, signal);
+    if (png === null) withoutCores.add(folder);
+    else yield { folder, kind: 'core', index, sources: [core.path], guidance: {}, png, seconds: 0 };
+  }
+
+  async function* images(): AsyncGenerator<ExportImage> {
+    for (const { finished, real } of classes) {
+      for (const place of finished) {
+        throwIfAborted(signal);
+        const image = await storedImage(runs, place);
+        yield distilled(place, image, recipe.sampling.seed);
+        yield* coreOf(place, image, real);
+      }
+    }
+  }
+
+  const { provider, decoder, threads } = backend;
+  const cores = classes.filter(({ real }) => real !== null).flatMap(({ finished }) => finished);
+  return {
+    name: setName(record),
+    label,
+    recipe,
+    recipeHash: recipeName(recipe, planOfRecipe(recipe)),
+    program,
+    backend: { provider, decoder, threads, description: `${provider}, ${threads} threads` },
+    createdAt,
+    total: classes.reduce((sum, { finished }) => sum + finished.length, cores.length),
+    images: images(),
+    withoutCores,
+  };
+}

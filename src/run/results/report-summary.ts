@@ -1,0 +1,30 @@
+/** What a manifest keeps of an image's guidance report. */
+import type { StepRecord } from '../model/jobs';
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Mean shares and losses, how many steps each term acted in, and where the image ended. */
+export function reportSummary(steps: readonly StepRecord[]): Record<string, number> {
+  const summary: Record<string, number> = {};
+  const shares = new Map<string, number[]>();
+  const losses: number[] = [];
+  for (const { terms } of steps) {
+    for (const { term, shiftShare, distance, loss } of terms) {
+      shares.set(term, [...(shares.get(term) ?? []), shiftShare]);
+      if (distance !== null) summary[`${term} last distance`] = distance;
+      if (loss !== null) losses.push(loss);
+    }
+  }
+  for (const [term, values] of shares) {
+    summary[`${term} mean share`] = meanOf(values);
+    summary[`${term} steps`] = values.length;
+  }
+  const last = losses.at(-1);
+  if (last !== undefined) {
+    summary['transport last loss'] = last;
+    summary['transport mean loss'] = meanOf(losses);
+  }
+  return summary;
+}
