@@ -3,7 +3,7 @@
  * Two runs that share an image's causes share the image: one core decides one image of CoDA, whatever
  * the size of the set.
  */
-import { canonicalHash, type JsonValue } from '../../core/formats/canonical-json';
+import { canonicalHash } from '../../core/formats/canonical-json';
 
 /** What of the place where an image is made decides its last bits. */
 export interface Backend {
@@ -15,7 +15,7 @@ export interface Backend {
 
 export type ImageKey = string;
 
-/** @param causes everything else that decides the image's bytes */
-export function imageKey({ provider, decoder }: Backend, causes: JsonValue): ImageKey {
+/** @param causes everything else that decides the image's bytes, as plain data */
+export function imageKey({ provider, decoder }: Backend, causes: object): ImageKey {
   return canonicalHash({ provider, decoder, causes });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mosaic, partSizes } from '../../../src/data/ingest/mosaic';
+import { mosaic, partSizes } from '../../../src/methods/windows/mosaic';
 
 const flat = (value: number, rows: number, columns: number) =>
   new Uint8Array(rows * columns * 3).fill(value);

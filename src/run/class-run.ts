@@ -1,0 +1,141 @@
+/** One class of a run: from its pictures to its last image. */
+import type { Control } from '../core/call';
+import { throwIfAborted } from '../core/errors';
+import type { RunPlan } from '../methods/plan-of';
+import type { Tell } from './events';
+import { prepareMaker } from './makers';
+import { readClass } from './makers/class-work';
+import type { ClassMaker } from './makers/maker';
+import type { Pictures } from './ports';
+import { requireSamePictures } from './recipe/fits';
+import { RECORDS_VERSION, type FinishedImage, type StoredImage } from './results/records';
+import type { KeptRuns, RunKeeper } from './run-keeper';
+import type { StageParts } from './stages/stage-parts';
+
+export interface ClassRunParts extends StageParts {
+  readonly runs: KeptRuns;
+  readonly pictures: Pictures;
+  /** Milliseconds from some beginning. */
+  readonly clock: () => number;
+}
+
+export interface ClassRunHooks {
+  readonly control: Control;
+  readonly tell: Tell;
+  /** An image is there. */
+  readonly onImage: () => void;
+}
+
+export class ClassRun {
+  readonly #parts: ClassRunParts;
+  readonly #keeper: RunKeeper;
+  readonly #plan: RunPlan;
+  readonly #folder: string;
+  readonly #hooks: ClassRunHooks;
+
+  constructor(
+    parts: ClassRunParts,
+    keeper: RunKeeper,
+    plan: RunPlan,
+    folder: string,
+    hooks: ClassRunHooks,
+  ) {
+    this.#parts = parts;
+    this.#keeper = keeper;
+    this.#plan = plan;
+    this.#folder = folder;
+    this.#hooks = hooks;
+  }
+
+  readonly #activity = (text: string): void => {
+    this.#hooks.tell({ kind: 'activity', text });
+  };
+
+  /** @throws what ends the class, or the run */
+  async run(): Promise<void> {
+    const { control, tell, onImage } = this.#hooks;
+    const hooks = { control, tell: this.#activity };
+    await this.#pass();
+    const { recipe, backend } = this.#keeper;
+    const one = { recipe, plan: this.#plan, folder: this.#folder };
+    const work = await readClass(this.#parts, one, hooks);
+    requireSamePictures(work.entry, work.fingerprint, work.images.length);
+    const hash = await this.#keeper.read(this.#folder, work);
+    const placed = await this.#parts.runs.finished(hash, backend);
+    const places = new Map(placed.map((place) => [place.index, place]));
+    /** A class whose images are all in their places needs none. */
+    let maker: ClassMaker | null = null;
+    const finished: Float64Array[] = [];
+    for (let index = 0; index < this.#plan.sampling.imagesPerClass; index++) {
+      await this.#pass();
+      let place = places.get(index);
+      let image = place && (await this.#kept(place));
+      let found = true;
+      if (place === undefined || image === undefined) {
+        maker ??= await prepareMaker(this.#parts, work, hooks);
+        const key = maker.key(index);
+        place = { folder: this.#folder, index, key, core: maker.source(index) };
+        image = await this.#kept(place);
+        found = image !== undefined;
+        if (image === undefined) image = await this.#made(maker, hash, place, finished);
+        else await this.#parts.runs.place(hash, backend, place);
+      }
+      if (this.#sequential && image.latent) finished.push(Float64Array.from(image.latent));
+      onImage();
+      tell({ kind: 'image', place, image, found });
+    }
+  }
+
+  /** True where an image is made from the latents of those before it. */
+  get #sequential(): boolean {
+    const { plan } = this.#plan;
+    return plan.output === 'generated' && plan.sequential;
+  }
+
+  /** Between two images: waits while it is paused, and hears of a stop. */
+  async #pass(): Promise<void> {
+    const { control } = this.#hooks;
+    await control.resumed();
+    throwIfAborted(control.signal);
+  }
+
+  /** The image as it is kept, where it will do. */
+  async #kept({ key }: FinishedImage): Promise<StoredImage | undefined> {
+    const image = await this.#parts.runs.image(key);
+    // The images after it are made from its latent, which an export does not hold.
+    return this.#sequential && image?.latent === null ? undefined : image;
+  }
+
+  async #made(
+    maker: ClassMaker,
+    hash: string,
+    place: FinishedImage,
+    finished: readonly Float64Array[],
+  ): Promise<StoredImage> {
+    const { runs, pictures, clock } = this.#parts;
+    const { control, tell } = this.#hooks;
+    const { folder, index } = place;
+    const started = clock();
+    const made = await maker.make(index, finished, {
+      control,
+      tell: this.#activity,
+      onStep: (event) => tell({ kind: 'step', folder, index, event }),
+    });
+    const seconds = (clock() - started) / 1000;
+    const { origin, pixels, side, latent, steps, windows } = made;
+    // What is made is kept, also when a stop comes now: the picture is not encoded under its signal.
+    const png = await pictures.encodePng({ width: side, height: side, pixels });
+    const image: StoredImage = {
+      version: RECORDS_VERSION,
+      origin,
+      png,
+      side,
+      latent,
+      seconds,
+      steps,
+      ...(windows && { windows }),
+    };
+    await runs.addImage(hash, this.#keeper.backend, place, image);
+    return image;
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * What a sampled class is made from, and the jobs that make its images: a run, the live preview and the
+ * grid work on the same.
+ */
+import type { SampleJob } from '../../core/sampling/sample-request';
+import type { GeneratedPlan, ImageInput } from '../../methods/method';
+import type { RunPlan } from '../../methods/plan-of';
+import { intervalOf } from '../../methods/sampling';
+import type { FoundTargets } from '../../methods/targets';
+import { classLatents, type ClassLatents } from '../stages/latents';
+import type { StageParts } from '../stages/stage-parts';
+import { allTargets } from '../stages/targets';
+import { requireImages, type ClassWork, type PrepareHooks } from './class-work';
+import { conditionsOf, type Conditions } from './conditions';
+
+export interface GeneratedInputs {
+  /** The class's identity: its folder's name. */
+  readonly folder: string;
+  /** null where the plan asks for no targets. */
+  readonly latents: ClassLatents | null;
+  readonly targets: FoundTargets;
+  readonly conditions: Conditions;
+}
+
+/** Latents of a class, with what is told while they are made. */
+export function toldLatents(
+  parts: StageParts,
+  { entry, ...work }: ClassWork,
+  { control, tell }: PrepareHooks,
+): Promise<ClassLatents> {
+  tell(`Encoding ${entry.name}`);
+  return classLatents(parts, work, control.signal, (done, total) => {
+    tell(`Encoding ${entry.name}: ${done} of ${total} images`);
+  });
+}
+
+/** How the search for a class's targets is told and stopped. */
+export function targetHooks(name: string, { control, tell }: PrepareHooks) {
+  return {
+    signal: control.signal,
+    onProgress: (what: 'targets' | 'cores', share: number | null) => {
+      const umap = share === null ? '' : `: UMAP ${Math.round(share * 100)} %`;
+      tell(`Finding the ${what} of ${name}${umap}`);
+    },
+  };
+}
+
+/**
+ * Encodes and searches as far as the plan needs it.
+ * @throws StillroomError TooFewImages, TooFewCores, Aborted, and what encoding may throw
+ */
+export async function prepareGenerated(
+  parts: StageParts,
+  work: ClassWork,
+  method: GeneratedPlan,
+  hooks: PrepareHooks,
+): Promise<GeneratedInputs> {
+  requireImages(work);
+  const { recipe, plan, entry } = work;
+  const { folder } = entry;
+  const { signal } = hooks.control;
+  const searches = Object.keys(method.targets).length > 0;
+  const latents = searches ? await toldLatents(parts, work, hooks) : null;
+  const others = method.usesOtherClasses
+    ? recipe.classes.filter((one) => one.folder !== folder)
+    : [];
+  const options = { seed: plan.sampling.seed, name: folder };
+  // The search keeps the analysis busy, and the model has time.
+  const [targets, conditions] = await Promise.all([
+    latents === null
+      ? {}
+      : allTargets(parts, latents, method.targets, options, targetHooks(entry.name, hooks)),
+    conditionsOf(parts.model, entry, others, signal),
+  ]);
+  return { folder, latents, targets, conditions };
+}
+
+/**
+ * The sampling job of some of the class's images.
+ * @param finished latents that a sequential method sees
+ * @throws StillroomError TooFewCores, BadParameter
+ */
+export function jobOf(
+  { sampling, solver }: Pick<RunPlan, 'sampling' | 'solver'>,
+  method: GeneratedPlan,
+  { folder, targets, conditions }: GeneratedInputs,
+  images: readonly number[],
+  finished: readonly Float64Array[],
+): SampleJob {
+  const { seed, cfgScale } = sampling;
+  const guidanceInterval = intervalOf(sampling);
+  const { own, others, nothing, tokens, width } = conditions;
+  const { start } = method;
+  return {
+    solver,
+    seed,
+    guidanceScale: cfgScale,
+    ...(guidanceInterval && { guidanceInterval }),
+    tokens,
+    width,
+    nullCondition: nothing,
+    ...(start === null ? {} : { strength: start.strength }),
+    images: images.map((image) => {
+      const input: ImageInput = {
+        className: folder,
+        image,
+        seed,
+        targets,
+        finished,
+        condition: own,
+        otherConditions: others,
+      };
+      return {
+        className: folder,
+        image,
+        condition: own,
+        terms: method.terms(input),
+        ...(start === null ? {} : { startLatent: start.latent(input) }),
+      };
+    }),
+  };
+}

@@ -1,0 +1,96 @@
+/** A class whose images are sampled. */
+import { StillroomError } from '../../core/errors';
+import type { GeneratedPlan } from '../../methods/method';
+import { intervalOf } from '../../methods/sampling';
+import { imageKey, type ImageKey } from '../recipe/image-key';
+import { onceMore } from '../restart';
+import type { RealSource } from '../results/records';
+import { placeOf, type StageParts } from '../stages/stage-parts';
+import type { ClassWork } from './class-work';
+import { jobOf, type GeneratedInputs } from './generated-inputs';
+import type { ClassMaker, MadeImage, MakeHooks } from './maker';
+
+export class GeneratedClass implements ClassMaker {
+  readonly #parts: StageParts;
+  readonly #work: ClassWork;
+  readonly #method: GeneratedPlan;
+  readonly #inputs: GeneratedInputs;
+
+  constructor(parts: StageParts, work: ClassWork, method: GeneratedPlan, inputs: GeneratedInputs) {
+    this.#parts = parts;
+    this.#work = work;
+    this.#method = method;
+    this.#inputs = inputs;
+  }
+
+  key(index: number): ImageKey {
+    const { recipe, plan, entry } = this.#work;
+    const { seed, cfgScale } = plan.sampling;
+    const cfgInterval = intervalOf(plan.sampling);
+    const causes = {
+      revision: recipe.revision,
+      pack: recipe.pack.hash,
+      method: recipe.method,
+      parameters: plan.parameters,
+      sampling: { seed, cfgScale, cfgInterval: cfgInterval ?? null, solver: plan.solver },
+      folder: entry.folder,
+      prompt: entry.prompt,
+      index,
+      target: this.#target(index),
+      others: this.#method.usesOtherClasses
+        ? recipe.classes.map((one) => (one.folder === entry.folder ? null : one.prompt))
+        : null,
+    };
+    return imageKey(placeOf(this.#parts), causes);
+  }
+
+  /**
+   * What of the class decides an image. One core decides one image of CoDA, whatever the size of the
+   * set; methods that look at all targets depend on all of them.
+   */
+  #target(index: number): object | null {
+    const { latents } = this.#inputs;
+    const { targets: requests } = this.#method;
+    if (latents === null) return null;
+    const core = this.source(index);
+    const alone = core !== null && Object.keys(requests).length === 1;
+    const image = alone ? latents.images[core.image]?.sha256 : undefined;
+    return image === undefined ? { latents: latents.key, requests } : { image };
+  }
+
+  source(index: number): RealSource | null {
+    const { latents, targets } = this.#inputs;
+    const image = targets.cores?.images[index] ?? -1;
+    const path = latents?.images[image]?.path;
+    return path === undefined ? null : { image, path };
+  }
+
+  async make(
+    index: number,
+    finished: readonly Float64Array[],
+    { control, tell, onStep }: MakeHooks,
+  ): Promise<MadeImage> {
+    const { plan, entry } = this.#work;
+    const { model } = this.#parts;
+    const job = jobOf(plan, this.#method, this.#inputs, [index], finished);
+    const activity = `${entry.name}: image ${index + 1} of ${plan.sampling.imagesPerClass}`;
+    tell(activity);
+    const [image] = await onceMore(() => model.sample(job, control, onStep), {
+      signal: control.signal,
+      onBreak: (error) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        tell(`Starting the model again: ${reason}`);
+      },
+    });
+    if (image === undefined) {
+      throw new StillroomError('Internal', `The model gave no image for ${activity}.`);
+    }
+    return {
+      origin: 'generated',
+      pixels: image.pixels,
+      side: model.loaded.pack.resolution,
+      latent: image.latent,
+      steps: image.steps,
+    };
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * The map of a class: latents, the space that is clustered, the picture of it, clusters and cores.
+ * What a run needs as well is made first; the picture is for the eye alone.
+ */
+import type { ClusterResult } from '../analysis/requests';
+import { clusters, clusterSpace, mapOf, type ClusterSettings } from './discovery';
+import { classLatents, readPictures, type ClassLatents } from './latents';
+import type { StageParts } from './stage-parts';
+
+/** CoDA's discovery as it is set. */
+export interface CoreRequest extends Omit<ClusterSettings, 'name'> {
+  /** UMAP's n_neighbors, the point itself counted. */
+  readonly nNeighbors: number;
+}
+
+export interface ClassMap {
+  readonly latents: ClassLatents;
+  /** Where each picture lies on the map, [images, 2]. */
+  readonly points: Float32Array;
+  readonly clusters: ClusterResult;
+}
+
+export interface ExploreHooks {
+  readonly signal: AbortSignal;
+  /** What is happening, and the share of the whole that is done, 0 to 1. */
+  readonly onProgress: (text: string, share: number) => void;
+  /** The picture waits for it. */
+  readonly beforeMap?: () => Promise<void>;
+}
+
+/** Where each stage ends in the progress that is told. */
+const ENDS = { latents: 0.35, clusterSpace: 0.8, map: 0.98 } as const;
+
+/**
+ * Maps a class and finds its clusters and cores.
+ * @throws StillroomError Aborted, and what reading, encoding and the analysis may throw
+ */
+export async function exploreClass(
+  parts: StageParts,
+  folder: string,
+  { nNeighbors, ...settings }: CoreRequest,
+  { signal, onProgress, beforeMap }: ExploreHooks,
+): Promise<ClassMap> {
+  const tell = (text: string, from: number, to: number) => (share: number) => {
+    if (!signal.aborted) onProgress(text, from + (to - from) * share);
+  };
+  const encoding = tell('Encoding images', 0, ENDS.latents);
+  encoding(0);
+  const pictures = await readPictures(parts, folder, signal);
+  const latents = await classLatents(parts, pictures, signal, (done, total) => {
+    encoding(done / total);
+  });
+  const reducing = tell('UMAP to 50 dimensions', ENDS.latents, ENDS.clusterSpace);
+  const space = await clusterSpace(parts, latents, nNeighbors, signal, reducing);
+  await beforeMap?.();
+  const drawing = tell('UMAP to the map', ENDS.clusterSpace, ENDS.map);
+  const { data } = await mapOf(parts, latents, nNeighbors, signal, drawing);
+  const found = await clusters(parts, space, { ...settings, name: folder }, signal);
+  return { latents, points: data, clusters: found };
+}

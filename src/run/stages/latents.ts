@@ -1,0 +1,149 @@
+/**
+ * Latents of whole classes: encoded once per picture and autoencoder, kept in float16 chunks under the
+ * hashes of the pictures that they are of. What is used is always what is stored, so that a run does
+ * not depend on what was in memory.
+ */
+import { throwIfAborted } from '../../core/errors';
+import { latentSize } from '../../core/diffusion/types';
+import { canonicalHash } from '../../core/formats/canonical-json';
+import { packFloat16, unpackFloat16 } from '../../core/formats/float16';
+import type { PackDescription } from '../../core/formats/pack';
+import type { NamedPoints } from '../analysis/requests';
+import type { ReadImage } from '../ports';
+import { classFingerprint } from '../recipe/identity';
+import { onceMore } from '../restart';
+import { keptStage, wrongSize } from './kept-stage';
+import { placeOf, type StageParts } from './stage-parts';
+import type { StageKind, Stages } from './stages';
+
+/** Pictures that are encoded, and kept, together: what a stop loses is at most this much work. */
+const CHUNK = 64;
+/** Pictures that the autoencoder gets at once. */
+const BATCH = 16;
+
+export const LATENT_CHUNK: StageKind<Uint16Array> = {
+  name: 'latent-chunk',
+  version: 2,
+  accepts: (value) => value instanceof Uint16Array,
+};
+
+/** Points under a name, and whose class they are of. */
+export interface OwnedPoints extends NamedPoints {
+  /** The class's fingerprint: what is made from them is kept under it. */
+  readonly owner: string;
+}
+
+/** Scaled posterior means, [images, channels * height * width], in the order of the class's pictures. */
+export interface ClassLatents extends OwnedPoints {
+  readonly images: readonly ReadImage[];
+}
+
+/** A class whose pictures are read. */
+export interface ReadPictures {
+  readonly images: readonly ReadImage[];
+  readonly fingerprint: string;
+}
+
+/** @throws StillroomError as reading does */
+export async function readPictures(
+  { source }: Pick<StageParts, 'source'>,
+  folder: string,
+  signal: AbortSignal,
+): Promise<ReadPictures> {
+  const images = await source.read(folder, signal);
+  return { images, fingerprint: classFingerprint(images.map(({ sha256 }) => sha256)) };
+}
+
+/** What of a pack decides a picture's latent. */
+export function encoderOf({ files, latent, resolution }: PackDescription) {
+  return { sha256: files.vae_encoder.sha256, scale: latent.scalingFactor, resolution };
+}
+
+/** The class that was asked for last: a slider asks for the same one again and again. */
+const held = new WeakMap<Stages, ClassLatents>();
+
+/**
+ * Latents of a class.
+ * @param onProgress pictures that are there, and all
+ * @throws StillroomError Aborted, and what reading and encoding may throw
+ */
+export async function classLatents(
+  parts: StageParts,
+  { images, fingerprint }: ReadPictures,
+  signal: AbortSignal,
+  onProgress: (done: number, total: number) => void,
+): Promise<ClassLatents> {
+  throwIfAborted(signal);
+  const { pack } = parts.model.loaded;
+  const { provider, decoder } = placeOf(parts);
+  const made = { encoder: encoderOf(pack), provider, decoder };
+  const hashes = images.map(({ sha256 }) => sha256);
+  const { version } = LATENT_CHUNK;
+  const key = `latents/${canonicalHash({ version, ...made, images: hashes })}`;
+  const known = held.get(parts.stages);
+  if (known?.key === key) return known;
+  const columns = latentSize(pack.latent);
+  const data = new Float32Array(images.length * columns);
+  for (let start = 0; start < images.length; start += CHUNK) {
+    const chunk = images.slice(start, start + CHUNK);
+    const inputs = { ...made, images: hashes.slice(start, start + CHUNK) };
+    const values = await keptStage(
+      parts.stages,
+      LATENT_CHUNK,
+      fingerprint,
+      inputs,
+      signal,
+      async () => {
+        const encode = () => encoded(parts, chunk, columns, signal);
+        return packFloat16(await onceMore(encode, { signal }));
+      },
+    );
+    data.set(unpackFloat16(values), start * columns);
+    onProgress(start + chunk.length, images.length);
+  }
+  const found = { data, rows: images.length, columns, key, images, owner: fingerprint };
+  held.set(parts.stages, found);
+  return found;
+}
+
+/** As `classLatents`, for a class by its name. */
+export async function latentsOf(
+  parts: StageParts,
+  folder: string,
+  signal: AbortSignal,
+  onProgress: (done: number, total: number) => void,
+): Promise<ClassLatents> {
+  return classLatents(parts, await readPictures(parts, folder, signal), signal, onProgress);
+}
+
+async function encoded(
+  { source, model }: StageParts,
+  images: readonly ReadImage[],
+  columns: number,
+  signal: AbortSignal,
+): Promise<Float32Array> {
+  const side = model.loaded.pack.resolution;
+  const latents = new Float32Array(images.length * columns);
+  let batch: Uint8Array[] = [];
+  let done = 0;
+  const flush = async () => {
+    const pixels = new Uint8Array(batch.length * side * side * 3);
+    batch.forEach((picture, i) => pixels.set(picture, i * side * side * 3));
+    const found = await model.encode(pixels, batch.length, signal);
+    if (found.length !== batch.length * columns) {
+      throw wrongSize('The latent of a picture', found.length / batch.length, columns);
+    }
+    latents.set(found, done * columns);
+    done += batch.length;
+    batch = [];
+  };
+  for await (const picture of source.pixels(images, side, signal)) {
+    batch.push(picture);
+    if (batch.length === BATCH) await flush();
+  }
+  if (batch.length > 0) await flush();
+  if (done !== images.length) {
+    throw wrongSize('A batch of latents', done * columns, images.length * columns);
+  }
+  return latents;
+}

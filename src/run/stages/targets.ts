@@ -1,0 +1,79 @@
+/** What a plan asks to be found in a class, found. */
+import type { RepresentativeImages } from '../../methods/find-targets';
+import type { ClassTargets, FoundTargets, TargetRequest, TargetRole } from '../../methods/targets';
+import { clusters, clusterSpace, representatives } from './discovery';
+import { onceMore } from '../restart';
+import { keptStage } from './kept-stage';
+import type { ClassLatents } from './latents';
+import type { StageParts } from './stage-parts';
+import type { StageKind } from './stages';
+
+function isTargets(value: unknown): value is ClassTargets {
+  if (typeof value !== 'object' || value === null) return false;
+  const { points, weights, images } = value as Partial<ClassTargets>;
+  return (
+    (points instanceof Float32Array || points instanceof Float64Array) &&
+    weights instanceof Float64Array &&
+    images instanceof Int32Array &&
+    images.length === weights.length
+  );
+}
+
+export const TARGETS: StageKind<ClassTargets> = { name: 'targets', version: 1, accepts: isTargets };
+
+export interface TargetHooks {
+  readonly signal: AbortSignal;
+  /** What is happening, and the share of it that is done where that is known. */
+  readonly onProgress: (what: 'targets' | 'cores', share: number | null) => void;
+}
+
+export interface TargetOptions {
+  readonly seed: number;
+  /** Class folder's name: keys the random numbers. */
+  readonly name: string;
+}
+
+/**
+ * One request's targets in a class.
+ * @throws StillroomError TooFewImages, TooFewCores, NonFiniteOutput, Aborted
+ */
+export async function classTargets(
+  parts: Pick<StageParts, 'analysis' | 'stages'>,
+  latents: ClassLatents,
+  request: TargetRequest,
+  { seed, name }: TargetOptions,
+  { signal, onProgress }: TargetHooks,
+): Promise<ClassTargets> {
+  const { analysis, stages } = parts;
+  const inputs = { points: latents.key, request, seed, name };
+  const find = (cores: RepresentativeImages | null) =>
+    onceMore(() => analysis.targets(request, latents, { seed, name }, cores, signal), { signal });
+  return keptStage(stages, TARGETS, latents.owner, inputs, signal, async () => {
+    if (request.kind !== 'coda-cores') {
+      onProgress('targets', null);
+      return find(null);
+    }
+    onProgress('cores', null);
+    const space = await clusterSpace(parts, latents, request.nNeighbors, signal, (share) => {
+      onProgress('cores', share);
+    });
+    onProgress('cores', null);
+    const settings = { ...request, imagesPerClass: request.count, name };
+    return find(representatives(await clusters(parts, space, settings, signal)));
+  });
+}
+
+/** Every request's targets, in its role. @throws StillroomError as `classTargets` */
+export async function allTargets(
+  parts: Pick<StageParts, 'analysis' | 'stages'>,
+  latents: ClassLatents,
+  requests: Readonly<Partial<Record<TargetRole, TargetRequest>>>,
+  options: TargetOptions,
+  hooks: TargetHooks,
+): Promise<FoundTargets> {
+  const found: Partial<Record<TargetRole, ClassTargets>> = {};
+  for (const [role, request] of Object.entries(requests) as [TargetRole, TargetRequest][]) {
+    found[role] = await classTargets(parts, latents, request, options, hooks);
+  }
+  return found;
+}
