@@ -1,6 +1,8 @@
 /**
  * A file into upright pixels, by sharp, in the way in which the page has its browser do it: no colour
- * conversion, the first frame of several, EXIF turned upright, what is transparent laid on white.
+ * conversion, the first frame of several, EXIF turned upright, what is transparent laid on white. For
+ * JPEG, PNG, GIF and opaque WebP the bytes are the same (test/browser/decoders); transparent WebP differs
+ * by 1 of 255, AVIF and CMYK by what another decoder makes of them.
  */
 import sharp, { type OutputInfo } from 'sharp';
 import { badImage } from '../data/ingest/bad-image';

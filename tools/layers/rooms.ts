@@ -11,14 +11,24 @@ export interface Room {
   readonly sees: readonly string[];
 }
 
-/** What all of core may see: errors, calls, the queue. They see nothing but each other. */
+/** What all of core may see: errors, calls, the queue, and the shapes that places share. */
 const BASE = [
   'src/core/errors.ts',
   'src/core/call.ts',
   'src/core/control.ts',
+  'src/core/picture.ts',
   'src/core/serial-queue.ts',
+  'src/core/storage.ts',
 ];
 const ports = ['src/run/ports.ts', 'src/run/events.ts'];
+/** What the makers of things in run stand on. */
+const causes = [
+  'src/run/model',
+  'src/run/analysis',
+  'src/run/recipe',
+  'src/run/restart.ts',
+  'src/run/unless-aborted.ts',
+];
 const science = ['src/core', 'src/methods'];
 const product = [...science, 'src/runtime', 'src/data', 'src/run', 'src/bridge'];
 const siteConfiguration = ['content-security-policy.ts', 'vite.aliases.ts'];
@@ -50,19 +60,22 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/runtime': { sees: ['src/core'] },
   'src/bridge': { sees: ['src/core'] },
   'src/data': { sees: ['src/core', 'src/bridge'] },
-  'src/data/store': { sees: ['src/core', 'src/data', 'src/run/ports.ts'] },
 
   // The order of the work, over ports: neither a page nor a disk.
   'src/run': { sees: [...science, 'src/run'] },
   'src/run/ports.ts': { sees: [...science, 'src/run/model', 'src/run/analysis'] },
   'src/run/events.ts': { sees: ['src/run/model', 'src/run/results'] },
+  'src/run/restart.ts': { sees: ['src/core'] },
+  'src/run/unless-aborted.ts': { sees: ['src/core'] },
   'src/run/model': { sees: ['src/core', ...ports] },
   'src/run/recipe': { sees: science },
   'src/run/analysis': { sees: [...science, ...ports] },
-  'src/run/stages': { sees: [...science, ...ports, 'src/run/model', 'src/run/analysis'] },
-  'src/run/makers': { sees: [...science, 'src/run'] },
+  'src/run/stages': { sees: [...science, ...ports, ...causes] },
+  'src/run/makers': {
+    sees: [...science, ...ports, ...causes, 'src/run/stages', 'src/run/results'],
+  },
   'src/run/results': {
-    sees: [...science, ...ports, 'src/run/model', 'src/run/recipe', 'src/run/stages'],
+    sees: [...science, ...ports, ...causes, 'src/run/stages', 'src/data/export'],
   },
 
   // Places where the work is done.
@@ -83,7 +96,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'tools/sample/render': { sees: ['src/core', 'src/data/sample'] },
   'tools/layers': { sees: [] },
   'test/unit': { sees: [...product, 'src/command', 'src/studio', 'workers', ...testing] },
-  'test/browser': { sees: [...product, 'workers', ...testing] },
+  'test/browser': { sees: [...product, 'src/command', 'workers', ...testing] },
   'test/e2e': { sees: [...product, 'src/command', ...testing] },
   'test/studio-demo': { sees: [...product, 'src/studio'] },
 };

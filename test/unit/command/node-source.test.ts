@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { inOrder } from '../../../src/command/in-order';
+import { NodeSource } from '../../../src/command/node-source';
+import { openCollection } from '../../../src/command/open-collection';
+
+const { signal } = new AbortController();
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stillroom-source-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+type Colour = readonly [red: number, green: number, blue: number];
+
+function flat(width: number, height: number, [r, g, b]: Colour): Promise<Buffer> {
+  const create = { width, height, channels: 3, background: { r, g, b } } as const;
+  return sharp({ create }).png().toBuffer();
+}
+
+/** A class with a wide, a high and a broken picture, and one that is no picture by its name. */
+async function petsFolder(): Promise<string> {
+  const cat = join(folder, 'pets', 'cat');
+  mkdirSync(cat, { recursive: true });
+  writeFileSync(join(cat, '10.png'), await flat(6, 4, [200, 100, 0]));
+  writeFileSync(join(cat, '2.png'), await flat(4, 8, [1, 2, 3]));
+  writeFileSync(join(cat, '3.png'), (await flat(50, 50, [9, 9, 9])).subarray(0, 60));
+  writeFileSync(join(cat, 'notes.txt'), 'no picture');
+  writeFileSync(join(cat, '.hidden.png'), '');
+  symlinkSync(join(folder, 'pets'), join(cat, 'round'));
+  return join(folder, 'pets');
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+describe('a collection of the disk', () => {
+  it('is listed as the page lists a dropped folder', async () => {
+    const collection = await openCollection([await petsFolder()]);
+    expect(collection.label).toBe('pets');
+    expect(collection.classes.map((one) => one.folder)).toEqual(['cat']);
+    const paths = collection.classes[0]?.images.map(({ path }) => path);
+    expect(paths).toEqual(['pets/cat/2.png', 'pets/cat/3.png', 'pets/cat/10.png']);
+    expect(collection.rejected.map(({ path }) => path)).toEqual([
+      'pets/cat/notes.txt',
+      'pets/cat/round',
+    ]);
+  });
+
+  it('may be an archive, whose pictures are the same', async () => {
+    const picture = await flat(5, 5, [7, 8, 9]);
+    const archive = join(folder, 'pets.zip');
+    writeFileSync(archive, zipSync({ 'pets/dog/1.png': [picture, { level: 0 }] }));
+    const source = new NodeSource(await openCollection([archive]));
+    const images = await source.read('dog', signal);
+    expect(images).toEqual([
+      {
+        folder: 'dog',
+        path: 'pets/pets/dog/1.png',
+        sha256: createHash('sha256').update(picture).digest('hex'),
+        width: 5,
+        height: 5,
+      },
+    ]);
+  });
+
+  it('that is not there is said by its path', async () => {
+    const open = openCollection([join(folder, 'nowhere')]);
+    await expect(open).rejects.toMatchObject({ code: 'BadParameter' });
+    await expect(open).rejects.toThrow('nowhere');
+  });
+});
+
+describe('a source on Node', () => {
+  it('reads a class once, in order, and sets aside what is no picture', async () => {
+    const source = new NodeSource(await openCollection([await petsFolder()]));
+    const reading = source.read('cat', signal);
+    expect(await source.read('cat', signal)).toBe(await reading);
+    const sizes = (await reading).map(({ path, width, height }) => [path, width, height]);
+    expect(sizes).toEqual([
+      ['pets/cat/2.png', 4, 8],
+      ['pets/cat/10.png', 6, 4],
+    ]);
+    expect(source.rejected).toEqual([
+      { path: 'pets/cat/3.png', reason: 'is a PNG that is cut short; copy or download it again' },
+    ]);
+  });
+
+  it('gives the centre square as the model sees it, picture after picture', async () => {
+    const source = new NodeSource(await openCollection([await petsFolder()]));
+    const images = await source.read('cat', signal);
+    const pixels = await all(source.pixels(images, 2, signal));
+    expect(pixels.map((bytes) => [...bytes.subarray(0, 3)])).toEqual([
+      [1, 2, 3],
+      [200, 100, 0],
+    ]);
+    expect(pixels.map(({ length }) => length)).toEqual([12, 12]);
+  });
+
+  it('cuts parts out of the original pixels, and none that leaves them', async () => {
+    const left = { input: await flat(3, 4, [250, 0, 0]), left: 0, top: 0 };
+    mkdirSync(join(folder, 'a', 'b'), { recursive: true });
+    const both = await sharp(await flat(6, 4, [0, 0, 250]))
+      .composite([left])
+      .png()
+      .toBuffer();
+    writeFileSync(join(folder, 'a', 'b', '1.png'), both);
+    const source = new NodeSource(await openCollection([join(folder, 'a')]));
+    const [image] = await source.read('b', signal);
+    if (image === undefined) throw new Error('nothing was read');
+    const part = (x: number, width: number) => ({
+      box: { x, y: 1, width, height: 2 },
+      width: 1,
+      height: 1,
+    });
+    const parts = await source.regions(image, [part(0, 3), part(3, 3)], signal);
+    expect(parts.map((bytes) => [...bytes])).toEqual([
+      [250, 0, 0],
+      [0, 0, 250],
+    ]);
+    const outside = source.regions(image, [part(4, 3)], signal);
+    await expect(outside).rejects.toMatchObject({ code: 'BadImage' });
+  });
+
+  it('refuses a class that is not there', async () => {
+    const source = new NodeSource(await openCollection([await petsFolder()]));
+    await expect(source.read('dog', signal)).rejects.toMatchObject({ code: 'BadParameter' });
+  });
+
+  it('stops waiting when it is told to', async () => {
+    const source = new NodeSource(await openCollection([await petsFolder()]));
+    const stop = new AbortController();
+    const reading = source.read('cat', stop.signal);
+    stop.abort();
+    await expect(reading).rejects.toMatchObject({ code: 'Aborted' });
+    const images = await source.read('cat', signal);
+    await expect(all(source.pixels(images, 2, stop.signal))).rejects.toMatchObject({
+      code: 'Aborted',
+    });
+  });
+});
+
+describe('work that is begun ahead', () => {
+  it('comes in order, never more at once than was said', async () => {
+    let running = 0;
+    let most = 0;
+    const made = inOrder([30, 1, 20, 2, 10], 3, async (wait) => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => {
+        setTimeout(resolve, wait);
+      });
+      running--;
+      return wait;
+    });
+    expect(await all(made)).toEqual([30, 1, 20, 2, 10]);
+    expect(most).toBe(3);
+  });
+});
