@@ -3,8 +3,9 @@ import { unzlibSync } from 'fflate';
 import { crc32 as zlibCrc } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { crc32 } from '../../../src/data/crc32';
+import { decodePng } from '../../../src/data/export/decode-png';
 import { encodePng, predict } from '../../../src/data/export/png';
-import { readPngTexts } from '../../../src/data/export/png-text';
+import { readPngTexts, withoutTexts, withTexts } from '../../../src/data/export/png-text';
 
 interface Chunk {
   readonly type: string;
@@ -78,33 +79,75 @@ describe('PNG files', () => {
     expect(encodePng({ width: 64, height: 64, pixels }).length).toBeLessThan(1500);
   });
 
-  it('carry texts of any script', () => {
-    const text = fc.string({ unit: 'grapheme' }).filter((value) => !value.includes('\0'));
+  it('refuse wrong sizes', () => {
+    const source = { width: 2, height: 1, pixels: new Uint8Array(3) };
+    expect(() => encodePng(source)).toThrow(/6 bytes, but got 3/);
+  });
+
+  it('are read back without a browser', () => {
     fc.assert(
-      fc.property(text, text, (first, second) => {
-        const source = { width: 1, height: 1, pixels: new Uint8Array(3) };
-        const file = encodePng(source, { 'Stillroom class': first, Seed: second });
-        expect(Object.fromEntries(readPngTexts(file))).toEqual({
-          'Stillroom class': first,
-          Seed: second,
-        });
+      fc.property(picture, (source) => {
+        expect(decodePng(encodePng(source))).toEqual(source);
+        expect(decodePng(withTexts(encodePng(source), { Seed: '7' }))).toEqual(source);
       }),
     );
   });
 
-  it('refuse bad keywords and wrong sizes', () => {
-    const source = { width: 1, height: 1, pixels: new Uint8Array(3) };
-    for (const keyword of ['', ' a', 'a ', 'a  b', 'é\n', 'x'.repeat(80), '\u{1f40b}']) {
-      expect(() => encodePng(source, { [keyword]: 'x' })).toThrow(/keyword/);
-    }
-    expect(() => encodePng({ ...source, width: 2 })).toThrow(/6 bytes, but got 3/);
+  it('of others, and damaged ones, are not read', () => {
+    const file = encodePng({ width: 4, height: 4, pixels: new Uint8Array(48).fill(9) });
+    const changed = (change: (copy: Uint8Array) => void): Uint8Array => {
+      const copy = file.slice();
+      change(copy);
+      return copy;
+    };
+    /** With the header's checksum made right again. */
+    const withHeader = (at: number, value: number): Uint8Array =>
+      changed((copy) => {
+        copy[16 + at] = value;
+        new DataView(copy.buffer).setUint32(29, zlibCrc(copy.subarray(12, 29)));
+      });
+    expect(() => decodePng(changed((copy) => copy.fill(0, 45, 50)))).toThrow(/damaged/);
+    expect(() => decodePng(file.subarray(0, file.length - 12))).toThrow(/a part is missing/);
+    expect(() => decodePng(withHeader(8, 16))).toThrow(/not an 8-bit RGB/);
+    expect(() => decodePng(withHeader(12, 1))).toThrow(/not an 8-bit RGB/);
+    // One row more, or less, than there is data; and a picture that would fill the memory.
+    expect(() => decodePng(withHeader(7, 5))).toThrow(/another length/);
+    expect(() => decodePng(withHeader(7, 3))).toThrow(/another length/);
+    expect(() => decodePng(withHeader(0, 0x7f))).toThrow(/pixels/);
+    expect(() => decodePng(Uint8Array.of(1, 2, 3))).toThrow(/not a PNG/);
+  });
+});
+
+describe('texts in PNG files', () => {
+  const file = encodePng({ width: 1, height: 1, pixels: new Uint8Array(3) });
+
+  it('may be of any script, and leave the picture’s file as it was when they go', () => {
+    const text = fc.string({ unit: 'grapheme' }).filter((value) => !value.includes('\0'));
+    fc.assert(
+      fc.property(text, text, (first, second) => {
+        const texts = { 'Stillroom class': first, Seed: second };
+        const spliced = withTexts(file, texts);
+        expect(Object.fromEntries(readPngTexts(spliced))).toEqual(texts);
+        expect(withoutTexts(spliced)).toEqual(file);
+      }),
+    );
   });
 
-  it('whose text was changed are noticed', () => {
-    const file = encodePng({ width: 1, height: 1, pixels: new Uint8Array(3) }, { Seed: '7' });
-    const at = file.indexOf('7'.charCodeAt(0), 40);
-    file[at] = '8'.charCodeAt(0);
-    expect(() => readPngTexts(file)).toThrow(/checksum/);
+  it('stand before the picture, where readers look', () => {
+    const types = chunksOf(withTexts(file, { Seed: '7' })).map(({ type }) => type);
+    expect(types).toEqual(['IHDR', 'tEXt', 'IDAT', 'IEND']);
+  });
+
+  it('have keywords that the format allows', () => {
+    for (const keyword of ['', ' a', 'a ', 'a  b', 'é\n', 'x'.repeat(80), '\u{1f40b}']) {
+      expect(() => withTexts(file, { [keyword]: 'x' })).toThrow(/keyword/);
+    }
+  });
+
+  it('that were changed are noticed', () => {
+    const spliced = withTexts(file, { Seed: '7' });
+    spliced[spliced.indexOf('7'.charCodeAt(0), 40)] = '8'.charCodeAt(0);
+    expect(() => readPngTexts(spliced)).toThrow(/checksum/);
     expect(() => readPngTexts(Uint8Array.of(1, 2, 3))).toThrow(/not a PNG/);
   });
 });
