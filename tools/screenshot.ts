@@ -3,7 +3,7 @@
  * collection, four images a class, with the model that ships.
  */
 import { mkdirSync } from 'node:fs';
-import { distill, modelReady, setValue, Site } from '../test/e2e/stillroom';
+import { distill, modelReady, setValue, Site } from '../test/support/stillroom';
 
 const PICTURE = 'docs/distil.png';
 

@@ -2,8 +2,8 @@ import { useDeferredValue, useEffect } from 'react';
 import { CollectionPanel } from './collection/CollectionPanel';
 import { DropOverlay } from './collection/DropOverlay';
 import { LargeView } from './distil/LargeView';
-import type { Engine } from './engine/contract';
-import { EngineProvider } from './engineContext';
+import type { Commands } from './commands/contract';
+import { CommandsProvider } from './commandsContext';
 import { Inspector } from './inspector/Inspector';
 import { JobBar } from './job-bar/JobBar';
 import { Notices } from './job-bar/Notices';
@@ -18,7 +18,7 @@ import { Welcome } from './welcome/Welcome';
 import { Workspace } from './workspace/Workspace';
 
 /** The page: the first screen until there is something to show, then collection, images, inspector. */
-export function App({ engine }: { readonly engine: Engine }) {
+export function App({ commands }: { readonly commands: Commands }) {
   useShortcuts();
   useFirstClass();
   const smooth = useView((state) => state.smooth);
@@ -27,7 +27,7 @@ export function App({ engine }: { readonly engine: Engine }) {
   // Deferred, so that the many controls are made in slices between which the page answers.
   const shown = useDeferredValue(anything || results);
   return (
-    <EngineProvider value={engine}>
+    <CommandsProvider value={commands}>
       <div className={`page ${shown ? 'is-working' : ''} ${smooth ? 'smooth' : ''}`}>
         <PageHeader working={shown} />
         {shown ? (
@@ -51,7 +51,7 @@ export function App({ engine }: { readonly engine: Engine }) {
         <ShortcutsDialog />
         <DropOverlay />
       </div>
-    </EngineProvider>
+    </CommandsProvider>
   );
 }
 

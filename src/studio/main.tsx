@@ -2,18 +2,18 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import { PageBoundary } from './PageBoundary';
-import { createEngine } from './engine/engine';
+import { createCommands } from './commands/create-commands';
 import './styles/studio.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root"');
 
-const engine = createEngine();
+const commands = createCommands();
 createRoot(root).render(
   <StrictMode>
     <PageBoundary>
-      <App engine={engine} />
+      <App commands={commands} />
     </PageBoundary>
   </StrictMode>,
 );
-void engine.start();
+void commands.start();

@@ -1,6 +1,6 @@
 /** Two runs of the sample collection side by side: their images, their numbers, the copied table. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { distill, exportedZip, modelReady, setValue, Site } from './stillroom';
+import { distill, exportedZip, modelReady, setValue, Site } from '../support/stillroom';
 
 let site: Site;
 beforeAll(async () => {

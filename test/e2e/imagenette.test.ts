@@ -7,7 +7,7 @@ import { unpackTar } from 'modern-tar';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseManifestText } from '../../src/core/formats/manifest';
-import { distill, exportedZip, modelReady, setValue, Site } from './stillroom';
+import { distill, exportedZip, modelReady, setValue, Site } from '../support/stillroom';
 
 const ARCHIVE = '../shared/data/imagenette-96-train.tar';
 const CLASSES = ['n01440764', 'n03028079'];

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseManifestText } from '../../src/core/formats/manifest';
 import { recipeHash } from '../../src/core/formats/recipe';
 import { readPngTexts } from '../../src/data/export/png-text';
-import { distill, exportedZip, modelReady, runEnded, setValue, Site } from './stillroom';
+import { distill, exportedZip, modelReady, runEnded, setValue, Site } from '../support/stillroom';
 
 let site: Site;
 beforeAll(async () => {

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodedSize } from './png-size';
-import { modelReady, setValue, Site } from './stillroom';
+import { modelReady, setValue, Site } from '../support/stillroom';
 
 let site: Site;
 beforeAll(async () => {

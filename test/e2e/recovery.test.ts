@@ -1,7 +1,7 @@
 /** What a person in a hurry does: cancels, reloads in the middle, kills the tab's worker. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { exportedZip, modelReady, runEnded, setValue, Site } from './stillroom';
+import { exportedZip, modelReady, runEnded, setValue, Site } from '../support/stillroom';
 
 let site: Site;
 beforeAll(async () => {

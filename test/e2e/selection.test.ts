@@ -5,9 +5,9 @@ import { parseManifestText, type ManifestImage } from '../../src/core/formats/ma
 import { encodePng } from '../../src/data/export/png';
 import { readPngTexts } from '../../src/data/export/png-text';
 import { LanczosResizer } from '../../src/data/ingest/lanczos';
-import { mosaic, partSizes } from '../../src/data/ingest/mosaic';
+import { mosaic, partSizes } from '../../src/methods/windows/mosaic';
 import { renderSample } from '../../tools/sample/render';
-import { distill, exportedZip, ImageFolder, modelReady, setValue, Site } from './stillroom';
+import { distill, exportedZip, ImageFolder, modelReady, setValue, Site } from '../support/stillroom';
 
 const SIDE = 128;
 const CLASSES = ['cactus', 'teapot'];

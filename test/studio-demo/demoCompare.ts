@@ -1,14 +1,18 @@
 /** Two kept runs for the demo, once the demo run has made images: drawn pictures, made-up numbers. */
-import type { CompareCommands } from '../../src/studio/engine/compare/contract';
+import type { CompareCommands } from '../../src/studio/commands/compare/contract';
+import type { ClassNumbers } from '../../src/run/results/metrics';
+import { follow } from '../../src/run/follow';
+import { subscribeAll } from '../../src/studio/adapters/subscribe-all';
+import { comparedClass } from '../../src/studio/compare/comparedClass';
 import { useCollection } from '../../src/studio/state/collection';
 import {
   useCompare,
   withCell,
-  type ClassNumbers,
   type KeptRun,
   type RunPicture,
 } from '../../src/studio/state/compare';
 import { useRun } from '../../src/studio/state/run';
+import { useSelection } from '../../src/studio/state/selection';
 import { useSettings } from '../../src/studio/state/settings';
 import { keyed } from './drawnImages';
 
@@ -66,30 +70,48 @@ function demoPictures(run: number, folder: string): RunPicture[] {
   });
 }
 
-export function demoCompare(): CompareCommands {
-  return {
-    async refresh() {
+/** Shows both runs of a class. */
+function show(folder: string): void {
+  const { classes } = useCollection.getState();
+  METHODS.forEach((method, run) => {
+    useCompare.setState((state) => ({
+      pictures: withCell(state.pictures, method, folder, demoPictures(run, folder)),
+    }));
+    classes.forEach((row, klass) => {
+      useCompare.setState((state) => ({
+        numbers: withCell(state.numbers, method, row.folder, demoNumbers(run, klass)),
+      }));
+    });
+  });
+}
+
+/** The comparison follows the page, as the real one does. */
+export function followComparison(): void {
+  follow({
+    subscribe: subscribeAll(useSelection, useRun),
+    dependencies: () => {
+      const { tab, folder } = useSelection.getState();
+      return tab === 'compare' ? { folder, status: useRun.getState().status } : null;
+    },
+    make: ({ folder }) => {
       const runs = demoRuns();
       useCompare.setState(({ chosen, choseThemselves }) => ({
         runs,
         chosen: choseThemselves ? chosen : runs.map(({ id }) => id),
       }));
+      const shown = comparedClass(runs, folder);
+      if (shown !== null) show(shown);
+      return Promise.resolve();
     },
+    failed: (error) => useCompare.setState({ problems: { demo: { demo: String(error) } } }),
+  });
+}
+
+export function demoCompare(): CompareCommands {
+  return {
     choose: (chosen) => useCompare.setState({ chosen, choseThemselves: true }),
-    async show(folder) {
-      const { classes } = useCollection.getState();
-      METHODS.forEach((method, run) => {
-        useCompare.setState((state) => ({
-          pictures: withCell(state.pictures, method, folder, demoPictures(run, folder)),
-        }));
-        classes.forEach((row, klass) => {
-          useCompare.setState((state) => ({
-            numbers: withCell(state.numbers, method, row.folder, demoNumbers(run, klass)),
-          }));
-        });
-      });
-    },
     stop: () => useCompare.setState({ measuring: null, stopped: true }),
+    goOn: () => useCompare.setState({ stopped: false }),
     async remove(id) {
       useCompare.setState(({ runs, chosen }) => ({
         runs: runs.filter((run) => run.id !== id),

@@ -1,42 +1,42 @@
 /** States of the page worth looking at, by name: `index.html?scene=running`. */
-import type { Engine } from '../../src/studio/engine/contract';
+import type { Commands } from '../../src/studio/commands/contract';
 import { emptyCollection, patchClass, useCollection } from '../../src/studio/state/collection';
 import { useModel } from '../../src/studio/state/model';
 import { notify } from '../../src/studio/state/notices';
 import { useRun } from '../../src/studio/state/run';
 import { useSelection } from '../../src/studio/state/selection';
-import { demoRow } from './demoEngine';
+import { demoRow } from './demoCommands';
 
-type DemoEngine = Engine & { pace: number };
+type DemoCommands = Commands & { pace: number };
 
-const SCENES: Readonly<Record<string, (engine: DemoEngine) => Promise<void>>> = {
+const SCENES: Readonly<Record<string, (commands: DemoCommands) => Promise<void>>> = {
   first: async () => undefined,
   listing: async () => useCollection.setState({ status: 'listing', listed: 12_480 }),
-  async explore(engine) {
-    await engine.loadSampleCollection();
+  async explore(commands) {
+    await commands.loadSampleCollection();
   },
-  async distil(engine) {
-    await engine.loadSampleCollection();
+  async distil(commands) {
+    await commands.loadSampleCollection();
     useSelection.setState({ tab: 'distil' });
   },
-  async running(engine) {
-    await engine.loadSampleCollection();
+  async running(commands) {
+    await commands.loadSampleCollection();
     useSelection.setState({ tab: 'distil' });
-    engine.pace = 60;
-    void engine.distill();
+    commands.pace = 60;
+    void commands.distill();
   },
-  async done(engine) {
-    await engine.loadSampleCollection();
+  async done(commands) {
+    await commands.loadSampleCollection();
     useSelection.setState({ tab: 'distil' });
-    engine.pace = 0;
-    await engine.distill();
+    commands.pace = 0;
+    await commands.distill();
   },
-  async compare(engine) {
-    await SCENES['done']?.(engine);
+  async compare(commands) {
+    await SCENES['done']?.(commands);
     useSelection.setState({ tab: 'compare' });
   },
-  async trouble(engine) {
-    await engine.loadSampleCollection();
+  async trouble(commands) {
+    await commands.loadSampleCollection();
     const strange = '<img src=x onerror=alert(1)> "quoted" \u{1F9EA}';
     useCollection.setState((state) => ({
       status: 'needs-permission',
@@ -59,13 +59,13 @@ const SCENES: Readonly<Record<string, (engine: DemoEngine) => Promise<void>>> = 
     notify('warning', 'Storage is full: the run goes on in memory and is lost with this tab.');
     notify('info', 'The collection of your last visit is back.');
   },
-  async large(engine) {
+  async large(commands) {
     const many = Array.from({ length: 1000 }, (_, i) => demoRow(`class ${i}`, `c${i}`, 5000));
     useCollection.setState({ ...emptyCollection, status: 'ready', label: 'Many', classes: many });
-    await engine.explore('c0');
+    commands.explore('c0');
   },
-  async loading(engine) {
-    await engine.loadSampleCollection();
+  async loading(commands) {
+    await commands.loadSampleCollection();
     useModel.setState({
       status: 'loading',
       backend: null,
@@ -74,7 +74,7 @@ const SCENES: Readonly<Record<string, (engine: DemoEngine) => Promise<void>>> = 
   },
 };
 
-export async function showScene(engine: DemoEngine, name: string): Promise<void> {
-  await engine.start();
-  await SCENES[name]?.(engine);
+export async function showScene(commands: DemoCommands, name: string): Promise<void> {
+  await commands.start();
+  await SCENES[name]?.(commands);
 }

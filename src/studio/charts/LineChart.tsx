@@ -1,14 +1,7 @@
 import { useRef, useState } from 'react';
+import { linePath, type Line } from './line';
 import { decadesOf, linearScale, niceTicks, tickText, zeroBasedDomain } from './scale';
 import { useSize } from './useSize';
-
-export interface Line {
-  readonly name: string;
-  /** Any CSS colour. */
-  readonly colour: string;
-  /** One value a position; null leaves a gap. */
-  readonly values: readonly (number | null)[];
-}
 
 export interface LineChartProps {
   readonly title: string;
@@ -153,23 +146,4 @@ function positive(value: number | null): number | null {
 
 function readValue(value: number | null | undefined, format: (value: number) => string): string {
   return value === null || value === undefined ? '–' : format(value);
-}
-
-/** SVG path through the values; a null lifts the pen. */
-export function linePath(
-  values: readonly (number | null)[],
-  x: (value: number) => number,
-  y: (value: number) => number,
-): string {
-  let path = '';
-  let down = false;
-  values.forEach((value, i) => {
-    if (value === null) {
-      down = false;
-      return;
-    }
-    path += `${down ? 'L' : 'M'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
-    down = true;
-  });
-  return path;
 }

@@ -1,4 +1,4 @@
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { useImagesPerClass } from '../inspector/useImagesPerClass';
 import { Picture } from '../picture/Picture';
 import type { ClassRow } from '../state/collection';
@@ -18,7 +18,7 @@ const STRIP = 6;
 
 /** One class: take part or not, pictures, name, count, stages, and its own notice. */
 export function ClassCard({ row, open, onToggle }: ClassCardProps) {
-  const engine = useEngine();
+  const commands = useCommands();
   const selected = useSelection((state) => state.folder === row.folder);
   const made = useRun((state) => state.results[row.folder]?.length ?? 0);
   const wanted = useImagesPerClass();
@@ -34,7 +34,7 @@ export function ClassCard({ row, open, onToggle }: ClassCardProps) {
         aria-label={`Include ${row.name}`}
         checked={row.included}
         onChange={(event) =>
-          engine.editClass(row.folder, { included: event.currentTarget.checked })
+          commands.editClass(row.folder, { included: event.currentTarget.checked })
         }
       />
       <button

@@ -1,10 +1,10 @@
 import { useId } from 'react';
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import type { ClassRow } from '../state/collection';
 
 /** Name and prompt of a class; a change counts when the field is left or Enter is pressed. */
 export function ClassEditor({ row }: { readonly row: ClassRow }) {
-  const engine = useEngine();
+  const commands = useCommands();
   return (
     <div className="class-editor">
       <EditField
@@ -12,14 +12,14 @@ export function ClassEditor({ row }: { readonly row: ClassRow }) {
         label="Name"
         of={row.name}
         value={row.name}
-        onCommit={(name) => engine.editClass(row.folder, { name })}
+        onCommit={(name) => commands.editClass(row.folder, { name })}
       />
       <EditField
         key={`prompt ${row.prompt}`}
         label="Prompt"
         of={row.name}
         value={row.prompt}
-        onCommit={(prompt) => engine.editClass(row.folder, { prompt })}
+        onCommit={(prompt) => commands.editClass(row.folder, { prompt })}
       />
       <p className="small muted">
         Folder <span className="folder-name">{row.folder}</span>

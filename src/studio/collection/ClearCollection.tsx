@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { ConfirmDialog } from '../dialog/ConfirmDialog';
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { countOf } from '../job-bar/duration';
 import { useRun } from '../state/run';
 
 /** Empties the page; asks first when synthetic images would go with it. */
 export function ClearCollection() {
-  const engine = useEngine();
+  const commands = useCommands();
   const [asking, setAsking] = useState(false);
   const made = useRun((state) =>
     Object.values(state.results).reduce((sum, images) => sum + images.length, 0),
@@ -18,7 +18,7 @@ export function ClearCollection() {
         type="button"
         className="quiet-button"
         disabled={busy}
-        onClick={() => (made > 0 ? setAsking(true) : void engine.clearCollection())}
+        onClick={() => (made > 0 ? setAsking(true) : void commands.clearCollection())}
       >
         Clear
         <span className="visually-hidden"> collection</span>
@@ -28,7 +28,7 @@ export function ClearCollection() {
         title="Clear the collection?"
         text={`${countOf(made, 'synthetic image')} go with it. Your own files stay as they are.`}
         deed="Clear collection"
-        onConfirm={() => void engine.clearCollection()}
+        onConfirm={() => void commands.clearCollection()}
         onClose={() => setAsking(false)}
       />
     </>

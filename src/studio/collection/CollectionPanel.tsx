@@ -6,6 +6,7 @@ import { FileButton } from './FileButton';
 import { FileReports } from './FileReports';
 import { IncludeAll } from './IncludeAll';
 import { PermissionRequest } from './PermissionRequest';
+import { StorageFigure } from './StorageFigure';
 
 /** Left: what the person brought. */
 export function CollectionPanel() {
@@ -39,6 +40,7 @@ export function CollectionPanel() {
         <FileButton label="Add class folders" take="folder" />
         <FileButton label="Add an archive" take="archive" />
       </div>
+      <StorageFigure />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 
 export interface FileButtonProps {
   readonly label: string;
@@ -11,7 +11,7 @@ const ARCHIVES = '.zip,.tar,.tgz,.tar.gz,.json,application/zip,application/x-tar
 
 /** A file input that looks like a button; the input itself carries the name and the focus. */
 export function FileButton({ label, take, className = '' }: FileButtonProps) {
-  const engine = useEngine();
+  const commands = useCommands();
   return (
     <span className={`button file-button ${className}`}>
       <span aria-hidden="true">{label}</span>
@@ -24,7 +24,7 @@ export function FileButton({ label, take, className = '' }: FileButtonProps) {
         onChange={(event) => {
           const files = [...(event.currentTarget.files ?? [])];
           event.currentTarget.value = '';
-          if (files.length > 0) void engine.addFiles(files);
+          if (files.length > 0) void commands.addFiles(files);
         }}
       />
     </span>

@@ -1,14 +1,15 @@
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { useCollection } from '../state/collection';
 
 /** One box for all classes; a dash when only some take part. */
 export function IncludeAll() {
-  const engine = useEngine();
-  const total = useCollection((state) => state.classes.length);
-  const included = useCollection((state) => state.classes.filter((row) => row.included).length);
+  const commands = useCommands();
+  const classes = useCollection((state) => state.classes);
+  const total = classes.length;
+  const included = classes.filter((row) => row.included).length;
   const setAll = (value: boolean) => {
-    for (const row of useCollection.getState().classes) {
-      if (row.included !== value) engine.editClass(row.folder, { included: value });
+    for (const row of classes) {
+      if (row.included !== value) commands.editClass(row.folder, { included: value });
     }
   };
   return (

@@ -1,9 +1,9 @@
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { useCollection } from '../state/collection';
 
 /** A remembered folder that the browser wants to be asked for again. */
 export function PermissionRequest() {
-  const engine = useEngine();
+  const commands = useCommands();
   const waiting = useCollection((state) => state.status === 'needs-permission');
   const label = useCollection((state) => state.label);
   if (!waiting) return null;
@@ -16,7 +16,7 @@ export function PermissionRequest() {
       <button
         type="button"
         className="button button-primary"
-        onClick={() => void engine.requestAccess()}
+        onClick={() => void commands.requestAccess()}
       >
         Allow access
       </button>

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 
 /** Takes drops anywhere on the window; true while files hang over it. */
 export function useWindowDrop(): boolean {
-  const engine = useEngine();
+  const commands = useCommands();
   const [over, setOver] = useState(false);
   useEffect(() => {
     let depth = 0;
@@ -29,7 +29,7 @@ export function useWindowDrop(): boolean {
       setOver(false);
       if (!carriesFiles(event) || !event.dataTransfer) return;
       event.preventDefault();
-      void engine.addDrop(event.dataTransfer);
+      void commands.addDrop(event.dataTransfer);
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragleave', leave);
@@ -41,6 +41,6 @@ export function useWindowDrop(): boolean {
       window.removeEventListener('dragover', hover);
       window.removeEventListener('drop', drop);
     };
-  }, [engine]);
+  }, [commands]);
   return over;
 }

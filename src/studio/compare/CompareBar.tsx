@@ -1,4 +1,4 @@
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { useCompare } from '../state/compare';
 import { selectClass } from '../state/selection';
 import { CopyTable } from './CopyTable';
@@ -39,26 +39,21 @@ export function CompareBar(props: CompareBarProps) {
         />
         Real cores above
       </label>
-      <Measuring folder={folder} />
+      <Measuring />
       <CopyTable markdown={markdown} />
     </div>
   );
 }
 
-function Measuring({ folder }: { readonly folder: string }) {
-  const engine = useEngine();
+function Measuring() {
+  const commands = useCommands();
   const measuring = useCompare((state) => state.measuring);
   const stopped = useCompare((state) => state.stopped);
-  const chosen = useCompare((state) => state.chosen);
   if (stopped) {
     return (
       <span className="measuring">
         <span className="small muted">Measuring was stopped.</span>
-        <button
-          type="button"
-          className="quiet-button"
-          onClick={() => void engine.compare.show(folder, chosen)}
-        >
+        <button type="button" className="quiet-button" onClick={() => commands.compare.goOn()}>
           Measure the rest
         </button>
       </span>
@@ -70,7 +65,7 @@ function Measuring({ folder }: { readonly folder: string }) {
     <span className="measuring">
       <output className="small muted clip">{text}</output>
       <progress aria-label="Classes measured" value={done} max={total} />
-      <button type="button" className="quiet-button" onClick={() => engine.compare.stop()}>
+      <button type="button" className="quiet-button" onClick={() => commands.compare.stop()}>
         Stop measuring
       </button>
     </span>

@@ -1,4 +1,4 @@
-import { goToPlace } from '../distil/place';
+import { goToPlace } from '../commands/place';
 import { Picture } from '../picture/Picture';
 import type { SyntheticImage } from '../state/run';
 import { useView } from '../state/view';

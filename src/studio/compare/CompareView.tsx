@@ -1,13 +1,13 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useSize } from '../charts/useSize';
 import { useClassNames } from '../distil/useClassNames';
-import { useEngine } from '../engineContext';
 import { useCollection } from '../state/collection';
-import { MOST_REAL, useCompare, type KeptRun } from '../state/compare';
-import { useModel } from '../state/model';
+import { MOST_REAL } from '../../run/results/metrics';
+import { useCompare, type KeptRun } from '../state/compare';
 import { useRun } from '../state/run';
 import { useSelection } from '../state/selection';
 import { CompareBar } from './CompareBar';
+import { commonClasses, comparedClass } from './comparedClass';
 import { comparisonTable } from './comparisonTable';
 import { tableMarkdown } from './markdown';
 import { rowsFor } from './metricRows';
@@ -23,7 +23,7 @@ type Sheet = 'runs' | 'set';
 /** Kept runs side by side, or the set on the page on one sheet. */
 export function CompareView() {
   const [sheet, setSheet] = useState<Sheet>('runs');
-  const runs = useKeptRuns();
+  const runs = useCompare((state) => state.runs);
   const made = useRun((state) => Object.keys(state.results).length > 0);
   if (runs.length === 0 && !made) {
     return (
@@ -51,21 +51,7 @@ export function CompareView() {
   );
 }
 
-/** The kept runs, read again whenever a run has started or ended, or another collection or model came. */
-function useKeptRuns(): readonly KeptRun[] {
-  const engine = useEngine();
-  const status = useRun((state) => state.status);
-  const classes = useCollection((state) => state.classes.length);
-  const model = useModel((state) => state.status);
-  useEffect(() => {
-    const settled = status !== 'preparing' && model !== 'loading' && classes > 0;
-    if (settled) void engine.compare.refresh();
-  }, [engine, status, classes, model]);
-  return useCompare((state) => state.runs);
-}
-
 function SideBySide({ runs }: { readonly runs: readonly KeptRun[] }) {
-  const engine = useEngine();
   const names = useClassNames();
   const chosen = useCompare((state) => state.chosen);
   const numbers = useCompare((state) => state.numbers);
@@ -81,15 +67,8 @@ function SideBySide({ runs }: { readonly runs: readonly KeptRun[] }) {
     [chosen, runs],
   );
   const folders = useMemo(() => [...new Set(columns.flatMap((run) => run.folders))], [columns]);
-  const common = folders.filter((one) => columns.every((run) => run.folders.includes(one)));
-  const folder =
-    selected !== null && folders.includes(selected) ? selected : (common[0] ?? folders[0] ?? '');
-  // A list that was read again may hold more images of a column: it is shown anew.
-  useEffect(() => {
-    const ids = columns.map(({ id }) => id);
-    if (folder !== '') void engine.compare.show(folder, ids);
-  }, [engine, folder, columns]);
-
+  const common = commonClasses(columns);
+  const folder = comparedClass(columns, selected) ?? '';
   const className = names.get(folder) ?? folder;
   const images = useCollection(
     (state) => state.classes.find((row) => row.folder === folder)?.imageCount ?? 0,

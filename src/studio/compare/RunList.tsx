@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { ConfirmDialog } from '../dialog/ConfirmDialog';
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { countOf } from '../job-bar/duration';
 import { useCompare, type KeptRun } from '../state/compare';
 import { useRun } from '../state/run';
@@ -9,13 +9,13 @@ import { runLabel } from './runLabel';
 
 /** The kept runs of the collection: which stand side by side, and what to do with each. */
 export function RunList() {
-  const engine = useEngine();
+  const commands = useCommands();
   const runs = useCompare((state) => state.runs);
   const chosen = useCompare((state) => state.chosen);
   const [leaving, setLeaving] = useState<KeptRun | null>(null);
   const toggle = (id: string) => {
     const next = chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id];
-    engine.compare.choose(next);
+    commands.compare.choose(next);
   };
   return (
     <section className="kept-runs" aria-label="Kept runs">
@@ -40,7 +40,7 @@ export function RunList() {
             : `${runLabel(leaving, runs).name} with ${countOf(leaving.imagesDone, 'image')} leaves the list. Export it first to keep it.`
         }
         deed="Delete run"
-        onConfirm={() => leaving !== null && void engine.compare.remove(leaving.id)}
+        onConfirm={() => leaving !== null && void commands.compare.remove(leaving.id)}
         onClose={() => setLeaving(null)}
       />
     </section>
@@ -85,7 +85,11 @@ function RunItem({ run, all, checked, onToggle, onDelete }: RunItemProps) {
         aria-label={`Use these settings: ${whole}`}
         title="Put this run’s method and values on the sliders; Ctrl+Z takes it back"
         onClick={() =>
-          changeSettings({ method, parameters, sampling }, `run ${run.id}`, performance.now())
+          changeSettings(
+            () => ({ method, parameters, sampling }),
+            `run ${run.id}`,
+            performance.now(),
+          )
         }
       >
         Use these settings

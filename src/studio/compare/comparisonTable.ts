@@ -1,5 +1,6 @@
 /** From measured classes to the cells of the table: values, means over classes, the best of a row. */
-import type { ByRun, ClassNumbers } from '../state/compare';
+import type { ClassNumbers } from '../../run/results/metrics';
+import type { ByRun } from '../state/compare';
 import type { MetricRow } from './metricRows';
 
 export interface TableCell {

@@ -1,9 +1,10 @@
 /** What tells kept runs apart: method, images per class, seed, and the settings that differ. */
+import type { RecipeParameters } from '../../core/formats/recipe';
 import type { Parameter as SchemaParameter } from '../../methods/parameters';
 import { samplingSchema } from '../../methods/sampling';
 import { findMethod } from '../inspector/schema';
 import type { KeptRun } from '../state/compare';
-import type { ParameterValue } from '../state/settings';
+import type { ParameterValue } from '../../methods/parameters';
 
 export interface RunLabel {
   /** The method's name. */
@@ -19,10 +20,7 @@ function valueText(parameter: SchemaParameter | undefined, value: ParameterValue
 }
 
 /** Names of values that are not the same in all of the runs. */
-function differing(
-  runs: readonly KeptRun[],
-  pick: (run: KeptRun) => Readonly<Record<string, ParameterValue>>,
-): string[] {
+function differing(runs: readonly KeptRun[], pick: (run: KeptRun) => RecipeParameters): string[] {
   const names = new Set(runs.flatMap((run) => Object.keys(pick(run))));
   return [...names].filter((name) => new Set(runs.map((run) => pick(run)[name])).size > 1);
 }
@@ -34,7 +32,7 @@ export function runLabel(run: KeptRun, others: readonly KeptRun[]): RunLabel {
   const alike = others.filter((other) => other.method === run.method);
   const described = (
     schema: Readonly<Record<string, SchemaParameter>>,
-    values: Readonly<Record<string, ParameterValue>>,
+    values: RecipeParameters,
     names: readonly string[],
   ) =>
     names.flatMap((name) => {
@@ -44,12 +42,12 @@ export function runLabel(run: KeptRun, others: readonly KeptRun[]): RunLabel {
     });
   const always = new Set(['imagesPerClass', 'seed']);
   const parts = [
-    `IPC ${String(run.sampling['imagesPerClass'])}`,
-    `seed ${String(run.sampling['seed'])}`,
+    `IPC ${run.sampling.imagesPerClass}`,
+    `seed ${run.sampling.seed}`,
     ...described(
       sampling,
-      run.sampling,
-      differing(others, (one) => one.sampling).filter((name) => !always.has(name)),
+      { ...run.sampling },
+      differing(others, (one) => ({ ...one.sampling })).filter((name) => !always.has(name)),
     ),
     ...described(
       method?.schema ?? {},

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { ConfirmDialog } from '../dialog/ConfirmDialog';
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { countOf } from '../job-bar/duration';
 import { useRun } from '../state/run';
 
 /** Takes the set off the page, after asking. */
 export function DiscardResults({ made }: { readonly made: number }) {
-  const engine = useEngine();
+  const commands = useCommands();
   const [asking, setAsking] = useState(false);
   const resting = useRun(
     ({ status }) => status === 'idle' || status === 'done' || status === 'failed',
@@ -26,7 +26,7 @@ export function DiscardResults({ made }: { readonly made: number }) {
         title="Discard the results?"
         text={`${countOf(made, 'synthetic image')} leave the page. Export them first to keep them.`}
         deed="Discard results"
-        onConfirm={() => void engine.discardResults()}
+        onConfirm={() => void commands.discardResults()}
         onClose={() => setAsking(false)}
       />
     </>

@@ -3,7 +3,7 @@ import { findMethod } from '../inspector/schema';
 import { countOf } from '../job-bar/duration';
 import { useCollection } from '../state/collection';
 import { PreviewStrip } from '../preview/PreviewStrip';
-import { SelectArea } from '../select/SelectArea';
+import { WindowsArea } from '../windows/WindowsArea';
 import { useRun } from '../state/run';
 import { useSettings } from '../state/settings';
 import { DiscardResults } from './DiscardResults';
@@ -26,7 +26,7 @@ export function DistilView() {
   const nothing = included === 0 && made === 0;
   return (
     <div className="distil">
-      <SelectArea>
+      <WindowsArea>
         <div className="distil-head">
           <p className="small muted pair-key">
             {paired && (
@@ -56,7 +56,7 @@ export function DistilView() {
         )}
         <PreviewStrip />
         <PairGrid />
-      </SelectArea>
+      </WindowsArea>
     </div>
   );
 }

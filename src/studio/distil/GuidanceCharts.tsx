@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
-import { LineChart, type Line } from '../charts/LineChart';
+import { LineChart } from '../charts/LineChart';
 import { tickText } from '../charts/scale';
 import { OKABE_ITO } from '../explore/clusterColours';
 import type { ReportRow } from '../state/run';
+import { needsLog, shareLines, valueLine } from './guidanceLines';
 import { ReportTable } from './ReportTable';
 
 /** What the guidance terms did at each step, against t: shares, distance, transport loss. */
@@ -54,31 +55,4 @@ function percent(share: number): string {
   return share > 0 && share < 0.001
     ? `${(100 * share).toExponential(1)} %`
     : `${(100 * share).toFixed(1)} %`;
-}
-
-/** One line a term, in order of first appearance. */
-export function shareLines(report: readonly ReportRow[]): Line[] {
-  const terms = [...new Set(report.flatMap((row) => Object.keys(row.shares)))];
-  return terms.map((name, i) => ({
-    name,
-    colour: OKABE_ITO[i % OKABE_ITO.length] ?? OKABE_ITO[0],
-    values: report.map((row) => row.shares[name] ?? null),
-  }));
-}
-
-/** Null where no step knows the value. */
-export function valueLine(
-  report: readonly ReportRow[],
-  name: 'distance' | 'loss',
-  colour: string,
-): Line | null {
-  if (report.every((row) => row[name] === null)) return null;
-  return { name, colour, values: report.map((row) => row[name]) };
-}
-
-/** True where lines lie so far apart that the lower ones would look like nothing. */
-export function needsLog(lines: readonly Line[]): boolean {
-  const tops = lines.map(({ values }) => Math.max(0, ...values.map((value) => value ?? 0)));
-  const largest = Math.max(0, ...tops);
-  return largest > 0 && (largest < 1e-3 || tops.some((top) => top > 0 && top < largest / 30));
 }

@@ -1,4 +1,4 @@
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { Picture } from '../picture/Picture';
 import { useView, type Place } from '../state/view';
 import { LivePicture } from './LivePicture';
@@ -16,12 +16,12 @@ const CAPTION = 48;
 
 /** Core and synthetic image; flipping shows the core in the synthetic one's place. */
 export function LargePictures({ place, content, room }: LargePicturesProps) {
-  const engine = useEngine();
+  const commands = useCommands();
   const flipped = useView((state) => state.flipped);
   const { synthetic, core } = content;
   const side = largeSide(room, synthetic?.size ?? 64);
   const size = { width: side, height: side };
-  const coreName = core === null ? '' : engine.imageName(place.folder, core);
+  const coreName = core === null ? '' : commands.imageName(place.folder, core);
   const title = synthetic?.origin === 'real' ? 'Real image' : 'Synthetic';
   const shown = flipped && core !== null;
   return (

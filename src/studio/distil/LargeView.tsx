@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useRef } from 'react';
 import { useSize } from '../charts/useSize';
-import { move } from '../keyboard/move';
+import { move } from '../commands/move';
 import { useView, type Place } from '../state/view';
 import { flatPosition } from '../keyboard/navigation';
 import { GuidanceReport } from './GuidanceReport';

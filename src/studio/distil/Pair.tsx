@@ -4,7 +4,7 @@ import { useSelection } from '../state/selection';
 import { useView, type Place } from '../state/view';
 import { LivePicture } from './LivePicture';
 import { pairWidth } from './pairSize';
-import { goToPlace } from './place';
+import { goToPlace } from '../commands/place';
 import { usePlaceContent } from './usePlaces';
 
 export interface PairProps {

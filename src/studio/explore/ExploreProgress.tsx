@@ -1,4 +1,4 @@
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { useModel } from '../state/model';
 import type { ClassExploration } from '../state/explore';
 
@@ -9,7 +9,7 @@ export interface ExploreProgressProps {
 
 /** Over the map: what is being computed, what went wrong, or what this will be. */
 export function ExploreProgress({ folder, exploration }: ExploreProgressProps) {
-  const engine = useEngine();
+  const commands = useCommands();
   const modelReady = useModel((state) => state.status === 'ready');
   const { status, progress, map, error } = exploration;
   if (status === 'ready') return null;
@@ -30,7 +30,7 @@ export function ExploreProgress({ folder, exploration }: ExploreProgressProps) {
             max={1}
             {...(progress === null ? {} : { value: progress.share })}
           />
-          <button type="button" className="button" onClick={() => engine.cancelExplore(folder)}>
+          <button type="button" className="button" onClick={() => commands.cancelExplore(folder)}>
             Stop
           </button>
         </div>
@@ -42,7 +42,7 @@ export function ExploreProgress({ folder, exploration }: ExploreProgressProps) {
       )}
       {(status === 'idle' || status === 'failed') &&
         (modelReady ? (
-          <button type="button" className="button" onClick={() => void engine.explore(folder)}>
+          <button type="button" className="button" onClick={() => commands.explore(folder)}>
             Map this class
           </button>
         ) : (

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { useEngine } from '../engineContext';
 import { useCollection } from '../state/collection';
 import { idleExploration, useExplore } from '../state/explore';
 import { useSelection } from '../state/selection';
@@ -12,11 +11,9 @@ import type { DragMode } from './figure';
 import { MapToolbar } from './MapToolbar';
 import { SelectedStrip } from './SelectedStrip';
 import { TruthLine } from './TruthLine';
-import { useLiveExplore } from './useLiveExplore';
 
 /** One class's images as the model sees them: clusters, noise, and the cores that stand for it. */
 export function ExploreView() {
-  const engine = useEngine();
   const folder = useSelection((state) => state.folder);
   const row = useCollection((state) => state.classes.find((one) => one.folder === folder));
   const exploration = useExplore(
@@ -24,7 +21,6 @@ export function ExploreView() {
   );
   const [dragMode, setDragMode] = useState<DragMode>('pan');
   const [fit, setFit] = useState(0);
-  useLiveExplore(engine, folder);
   if (folder === null || row === undefined) {
     return <p className="empty-state">Choose a class on the left to see its map.</p>;
   }

@@ -1,4 +1,4 @@
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { Picture } from '../picture/Picture';
 import type { ClassMap } from '../state/explore';
 import { clusterName } from './clusterSummary';
@@ -22,7 +22,7 @@ const GAP = 16;
 
 /** The image under the pointer, beside the pointer and never outside the window. */
 export function HoverCard({ folder, map, hover }: HoverCardProps) {
-  const engine = useEngine();
+  const commands = useCommands();
   const cluster = map.labels[hover.image] ?? -1;
   const membership = map.probabilities[hover.image] ?? 0;
   const core = map.cores.some((one) => one.imageIndex === hover.image);
@@ -31,7 +31,7 @@ export function HoverCard({ folder, map, hover }: HoverCardProps) {
   return (
     <div className="hover-card small" style={{ left, top, width: WIDTH }} aria-hidden="true">
       <Picture folder={folder} image={hover.image} kind="thumbnail" side={128} alt="" />
-      <p className="clip">{engine.imageName(folder, hover.image)}</p>
+      <p className="clip">{commands.imageName(folder, hover.image)}</p>
       <p className="muted">
         {clusterName(cluster)}
         {cluster >= 0 && ` · ${membership.toFixed(2)}`}

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { Picture } from '../picture/Picture';
 import { selectImage, useSelection } from '../state/selection';
 
@@ -21,7 +21,7 @@ const GAP = 8;
 
 /** Pictures in a row; one of them can be the page's selected image. Tab enters it once. */
 export function ImageStrip({ label, folder, items, side }: ImageStripProps) {
-  const engine = useEngine();
+  const commands = useCommands();
   const selected = useSelection((state) => state.image);
   const scroller = useRef<HTMLDivElement>(null);
   const at = items.findIndex((item) => item.image === selected);
@@ -46,7 +46,7 @@ export function ImageStrip({ label, folder, items, side }: ImageStripProps) {
           const item = items[column.index];
           if (item === undefined) return null;
           const { image } = item;
-          const name = engine.imageName(folder, image);
+          const name = commands.imageName(folder, image);
           return (
             <li key={image} style={{ transform: `translateX(${column.start}px)`, width: side }}>
               <button

@@ -1,4 +1,4 @@
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { clearSelection, useSelection } from '../state/selection';
 import type { ClassMap } from '../state/explore';
 import { clusterName } from './clusterSummary';
@@ -12,7 +12,7 @@ export function SelectedStrip({
   readonly folder: string;
   readonly map: ClassMap;
 }) {
-  const engine = useEngine();
+  const commands = useCommands();
   const image = useSelection((state) => state.image);
   const lasso = useSelection((state) => state.lasso);
   const images = lasso.length > 0 ? lasso : image === null ? [] : [image];
@@ -26,7 +26,7 @@ export function SelectedStrip({
           </button>
         )}
         {image !== null && (
-          <span className="muted small clip">{engine.imageName(folder, image)}</span>
+          <span className="muted small clip">{commands.imageName(folder, image)}</span>
         )}
       </h3>
       {images.length === 0 ? (

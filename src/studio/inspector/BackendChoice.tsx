@@ -1,4 +1,4 @@
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { useModel, type BackendRequest } from '../state/model';
 
 const REQUESTS: readonly { value: BackendRequest; label: string }[] = [
@@ -9,7 +9,7 @@ const REQUESTS: readonly { value: BackendRequest; label: string }[] = [
 
 /** Where the model computes, why there, and the way to say otherwise. */
 export function BackendChoice() {
-  const engine = useEngine();
+  const commands = useCommands();
   const request = useModel((state) => state.request);
   const reason = useModel((state) => state.backend?.reason ?? '');
   return (
@@ -22,7 +22,7 @@ export function BackendChoice() {
           value={request}
           onChange={(event) => {
             const found = REQUESTS.find(({ value }) => value === event.currentTarget.value);
-            if (found) void engine.chooseBackend(found.value);
+            if (found) void commands.chooseBackend(found.value);
           }}
         >
           {REQUESTS.map(({ value, label }) => (

@@ -1,8 +1,9 @@
 import type { Method } from '../../methods/method';
+import { defaultsOf } from '../../methods/parameters';
 import { changeSettings, useSettings } from '../state/settings';
 import { MethodNotices } from './MethodNotices';
 import { PresetChoice } from './PresetChoice';
-import { defaultValues, findMethod, methodList, parametersOf } from './schema';
+import { findMethod, methodList } from './schema';
 
 const STATUS: Record<Method['status'], string> = {
   official: 'Follows the official code',
@@ -18,8 +19,8 @@ export function MethodSection() {
   const choose = (id: string) => {
     const next = findMethod(id);
     if (next === undefined || id === chosen) return;
-    const parameters = defaultValues(parametersOf(next.schema));
-    changeSettings({ method: id, parameters }, 'method', performance.now());
+    const parameters = defaultsOf(next.schema);
+    changeSettings(() => ({ method: id, parameters }), 'method', performance.now());
   };
   return (
     <div className="inspector-section">

@@ -1,4 +1,4 @@
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { useModel } from '../state/model';
 import { BackendChoice } from './BackendChoice';
 import { ModelProgress } from './ModelProgress';
@@ -6,7 +6,7 @@ import { PackFolderButton } from './PackFolderButton';
 
 /** Which model makes the images, under which licence, and where it computes. */
 export function ModelSection() {
-  const engine = useEngine();
+  const commands = useCommands();
   const choices = useModel((state) => state.choices);
   const chosen = useModel((state) => state.chosen);
   const pack = useModel((state) => state.pack);
@@ -19,7 +19,7 @@ export function ModelSection() {
           className="select"
           aria-label="Model"
           value={chosen}
-          onChange={(event) => void engine.chooseModel(event.currentTarget.value)}
+          onChange={(event) => void commands.chooseModel(event.currentTarget.value)}
         >
           {chosen === '' && <option value="">None</option>}
           {choices.map((choice) => (

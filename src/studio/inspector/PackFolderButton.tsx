@@ -1,8 +1,8 @@
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 
 /** A pack from disk: a folder with pack.json and its ONNX files. */
 export function PackFolderButton() {
-  const engine = useEngine();
+  const commands = useCommands();
   return (
     <>
       <span className="button file-button">
@@ -16,7 +16,7 @@ export function PackFolderButton() {
           onChange={(event) => {
             const files = [...(event.currentTarget.files ?? [])];
             event.currentTarget.value = '';
-            if (files.length > 0) void engine.addPackFolder(files);
+            if (files.length > 0) void commands.addPackFolder(files);
           }}
         />
       </span>

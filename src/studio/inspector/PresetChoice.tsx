@@ -1,5 +1,6 @@
 import type { Method } from '../../methods/method';
-import { changeSettings, useSettings, type ParameterValue } from '../state/settings';
+import type { RecipeParameters } from '../../core/formats/recipe';
+import { changeSettings, useSettings } from '../state/settings';
 import { valueOf } from './parameterValue';
 import { parametersOf } from './schema';
 
@@ -13,12 +14,18 @@ export function PresetChoice({ method }: { readonly method: Method }) {
   const choose = (id: string) => {
     const preset = presets.find((one) => one.id === id);
     if (preset === undefined) return;
-    const parameters = { ...values, ...preset.parameters };
-    changeSettings({ parameters }, 'preset', performance.now());
+    changeSettings(
+      ({ parameters }) => ({ parameters: { ...parameters, ...preset.parameters } }),
+      'preset',
+      performance.now(),
+    );
   };
   const sampleOfficially = () => {
-    const sampling = { ...useSettings.getState().sampling, ...officialSampling };
-    changeSettings({ sampling }, 'official sampling', performance.now());
+    changeSettings(
+      ({ sampling }) => ({ sampling: { ...sampling, ...officialSampling } }),
+      'official sampling',
+      performance.now(),
+    );
   };
   return (
     <>
@@ -54,11 +61,7 @@ export function PresetChoice({ method }: { readonly method: Method }) {
   );
 }
 
-function matches(
-  method: Method,
-  preset: Readonly<Record<string, ParameterValue>>,
-  values: Readonly<Record<string, ParameterValue>>,
-): boolean {
+function matches(method: Method, preset: RecipeParameters, values: RecipeParameters): boolean {
   return parametersOf(method.schema).every(
     (parameter) =>
       preset[parameter.id] === undefined || preset[parameter.id] === valueOf(parameter, values),

@@ -1,5 +1,6 @@
 /** The arithmetic of a control: what a slider, a number field and a reset do to a value. */
-import type { ParameterValue } from '../state/settings';
+import type { RecipeParameters, SamplingSettings } from '../../core/formats/recipe';
+import type { ParameterValue } from '../../methods/parameters';
 import type { NumberParameter, Parameter } from './schema';
 
 /** Integers over a range too long for a slider are drawn as a bare number field. */
@@ -14,12 +15,13 @@ export function controlKind(parameter: Parameter): ControlKind {
   return (parameter.max - parameter.min) / parameter.step > SLIDER_STEPS ? 'number' : 'slider';
 }
 
+/** Values by their parameters' names: a method's, or the sampling's. */
+export type Values = RecipeParameters | SamplingSettings;
+
 /** The value in force: what was set, where it is of the right type, else the default. */
-export function valueOf(
-  parameter: Parameter,
-  values: Readonly<Record<string, ParameterValue>>,
-): ParameterValue {
-  const value = values[parameter.id];
+export function valueOf(parameter: Parameter, values: Values): ParameterValue {
+  const byName: RecipeParameters = { ...values };
+  const value = byName[parameter.id];
   return typeof value === typeof parameter.default && value !== undefined
     ? value
     : parameter.default;

@@ -3,11 +3,11 @@
  * of a sampling parameter is the loaded pack's own, and only solvers that can run it are offered.
  */
 import type { PackDescription } from '../../core/formats/pack';
+import type { RecipeParameters } from '../../core/formats/recipe';
 import { methods } from '../../methods';
 import type { Method } from '../../methods/method';
 import type * as schemas from '../../methods/parameters';
 import { samplingSchema, samplingSchemaFor, solversFor } from '../../methods/sampling';
-import type { ParameterValue } from '../state/settings';
 
 interface Named {
   readonly id: string;
@@ -41,16 +41,6 @@ export function samplingParameters(pack: PackDescription | null): Parameter[] {
   );
 }
 
-/** Images per class: the same in every pack. */
-export const imagesPerClassParameter: Parameter = {
-  ...samplingSchema.imagesPerClass,
-  id: 'imagesPerClass',
-};
-
-export function defaultValues(parameters: readonly Parameter[]): Record<string, ParameterValue> {
-  return Object.fromEntries(parameters.map((parameter) => [parameter.id, parameter.default]));
-}
-
 const GROUP_NAMES: Record<schemas.ParameterGroup, string> = {
   sampling: 'Sampling',
   start: 'Start',
@@ -73,10 +63,7 @@ export interface Group {
 }
 
 /** The parameters that mean something while the others have these values. */
-export function inUse(
-  parameters: readonly Parameter[],
-  values: Readonly<Record<string, ParameterValue>>,
-): Parameter[] {
+export function inUse(parameters: readonly Parameter[], values: RecipeParameters): Parameter[] {
   const on = (id: string): boolean => {
     const parameter = parameters.find((candidate) => candidate.id === id);
     return parameter === undefined || (values[id] ?? parameter.default) === true;

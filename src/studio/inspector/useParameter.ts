@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
-import { changeSettings, useSettings, type ParameterValue } from '../state/settings';
+import type { ParameterValue } from '../../methods/parameters';
+import { changeSettings, useSettings, withSampling } from '../state/settings';
 import { valueOf } from './parameterValue';
 import type { Parameter } from './schema';
 
@@ -14,12 +15,18 @@ export function useParameter(
   const value = useSettings((state) => valueOf(parameter, state[scope]));
   const change = useCallback(
     (next: ParameterValue) => {
-      const state = useSettings.getState();
-      if (valueOf(parameter, state[scope]) === next) return;
-      const values = { ...state[scope], [parameter.id]: next };
-      changeSettings({ [scope]: values }, `${scope}.${parameter.id}`, performance.now());
+      if (value === next) return;
+      const { id } = parameter;
+      changeSettings(
+        ({ parameters, sampling }) =>
+          scope === 'sampling'
+            ? { sampling: withSampling(sampling, id, next) }
+            : { parameters: { ...parameters, [id]: next } },
+        `${scope}.${id}`,
+        performance.now(),
+      );
     },
-    [scope, parameter],
+    [scope, parameter, value],
   );
   return [value, change];
 }

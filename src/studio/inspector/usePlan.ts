@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { MethodPlan } from '../../methods/method';
-import { planOrNull } from '../engine/current-plan';
+import { planOrNull } from './planOrNull';
 import { useSettings } from '../state/settings';
 
 /** What the settings would run; null for settings that no plan accepts. */

@@ -1,4 +1,4 @@
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { useCollection } from '../state/collection';
 import { useModel } from '../state/model';
 import { useRun } from '../state/run';
@@ -7,7 +7,7 @@ import { distillObstacle, isBusy } from './readiness';
 
 /** The commands of a run. All stay in place and are greyed when they have nothing to do. */
 export function RunButtons() {
-  const engine = useEngine();
+  const commands = useCommands();
   const status = useRun((state) => state.status);
   const classes = useCollection((state) => state.classes);
   const model = useModel((state) => state.status);
@@ -17,7 +17,7 @@ export function RunButtons() {
   const paused = status === 'paused';
   const start = () => {
     useSelection.setState({ tab: 'distil' });
-    void engine.distill();
+    void commands.distill();
   };
   return (
     <div className="run-buttons">
@@ -34,7 +34,7 @@ export function RunButtons() {
         type="button"
         className="button"
         disabled={status !== 'running' && !paused}
-        onClick={() => (paused ? engine.resume() : engine.pause())}
+        onClick={() => (paused ? commands.resume() : commands.pause())}
       >
         {paused ? 'Resume' : 'Pause'}
       </button>
@@ -42,7 +42,7 @@ export function RunButtons() {
         type="button"
         className="button"
         disabled={!isBusy(status) || status === 'cancelling'}
-        onClick={() => engine.cancel()}
+        onClick={() => commands.cancel()}
       >
         Cancel
       </button>
@@ -50,7 +50,7 @@ export function RunButtons() {
         type="button"
         className="button"
         disabled={!made || exporting}
-        onClick={() => void engine.exportZip()}
+        onClick={() => void commands.exportZip()}
       >
         Export zip
       </button>

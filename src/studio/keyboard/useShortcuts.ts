@@ -1,9 +1,8 @@
 import { useEffect } from 'react';
-import { clearSelection } from '../state/selection';
-import { useView } from '../state/view';
-import { coreAt } from '../distil/place';
-import { move, moveRows } from './move';
-import { startUndoJournal, type UndoJournal } from './undo';
+import { flipPlace, leavePlace } from '../commands/place';
+import { openShortcuts, shortcutsAreOpen } from '../commands/shortcuts';
+import { move, moveRows } from '../commands/move';
+import { startUndoJournal, type UndoJournal } from '../commands/undo';
 
 /** The page's keys. Fields keep theirs: nothing is taken from a text, a slider or a list. */
 export function useShortcuts(): void {
@@ -36,10 +35,10 @@ function handle(event: KeyboardEvent, journal: UndoJournal): boolean {
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   if (key === '?') {
-    useView.setState({ shortcutsOpen: true });
+    openShortcuts();
     return true;
   }
-  if (useView.getState().shortcutsOpen || hasOwnKeys(target)) return false;
+  if (shortcutsAreOpen() || hasOwnKeys(target)) return false;
   switch (key) {
     case 'ArrowLeft':
       return move(-1);
@@ -50,7 +49,7 @@ function handle(event: KeyboardEvent, journal: UndoJournal): boolean {
     case 'ArrowDown':
       return moveRows(1);
     case ' ':
-      return isFree(target) && flip();
+      return isFree(target) && flipPlace();
     case 'Escape':
       return escape();
     default:
@@ -58,17 +57,9 @@ function handle(event: KeyboardEvent, journal: UndoJournal): boolean {
   }
 }
 
-function flip(): boolean {
-  const { place, flipped } = useView.getState();
-  if (place === null || coreAt(place) === null) return false;
-  useView.setState({ flipped: !flipped });
-  return true;
-}
-
 function escape(): boolean {
   if (document.querySelector('[role="dialog"], [role="alertdialog"]') !== null) return false;
-  clearSelection();
-  useView.setState({ place: null, flipped: false });
+  leavePlace();
   return true;
 }
 

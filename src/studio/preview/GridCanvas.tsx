@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { usePreview, type GridAxis } from '../state/preview';
 import { drawGrid, type GridLabels } from './gridPicture';
 import { valueLabel } from './gridValues';
@@ -12,7 +12,7 @@ export interface GridCanvasProps {
 
 /** The grid as far as it is made, and the way to keep it. */
 export function GridCanvas({ name, parameters }: GridCanvasProps) {
-  const engine = useEngine();
+  const commands = useCommands();
   const canvas = useRef<HTMLCanvasElement>(null);
   const grid = usePreview((state) => state.grid);
   const { columns, rows } = grid;
@@ -30,7 +30,7 @@ export function GridCanvas({ name, parameters }: GridCanvasProps) {
   const save = () => {
     canvas.current?.toBlob((blob) => {
       if (blob !== null)
-        engine.preview.savePicture(blob, `${name} ${columns.label} by ${rows.label}`);
+        commands.preview.savePicture(blob, `${name} ${columns.label} by ${rows.label}`);
     }, 'image/png');
   };
   return (

@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useState } from 'react';
-import { useEngine } from '../engineContext';
-import { valueOf } from '../inspector/parameterValue';
+import { useCommands } from '../commandsContext';
+import { valueOf, type Values } from '../inspector/parameterValue';
 import { usePreview, type GridAxis } from '../state/preview';
 import { useSettings } from '../state/settings';
 import { GridCanvas } from './GridCanvas';
@@ -18,9 +18,9 @@ export interface GridDialogProps {
 
 /** Any two parameters by some of their values, as one picture of the class's first image. */
 export function GridDialog({ open, name, onClose }: GridDialogProps) {
-  const engine = useEngine();
+  const commands = useCommands();
   const close = () => {
-    engine.preview.cancelGrid();
+    commands.preview.cancelGrid();
     onClose();
   };
   return (
@@ -39,9 +39,8 @@ export function GridDialog({ open, name, onClose }: GridDialogProps) {
   );
 }
 
-function choiceOf(parameter: GridParameter): GridChoice {
-  const { parameters, sampling } = useSettings.getState();
-  const current = valueOf(parameter, { ...sampling, ...parameters });
+function choiceOf(parameter: GridParameter, settings: Values): GridChoice {
+  const current = valueOf(parameter, settings);
   const values = startingValues(parameter, current);
   const text = parameter.kind === 'choice' ? '' : valuesText(parameter, values);
   return { id: parameter.id, values, text };
@@ -57,10 +56,14 @@ function axisOf(
 }
 
 function GridContent({ name }: { readonly name: string }) {
-  const engine = useEngine();
+  const commands = useCommands();
   const parameters = useGridParameters();
   const grid = usePreview((state) => state.grid);
-  const [choices, setChoices] = useState(() => startingChoices(parameters));
+  const own = useSettings((state) => state.parameters);
+  const sampling = useSettings((state) => state.sampling);
+  const settings = { ...sampling, ...own };
+  const [choices, setChoices] = useState(() => startingChoices(parameters, settings));
+  const choose = (parameter: GridParameter) => choiceOf(parameter, settings);
   const columns = axisOf(parameters, choices.columns);
   const rows = axisOf(parameters, choices.rows);
   const same = choices.columns.id === choices.rows.id;
@@ -73,18 +76,18 @@ function GridContent({ name }: { readonly name: string }) {
           side="Columns"
           parameters={parameters}
           choice={choices.columns}
-          choose={choiceOf}
+          choose={choose}
           onChange={(next) => setChoices({ ...choices, columns: next })}
         />
         <GridSide
           side="Rows"
           parameters={parameters}
           choice={choices.rows}
-          choose={choiceOf}
+          choose={choose}
           onChange={(next) => setChoices({ ...choices, rows: next })}
         />
         {running ? (
-          <button type="button" className="button" onClick={() => engine.preview.cancelGrid()}>
+          <button type="button" className="button" onClick={() => commands.preview.cancelGrid()}>
             Cancel
           </button>
         ) : (
@@ -93,7 +96,7 @@ function GridContent({ name }: { readonly name: string }) {
             className="button button-primary"
             disabled={columns === null || rows === null || same}
             onClick={() => {
-              if (columns !== null && rows !== null) void engine.preview.grid(columns, rows);
+              if (columns !== null && rows !== null) void commands.preview.grid(columns, rows);
             }}
           >
             Make {count} images
@@ -116,8 +119,8 @@ function GridContent({ name }: { readonly name: string }) {
   );
 }
 
-function startingChoices(parameters: readonly ScopedParameter[]) {
+function startingChoices(parameters: readonly ScopedParameter[], settings: Values) {
   const [first, second = first] = parameters;
   if (first === undefined || second === undefined) throw new Error('there are no parameters');
-  return { columns: choiceOf(first), rows: choiceOf(second) };
+  return { columns: choiceOf(first, settings), rows: choiceOf(second, settings) };
 }

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { ParameterValue } from '../state/settings';
+import type { ParameterValue } from '../../methods/parameters';
 import { MOST_VALUES, parseValues, valueLabel, valuesText, type GridParameter } from './gridValues';
 
 /** One side of the grid as it is chosen. */

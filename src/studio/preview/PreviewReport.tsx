@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { GuidanceCharts } from '../distil/GuidanceCharts';
-import { reportRows } from '../engine/shown-results';
+import { reportRows } from '../distil/reportRows';
 import { usePreview } from '../state/preview';
 
 /** The guidance report of the chosen picture, while it is made. */

@@ -1,7 +1,7 @@
 /** Which parameters a grid can vary, and at which values it starts. */
 import { controlKind, formatValue, nearestAllowed, parseTyped } from '../inspector/parameterValue';
 import type { ChoiceParameter, NumberParameter, Parameter } from '../inspector/schema';
-import type { ParameterValue } from '../state/settings';
+import type { ParameterValue } from '../../methods/parameters';
 
 /** Values along one side of a grid, at most. */
 export const MOST_VALUES = 8;

@@ -1,16 +1,15 @@
 /** Runs set side by side: which are kept, which are chosen, their pictures and their numbers. */
 import { create } from 'zustand';
-import type { ParameterValues } from './settings';
-
-/** Real images of a class that a set is compared with, at most: the metrics hold all pairs in memory. */
-export const MOST_REAL = 4000;
+import type { RecipeParameters, SamplingSettings } from '../../core/formats/recipe';
+import type { ClassNumbers } from '../../run/results/metrics';
 
 /** A run as the list shows it. */
 export interface KeptRun {
+  /** Its handle. */
   readonly id: string;
   readonly method: string;
-  readonly parameters: ParameterValues;
-  readonly sampling: ParameterValues;
+  readonly parameters: RecipeParameters;
+  readonly sampling: SamplingSettings;
   /** ISO date. */
   readonly startedAt: string;
   readonly complete: boolean;
@@ -29,25 +28,6 @@ export interface RunPicture {
   readonly origin: 'generated' | 'real';
   /** Index of the real image behind it in the class, or null. */
   readonly coreImage: number | null;
-}
-
-/** How a run's images of one class stand to the class. Null: `missing` says why. */
-export interface ClassNumbers {
-  /** Finished images that were measured. */
-  readonly images: number;
-  readonly coverage: number | null;
-  readonly density: number | null;
-  readonly precision: number | null;
-  readonly recall: number | null;
-  readonly frechet: number | null;
-  /** 2-Wasserstein distance, in the unit of the latents. */
-  readonly transport: number | null;
-  readonly vendi: number | null;
-  /** Share of the class's modes that are hit; null where they are not known. */
-  readonly modesHit: number | null;
-  /** Mean over the images; null where it was not recorded. */
-  readonly secondsPerImage: number | null;
-  readonly missing: Readonly<Record<string, string>>;
 }
 
 export type Numbers = Exclude<keyof ClassNumbers, 'images' | 'missing'>;

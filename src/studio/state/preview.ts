@@ -1,7 +1,7 @@
 /** The live preview: what is drawn, from which settings, and what the person asked of it. */
 import { create } from 'zustand';
 import type { PreviewFrame } from '../../run/model/preview/previewer';
-import type { ParameterValue } from './settings';
+import type { ParameterValue } from '../../methods/parameters';
 
 /** Images of one class made from one state of the settings; never a mix of two. */
 export interface Strip {

@@ -48,7 +48,9 @@ export interface RunState {
   readonly activity: string;
   readonly imagesDone: number;
   readonly imagesTotal: number;
-  /** Median of the finished images; null before the first. */
+  /** Seconds that each image took which this run has made. */
+  readonly paces: readonly number[];
+  /** Median of them; null before the first. */
   readonly secondsPerImage: number | null;
   readonly secondsLeft: number | null;
   readonly live: LivePreview | null;
@@ -67,6 +69,7 @@ export const idleRun: RunState = {
   activity: '',
   imagesDone: 0,
   imagesTotal: 0,
+  paces: [],
   secondsPerImage: null,
   secondsLeft: null,
   live: null,

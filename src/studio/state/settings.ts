@@ -1,24 +1,29 @@
 /** What the sliders say: the method, its parameters, the sampling. Undo walks back through it. */
 import { create } from 'zustand';
+import type { RecipeParameters, SamplingSettings } from '../../core/formats/recipe';
 import type { ListEdits } from '../../core/scoring/edits';
+import { methods } from '../../methods';
+import { defaultsOf, type ParameterValue } from '../../methods/parameters';
+import {
+  intervalParameters,
+  samplingSchema,
+  type PackSamplingDefaults,
+} from '../../methods/sampling';
 
-export type ParameterValue = number | string | boolean;
-export type ParameterValues = Readonly<Record<string, ParameterValue>>;
-
+/** What was changed by hand about the ranked lists of classes, by folder. */
 export type EditsByFolder = Readonly<Record<string, ListEdits>>;
 
 export interface Settings {
   readonly method: string;
-  /** Values of the method's schema, by parameter id. */
-  readonly parameters: ParameterValues;
-  /** Values of the shared sampling schema (images per class, seed, steps, CFG scale, solver). */
-  readonly sampling: ParameterValues;
-  /** What was changed by hand about the ranked lists of classes, by folder. */
-  readonly edits?: EditsByFolder;
+  /** All of the method's parameters, by their schema's names. */
+  readonly parameters: RecipeParameters;
+  readonly sampling: SamplingSettings;
+  readonly edits: EditsByFolder;
 }
 
 export interface SettingsState extends Settings {
-  readonly edits: EditsByFolder;
+  /** Names of the sampling settings that a person or a restored run has set: no pack changes them. */
+  readonly touched: ReadonlySet<string>;
   readonly past: readonly Settings[];
 }
 
@@ -26,11 +31,21 @@ export interface SettingsState extends Settings {
 const COALESCE_MS = 600;
 const HISTORY_LIMIT = 200;
 
+/** What the page starts with: the first method, and no pack's wishes yet. */
+function startingSettings(): Settings {
+  const [method] = methods;
+  if (method === undefined) throw new Error('there is no method');
+  return {
+    method: method.id,
+    parameters: defaultsOf(method.schema),
+    sampling: defaultsOf(samplingSchema),
+    edits: {},
+  };
+}
+
 export const useSettings = create<SettingsState>(() => ({
-  method: 'coda',
-  parameters: {},
-  sampling: {},
-  edits: {},
+  ...startingSettings(),
+  touched: new Set<string>(),
   past: [],
 }));
 
@@ -40,32 +55,83 @@ function settingsOf({ method, parameters, sampling, edits }: SettingsState): Set
   return { method, parameters, sampling, edits };
 }
 
+/** The same sampling with one setting changed. */
+export function withSampling(
+  sampling: SamplingSettings,
+  name: string,
+  value: ParameterValue,
+): SamplingSettings {
+  return { ...sampling, [name]: value };
+}
+
+/** Names of the sampling settings in which two differ. */
+function changed(before: SamplingSettings, after: SamplingSettings): string[] {
+  const old = new Map<string, ParameterValue>(Object.entries(before));
+  return Object.entries(after).flatMap(([name, value]) => (old.get(name) === value ? [] : [name]));
+}
+
 /**
  * Changes settings and remembers what they were.
+ * @param change from the settings as they stand to what is new about them
  * @param key names the control that moved, so that one drag is one undo step
  * @param now milliseconds of any steady clock
  */
-export function changeSettings(patch: Partial<Settings>, key: string, now: number): void {
+export function changeSettings(
+  change: (settings: SettingsState) => Partial<Settings>,
+  key: string,
+  now: number,
+): void {
   const joins = key === lastChange.key && now - lastChange.time < COALESCE_MS;
   lastChange = { key, time: now };
-  useSettings.setState((state) => ({
-    ...patch,
-    past: joins ? state.past : [...state.past, settingsOf(state)].slice(-HISTORY_LIMIT),
-  }));
+  useSettings.setState((state) => {
+    const patch = change(state);
+    const set = changed(state.sampling, patch.sampling ?? state.sampling);
+    return {
+      ...patch,
+      touched: new Set([...state.touched, ...set]),
+      past: joins ? state.past : [...state.past, settingsOf(state)].slice(-HISTORY_LIMIT),
+    };
+  });
 }
 
-/** Sets the starting values (a restored recipe, a method's defaults) without an undo step. */
-export function resetSettings(settings: Settings): void {
+/** Sets the starting values (a restored recipe's, say) without an undo step. */
+export function resetSettings(settings: Omit<Settings, 'edits'> & Partial<Settings>): void {
   lastChange = { key: '', time: Number.NEGATIVE_INFINITY };
-  useSettings.setState({ edits: {}, ...settings, past: [] });
+  const touched = new Set(Object.keys(settings.sampling));
+  useSettings.setState({ edits: {}, ...settings, touched, past: [] });
+}
+
+/**
+ * Takes a pack's own sampling where nobody has set another: a pack that comes late changes nothing
+ * under a person's hand, and undo does not bring back what was there before it.
+ */
+export function takePackDefaults({
+  solver,
+  steps,
+  cfgScale,
+  cfgInterval,
+}: PackSamplingDefaults): void {
+  const wanted = { solver, steps, cfgScale, ...intervalParameters(cfgInterval) };
+  useSettings.setState(({ sampling, past, touched }) => {
+    const open = Object.entries(wanted).filter(([name]) => !touched.has(name));
+    const own: Partial<SamplingSettings> = Object.fromEntries(open);
+    return {
+      sampling: { ...sampling, ...own },
+      past: past.map((settings) => ({ ...settings, sampling: { ...settings.sampling, ...own } })),
+    };
+  });
 }
 
 /** Goes back by one step; false when there is none. */
 export function undoSettings(): boolean {
-  const { past } = useSettings.getState();
-  const previous = past.at(-1);
-  if (previous === undefined) return false;
+  let undone = false;
   lastChange = { key: '', time: Number.NEGATIVE_INFINITY };
-  useSettings.setState({ ...previous, past: past.slice(0, -1) });
-  return true;
+  useSettings.setState((state) => {
+    const { past } = state;
+    const previous = past.at(-1);
+    if (previous === undefined) return state;
+    undone = true;
+    return { ...previous, past: past.slice(0, -1) };
+  });
+  return undone;
 }

@@ -1,6 +1,6 @@
 import { FileButton } from '../collection/FileButton';
 import { PermissionRequest } from '../collection/PermissionRequest';
-import { useEngine } from '../engineContext';
+import { useCommands } from '../commandsContext';
 import { countOf } from '../job-bar/duration';
 import { useCollection } from '../state/collection';
 
@@ -9,7 +9,7 @@ import { useCollection } from '../state/collection';
  * input it hands over a folder that can be read again after a reload.
  */
 function DropTitle() {
-  const engine = useEngine();
+  const commands = useCommands();
   const mark = (
     <svg className="drop-mark" viewBox="0 0 48 40" aria-hidden="true">
       <path d="M2 34V6h14l4 5h26v23z" />
@@ -26,7 +26,7 @@ function DropTitle() {
   }
   return (
     <h1>
-      <button type="button" className="drop-title" onClick={() => void engine.pickFolder()}>
+      <button type="button" className="drop-title" onClick={() => void commands.pickFolder()}>
         {mark}
         Drop class folders here, or click to choose one
       </button>
@@ -36,7 +36,7 @@ function DropTitle() {
 
 /** The first screen: what this is, and the three ways in. */
 export function Welcome() {
-  const engine = useEngine();
+  const commands = useCommands();
   const status = useCollection((state) => state.status);
   const listed = useCollection((state) => state.listed);
   return (
@@ -57,7 +57,7 @@ export function Welcome() {
             <button
               type="button"
               className="button button-primary"
-              onClick={() => void engine.loadSampleCollection()}
+              onClick={() => void commands.loadSampleCollection()}
             >
               Load sample collection
             </button>

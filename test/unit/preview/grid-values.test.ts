@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { reportRows, reportSummary } from '../../../src/studio/engine/shown-results';
+import { reportSummary } from '../../../src/run/results/report-summary';
+import { reportRows } from '../../../src/studio/distil/reportRows';
 import { parametersOf, samplingParameters } from '../../../src/studio/inspector/schema';
 import {
   gridParameters,

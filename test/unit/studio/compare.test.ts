@@ -4,7 +4,8 @@ import { tableMarkdown } from '../../../src/studio/compare/markdown';
 import { METRIC_ROWS, rowsFor, type MetricRow } from '../../../src/studio/compare/metricRows';
 import { pictureSide } from '../../../src/studio/compare/pictureSide';
 import { runLabel } from '../../../src/studio/compare/runLabel';
-import type { ClassNumbers, KeptRun } from '../../../src/studio/state/compare';
+import type { ClassNumbers } from '../../../src/run/results/metrics';
+import type { KeptRun } from '../../../src/studio/state/compare';
 
 const numbers: ClassNumbers = {
   images: 2,
@@ -92,7 +93,15 @@ describe('a run in the list', () => {
     id,
     method: 'coda',
     parameters: { alignment: 0.05, guidedShare: 0.9 },
-    sampling: { imagesPerClass: 10, seed: 0, steps: 25, cfgScale: 2, solver: 'ddim' },
+    sampling: {
+      imagesPerClass: 10,
+      seed: 0,
+      steps: 25,
+      cfgScale: 2,
+      cfgFrom: 0,
+      cfgTo: 1,
+      solver: 'ddim',
+    },
     startedAt: '2026-11-21T00:00:00.000Z',
     complete: true,
     imagesDone: 10,

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { clusterMark } from '../../../src/studio/explore/clusterColours';
 import { clusterName, clusterRows } from '../../../src/studio/explore/clusterSummary';
 import { mapLayout, mapTraces } from '../../../src/studio/explore/figure';
-import { discoveryKey } from '../../../src/studio/explore/useLiveExplore';
 import type { ClassMap } from '../../../src/studio/state/explore';
 
 const theme = { ink: 'black', ground: 'white', noise: 'grey', accent: 'red' };
@@ -72,24 +71,5 @@ describe('the figure', () => {
     expect(before.selectionrevision).not.toBe(after.selectionrevision);
     expect(after.selections).toEqual([]);
     expect(before.uirevision).toBe(after.uirevision);
-  });
-});
-
-describe('what a map depends on', () => {
-  const settings = {
-    method: 'coda',
-    parameters: { nNeighbors: 15, alignment: 0.05 },
-    sampling: { imagesPerClass: 10, steps: 25 },
-  };
-
-  it('is the search for cores and the number of images, not the guidance or the steps', () => {
-    const guided = { ...settings, parameters: { ...settings.parameters, alignment: 0.2 } };
-    const longer = { ...settings, sampling: { ...settings.sampling, steps: 50 } };
-    const wider = { ...settings, parameters: { ...settings.parameters, nNeighbors: 30 } };
-    const more = { ...settings, sampling: { ...settings.sampling, imagesPerClass: 20 } };
-    const key = discoveryKey(settings);
-    expect([discoveryKey(guided), discoveryKey(longer)]).toEqual([key, key]);
-    expect(discoveryKey(wider)).not.toBe(key);
-    expect(discoveryKey(more)).not.toBe(key);
   });
 });

@@ -5,7 +5,7 @@ import {
   heatColour,
   heatLimit,
   heatPixels,
-} from '../../../src/studio/select/divergingPalette';
+} from '../../../src/studio/windows/divergingPalette';
 
 /** How far a colour is from the one of 0. */
 function strength(share: number): number {

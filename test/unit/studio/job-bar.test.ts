@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stageLine } from '../../../src/studio/collection/stageLine';
 import { approach } from '../../../src/studio/compare/approach';
-import { needsLog, shareLines, valueLine } from '../../../src/studio/distil/GuidanceCharts';
+import { needsLog, shareLines, valueLine } from '../../../src/studio/distil/guidanceLines';
 import { progressOf } from '../../../src/studio/job-bar/progress';
 import { distillObstacle } from '../../../src/studio/job-bar/readiness';
 import type { ClassRow } from '../../../src/studio/state/collection';

@@ -7,7 +7,7 @@ import {
   tickText,
   zeroBasedDomain,
 } from '../../../src/studio/charts/scale';
-import { linePath } from '../../../src/studio/charts/LineChart';
+import { linePath } from '../../../src/studio/charts/line';
 
 describe('chart scales', () => {
   it('maps the ends of the domain on the ends of the range', () => {

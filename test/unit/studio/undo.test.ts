@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startUndoJournal, type UndoJournal } from '../../../src/studio/keyboard/undo';
+import { defaultsOf } from '../../../src/methods/parameters';
+import { samplingSchema } from '../../../src/methods/sampling';
+import { startUndoJournal, type UndoJournal } from '../../../src/studio/commands/undo';
 import {
   clearSelection,
   selectClass,
@@ -8,7 +10,8 @@ import {
 } from '../../../src/studio/state/selection';
 import { changeSettings, resetSettings, useSettings } from '../../../src/studio/state/settings';
 
-const start = { method: 'coda', parameters: {}, sampling: { steps: 25 } };
+const sampling = { ...defaultsOf(samplingSchema), steps: 25 };
+const start = { method: 'coda', parameters: {}, sampling };
 let journal: UndoJournal;
 
 beforeEach(() => {
@@ -20,7 +23,7 @@ beforeEach(() => {
 afterEach(() => journal.stop());
 
 function setSteps(steps: number, now: number): void {
-  changeSettings({ sampling: { steps } }, 'sampling.steps', now);
+  changeSettings((settings) => ({ sampling: { ...settings.sampling, steps } }), 'steps', now);
 }
 
 describe('Ctrl+Z', () => {
@@ -29,19 +32,19 @@ describe('Ctrl+Z', () => {
     selectImage(7);
     setSteps(40, 5000);
     expect(journal.undo()).toBe(true);
-    expect(useSettings.getState().sampling).toEqual({ steps: 30 });
+    expect(useSettings.getState().sampling.steps).toBe(30);
     expect(useSelection.getState().image).toBe(7);
     journal.undo();
     expect(useSelection.getState().image).toBeNull();
     journal.undo();
-    expect(useSettings.getState().sampling).toEqual({ steps: 25 });
+    expect(useSettings.getState().sampling.steps).toBe(25);
     expect(journal.undo()).toBe(false);
   });
 
   it('takes one drag of a slider back as one step', () => {
     for (let i = 0; i < 10; i++) setSteps(26 + i, 100_000 + 20 * i);
     journal.undo();
-    expect(useSettings.getState().sampling).toEqual({ steps: 25 });
+    expect(useSettings.getState().sampling.steps).toBe(25);
   });
 
   it('brings back a lasso that Esc cleared', () => {

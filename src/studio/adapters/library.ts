@@ -1,0 +1,167 @@
+/**
+ * The collection on the page: its rows, what a person changed about them, its pictures. It is read
+ * ahead, class by class, when nothing more urgent is under way.
+ */
+import { isAbort } from '../../core/errors';
+import { promptOf, type Collection, type CollectionClass } from '../../data/import/collection';
+import { findDuplicates } from '../../data/ingest/duplicates';
+import type { IngestPool } from '../../data/ingest/pool';
+import type { ClassEdit, ClassEdits } from '../../data/store/remembered-collection';
+import type { Schedule } from '../../run/schedule';
+import { emptyCollection, patchClass, useCollection, type ClassRow } from '../state/collection';
+import { ClassPictures } from './class-pictures';
+import { CollectionSource, type ReadingObserver } from './collection-source';
+
+const WAITING = { state: 'waiting' } as const;
+
+function rowOf(entry: CollectionClass, edit: ClassEdit | undefined): ClassRow {
+  return {
+    folder: entry.folder,
+    name: edit?.name ?? entry.name,
+    prompt: edit?.prompt ?? promptOf(entry),
+    imageCount: entry.images.length,
+    included: edit?.included ?? true,
+    read: WAITING,
+    explored: WAITING,
+    notice: null,
+    problem: null,
+  };
+}
+
+export interface LibraryOptions {
+  readonly pool: IngestPool;
+  readonly schedule: Schedule;
+  /** Keeps what a person changed about the classes. */
+  readonly saveEdits: (edits: ClassEdits) => void;
+  /** Told when another class is read. */
+  readonly onRead: () => void;
+}
+
+export class Library {
+  readonly #options: LibraryOptions;
+  readonly #pictures: ClassPictures;
+  #source: CollectionSource | null = null;
+  #edits: ClassEdits = {};
+  /** Side of the pictures that the model sees, in pixels. */
+  side = 64;
+
+  constructor(options: LibraryOptions) {
+    this.#options = options;
+    this.#pictures = new ClassPictures(options.pool);
+  }
+
+  /** The pictures of the collection on the page; null without one. */
+  get source(): CollectionSource | null {
+    return this.#source;
+  }
+
+  /** Fingerprints of the classes that are read so far. */
+  get fingerprints(): string[] {
+    const source = this.#source;
+    return source?.folders.flatMap((folder) => source.fingerprint(folder) ?? []) ?? [];
+  }
+
+  /** Shows a collection in place of the one before and starts to read it. */
+  show(collection: Collection, edits: ClassEdits): void {
+    this.#reset();
+    this.#edits = edits;
+    const source = new CollectionSource(
+      collection,
+      this.#options.pool,
+      () => this.side,
+      this.#observer(),
+    );
+    this.#source = source;
+    useCollection.setState({
+      status: 'ready',
+      label: collection.label,
+      isSample: collection.origin.kind === 'sample',
+      classes: collection.classes.map((entry) => rowOf(entry, edits[entry.folder])),
+      skipped: collection.rejected.map(({ path, reason }) => ({ path, reason })),
+      duplicates: [],
+    });
+    void this.#readAhead(source);
+  }
+
+  /** Takes everything off the page. */
+  clear(): void {
+    this.#reset();
+    useCollection.setState(emptyCollection);
+  }
+
+  #reset(): void {
+    this.#source?.close();
+    this.#source = null;
+    this.#edits = {};
+    this.#pictures.clear();
+  }
+
+  #observer(): ReadingObserver {
+    return {
+      progress: (folder, done, total) => {
+        patchClass(folder, { read: { state: 'running', done, total } });
+      },
+      thumbnail: (folder, path, thumbnail) => {
+        this.#pictures.keep(folder, path, thumbnail);
+      },
+      done: (folder, images, rejected) => {
+        patchClass(folder, { read: { state: 'done' }, imageCount: images });
+        if (rejected.length > 0) {
+          useCollection.setState((state) => ({ skipped: [...state.skipped, ...rejected] }));
+        }
+        this.#options.onRead();
+      },
+      failed: (folder, message) => {
+        patchClass(folder, { read: { state: 'failed', message } });
+      },
+    };
+  }
+
+  edit(folder: string, edit: ClassEdit): void {
+    patchClass(folder, edit);
+    this.#edits = { ...this.#edits, [folder]: { ...this.#edits[folder], ...edit } };
+    this.#options.saveEdits(this.#edits);
+  }
+
+  async #readAhead(source: CollectionSource): Promise<void> {
+    for (const [index, folder] of source.folders.entries()) {
+      try {
+        // The first class is the one on the page.
+        if (index > 0) await this.#options.schedule.quiet(source.closed);
+        await source.read(folder, source.closed);
+      } catch (error) {
+        // The class's row says what went wrong; the others are read all the same.
+        if (isAbort(error)) return;
+      }
+    }
+    if (!source.closed.aborted) reportDuplicates(source);
+  }
+
+  /** File name of an image; empty when the collection on the page has no such image. */
+  nameOf(folder: string, image: number): string {
+    return this.#source?.fileOf(folder, image)?.path.split('/').at(-1) ?? '';
+  }
+
+  async thumbnail(folder: string, image: number): Promise<string> {
+    return this.#pictures.thumbnail(folder, this.#file(folder, image), this.side);
+  }
+
+  async fullImage(folder: string, image: number): Promise<string> {
+    return this.#pictures.whole(folder, this.#file(folder, image), this.side);
+  }
+
+  #file(folder: string, image: number) {
+    const file = this.#source?.fileOf(folder, image);
+    if (file === undefined) throw new Error(`no image ${image} in "${folder}"`);
+    return file;
+  }
+}
+
+function reportDuplicates(source: CollectionSource): void {
+  const hashed = source.folders.flatMap((folder) => source.readSoFar(folder) ?? []);
+  useCollection.setState({
+    duplicates: findDuplicates(hashed).map(({ images }) => ({
+      paths: images.map(({ path }) => path),
+    })),
+  });
+}

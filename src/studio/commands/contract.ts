@@ -1,0 +1,60 @@
+/**
+ * What the page can ask for. Components call these and read the stores; they know no worker, no
+ * file handle and no database. Commands never throw: what goes wrong becomes a notice, a class's
+ * problem or a run's error, so that one bad input cannot take the page down.
+ */
+import type { BackendRequest } from '../state/model';
+import type { PreviewCommands } from './preview/contract';
+import type { CompareCommands } from './compare/contract';
+import type { WindowCommands } from './windows/contract';
+
+export interface Commands {
+  /** First visit or reload: opens storage, restores collection and results, loads the default pack. */
+  start(): Promise<void>;
+
+  /** Everything that a drop can carry: folders, archives, images, an export's zip, a manifest. */
+  addDrop(transfer: DataTransfer): Promise<void>;
+  /** The files of a directory input or a file input. */
+  addFiles(files: readonly File[]): Promise<void>;
+  /** The directory picker where the browser has one (its handle survives a reload). */
+  pickFolder(): Promise<void>;
+  loadSampleCollection(): Promise<void>;
+  /** Asks the browser again for a remembered folder. */
+  requestAccess(): Promise<void>;
+  clearCollection(): Promise<void>;
+  editClass(folder: string, edit: { name?: string; prompt?: string; included?: boolean }): void;
+
+  /** An object URL of the image's thumbnail; decodes on first use, keeps a bounded number. */
+  thumbnail(folder: string, image: number): Promise<string>;
+  /** An object URL of the whole image as the model sees it. */
+  fullImage(folder: string, image: number): Promise<string>;
+  /** File name of an image. */
+  imageName(folder: string, image: number): string;
+
+  chooseModel(id: string): Promise<void>;
+  chooseBackend(request: BackendRequest): Promise<void>;
+  /** A pack from a folder on disk. */
+  addPackFolder(files: readonly File[]): Promise<void>;
+
+  /** Makes the map of the class that is looked at again; by itself it follows the settings. */
+  explore(folder: string): void;
+  cancelExplore(folder: string): void;
+
+  /** Distils the included classes; takes up finished images of an equal recipe. */
+  distill(): Promise<void>;
+  pause(): void;
+  resume(): void;
+  cancel(): void;
+  exportZip(): Promise<void>;
+  /** Takes a finished or unfinished set away for good, with all that nothing else refers to. */
+  discardResults(): Promise<void>;
+
+  /** The live preview's parameter grid; the rest follows its store. */
+  readonly preview: PreviewCommands;
+
+  /** Kept runs side by side. */
+  readonly compare: CompareCommands;
+
+  /** Ranked windows of real images. */
+  readonly windows: WindowCommands;
+}

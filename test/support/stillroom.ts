@@ -1,0 +1,145 @@
+/**
+ * Drives the built page in a real Chromium as a person would, by the names that a person reads.
+ * `npm test` builds the page before these tests run.
+ */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { encodePng } from '../../src/data/export/png';
+import { randomStream } from '../../src/core/random/stream';
+import { collectErrors, launchChromium } from './chromium';
+import { serve, type Served } from './serve';
+
+/** Where the built page lies; another build than the usual one can be tried. */
+const BUILT = process.env['STILLROOM_DIST'] ?? 'dist';
+
+export interface Visit {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly errors: string[];
+  /** Every URL that the page asked for. */
+  readonly requested: string[];
+}
+
+export class Site {
+  readonly #served: Served;
+  readonly #browser: Browser;
+
+  private constructor(served: Served, browser: Browser) {
+    this.#served = served;
+    this.#browser = browser;
+  }
+
+  static async open(): Promise<Site> {
+    if (!existsSync(join(BUILT, 'index.html'))) {
+      throw new Error(`${BUILT}/ is not built. Run \`npm run build\` first, or \`npm test\`.`);
+    }
+    return new Site(await serve({ '/': BUILT }), await launchChromium({ webgpu: false }));
+  }
+
+  get url(): string {
+    return this.#served.url;
+  }
+
+  /** A page in a profile of its own. */
+  async visit(size = { width: 1280, height: 720 }): Promise<Visit> {
+    const context = await this.#browser.newContext({ viewport: size, acceptDownloads: true });
+    // The save dialog is the system's: tests take the download that other browsers offer.
+    await context.addInitScript(() => {
+      Reflect.deleteProperty(window, 'showSaveFilePicker');
+    });
+    const page = await context.newPage();
+    const requested: string[] = [];
+    page.on('request', (request) => requested.push(request.url()));
+    const errors = collectErrors(page);
+    await page.goto(this.url);
+    return { page, context, errors, requested };
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#served.close();
+  }
+}
+
+/** Waits until the model can be used. */
+export async function modelReady(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: 'Distill', exact: true })
+    .and(page.locator(':enabled'))
+    .waitFor({
+      timeout: 120_000,
+    });
+}
+
+/** Sets a slider or number field by its name. */
+export async function setValue(page: Page, name: string, value: number): Promise<void> {
+  const control = page.getByLabel(name, { exact: true });
+  await control.fill(String(value));
+  await control.blur();
+}
+
+/** Starts a run and waits for its end. */
+export async function distill(page: Page, timeout = 240_000): Promise<void> {
+  await page.getByRole('button', { name: 'Distill', exact: true }).click();
+  await runEnded(page, timeout);
+}
+
+export async function runEnded(page: Page, timeout = 240_000): Promise<void> {
+  await page
+    .getByRole('button', { name: 'Export zip', exact: true })
+    .and(page.locator(':enabled'))
+    .waitFor({ timeout });
+  await page
+    .getByRole('button', { name: 'Distill', exact: true })
+    .and(page.locator(':enabled'))
+    .waitFor({ timeout });
+}
+
+/** Presses Export zip and returns the bytes of the download. */
+export async function exportedZip(page: Page): Promise<Uint8Array> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download', { timeout: 120_000 }),
+    page.getByRole('button', { name: 'Export zip', exact: true }).click(),
+  ]);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+/** A folder for a test's own images; removed by `remove`. */
+export class ImageFolder {
+  readonly path = mkdtempSync(join(tmpdir(), 'stillroom-images-'));
+
+  /** Writes `count` drawn PNG pictures of one class: smooth colour fields around a few hues. */
+  drawClass(name: string, count: number, seed = 1): this {
+    const side = 48;
+    mkdirSync(join(this.path, name), { recursive: true });
+    for (let image = 0; image < count; image++) {
+      const random = randomStream({ seed, name, image, purpose: 'drawn-picture' });
+      const base = [(image % 3) * 80, random.uniform() * 255, random.uniform() * 255];
+      const pixels = new Uint8Array(side * side * 3);
+      for (let i = 0; i < pixels.length; i++) {
+        const place = Math.floor(i / 3);
+        const wave =
+          40 * Math.sin((place % side) / (3 + (image % 4)) + Math.floor(place / side) / 9);
+        pixels[i] = Math.max(0, Math.min(255, (base[i % 3] ?? 0) + wave + 12 * random.normal()));
+      }
+      const file = join(this.path, name, `${String(image).padStart(4, '0')}.png`);
+      writeFileSync(file, encodePng({ width: side, height: side, pixels }));
+    }
+    return this;
+  }
+
+  write(path: string, content: string | Uint8Array): this {
+    const whole = join(this.path, path);
+    mkdirSync(join(whole, '..'), { recursive: true });
+    writeFileSync(whole, content);
+    return this;
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}

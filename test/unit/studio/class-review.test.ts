@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { defaultsOf } from '../../../src/methods/parameters';
+import { samplingSchema } from '../../../src/methods/sampling';
+import type { WindowsPlan } from '../../../src/methods/windows/plan';
+import { planOrNull } from '../../../src/studio/inspector/planOrNull';
+import { fewImagesProblem } from '../../../src/studio/adapters/class-review';
+import type { ClassRow } from '../../../src/studio/state/collection';
+
+const waiting = { state: 'waiting' } as const;
+const row = (imageCount: number): ClassRow => ({
+  folder: 'fox',
+  name: 'fox',
+  prompt: 'fox',
+  imageCount,
+  included: true,
+  read: waiting,
+  explored: waiting,
+  notice: null,
+  problem: null,
+});
+
+function planOf(windowsPerImage: number, tiling: string): WindowsPlan {
+  const parameters = { windowsPerImage, tiling };
+  const sampling = { ...defaultsOf(samplingSchema), imagesPerClass: 10 };
+  const plan = planOrNull({ method: 'selection-reconstruction', parameters, sampling });
+  if (plan?.output !== 'windows') throw new Error('no plan of windows');
+  return plan;
+}
+
+describe('too few images', () => {
+  it('is fewer than the images per class', () => {
+    expect(fewImagesProblem(row(10), 10, null)).toBeNull();
+    expect(fewImagesProblem(row(9), 10, null)).toContain('9 images, fewer than the 10');
+    expect(fewImagesProblem(row(1), 10, null)).toContain('1 image,');
+  });
+
+  it('counts windows where several of an image may be taken, or a picture takes several', () => {
+    expect(fewImagesProblem(row(5), 10, planOf(2, '1'))).toBeNull();
+    expect(fewImagesProblem(row(4), 10, planOf(2, '1'))).toContain('needs 10 windows');
+    expect(fewImagesProblem(row(39), 10, planOf(1, '2'))).toContain('needs 40 windows');
+    expect(fewImagesProblem(row(40), 10, planOf(1, '2'))).toBeNull();
+  });
+});
