@@ -12,7 +12,8 @@ export class MapStorage implements Storage {
   /** Whether it says how much room there is. */
   tells = true;
   broken = false;
-  quota = 2 ** 40;
+  /** Bytes; how many are used is counted only where there is a bound. */
+  quota = Infinity;
 
   get used(): number {
     return [...this.values.values()].reduce((sum: number, value) => sum + valueBytes(value), 0);
@@ -33,7 +34,8 @@ export class MapStorage implements Storage {
     return attempt(() => {
       this.#check();
       const bytes = entries.reduce((sum, { value }) => sum + valueBytes(value), 0);
-      if (this.used + bytes > this.quota) throw new DOMException('full', 'QuotaExceededError');
+      const full = this.quota < Infinity && this.used + bytes > this.quota;
+      if (full) throw new DOMException('full', 'QuotaExceededError');
       for (const { table, key, value } of entries) this.values.set(`${table}/${key}`, value);
     });
   }
@@ -57,7 +59,8 @@ export class MapStorage implements Storage {
   }
 
   usage(): Promise<StorageUsage> {
-    const [usedBytes, quotaBytes] = this.tells ? [this.used, this.quota] : [];
+    const told = this.tells && this.quota < Infinity;
+    const [usedBytes, quotaBytes] = told ? [this.used, this.quota] : [];
     return Promise.resolve({ usedBytes, quotaBytes, memoryBytes: 0 });
   }
 }

@@ -1,0 +1,163 @@
+import { unzipSync, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import type { Manifest } from '../../../src/core/formats/manifest';
+import { readExport } from '../../../src/data/export/read-export';
+import { restore } from '../../../src/run/results/restore';
+import { Runs } from '../../../src/run/results/runs';
+import { MapStorage } from '../store/map-storage';
+import { readBack, zipOf } from './exported';
+import {
+  BACKEND,
+  classOf,
+  keepRun,
+  keyOf,
+  pictures,
+  placeOf,
+  recipeOf,
+  recordOf,
+  sourceOf,
+  storedImage,
+} from './sample-run';
+
+const ROOT = 'Letters-plain-ipc3';
+
+/** A run's zip, and an empty place that it is dropped onto. */
+async function dropped(images: Readonly<Record<string, number>>, source = true) {
+  const there = new Runs(new MapStorage());
+  const record = recordOf(recipeOf());
+  await keepRun(there, record, images);
+  const zip = await zipOf(there, record, source ? sourceOf(classOf('a'), classOf('b')) : null);
+  const storage = new MapStorage();
+  return { record, zip, storage, parts: { runs: new Runs(storage), pictures } };
+}
+
+/** The zip with another manifest. */
+function withManifest(
+  zip: Uint8Array,
+  change: (manifest: Manifest) => unknown,
+): Uint8Array<ArrayBuffer> {
+  const files = unzipSync(zip);
+  const text = new TextDecoder().decode(files[`${ROOT}/manifest.json`]);
+  const changed = JSON.stringify(change(JSON.parse(text) as Manifest));
+  files[`${ROOT}/manifest.json`] = new TextEncoder().encode(changed);
+  return new Uint8Array(zipSync(files));
+}
+
+describe('a restored export', () => {
+  it('is a kept run whose classes and images have the names that they had', async () => {
+    const { record, zip, parts } = await dropped({ a: 3, b: 1 });
+    const restored = await restore(await readBack(zip), parts, { handle: 'new' });
+    const { method, parameters, sampling } = record.recipe;
+    expect(restored).toMatchObject({ label: 'Letters', images: 4, notice: null });
+    expect(restored.settings).toEqual({ method, parameters, sampling, edits: [] });
+    expect(restored.run).toEqual({
+      ...record,
+      handle: 'new',
+      startedAt: '2026-11-03T10:00:00.000Z',
+    });
+    // What a run over the same folders looks for.
+    const [a, b] = record.classHashes.map(String);
+    expect(await parts.runs.finished(a ?? '', BACKEND)).toEqual(
+      [0, 1, 2].map((index) => placeOf('a', index)),
+    );
+    expect(await parts.runs.finished(b ?? '', BACKEND)).toEqual([placeOf('b', 0)]);
+    const { png, side } = storedImage(2);
+    expect(await parts.runs.image(keyOf('a', 2))).toMatchObject({
+      origin: 'generated',
+      png,
+      side,
+      latent: null,
+    });
+  });
+
+  it('gives the same files when it is exported again', async () => {
+    const { zip, parts } = await dropped({ a: 2, b: 2 });
+    const { run } = await restore(await readBack(zip), parts, { handle: 'new' });
+    if (run === null) throw new Error('no run');
+    const again = unzipSync(await zipOf(parts.runs, run, sourceOf(classOf('a'), classOf('b'))));
+    const before = unzipSync(zip);
+    const pngs = Object.keys(before).filter((path) => path.endsWith('.png'));
+    expect(pngs.length).toBe(8);
+    for (const path of pngs) expect(again[path]).toEqual(before[path]);
+  });
+
+  it('that is whole is done', async () => {
+    const { zip, parts } = await dropped({ a: 3, b: 3 });
+    expect((await restore(await readBack(zip), parts, { handle: 'new' })).run?.state).toBe('done');
+  });
+
+  it('adds to the run of its name that is kept, and replaces nothing of it', async () => {
+    const { record, zip, parts } = await dropped({ a: 3, b: 3 });
+    await keepRun(parts.runs, { ...record, handle: 'mine' }, { a: 1 });
+    const { run } = await restore(await readBack(zip), parts, { handle: 'new' });
+    expect([run?.handle, run?.state, run?.startedAt]).toEqual(['mine', 'done', record.startedAt]);
+    expect((await parts.runs.list()).length).toBe(1);
+    // Made here: with its latent.
+    expect(await parts.runs.image(keyOf('a', 0))).toEqual(storedImage(0));
+  });
+
+  it('of a manifest alone brings settings and a run without images', async () => {
+    const { zip, parts } = await dropped({ a: 1 });
+    const manifest = new TextDecoder().decode(unzipSync(zip)[`${ROOT}/manifest.json`]);
+    const restored = await restore(await readBack(manifest), parts, { handle: 'new' });
+    expect([restored.images, restored.settings.method]).toEqual([0, 'plain']);
+  });
+
+  it('of the first version brings its settings, and a sentence', async () => {
+    const { storage, parts } = await dropped({});
+    const { imagesPerClass, cfgFrom: _from, cfgTo: _to, ...sampling } = recipeOf().sampling;
+    const older = {
+      format: 'stillroom-manifest/1',
+      recipe: { method: 'plain', parameters: {}, sampling, imagesPerClass },
+      collection: { label: 'Letters' },
+    };
+    const read = await readExport(new Blob([JSON.stringify(older)]));
+    if (read === undefined) throw new Error('no export');
+    const restored = await restore(read, parts, { handle: 'new' });
+    expect(restored.settings.sampling).toEqual(recipeOf().sampling);
+    expect([restored.run, restored.images]).toEqual([null, 0]);
+    expect(restored.notice).toMatch(/older version.*Distil again/);
+    expect(storage.values.size).toBe(0);
+  });
+});
+
+describe('an export that is refused', () => {
+  it.each([
+    ['seed', (manifest: Manifest) => ({ sampling: { ...manifest.recipe.sampling, seed: 8 } })],
+    ['method', () => ({ method: 'd4m' })],
+    [
+      'fingerprint',
+      ({ recipe }: Manifest) => ({
+        classes: recipe.classes.map((entry) => ({ ...entry, fingerprint: 'f'.repeat(64) })),
+      }),
+    ],
+    [
+      'prompt',
+      ({ recipe }: Manifest) => ({
+        classes: recipe.classes.map((entry) => ({ ...entry, prompt: 'another' })),
+      }),
+    ],
+  ])('is one whose recipe has another %s than its hash says', async (_, change) => {
+    const { zip, storage, parts } = await dropped({ a: 1 });
+    const changed = withManifest(zip, (manifest) => ({
+      ...manifest,
+      recipe: { ...manifest.recipe, ...change(manifest) },
+    }));
+    await expect(restore(await readBack(changed), parts, { handle: 'new' })).rejects.toMatchObject({
+      code: 'BadManifest',
+    });
+    expect(storage.values.size).toBe(0);
+  });
+
+  it('stores nothing where its last image is damaged', async () => {
+    const { zip, storage, parts } = await dropped({ a: 2, b: 2 }, false);
+    const files = unzipSync(zip);
+    const last = files[`${ROOT}/train/b/0001.png`];
+    last?.fill(0, 60, 64);
+    const damaged = new Uint8Array(zipSync(files));
+    await expect(restore(await readBack(damaged), parts, { handle: 'new' })).rejects.toMatchObject({
+      code: 'BadManifest',
+    });
+    expect(storage.values.size).toBe(0);
+  });
+});
