@@ -15,14 +15,16 @@ export function lifeLock(): string | null {
   return locks() === null ? null : `stillroom-thread-${crypto.randomUUID()}`;
 }
 
-/** The thread's side: holds the lock until the thread ends. @param onHeld called when it is held */
-export function holdForLife(name: string, onHeld: () => void): void {
-  const held = locks()?.request(name, () => {
-    onHeld();
-    return new Promise<never>(() => undefined);
+/** The thread's side: holds the lock until the thread ends. @returns resolves when it is held */
+export function holdForLife(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const held = locks()?.request(name, () => {
+      resolve();
+      return new Promise<never>(() => undefined);
+    });
+    // Refused only where the page is being closed: there is nobody left to tell.
+    held?.catch(() => undefined);
   });
-  // Refused only where the page is being closed: there is nobody left to tell.
-  held?.catch(() => undefined);
 }
 
 /**

@@ -48,6 +48,12 @@ export function serveThread<Functions extends FunctionsOf<Functions>>(
   functions: Functions,
   { transfers, services = {}, uses = [], endpoint = ownScope() }: ThreadEntry<Functions> = {},
 ): void {
+  // A function may end the thread: none begins before its end would be noticed.
+  let held: Promise<void> | undefined;
+  const alive = async (holding: Promise<void>) => {
+    await holding;
+    endpoint.postMessage({ kind: 'alive' } satisfies AliveMessage, []);
+  };
   const used = (name: string) => uses.find((service) => service.name === name);
   endpoint.addEventListener('message', ({ data }) => {
     const message = messageOf<ThreadMessage>(data, WORDS);
@@ -55,9 +61,8 @@ export function serveThread<Functions extends FunctionsOf<Functions>>(
       case undefined:
         return;
       case 'live':
-        holdForLife(message.lock, () => {
-          endpoint.postMessage({ kind: 'alive' } satisfies AliveMessage, []);
-        });
+        held = holdForLife(message.lock);
+        void alive(held);
         return;
       case 'serve':
         serve(message.port, services[message.service] ?? {});
@@ -72,5 +77,5 @@ export function serveThread<Functions extends FunctionsOf<Functions>>(
         message satisfies never;
     }
   });
-  serve(endpoint, functions, transfers);
+  serve(endpoint, functions, { transfers, ready: async () => held });
 }

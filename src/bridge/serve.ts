@@ -16,14 +16,18 @@ function named(functions: object, name: string): AnyFunction {
   throw new StillroomError('Internal', `There is no function "${name}" on this thread.`);
 }
 
-/**
- * Answers the calls that come over an endpoint.
- * @param transfers what of a function's results moves to the asker instead of being copied
- */
+export interface ServeOptions<Functions extends FunctionsOf<Functions>> {
+  /** What of a function's results moves to the asker instead of being copied. */
+  readonly transfers?: Transfers<Functions> | undefined;
+  /** Calls wait for it before their function begins. */
+  readonly ready?: () => Promise<void>;
+}
+
+/** Answers the calls that come over an endpoint. */
 export function serve<Functions extends FunctionsOf<Functions>>(
   endpoint: Endpoint,
   functions: Functions,
-  transfers: Transfers<Functions> = {},
+  { transfers = {}, ready }: ServeOptions<Functions> = {},
 ): void {
   const running = new Map<number, Handle>();
   const send = (message: AnswerMessage, moved: readonly Transferable[] = []) => {
@@ -36,6 +40,7 @@ export function serve<Functions extends FunctionsOf<Functions>>(
     running.set(id, handle);
     const tell = (event: unknown) => send({ kind: 'event', id, event });
     try {
+      await ready?.();
       const value = await named(functions, name)(...values, callOf(handle, tell, giveWay));
       const moves: unknown = Reflect.get(transfers, name);
       const moved = typeof moves === 'function' ? (moves as Transfer)(value) : [];
