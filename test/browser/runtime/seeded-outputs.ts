@@ -1,6 +1,6 @@
 /** Every network of the tiny pack on the same seeded input, wherever it runs. */
 import { randomStream } from '../../../src/core/random/stream';
-import type { Diffuser } from '../../../src/core/diffusion/diffuser';
+import type { Diffuser } from '../../../src/core/diffuser';
 
 export interface SeededOutputs {
   readonly text: Float32Array;

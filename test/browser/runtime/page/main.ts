@@ -1,15 +1,16 @@
-/** Starts a worker for each check, as the studio does for each model. */
-import { wrap, type Remote } from 'comlink';
+/** Starts a thread for each check, as the studio does for each model. */
+import { Thread } from '../../../../src/bridge/thread';
 import type { Checks } from './worker';
 
 declare global {
   interface Window {
-    startWorker: () => Remote<Checks>;
-    checks: Remote<Checks>;
+    startThread: () => Thread<Checks>;
+    checks: Thread<Checks>;
   }
 }
 
-window.startWorker = () => {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-  return wrap<Checks>(worker);
-};
+window.startThread = () =>
+  new Thread<Checks>({
+    name: 'runtime',
+    open: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+  });
