@@ -17,7 +17,8 @@ export async function openDataPage(): Promise<DataPage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'stillroom-data-'));
   const served = await buildAndServe(path.join(import.meta.dirname, 'page'));
   const browser = await launchChromium({ webgpu: false });
-  const page = await browser.newPage();
+  const context = await browser.newContext();
+  const page = await context.newPage();
   await page.goto(served.url);
   await page.waitForFunction(() => 'dataPage' in globalThis);
   return {

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDataPage, type DataPage } from './data-page';
 
@@ -9,29 +10,83 @@ afterAll(async () => {
   await data.close();
 });
 
-async function reload(): Promise<void> {
-  await data.page.reload();
-  await data.page.waitForFunction(() => 'dataPage' in globalThis);
+async function reload(page: Page): Promise<void> {
+  await page.reload();
+  await page.waitForFunction(() => 'dataPage' in globalThis);
 }
 
-describe('after a reload', () => {
-  it('results of stages are there', async () => {
-    expect(await data.page.evaluate(() => dataPage.storeStages())).toBe('storage');
-    await reload();
-    expect(await data.page.evaluate(() => dataPage.readStages())).toEqual({
+/** Another tab of the same browser. */
+async function newTab(): Promise<Page> {
+  const page = await data.page.context().newPage();
+  await page.goto(data.page.url());
+  await page.waitForFunction(() => 'dataPage' in globalThis);
+  return page;
+}
+
+describe('storage', () => {
+  it('has after a reload what was put, found by the beginning of keys', async () => {
+    await data.page.evaluate(() => dataPage.store());
+    await reload(data.page);
+    expect(await data.page.evaluate(() => dataPage.stored())).toEqual({
       latents: [1, 2, 65535],
       png: 'png',
       report: { share: 0.5 },
-      keys: 1,
+      keys: ['f/latents/1', 'f/latents/2'],
       quotaIsKnown: true,
-      left: 0,
+      left: [[], []],
     });
   });
 
+  it('keeps all of what is put together, or nothing', async () => {
+    expect(await data.page.evaluate(() => dataPage.storeHalf())).toEqual({
+      name: 'DataCloneError',
+      keys: [],
+    });
+  });
+
+  it('frees the room of what is taken away', async () => {
+    const [before = NaN, full = NaN, after = NaN] = await data.page.evaluate(() =>
+      dataPage.usageOverRemoval(),
+    );
+    expect(full - before).toBeGreaterThan(19e6);
+    expect(after - before).toBeLessThan(1e6);
+  });
+
+  it('notices results of an older version, and takes them away when it is told to', async () => {
+    const [said, afterwards] = await data.page.evaluate(() => dataPage.older());
+    expect(said).toMatch(/older version of Stillroom/);
+    expect(afterwards).toBeNull();
+  });
+});
+
+describe('tabs', () => {
+  it('show their own, know of each other, and leave what they showed to a fresh one', async () => {
+    const first = await newTab();
+    const state = { run: 'first run', owners: ['f'] };
+    await first.evaluate((shown) => dataPage.tabShows(shown), state);
+    const second = await newTab();
+    expect(await second.evaluate(() => dataPage.tabShown())).toEqual({ run: null, owners: [] });
+    expect(await second.evaluate(() => dataPage.tabOthers())).toEqual({
+      runs: ['first run'],
+      owners: ['f'],
+    });
+    await second.evaluate(() => dataPage.tabShows({ run: 'second run', owners: [] }));
+    await reload(first);
+    expect(await first.evaluate(() => dataPage.tabShown())).toEqual(state);
+    await first.close();
+    expect(await second.evaluate(() => dataPage.tabOthers())).toEqual({ runs: [], owners: [] });
+    const fresh = await newTab();
+    expect(await fresh.evaluate(() => dataPage.tabShown())).toEqual(state);
+    await fresh.close();
+    await second.close();
+  });
+});
+
+describe('after a reload', () => {
   it('a collection of handles is back, with its edits', async () => {
     const remembered = await data.page.evaluate(() => dataPage.rememberHandles());
     expect(remembered.outcome).toEqual({ kept: 'whole' });
-    await reload();
+    await reload(data.page);
     expect(await data.page.evaluate(() => dataPage.restore())).toEqual({
       status: 'ready',
       label: 'pets',
@@ -43,7 +98,7 @@ describe('after a reload', () => {
 
   it('a small collection of files is back from its copy', async () => {
     expect(await data.page.evaluate(() => dataPage.rememberFiles())).toEqual({ kept: 'whole' });
-    await reload();
+    await reload(data.page);
     expect(await data.page.evaluate(() => dataPage.restore())).toMatchObject({
       status: 'ready',
       label: 'fish',

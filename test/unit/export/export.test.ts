@@ -7,7 +7,7 @@ import { encodePng } from '../../../src/data/export/png';
 import { readPngTexts } from '../../../src/data/export/png-text';
 import { readExport, type ReadSet } from '../../../src/data/export/read-export';
 import { exportZip, type ExportImage, type ExportSet } from '../../../src/data/export/write-export';
-import { hashLike, recipe } from '../formats/sample-recipe';
+import { hashLike, recipe } from '../../support/sample-recipe';
 
 const ODD = 'train/<img onerror>';
 

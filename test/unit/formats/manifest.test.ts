@@ -6,7 +6,7 @@ import {
   type ManifestWindow,
 } from '../../../src/core/formats/manifest';
 import { altered, errorOf } from './altered';
-import { hashLike, manifest } from './sample-recipe';
+import { hashLike, manifest } from '../../support/sample-recipe';
 
 const again = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 

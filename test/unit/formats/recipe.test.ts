@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../../../src/core/formats/recipe';
 import { altered, errorOf } from './altered';
-import { recipe } from './sample-recipe';
+import { recipe } from '../../support/sample-recipe';
 
 const again = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 

@@ -1,20 +1,16 @@
 /** What the tests call inside the page: each function returns plain data that Node compares. */
 import { toErrorRecord } from '../../../../src/core/errors';
 import { encodePng } from '../../../../src/data/export/png';
-import { chooseDestination } from '../../../../src/data/export/destination';
-import { readExport } from '../../../../src/data/export/read-export';
-import { exportZip, type ExportSet } from '../../../../src/data/export/write-export';
 import type { Collection, SourceImage } from '../../../../src/data/import/collection';
 import { FileImage } from '../../../../src/data/import/file-image';
 import { importRoots } from '../../../../src/data/import/import-roots';
-import { captureDrop, rootOfHandle, rootsOfFiles } from '../../../../src/data/import/roots';
+import { captureDrop, rootsOfFiles } from '../../../../src/data/import/roots';
 import { IngestPool } from '../../../../src/data/ingest/pool';
 import { readImage, type ReadImageOptions } from '../../../../src/data/ingest/read-image';
-import { CollectionMemory } from '../../../../src/data/store/remembered-collection';
-import { openStageStore, stageKey } from '../../../../src/data/store/stage-store';
 import { bmp, gif } from '../../../support/image-bytes';
-import { recipe } from '../../../unit/formats/sample-recipe';
+import { exportFunctions } from './export';
 import { drawn, drawNoise, drawQuarters, greyPng, withOrientation } from './pictures';
+import { storageFunctions } from './storage';
 
 const OPTIONS: ReadImageOptions = { resolution: 8, thumbnail: 16, framing: 'squash' };
 
@@ -89,60 +85,9 @@ document.addEventListener('drop', (event) => {
   dropped = captureDrop(event.dataTransfer).then((roots) => importRoots(roots));
 });
 
-/** A set of noisy pictures. */
-function exportSet(images: number): ExportSet {
-  return {
-    name: 'fish',
-    label: 'Fish',
-    recipe,
-    backend: { provider: 'wasm', description: '2 threads' },
-    timings: { totalSeconds: 1, secondsPerImage: 1 },
-    createdAt: new Date(),
-    images: Array.from({ length: images }, (_, index) => ({
-      kind: 'distilled',
-      folder: 'n01440764',
-      index,
-      seed: 7,
-      sources: [],
-      read: () => {
-        const pixels = crypto.getRandomValues(new Uint8Array(64 * 64 * 3));
-        return Promise.resolve({ width: 64, height: 64, pixels });
-      },
-    })),
-  };
-}
-
 const functions = {
-  /** Through the browser's downloads, as where there is no file picker. */
-  async exportDownload() {
-    Object.assign(globalThis, { showSaveFilePicker: undefined });
-    const destination = await chooseDestination('fish.zip');
-    await destination.write(exportZip(exportSet(3)));
-    return destination.kind;
-  },
-
-  /** Into a file that a picker gave; here one of the browser's own file system. */
-  async exportFile(cancelAfter: number) {
-    const root = await navigator.storage.getDirectory();
-    const handle = await root.getFileHandle('fish.zip', { create: true });
-    Object.assign(globalThis, { showSaveFilePicker: () => Promise.resolve(handle) });
-    const controller = new AbortController();
-    const onProgress = (done: number): void => {
-      if (done === cancelAfter) controller.abort();
-    };
-    const { signal } = controller;
-    const destination = await chooseDestination('fish.zip');
-    let code = 'written';
-    try {
-      await destination.write(exportZip(exportSet(40), { signal, onProgress }), signal);
-    } catch (error) {
-      code = toErrorRecord(error).code;
-    }
-    const file = await handle.getFile();
-    const back = file.size === 0 ? undefined : await readExport(file);
-    await root.removeEntry('fish.zip');
-    return { code, kind: destination.kind, images: back?.images.length };
-  },
+  ...exportFunctions,
+  ...storageFunctions,
 
   async readFormats() {
     const types = ['image/png', 'image/jpeg', 'image/webp'];
@@ -211,8 +156,8 @@ const functions = {
       same &&= here.pixels.every((byte, i) => byte === outcome.image.pixels[i]);
     }
     const picture = { width: 2, height: 1, pixels: Uint8Array.of(1, 2, 3, 4, 5, 6) };
-    const png = await pool.encodePng(picture, { Seed: '7' });
-    const pngSame = encodePng(picture, { Seed: '7' }).every((byte, i) => byte === png[i]);
+    const png = await pool.encodePng(picture);
+    const pngSame = encodePng(picture).every((byte, i) => byte === png[i]);
     pool.dispose();
     return { paths: sources.map(({ path }) => path), outcomes, same, pngSame };
   },
@@ -293,69 +238,6 @@ const functions = {
       classes: shape(collection),
       origin: collection.origin.kind,
       firstText: await first?.text(),
-    };
-  },
-
-  /** A folder in the browser's own file system, whose handles need no permission. */
-  async rememberHandles() {
-    const root = await navigator.storage.getDirectory();
-    const pets = await root.getDirectoryHandle('pets', { create: true });
-    for (const name of ['cat', 'dog']) {
-      const folder = await pets.getDirectoryHandle(name, { create: true });
-      const file = await folder.getFileHandle('1.png', { create: true });
-      const writable = await file.createWritable();
-      await writable.write(name);
-      await writable.close();
-    }
-    const collection = await importRoots([await rootOfHandle(pets)]);
-    const memory = new CollectionMemory();
-    const outcome = await memory.remember(collection);
-    await memory.saveEdits({ cat: { name: 'kitten' } });
-    return { outcome, classes: shape(collection) };
-  },
-
-  async rememberFiles() {
-    const file = new File(['tench'], '1.png');
-    const collection = await importRoots([{ kind: 'file', file, path: 'fish/tench/1.png' }]);
-    return new CollectionMemory().remember(collection);
-  },
-
-  async restore() {
-    const restored = await new CollectionMemory().restore();
-    if (restored.status !== 'ready') return { status: restored.status };
-    const { collection, edits } = restored;
-    const last = await collection.classes.at(-1)?.images[0]?.open();
-    return {
-      status: restored.status,
-      label: collection.label,
-      classes: shape(collection),
-      lastText: await last?.text(),
-      edits,
-    };
-  },
-
-  async storeStages() {
-    const store = openStageStore();
-    const latents = Uint16Array.of(1, 2, 65535);
-    const kept = await store.put(stageKey('latents', 1), latents);
-    await store.put(stageKey('image', 1), { png: new Blob(['png']), report: { share: 0.5 } });
-    return kept;
-  },
-
-  async readStages() {
-    const store = openStageStore();
-    const latents = await store.get(stageKey('latents', 1));
-    const image = (await store.get(stageKey('image', 1))) as { png: Blob; report: object };
-    const keys = await store.keys('latents');
-    const { quotaBytes = 0 } = await store.usage();
-    await store.clear();
-    return {
-      latents: latents instanceof Uint16Array ? [...latents] : [],
-      png: await image.png.text(),
-      report: image.report,
-      keys: keys.length,
-      quotaIsKnown: quotaBytes > 0,
-      left: (await store.keys()).length,
     };
   },
 };

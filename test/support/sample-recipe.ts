@@ -1,6 +1,6 @@
 /** A recipe and a manifest with every member, for the tests of formats and export. */
-import type { Manifest } from '../../../src/core/formats/manifest';
-import type { Recipe } from '../../../src/core/formats/recipe';
+import type { Manifest } from '../../src/core/formats/manifest';
+import type { Recipe } from '../../src/core/formats/recipe';
 
 /** A hash like any other. */
 export const hashLike = (sign: string): string => sign.repeat(64);
