@@ -103,14 +103,14 @@ export class Previewer {
         lane.frames = lane.frames.filter((known) => known.step < step.index);
       }
       lane.frames.push(frame);
-      const frames = whole ? lane.frames : [frame];
+      const frames = whole ? [...lane.frames] : [frame];
       tell({ kind: 'steps', whole, frames, total: step.total, images: null });
       whole = false;
       await stoppable();
     }
     if (whole) {
       const total = (lane.frames.at(-1)?.step ?? -1) + 1;
-      tell({ kind: 'steps', whole, frames: lane.frames, total, images: lane.images });
+      tell({ kind: 'steps', whole, frames: [...lane.frames], total, images: lane.images });
       if (lane.images !== null) return;
     }
     lane.images = await this.#decode(lane.latents, stoppable);
