@@ -1,10 +1,10 @@
 /**
  * `npm run results -- --data FILE.tar`: every method on the same classes, model, sampling settings
- * and seeds, measured like the Compare view does, as a Markdown table. What is made is kept in the
+ * and seeds, made and measured by the product itself, as a Markdown table. What is made is kept in the
  * work folder, so that the command can be stopped and called again; the table of what there is so far
- * is written after every set. Needs Python with Pillow to decode images.
+ * is written after every set.
  *
- *   --data FILE             archive of class folders
+ *   --data FILE             archive or folder of class folders
  *   --out FILE              docs/results.md
  *   --ipc N                 images per class, 10
  *   --seeds A,B,C           0,1,2
@@ -15,27 +15,26 @@
  *   --minutes M             stop after M minutes; 0 for never
  *   --work FOLDER           in the system's temporary folder
  *   --threads N             processors
- *   --python FILE           /usr/bin/python3
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { StillroomError } from '../../src/core/errors';
+import { openNodeModel } from '../../src/command/node-model';
+import { nodePlace, type NodePlace } from '../../src/command/node-place';
+import { openCollection } from '../../src/command/open-collection';
+import { Handle } from '../../src/core/control';
+import type { SamplingSettings } from '../../src/core/formats/recipe';
+import { promptOf, type Collection } from '../../src/data/import/collection';
 import { parseParameters } from '../../src/methods/parameters';
-import {
-  intervalParameters,
-  samplingSchemaFor,
-  type SamplingSettings,
-} from '../../src/methods/sampling';
-import { comparedClasses } from './class-set';
+import { intervalParameters, samplingSchemaFor } from '../../src/methods/sampling';
+import { latentsOf } from '../../src/run/stages/latents';
+import { SHIPPED_MODEL, typedCommand, wholeOption } from '../site';
 import { contendersOf, DEFAULT_CONTENDERS } from './contenders';
-import { openArchive } from './data';
-import { makeSet } from './make-set';
-import { keptMeasures, meanOverClasses, meanRepeated, type Measures } from './measures';
-import { openModel } from './model';
+import { measuredSet, type ComparedClass } from './measure-set';
+import { controlMeasures, meanOverClasses, type Measures } from './measures';
+import { firstImages, partOf } from './part-of';
 import { reportMarkdown, type ResultRow } from './report';
-import { WorkFolder } from './work-folder';
 
 const { values } = parseArgs({
   options: {
@@ -52,122 +51,126 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '0' },
     work: { type: 'string', default: join(tmpdir(), 'stillroom-results') },
     threads: { type: 'string', default: String(cpus().length) },
-    python: { type: 'string', default: '/usr/bin/python3' },
   },
 });
 
-/** Not an error: time is up. */
-class TimeIsUp extends Error {}
+const TIME_IS_UP = 'Time is up. Call the same command again to go on.';
 
-function whole(name: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isInteger(value) && value >= 0) return value;
-  throw new Error(`--${name} is "${text}"; it must be a whole number.`);
+const whole = (name: 'ipc' | 'steps' | 'classes' | 'images-per-class' | 'minutes' | 'threads') =>
+  wholeOption(name, values[name]);
+
+function commandLine(): string {
+  const { out: _out, work: _work, minutes: _minutes, threads: _threads, ...shown } = values;
+  return typedCommand('npm run results', shown, ['data']);
 }
 
-/** The command as anybody would type it: the archive by its name alone, no folders of this machine. */
-function commandLine(): string {
-  const shown = Object.entries(values).flatMap(([name, value]) => {
-    if (['out', 'work', 'minutes', 'threads', 'python'].includes(name)) return [];
-    return [`--${name} ${name === 'data' ? basename(value) : value}`];
+function samplingOf({ model }: NodePlace, seed: number): SamplingSettings {
+  const { defaults } = model.loaded.pack;
+  return parseParameters(samplingSchemaFor(defaults), {
+    imagesPerClass: whole('ipc'),
+    seed,
+    steps: whole('steps'),
+    // Another scale than the pack's holds everywhere, as in the papers.
+    ...(values.cfg === undefined ? {} : { cfgScale: Number(values.cfg), ...intervalParameters() }),
+    solver: values.solver ?? defaults.solver,
   });
-  return `npm run results -- ${shown.join(' ')}`;
+}
+
+/** The classes with their latents: what every set is compared with. */
+async function comparedClasses(
+  place: NodePlace,
+  { classes }: Collection,
+  signal: AbortSignal,
+): Promise<ComparedClass[]> {
+  const compared: ComparedClass[] = [];
+  for (const entry of classes) {
+    const { folder, name } = entry;
+    const latents = await latentsOf(place, folder, signal, () => undefined);
+    console.log(`${name}: ${latents.rows} images are read`);
+    compared.push({ folder, name, prompt: promptOf(entry), latents });
+  }
+  return compared;
 }
 
 async function main(data: string): Promise<void> {
-  const minutes = whole('minutes', values.minutes);
-  const until = minutes === 0 ? Infinity : performance.now() + minutes * 60_000;
-  const checkTime = () => {
-    if (performance.now() > until) throw new TimeIsUp();
-  };
-  const seeds = values.seeds.split(',').map((text) => whole('seeds', text));
+  const control = new Handle();
+  const minutes = whole('minutes');
+  const timer = minutes > 0 ? setTimeout(() => control.stop(), minutes * 60_000) : undefined;
+  const seeds = values.seeds.split(',').map((text) => wholeOption('seeds', text));
   const contenders = contendersOf(values.methods.split(','));
-  const threads = whole('threads', values.threads);
-  const runtime = await openModel(threads);
-  const { pack } = runtime.diffuser;
-  const samplingOf = (seed: number): SamplingSettings =>
-    parseParameters(samplingSchemaFor(pack.defaults), {
-      imagesPerClass: whole('ipc', values.ipc),
-      seed,
-      steps: whole('steps', values.steps),
-      // Another scale than the pack's holds everywhere, as in the papers.
-      ...(values.cfg === undefined
-        ? {}
-        : { cfgScale: Number(values.cfg), ...intervalParameters() }),
-      solver: values.solver ?? pack.defaults.solver,
-    });
-  const work = new WorkFolder(values.work);
-  const collection = await openArchive(data);
-  console.log(`Reading ${collection.label}`);
-  const classes = await comparedClasses(collection, runtime, work, {
-    classes: whole('classes', values.classes),
-    images: whole('images-per-class', values['images-per-class']),
-    python: values.python,
-  });
-
-  const controls: Measures[] = [];
-  for (const entry of classes) {
-    const made = meanRepeated(entry, samplingOf(0).imagesPerClass);
-    controls.push(await keptMeasures(work, entry, made));
-  }
-  const rows: ResultRow[] = [];
-  const problems: Record<string, string> = {};
-  const write = () => {
-    const processor = cpus()[0]?.model ?? 'unknown processor';
-    mkdirSync(dirname(values.out), { recursive: true });
-    const markdown = reportMarkdown({
-      command: commandLine(),
-      contenders,
-      seeds,
-      sampling: samplingOf(seeds[0] ?? 0),
-      rows,
-      control: meanOverClasses(controls),
-      collection: basename(data),
-      classes: classes.map(({ name, latents }) => ({ name, images: latents.rows })),
-      pack: `${pack.name} ${pack.version}`,
-      machine: `Made on ${threads} threads of ${processor}, Node ${process.versions.node}`,
-      problems,
-    });
-    writeFileSync(values.out, markdown);
-  };
-
+  const collection = partOf(
+    await openCollection([data]),
+    whole('classes'),
+    firstImages(whole('images-per-class')),
+  );
+  const threads = whole('threads');
+  const loaded = await openNodeModel({ ...SHIPPED_MODEL, threads });
+  const place = nodePlace(loaded, collection, values.work);
   try {
-    // Seed by seed: a run that is stopped early has all methods on the first seeds.
-    for (const seed of seeds) {
-      for (const contender of contenders) {
-        if (problems[contender.id] !== undefined) continue;
-        checkTime();
-        const title = `${contender.name}, seed ${seed}`;
-        const tell = (text: string) => {
-          console.log(`  ${title}: ${text}`);
-        };
-        try {
-          const parts = { runtime, classes, work, checkTime, tell };
-          const sets = await makeSet(parts, contender, samplingOf(seed));
-          const measured: Measures[] = [];
-          for (const [i, entry] of classes.entries()) {
-            const made = sets[i];
-            if (made !== undefined) measured.push(await keptMeasures(work, entry, made));
-          }
-          rows.push({ contender: contender.id, seed, measures: meanOverClasses(measured) });
-          console.log(`${title}: done`);
-        } catch (error) {
-          // What a class does not support is a result; anything else is a fault.
-          if (!(error instanceof StillroomError)) throw error;
-          problems[contender.id] = error.message;
-          console.log(`${title}: ${error.message}`);
-        }
-        write();
-      }
+    console.log(`Reading ${collection.label}`);
+    const classes = await comparedClasses(place, collection, control.signal);
+    const controls: Measures[] = [];
+    for (const { latents, folder } of classes) {
+      const { analysis } = place;
+      const count = whole('ipc');
+      controls.push(await controlMeasures(analysis, latents, folder, count, control.signal));
     }
+    const rows: ResultRow[] = [];
+    const problems: Record<string, string> = {};
+    const write = () => {
+      const { pack } = place.model.loaded;
+      const processor = cpus()[0]?.model ?? 'unknown processor';
+      mkdirSync(dirname(values.out), { recursive: true });
+      const markdown = reportMarkdown({
+        command: commandLine(),
+        contenders,
+        seeds,
+        sampling: samplingOf(place, seeds[0] ?? 0),
+        rows,
+        control: meanOverClasses(controls),
+        collection: basename(data),
+        classes: classes.map(({ name, latents }) => ({ name, images: latents.rows })),
+        pack: `${pack.name} ${pack.version}`,
+        machine: `Made on ${threads} threads of ${processor}, Node ${process.versions.node}`,
+        problems,
+      });
+      writeFileSync(values.out, markdown);
+    };
+    // Seed by seed: a run that is stopped early has all methods on the first seeds.
+    const sets = seeds.flatMap((seed) => contenders.map((contender) => ({ seed, contender })));
+    for (const { seed, contender } of sets) {
+      if (problems[contender.id] !== undefined) continue;
+      const title = `${contender.name}, seed ${seed}`;
+      const order = {
+        label: collection.label,
+        classes,
+        contender,
+        sampling: samplingOf(place, seed),
+      };
+      const set = await measuredSet(place, order, control, (text) => {
+        console.log(`  ${title}: ${text}`);
+      });
+      if (set.kind === 'stopped') {
+        console.log(TIME_IS_UP);
+        break;
+      }
+      if (set.kind === 'problem') problems[contender.id] = set.message;
+      else {
+        const measures = meanOverClasses(set.classes);
+        rows.push({ contender: contender.id, seed, measures });
+      }
+      console.log(`${title}: ${set.kind === 'problem' ? set.message : 'done'}`);
+      write();
+    }
+    write();
+    console.log(`${values.out} is written.`);
   } catch (error) {
-    if (!(error instanceof TimeIsUp)) throw error;
-    console.log('Time is up. Call the same command again to go on.');
+    if (!control.signal.aborted) throw error;
+    console.log(TIME_IS_UP);
   } finally {
-    await runtime.dispose();
+    clearTimeout(timer);
+    await loaded.close();
   }
-  write();
-  console.log(`${values.out} is written.`);
 }
 
 if (values.data === undefined) {

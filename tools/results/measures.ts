@@ -1,12 +1,11 @@
 /** A set's numbers: each class measured alone, then the mean over classes. */
-import { createHash } from 'node:crypto';
 import { columnMeans, matrix } from '../../src/core/linalg/matrix';
-import { distributionMetrics } from '../../src/core/metrics/distribution-metrics';
-import type { ComparedClass } from './class-set';
-import type { MadeImages } from './make-set';
-import type { WorkFolder } from './work-folder';
+import type { Points } from '../../src/run/analysis/requests';
+import type { Analysis } from '../../src/run/ports';
+import { classNumbers, comparedReal, type ClassNumbers } from '../../src/run/results/metrics';
 
-export type MeasureId =
+export type MeasureId = Extract<
+  keyof ClassNumbers,
   | 'coverage'
   | 'density'
   | 'precision'
@@ -14,7 +13,8 @@ export type MeasureId =
   | 'frechet'
   | 'transport'
   | 'vendi'
-  | 'secondsPerImage';
+  | 'secondsPerImage'
+>;
 
 export interface Measure {
   readonly id: MeasureId;
@@ -38,44 +38,29 @@ export const MEASURES: readonly Measure[] = [
 /** null where the sets are too small for a measure, or nothing was generated. */
 export type Measures = Readonly<Record<MeasureId, number | null>>;
 
-export function measuresOf({ latents: real }: ComparedClass, made: MadeImages): Measures {
-  const { latents, seconds } = made;
-  const fake = matrix(latents, latents.length / real.columns, real.columns);
-  const { metrics } = distributionMetrics(real, fake);
-  const { coverage, density, precision, recall, frechet, w2Squared, vendiFake } = metrics;
-  return {
-    coverage,
-    density,
-    precision,
-    recall,
-    frechet,
-    transport: w2Squared === null ? null : Math.sqrt(Math.max(0, w2Squared)),
-    vendi: vendiFake,
-    secondsPerImage: seconds,
-  };
-}
-
-/** The same as `measuresOf`, kept: measuring takes a second a class. */
-export async function keptMeasures(
-  work: WorkFolder,
-  entry: ComparedClass,
-  made: MadeImages,
-): Promise<Measures> {
-  const { buffer, byteOffset, byteLength } = made.latents;
-  const hash = createHash('sha256').update(new Uint8Array(buffer, byteOffset, byteLength));
-  const inputs = { class: entry.key, latents: hash.digest('hex'), seconds: made.seconds };
-  return work.made('measures', inputs, () => measuresOf(entry, made));
-}
-
 /**
  * The control of every table: the class's mean latent, as often as there are images. It shows nothing
  * and still lies near everything, which says what distances between latents reward.
+ * @returns [count, columns]
  */
-export function meanRepeated({ latents }: ComparedClass, count: number): MadeImages {
-  const mean = columnMeans(latents);
-  const repeated = new Float32Array(count * mean.length);
-  for (let i = 0; i < count; i++) repeated.set(mean, i * mean.length);
-  return { latents: repeated, seconds: null };
+export function meanRepeated({ data, rows, columns }: Points, count: number): Points {
+  const mean = columnMeans(matrix(data, rows, columns));
+  const repeated = new Float32Array(count * columns);
+  for (let i = 0; i < count; i++) repeated.set(mean, i * columns);
+  return { data: repeated, rows: count, columns };
+}
+
+/** The control's numbers in a class. @param folder the class's, which keys the draw of a large one */
+export async function controlMeasures(
+  analysis: Analysis,
+  latents: Points,
+  folder: string,
+  count: number,
+  signal: AbortSignal,
+): Promise<Measures> {
+  const { real } = comparedReal(latents, folder, null);
+  const report = await analysis.metrics(real, meanRepeated(latents, count), null, signal);
+  return classNumbers(report, []);
 }
 
 /** The mean over classes; null where one class has no value. */

@@ -1,5 +1,5 @@
 /** The finished sets as docs/results.md. Every sentence about an outcome is made from the numbers. */
-import type { SamplingSettings } from '../../src/methods/sampling';
+import type { SamplingSettings } from '../../src/core/formats/recipe';
 import type { Contender } from './contenders';
 import { MEASURES, type Measure, type MeasureId, type Measures } from './measures';
 import { EXPECTED_ORDERS } from './orders';
@@ -167,9 +167,9 @@ export function reportMarkdown(input: ReportInput): string {
     '',
     `Collection ${collection}: ${counted(classes)}. Model: ${pack}. ${imagesPerClass} images per class, seeds ${seeds.join(', ')}. Every generated method samples alike: ${solver}, ${steps} steps, CFG scale ${cfgScale}${cfgFrom === 0 && cfgTo === 1 ? '' : ` from ${cfgFrom} to ${cfgTo} of the noise schedule`}; its own parameters are its defaults, for DMGD those of its ImageNette preset. ${machine}.`,
     '',
-    'Each class is measured alone, in the latent space of the model, against all of its images that were read; the table has the mean over classes, then mean ± standard deviation over seeds. Chosen real images are measured against a class that holds them, which favours them. Recall is near 1 in small sets, whose balls are large: it says little here. The control is each class’s mean latent, repeated: it shows nothing, so a measure in which it does well rewards blur, and a method that beats others there may only be nearer to the mean. Seconds are of a batch of images shared by their number, so a chosen real image has none.',
+    'Each class is measured alone, in the latent space of the model, against all of its images that were read; the table has the mean over classes, then mean ± standard deviation over seeds. Chosen real images are measured against a class that holds them, which favours them. Recall is near 1 in small sets, whose balls are large: it says little here. The control is each class’s mean latent, repeated: it shows nothing, so a measure in which it does well rewards blur, and a method that beats others there may only be nearer to the mean. Sets are made and measured by the same code as on the page, one image after the other; a chosen real image has no time of its own.',
     '',
-    'The selection of real patches has figures of its own: [results-selection.md](results-selection.md).',
+    'The selection of windows of real images has figures of its own: [results-windows.md](results-windows.md).',
     '',
     ...report.table(),
     '',

@@ -1,4 +1,4 @@
-/** The text of docs/results-selection.md. */
+/** The text of docs/results-windows.md. */
 
 /** How one class's images score under their own prompt and under another class's. */
 export interface PromptScores {
@@ -19,7 +19,7 @@ export interface OutlierCount {
   readonly chance: number;
 }
 
-export interface SelectionReport {
+export interface WindowsReport {
   readonly command: string;
   readonly pack: string;
   readonly draws: number;
@@ -71,7 +71,7 @@ function outlierTable(counts: readonly OutlierCount[]): string {
   ].join('\n');
 }
 
-export function selectionMarkdown(report: SelectionReport): string {
+export function windowsMarkdown(report: WindowsReport): string {
   const { command, pack, draws, imagesPerClass, prompts, outliers } = report;
   const heldOut =
     prompts.length === 0

@@ -1,0 +1,52 @@
+/** From settings, classes and a model to the one document that a run follows from. */
+import { StillroomError } from '../../core/errors';
+import { RECIPE_FORMAT, type Recipe, type RecipeEdits } from '../../core/formats/recipe';
+import { planOf, type RunPlan, type Settings } from '../../methods/plan-of';
+import type { LoadedModel } from '../ports';
+import { RESULTS_REVISION } from './identity';
+
+export interface Planned {
+  readonly recipe: Recipe;
+  readonly plan: RunPlan;
+}
+
+/** A class as people see it. */
+export interface NamedClass {
+  readonly folder: string;
+  readonly name: string;
+  readonly prompt: string;
+}
+
+/**
+ * A recipe and its plan. What the classes' pictures are is not in it yet: whoever runs it reads them
+ * and fills that in.
+ * @param classes those that take part, in their order
+ * @param edits what was changed by hand about ranked lists; kept for a method that has such lists
+ * @throws StillroomError BadParameter for settings out of range, TooFewImages without a class
+ */
+export function makeRecipe(
+  settings: Settings,
+  classes: readonly NamedClass[],
+  { pack, packHash }: Pick<LoadedModel, 'pack' | 'packHash'>,
+  edits: readonly RecipeEdits[] = [],
+): Planned {
+  if (classes.length === 0) {
+    throw new StillroomError(
+      'TooFewImages',
+      'No class is chosen. Choose at least one class of the collection.',
+    );
+  }
+  const plan = planOf(settings, pack);
+  const own = plan.plan.output === 'windows' ? edits : [];
+  const recipe: Recipe = {
+    format: RECIPE_FORMAT,
+    revision: RESULTS_REVISION,
+    classes: classes.map(({ folder, name, prompt }) => ({ folder, name, prompt })),
+    pack: { id: pack.id, version: pack.version, hash: packHash },
+    method: plan.method.id,
+    parameters: plan.parameters,
+    sampling: plan.sampling,
+    ...(own.length > 0 ? { edits: own } : {}),
+  };
+  return { recipe, plan };
+}

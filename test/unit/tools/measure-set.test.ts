@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { controlOf, Handle } from '../../../src/core/control';
+import { methodById } from '../../../src/methods';
+import { parseParameters } from '../../../src/methods/parameters';
+import { samplingSchema } from '../../../src/methods/sampling';
+import { localAnalysis } from '../../../src/run/analysis/local-analysis';
+import { Runs } from '../../../src/run/results/runs';
+import { latentsOf } from '../../../src/run/stages/latents';
+import { contendersOf, DEFAULT_CONTENDERS } from '../../../tools/results/contenders';
+import {
+  measuredSet,
+  type ComparedClass,
+  type SetOrder,
+  type SetParts,
+} from '../../../tools/results/measure-set';
+import { controlMeasures, meanOverClasses, meanRepeated } from '../../../tools/results/measures';
+import { drawnSource } from '../../support/run/drawn-source';
+import { MemoryStorage } from '../../support/run/memory-storage';
+import { memoryParts } from '../../support/run/run-parts';
+
+const { signal } = new AbortController();
+const sampling = parseParameters(samplingSchema, {
+  imagesPerClass: 2,
+  seed: 3,
+  steps: 3,
+  cfgScale: 2,
+});
+
+/** Two classes of enough images for ten clusters, and a storage that is empty. */
+function freshParts(): SetParts {
+  const storage = new MemoryStorage();
+  const source = drawnSource([
+    { folder: 'owl', images: 12 },
+    { folder: 'fox', images: 13 },
+  ]);
+  return { ...memoryParts({ storage, source }), runs: new Runs(storage) };
+}
+
+let parts: SetParts;
+let classes: ComparedClass[];
+beforeEach(async () => {
+  parts = freshParts();
+  classes = [];
+  for (const folder of ['owl', 'fox']) {
+    const latents = await latentsOf(parts, folder, signal, () => undefined);
+    classes.push({ folder, name: folder, prompt: folder, latents });
+  }
+});
+
+function orderOf(id: string): SetOrder {
+  const [contender] = contendersOf([id]);
+  if (contender === undefined) throw new Error(id);
+  return { label: 'birds', classes, contender, sampling };
+}
+
+function measured(id: string, told: string[] = []) {
+  return measuredSet(parts, orderOf(id), controlOf(signal), (text) => told.push(text));
+}
+
+describe('a set of the comparison', () => {
+  const direct = DEFAULT_CONTENDERS.filter((id) => id !== 'coda');
+
+  it.each(direct)('%s: is made by a run and measured class by class', async (id) => {
+    const set = await measured(id);
+    if (set.kind !== 'measured') throw new Error(set.kind);
+    expect(set.classes.length).toBe(classes.length);
+    const mean = meanOverClasses(set.classes);
+    expect(mean.coverage).toBeGreaterThanOrEqual(0);
+    expect(mean.transport).toBeGreaterThan(0);
+    // Two images are too few for recall with the 5th neighbour.
+    expect(mean.recall).toBeNull();
+    const [contender] = contendersOf([id]);
+    const { output } = methodById(contender?.method.id ?? '').plan(
+      contender?.parameters ?? {},
+      sampling,
+    );
+    if (output === 'generated') expect(mean.secondsPerImage).toBeGreaterThan(0);
+    else expect(mean.secondsPerImage).toBeNull();
+  });
+
+  it('goes on where it was stopped, and makes nothing twice', async () => {
+    const whole = await measured('dmgd');
+    parts = freshParts();
+    const control = new Handle();
+    const first: string[] = [];
+    const stopped = await measuredSet(parts, orderOf('dmgd'), control, (text) => {
+      first.push(text);
+      control.stop();
+    });
+    expect(stopped).toEqual({ kind: 'stopped' });
+    expect(first).toEqual(['1 of 4 images']);
+    const rest: string[] = [];
+    const again = await measured('dmgd', rest);
+    expect(rest).toEqual(['2 of 4 images', '3 of 4 images', '4 of 4 images']);
+    expect(again).toEqual(whole);
+    rest.length = 0;
+    expect(await measured('dmgd', rest)).toEqual(whole);
+    expect(rest).toEqual([]);
+  });
+
+  it('says what a class does not support', async () => {
+    // DMGD's ten clusters of eight images.
+    const source = drawnSource([
+      { folder: 'owl', images: 8 },
+      { folder: 'fox', images: 8 },
+    ]);
+    parts = { ...parts, source };
+    expect(await measured('dmgd')).toMatchObject({
+      kind: 'problem',
+      message: expect.stringMatching(/10 clusters .* 8 images/) as string,
+    });
+  });
+});
+
+describe('the control', () => {
+  it('is the mean, as often as there are images', () => {
+    const points = { data: Float32Array.of(1, 2, 3, 6), rows: 2, columns: 2 };
+    expect(meanRepeated(points, 3)).toEqual({
+      data: Float32Array.of(2, 4, 2, 4, 2, 4),
+      rows: 3,
+      columns: 2,
+    });
+  });
+
+  it('is one image, however often', async () => {
+    const [entry] = classes;
+    if (entry === undefined) throw new Error('there is a class');
+    const numbers = await controlMeasures(localAnalysis(), entry.latents, 'owl', 3, signal);
+    expect(numbers.vendi).toBeCloseTo(1, 6);
+    expect(numbers.secondsPerImage).toBeNull();
+  });
+});
+
+it('an unknown method is named with those that are known', () => {
+  expect(() => contendersOf(['magic'])).toThrow(/"magic".*random-real/);
+});
