@@ -4,7 +4,7 @@ import type { RunPlan } from '../methods/plan-of';
 import type { Tell } from './events';
 import type { ClassSource, Model } from './ports';
 import { classHash, isRead, runHash } from './recipe/identity';
-import type { Backend, ImageKey } from './recipe/image-key';
+import { backendOf, type Backend, type ImageKey } from './recipe/image-key';
 import { RECORDS_VERSION, type RunRecord } from './results/records';
 import type { FinishedImage, StoredImage } from './results/records';
 import type { ReadPictures } from './stages/latents';
@@ -60,7 +60,7 @@ export class RunKeeper {
     plan: RunPlan,
     tell: Tell,
   ): Promise<RunKeeper> {
-    const { kind, threads } = model.loaded.backend;
+    const { threads } = model.loaded.backend;
     const record: RunRecord = {
       version: RECORDS_VERSION,
       handle,
@@ -71,7 +71,7 @@ export class RunKeeper {
       classHashes: recipe.classes.map((entry) =>
         isRead(entry) ? classHash(recipe, entry.folder, plan.plan) : null,
       ),
-      backend: { provider: kind, decoder: source.decoder, threads },
+      backend: { ...backendOf({ model, source }), threads },
       state: 'unfinished',
       problems: [],
     };

@@ -2,10 +2,10 @@
 import { StillroomError } from '../../core/errors';
 import type { GeneratedPlan } from '../../methods/method';
 import { intervalOf } from '../../methods/sampling';
-import { imageKey, type ImageKey } from '../recipe/image-key';
+import { backendOf, imageKey, type ImageKey } from '../recipe/image-key';
 import { onceMore } from '../restart';
 import type { RealSource } from '../results/records';
-import { placeOf, type StageParts } from '../stages/stage-parts';
+import type { StageParts } from '../stages/stage-parts';
 import type { ClassWork } from './class-work';
 import { jobOf, type GeneratedInputs } from './generated-inputs';
 import type { ClassMaker, MadeImage, MakeHooks } from './maker';
@@ -41,7 +41,7 @@ export class GeneratedClass implements ClassMaker {
         ? recipe.classes.map((one) => (one.folder === entry.folder ? null : one.prompt))
         : null,
     };
-    return imageKey(placeOf(this.#parts), causes);
+    return imageKey(backendOf(this.#parts), causes);
   }
 
   /**

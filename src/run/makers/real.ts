@@ -3,11 +3,11 @@ import { StillroomError } from '../../core/errors';
 import type { RealPlan } from '../../methods/method';
 import type { ClassTargets } from '../../methods/targets';
 import type { ReadImage } from '../ports';
-import { imageKey, type ImageKey } from '../recipe/image-key';
+import { backendOf, imageKey, type ImageKey } from '../recipe/image-key';
 import { onceMore } from '../restart';
 import type { RealSource } from '../results/records';
 import { encoderOf, type ClassLatents } from '../stages/latents';
-import { placeOf, type StageParts } from '../stages/stage-parts';
+import type { StageParts } from '../stages/stage-parts';
 import { classTargets } from '../stages/targets';
 import { requireImages, type ClassWork, type PrepareHooks } from './class-work';
 import { targetHooks, toldLatents } from './generated-inputs';
@@ -52,7 +52,7 @@ export class RealClass implements ClassMaker {
     const { image } = this.#real(index);
     const encoder = encoderOf(this.#parts.model.loaded.pack);
     const causes = { revision: this.#revision, real: image.sha256, encoder };
-    return imageKey(placeOf(this.#parts), causes);
+    return imageKey(backendOf(this.#parts), causes);
   }
 
   source(index: number): RealSource {

@@ -4,11 +4,11 @@ import type { ManifestWindow } from '../../core/formats/manifest';
 import { applyEdits, NO_EDITS } from '../../core/scoring/edits';
 import { mosaic, partSizes } from '../../methods/windows/mosaic';
 import { windowsNeeded, type WindowsPlan } from '../../methods/windows/plan';
-import { imageKey, type ImageKey } from '../recipe/image-key';
+import { backendOf, imageKey, type ImageKey } from '../recipe/image-key';
 import { onceMore } from '../restart';
 import type { RealSource } from '../results/records';
 import { encoderOf } from '../stages/latents';
-import { placeOf, type StageParts } from '../stages/stage-parts';
+import type { StageParts } from '../stages/stage-parts';
 import { onlyRegion } from '../stages/windows/class-images';
 import type { ClassRanking, RankedWindow } from '../stages/windows/class-ranking';
 import { promptOf } from '../stages/windows/class-task';
@@ -90,7 +90,7 @@ export class WindowsClass implements ClassMaker {
     const { tiling } = this.#method.assembly;
     const encoder = encoderOf(this.#parts.model.loaded.pack);
     const causes = { revision: this.#revision, windows, tiling, side: this.#side, encoder };
-    return imageKey(placeOf(this.#parts), causes);
+    return imageKey(backendOf(this.#parts), causes);
   }
 
   source(index: number): RealSource | null {

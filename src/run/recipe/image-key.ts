@@ -13,6 +13,17 @@ export interface Backend {
   readonly decoder: string;
 }
 
+/** The backend of a model and a collection: made here alone. */
+export function backendOf({
+  model,
+  source,
+}: {
+  readonly model: { readonly loaded: { readonly backend: { readonly kind: string } } };
+  readonly source: { readonly decoder: string };
+}): Backend {
+  return { provider: model.loaded.backend.kind, decoder: source.decoder };
+}
+
 export type ImageKey = string;
 
 /** @param causes everything else that decides the image's bytes, as plain data */

@@ -11,9 +11,10 @@ import type { PackDescription } from '../../core/formats/pack';
 import type { NamedPoints } from '../analysis/requests';
 import type { ReadImage } from '../ports';
 import { classFingerprint } from '../recipe/identity';
+import { backendOf } from '../recipe/image-key';
 import { onceMore } from '../restart';
 import { keptStage, wrongSize } from './kept-stage';
-import { placeOf, type StageParts } from './stage-parts';
+import type { StageParts } from './stage-parts';
 import type { StageKind, Stages } from './stages';
 
 /** Pictures that are encoded, and kept, together: what a stop loses is at most this much work. */
@@ -75,8 +76,7 @@ export async function classLatents(
 ): Promise<ClassLatents> {
   throwIfAborted(signal);
   const { pack } = parts.model.loaded;
-  const { provider, decoder } = placeOf(parts);
-  const made = { encoder: encoderOf(pack), provider, decoder };
+  const made = { encoder: encoderOf(pack), ...backendOf(parts) };
   const hashes = images.map(({ sha256 }) => sha256);
   const { version } = LATENT_CHUNK;
   const key = `latents/${canonicalHash({ version, ...made, images: hashes })}`;

@@ -1,5 +1,6 @@
 /** What stages work with. */
 import type { Analysis, ClassSource, Model } from '../ports';
+import { backendOf } from '../recipe/image-key';
 import type { Stages } from './stages';
 
 export interface StageParts {
@@ -11,13 +12,8 @@ export interface StageParts {
 
 /**
  * What a stage that asks the model depends on beside its inputs: two backends, or two decoders, may
- * differ in the last bits. Threads may not (measured: they change no byte).
+ * differ in the last bits.
  */
-export function placeOf({ source, model }: Pick<StageParts, 'source' | 'model'>) {
-  const { loaded } = model;
-  return {
-    pack: loaded.packHash,
-    provider: loaded.backend.kind,
-    decoder: source.decoder,
-  };
+export function placeOf(parts: Pick<StageParts, 'source' | 'model'>) {
+  return { pack: parts.model.loaded.packHash, ...backendOf(parts) };
 }

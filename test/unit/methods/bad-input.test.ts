@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { discoverCores } from '../../../src/core/density/discover-cores';
 import type { SampleRequest } from '../../../src/core/sampling/sample-request';
 import { sample } from '../../../src/core/sampling/sampler';
 import type { Denoiser } from '../../../src/core/diffusion/types';
@@ -16,9 +15,13 @@ import type { ImageInput } from '../../../src/methods/method';
 import { defaultsOf, parseParameters } from '../../../src/methods/parameters';
 import { samplingSchema } from '../../../src/methods/sampling';
 import type { ClassTargets, TargetRequest } from '../../../src/methods/targets';
+import { localAnalysis } from '../../../src/run/analysis/local-analysis';
+import { Stages } from '../../../src/run/stages/stages';
+import { classTargets } from '../../../src/run/stages/targets';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import { nodeOrt } from '../../../src/runtime/ort-node';
 import { SCHEDULE, SHAPE, SIZE, TOKENS, tinyNetwork, WIDTH } from '../diffusion/tiny-network';
+import { MemoryStorage } from '../../support/run/memory-storage';
 import { nodeKernels, tinyDescription, tinyFiles, tinySource } from '../../support/tiny-pack';
 
 const NAME = 'fox';
@@ -49,16 +52,19 @@ function requests(count: number): TargetRequest[] {
   ];
 }
 
-const discovery = (imagesPerClass: number) => ({
-  imagesPerClass,
-  neighbours: 15,
-  components: 50,
-  minDist: 0,
-  minClusterSize: 5,
-  minSamples: 3,
-  seed: 0,
-  name: NAME,
-});
+/** CoDA's targets in points that are a class's latents, by the stages that every run takes. */
+function coreTargets(
+  { data, rows, columns }: Matrix,
+  count: number,
+  stages = new Stages(new MemoryStorage()),
+): Promise<ClassTargets> {
+  const parts = { analysis: localAnalysis(), stages };
+  const points = { data: Float32Array.from(data), rows, columns, key: 'points', owner: 'class' };
+  const settings = { nNeighbors: 15, minClusterSize: 5, minSamples: 3, seedCandidates: 3 };
+  const request = { kind: 'coda-cores', count, ...settings } as const;
+  const hooks = { signal: new AbortController().signal, onProgress: () => undefined };
+  return classTargets(parts, { ...points, images: [] }, request, options, hooks);
+}
 
 function expectFinite({ points, weights, images }: ClassTargets, count: number): void {
   expect(weights).toHaveLength(count);
@@ -81,10 +87,10 @@ describe('more points than the class has images', () => {
     },
   );
 
-  it('CoDA says so before it searches', async () => {
-    await expect(discoverCores(latents(4), discovery(5))).rejects.toMatchObject({
-      code: 'TooFewImages',
-      message: expect.stringMatching(/Ask for 4 at most/) as string,
+  it('CoDA says how many cores there are', async () => {
+    await expect(coreTargets(latents(4), 5)).rejects.toMatchObject({
+      code: 'TooFewCores',
+      message: expect.stringMatching(/5 cores needed, but the 4 images/) as string,
     });
   });
 });
@@ -106,7 +112,7 @@ describe('a class of one image', () => {
   });
 
   it('has no dense core, which CoDA says in a sentence', async () => {
-    await expect(discoverCores(latents(1), discovery(1))).rejects.toMatchObject({
+    await expect(coreTargets(latents(1), 1)).rejects.toMatchObject({
       code: 'TooFewCores',
       message: expect.stringMatching(/Add images/) as string,
     });
@@ -139,27 +145,12 @@ describe('a class of copies of one image', () => {
     expectFinite(ask(3), 3);
   });
 
-  it('CoDA ends in a sentence however many cores are asked for', async () => {
+  it('CoDA ends in a sentence however many cores are asked for', { timeout: 30_000 }, async () => {
+    const stages = new Stages(new MemoryStorage());
     for (const count of [2, 10]) {
-      const search = discoverCores(alike, discovery(count)).then(({ cores: found }) =>
-        findTargets(
-          {
-            kind: 'coda-cores',
-            count,
-            nNeighbors: 15,
-            minClusterSize: 5,
-            minSamples: 3,
-            seedCandidates: 3,
-          },
-          alike,
-          options,
-          {
-            images: found.map(({ representative }) => representative),
-            sizes: found.map(({ members }) => members.length),
-          },
-        ),
-      );
-      await expect(search).rejects.toMatchObject({ code: 'TooFewCores' });
+      await expect(coreTargets(alike, count, stages)).rejects.toMatchObject({
+        code: 'TooFewCores',
+      });
     }
   });
 

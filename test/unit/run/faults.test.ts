@@ -2,7 +2,7 @@
  * Whatever happens to a run, and wherever: every image that was finished is there afterwards, none of
  * them is made twice, and going on ends in the set that an undisturbed run makes.
  */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Handle } from '../../../src/core/control';
 import { throwIfAborted } from '../../../src/core/errors';

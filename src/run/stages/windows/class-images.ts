@@ -15,10 +15,11 @@ import {
 } from '../../../core/scoring/tiling';
 import { StillroomError } from '../../../core/errors';
 import type { ReadImage } from '../../ports';
+import { backendOf } from '../../recipe/image-key';
 import { onceMore } from '../../restart';
 import { keptStage, wrongSize } from '../kept-stage';
 import { classLatents, encoderOf, type ClassLatents } from '../latents';
-import { placeOf, type StageParts } from '../stage-parts';
+import type { StageParts } from '../stage-parts';
 import type { StageKind } from '../stages';
 import type { ClassTask, WindowHooks } from './class-task';
 
@@ -78,8 +79,8 @@ export class ClassImageLatents {
     const { pack } = model.loaded;
     const { signal } = this.#hooks.control;
     const { frame, picture } = image;
-    const { provider, decoder } = placeOf(this.#parts);
-    const inputs = { encoder: encoderOf(pack), provider, decoder, image: picture.sha256, frame };
+    const made = { encoder: encoderOf(pack), ...backendOf(this.#parts) };
+    const inputs = { ...made, image: picture.sha256, frame };
     const encode = async () => {
       const tiles = cutTiles(await this.pixels(image), frame);
       return model.encode(tiles, frame.tiles.length, signal);
