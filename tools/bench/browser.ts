@@ -43,8 +43,9 @@ async function modelRows(): Promise<BenchRow[]> {
     const { url } = served;
     const ratio = await page.evaluate(
       async ([site, runs]) => {
-        await window.bench.model.load(`${site}tiny/`, site);
-        return window.bench.model.loopRatio(
+        await window.bench.measure('load', `${site}tiny/`, site);
+        return window.bench.measure(
+          'loopRatio',
           `${site}tiny/unet.onnx`,
           `${site}tiny/unet.weights.bin`,
           runs,
@@ -53,19 +54,19 @@ async function modelRows(): Promise<BenchRow[]> {
       [url, LOOPS] as const,
     );
     const neighbours = await page.evaluate(
-      (runs) => window.bench.model.neighbours(1300, 4096, 85, runs),
+      (runs) => window.bench.measure('neighbours', 1300, 4096, 85, runs),
       RUNS,
     );
     const { cold, image } = await page.evaluate(
       async ([site, runs]) => ({
-        cold: await window.bench.model.load(`${site}embedded/`, site),
-        image: await window.bench.model.image(runs),
+        cold: await window.bench.measure('load', `${site}embedded/`, site),
+        image: await window.bench.measure('image', runs),
       }),
       [url, RUNS] as const,
     );
     await page.reload();
     const warm = await page.evaluate(
-      (site) => window.bench.model.load(`${site}embedded/`, site),
+      (site) => window.bench.measure('load', `${site}embedded/`, site),
       url,
     );
     const ingest = await page.evaluate(() => window.bench.ingest(1000));

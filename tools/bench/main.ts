@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- PART...]`: the figures of the speed bars, as medians, in a table and in
- * bench-results.json. Parts: density, transport, preview, browser, selection (all of them when none is named). Figures
+ * bench-results.json. Parts: density, transport, preview, browser, windows (all of them when none is named). Figures
  * are of the machine that runs them; nothing here is a test.
  */
 import { writeFileSync } from 'node:fs';
@@ -9,15 +9,15 @@ import { browserBench } from './browser';
 import { densityBench } from './density';
 import { previewBench } from './preview';
 import type { BenchRow } from './row';
-import { selectionBench } from './selection';
 import { transportBench } from './transport';
+import { windowsBench } from './windows';
 
-const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
+const parts: Readonly<Record<string, () => BenchRow[] | Promise<BenchRow[]>>> = {
   density: densityBench,
   transport: transportBench,
   preview: previewBench,
   browser: browserBench,
-  selection: selectionBench,
+  windows: windowsBench,
 };
 
 const asked = process.argv.slice(2);

@@ -25,8 +25,8 @@ async function termsRow(): Promise<BenchRow> {
     await page.goto(served.url);
     const ratio = await page.evaluate(
       async ([site, pairs]) => {
-        await window.bench.model.load(`${site}embedded/`, site);
-        return window.bench.model.termsRatio(pairs);
+        await window.bench.measure('load', `${site}embedded/`, site);
+        return window.bench.measure('termsRatio', pairs);
       },
       [served.url, PAIRS] as const,
     );

@@ -1,5 +1,6 @@
 /** The bench page: starts the worker that measures models, and measures ingest where it happens. */
-import { wrap } from 'comlink';
+import type { ArgumentsOf, NameIn } from '../../../src/bridge/functions';
+import { Thread } from '../../../src/bridge/thread';
 import { FileImage } from '../../../src/data/import/file-image';
 import { IngestPool } from '../../../src/data/ingest/pool';
 import type { ModelMeasures } from './worker';
@@ -53,15 +54,24 @@ async function ingest(count: number): Promise<IngestFigures> {
   return { seconds, longestBlock };
 }
 
+const model = new Thread<ModelMeasures>({
+  name: 'bench',
+  open: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+});
+const { signal } = new AbortController();
+
+/** One of the worker's measures. */
+function measure<Name extends NameIn<ModelMeasures>>(
+  name: Name,
+  ...values: ArgumentsOf<ModelMeasures[Name]>
+) {
+  return model.call(name, values, { signal });
+}
+
 declare global {
   interface Window {
-    bench: { ingest: typeof ingest; model: ReturnType<typeof wrap<ModelMeasures>> };
+    bench: { ingest: typeof ingest; measure: typeof measure };
   }
 }
 
-window.bench = {
-  ingest,
-  model: wrap<ModelMeasures>(
-    new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
-  ),
-};
+window.bench = { ingest, measure };

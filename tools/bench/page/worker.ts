@@ -1,6 +1,8 @@
 /** Measures models and kernels on WebAssembly, in a worker as the studio runs them. */
-import { expose } from 'comlink';
 import * as ort from 'onnxruntime-web/wasm';
+import { serveThread } from '../../../src/bridge/serve-thread';
+import { giveWay } from '../../../src/bridge/give-way';
+import { callOf, controlOf } from '../../../src/core/control';
 import { initialNoise } from '../../../src/core/diffusion/noise';
 import type { SampleRequest } from '../../../src/core/sampling/sample-request';
 import { sample } from '../../../src/core/sampling/sampler';
@@ -15,6 +17,7 @@ import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import { browserOrt } from '../../../src/runtime/ort-browser';
 import { siteSource } from '../../../src/runtime/pack-source';
 import { rowsPerCall } from '../../../src/run/model/scoring/batch-size';
+import { sampleImages } from '../../../src/run/model/sampling/sample-images';
 import { scoreImages } from '../../../src/run/model/scoring/score-images';
 import { browserWeightCache } from '../../../src/runtime/weight-cache';
 
@@ -115,10 +118,12 @@ const measures = {
   /** Median seconds of one image with guidance, decoded. */
   async image(runs: number): Promise<number> {
     const job = await request(1, 3);
+    const control = controlOf(new AbortController().signal);
+    const call = callOf(control, () => undefined, giveWay);
     const times: number[] = [];
     for (let run = 0; run <= runs; run++) {
       const started = performance.now();
-      await loaded().diffuser.decode(Float32Array.from(await loop(job)), 1);
+      await sampleImages(loaded().diffuser, job, call);
       if (run > 0) times.push((performance.now() - started) / 1000);
     }
     return median(times);
@@ -262,4 +267,4 @@ const measures = {
 };
 
 export type ModelMeasures = typeof measures;
-expose(measures);
+serveThread(measures);

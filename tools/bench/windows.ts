@@ -1,4 +1,4 @@
-/** The selection's bars: scoring against bare session runs, ranking again for another set size. */
+/** The bars of the windows of real images: scoring against bare session runs, ranking again for another set size. */
 import { launchChromium } from '../../test/support/chromium';
 import { buildAndServe } from '../../test/support/serve';
 import { matrix } from '../../src/core/linalg/matrix';
@@ -27,8 +27,14 @@ async function scoringRow(): Promise<BenchRow> {
     await page.goto(served.url);
     const { share, imagesPerSecond, rows } = await page.evaluate(
       async ([site, images, draws, runs]) => {
-        await window.bench.model.load(`${site}embedded/`, site);
-        return window.bench.model.scoringShare(`${site}embedded/unet.onnx`, images, draws, runs);
+        await window.bench.measure('load', `${site}embedded/`, site);
+        return window.bench.measure(
+          'scoringShare',
+          `${site}embedded/unet.onnx`,
+          images,
+          draws,
+          runs,
+        );
       },
       [served.url, IMAGES, DRAWS, RUNS] as const,
     );
@@ -88,6 +94,6 @@ function rankingRow(): BenchRow {
   };
 }
 
-export async function selectionBench(): Promise<BenchRow[]> {
+export async function windowsBench(): Promise<BenchRow[]> {
   return [await scoringRow(), rankingRow()];
 }
