@@ -1,9 +1,9 @@
 /** The main job: a collection in, a distilled set out, on the model that ships with the page. */
-import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseManifestText } from '../../src/core/formats/manifest';
-import { recipeHash } from '../../src/core/formats/recipe';
 import { readPngTexts } from '../../src/data/export/png-text';
+import { methodById } from '../../src/methods';
+import { runHash } from '../../src/run/recipe/identity';
+import { openedExport } from '../support/opened-export';
 import { distill, exportedZip, modelReady, runEnded, setValue, Site } from '../support/stillroom';
 
 let site: Site;
@@ -58,27 +58,31 @@ describe('sample collection -> Distill -> Export zip', () => {
       /modes with a core [1-2] of 5 · outliers called noise \d+ of 12 · .*over all 240$/,
     );
 
-    const first = unzipSync(await exportedZip(page));
-    const names = Object.keys(first).map((name) => name.slice(name.indexOf('/') + 1));
-    expect(names.filter((name) => name.startsWith('train/')).sort()).toEqual([
+    const first = openedExport(await exportedZip(page));
+    const { manifest } = first;
+    expect(first.made).toEqual([
       'train/cactus/0000.png',
       'train/cactus/0001.png',
       'train/lighthouse/0000.png',
       'train/lighthouse/0001.png',
     ]);
-    expect(names.filter((name) => name.startsWith('cores/'))).toHaveLength(4);
-    expect(names).toContain('README.md');
-    const root = Object.keys(first)[0]?.split('/')[0] ?? '';
-    const text = (name: string) => new TextDecoder().decode(first[`${root}/${name}`]);
-    const manifest = parseManifestText(text('manifest.json'));
-    expect(manifest.recipe.method).toBe('coda');
-    expect(manifest.recipeHash).toBe(recipeHash(manifest.recipe));
+    expect(first.cores).toHaveLength(4);
+    expect(first.names).toContain('README.md');
+    const { recipe } = manifest;
+    expect(recipe.method).toBe('coda');
+    const plan = methodById('coda').plan(recipe.parameters, recipe.sampling);
+    expect(manifest.recipeHash).toBe(runHash(recipe, plan));
+    // The content of the classes is in the recipe: 240 readable pictures each.
+    expect(recipe.classes.map(({ folder, images }) => [folder, images])).toEqual([
+      ['cactus', 240],
+      ['lighthouse', 240],
+    ]);
     expect(manifest.images).toHaveLength(8);
     const image = manifest.images.find(({ file }) => file === 'train/cactus/0000.png');
     expect(image?.sources).toHaveLength(1);
     expect(image?.guidance['coda-alignment steps']).toBe(5);
-    const png = first[`${root}/train/cactus/0000.png`];
-    const texts = readPngTexts(png ?? new Uint8Array());
+    const png = first.file('train/cactus/0000.png');
+    const texts = readPngTexts(png);
     expect(texts.get('Stillroom recipe')).toBe(manifest.recipeHash);
     expect(texts.get('Stillroom class')).toBe('cactus');
 
@@ -86,7 +90,7 @@ describe('sample collection -> Distill -> Export zip', () => {
     await modelReady(page);
     await runEnded(page);
     const zip = await exportedZip(page);
-    expect(unzipSync(zip)[`${root}/train/cactus/0000.png`]).toEqual(png);
+    expect(openedExport(zip).file('train/cactus/0000.png')).toEqual(png);
     expect(errors).toEqual([]);
     await context.close();
 
@@ -114,9 +118,7 @@ describe('sample collection -> Distill -> Export zip', () => {
         await page.getByRole('checkbox', { name: new RegExp(name) }).uncheck();
       }
       await distill(page);
-      const files = unzipSync(await exportedZip(page));
-      const path = Object.keys(files).find((name) => name.endsWith('train/cactus/0000.png'));
-      made.push(files[path ?? ''] ?? new Uint8Array());
+      made.push(openedExport(await exportedZip(page)).file('train/cactus/0000.png'));
       await context.close();
     }
     expect(made[0]?.length).toBeGreaterThan(100);

@@ -1,7 +1,14 @@
 /** Folders that a person brings: good ones, broken ones, hostile names, too few images. */
 import { unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { distill, exportedZip, ImageFolder, modelReady, setValue, Site } from '../support/stillroom';
+import {
+  distill,
+  exportedZip,
+  ImageFolder,
+  modelReady,
+  setValue,
+  Site,
+} from '../support/stillroom';
 
 let site: Site;
 const folders: ImageFolder[] = [];

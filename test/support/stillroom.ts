@@ -5,7 +5,8 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { encodePng } from '../../src/data/export/png';
 import { randomStream } from '../../src/core/random/stream';
 import { collectErrors, launchChromium } from './chromium';
@@ -142,4 +143,40 @@ export class ImageFolder {
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
   }
+}
+
+/** Adds class folders of the disk, and waits until their classes are listed. */
+export async function addFolder(
+  page: Page,
+  folder: ImageFolder,
+  ...names: string[]
+): Promise<void> {
+  await page.getByLabel('Add class folders').first().setInputFiles(folder.path);
+  for (const name of names) await page.getByRole('checkbox', { name: new RegExp(name) }).waitFor();
+}
+
+/** Drops a file onto the page by its file input. */
+export async function addFile(
+  page: Page,
+  name: string,
+  content: Uint8Array | string,
+): Promise<void> {
+  await page
+    .getByLabel(/archive/i)
+    .first()
+    .setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
+}
+
+/** Pictures of a class that are made: those still to be made say so in their name. */
+export function madeImages(page: Page, name: string): Locator {
+  return page.getByRole('button', { name: new RegExp(`^${name}, image \\d+$`) });
+}
+
+/** Starts a run, waits for its first image and cancels it. */
+export async function distillOne(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Distill', exact: true }).click();
+  await expect.poll(() => madeImages(page, name).count()).toBe(0);
+  await madeImages(page, name).first().waitFor({ timeout: 200_000 });
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await modelReady(page);
 }

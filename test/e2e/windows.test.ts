@@ -1,13 +1,20 @@
-/** Patches of real images: scored, edited by hand, exported with one and with four in a picture. */
-import { unzipSync } from 'fflate';
+/** Windows of real images: scored, edited by hand, exported with one and with four in a picture. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseManifestText, type ManifestImage } from '../../src/core/formats/manifest';
+import type { ManifestImage } from '../../src/core/formats/manifest';
 import { encodePng } from '../../src/data/export/png';
-import { readPngTexts } from '../../src/data/export/png-text';
+import { readPngTexts, withTexts } from '../../src/data/export/png-text';
 import { LanczosResizer } from '../../src/data/ingest/lanczos';
 import { mosaic, partSizes } from '../../src/methods/windows/mosaic';
 import { renderSample } from '../../tools/sample/render';
-import { distill, exportedZip, ImageFolder, modelReady, setValue, Site } from '../support/stillroom';
+import { openedExport } from '../support/opened-export';
+import {
+  distill,
+  exportedZip,
+  ImageFolder,
+  modelReady,
+  setValue,
+  Site,
+} from '../support/stillroom';
 
 const SIDE = 128;
 const CLASSES = ['cactus', 'teapot'];
@@ -56,21 +63,13 @@ function expected({ windows = [] }: ManifestImage, side: number): Uint8Array {
   );
 }
 
-function opened(zip: Uint8Array) {
-  const files = unzipSync(zip);
-  const root = Object.keys(files)[0]?.split('/')[0] ?? '';
-  const file = (name: string) => files[`${root}/${name}`] ?? new Uint8Array();
-  const manifest = parseManifestText(new TextDecoder().decode(file('manifest.json')));
-  return { file, manifest, names: Object.keys(files) };
-}
-
 function checkPictures(zip: Uint8Array, side: number): void {
-  const { file, manifest } = opened(zip);
+  const { file, manifest } = openedExport(zip);
   for (const image of manifest.images) {
     const png = file(image.file);
     const texts = Object.fromEntries(readPngTexts(png));
     const pixels = expected(image, side);
-    expect(png).toEqual(encodePng({ width: side, height: side, pixels }, texts));
+    expect(png).toEqual(withTexts(encodePng({ width: side, height: side, pixels }), texts));
   }
 }
 
@@ -85,8 +84,8 @@ describe('diffusion-driven selection', () => {
     await setValue(page, 'Draws', 2);
     await distill(page);
     const first = await exportedZip(page);
-    const { manifest, names } = opened(first);
-    expect(names.filter((name) => name.includes('/cores/'))).toEqual([]);
+    const { manifest, names } = openedExport(first);
+    expect(names.filter((name) => name.startsWith('cores/'))).toEqual([]);
     expect(manifest.recipe.method).toBe('selection-reconstruction');
     expect(manifest.recipe).not.toHaveProperty('edits');
     expect(manifest.images).toHaveLength(4);
@@ -110,7 +109,7 @@ describe('diffusion-driven selection', () => {
     await page.getByRole('button', { name: 'Pictures' }).click();
     await distill(page);
     const second = await exportedZip(page);
-    const edited = opened(second).manifest;
+    const edited = openedExport(second).manifest;
     const gone = manifest.images[0]?.windows?.[0];
     expect(edited.recipe.edits).toHaveLength(1);
     expect(edited.recipe.edits?.[0]).toMatchObject({ folder: 'cactus', pinned: [], order: [] });

@@ -1,0 +1,104 @@
+/** Everything that the commands work with, put together once for the page. */
+import { IngestPool } from '../../data/ingest/pool';
+import { CollectionMemory, type ClassEdits } from '../../data/store/remembered-collection';
+import { openStorage } from '../../data/store/storage';
+import { openTab, type Tab } from '../../data/store/tabs';
+import { StillroomError } from '../../core/errors';
+import type { Model } from '../../run/ports';
+import { Runs } from '../../run/results/runs';
+import { Schedule } from '../../run/schedule';
+import type { StageParts } from '../../run/stages/stage-parts';
+import { Stages } from '../../run/stages/stages';
+import { notify } from '../state/notices';
+import { takePackDefaults } from '../state/settings';
+import { Library } from './library';
+import { ModelHost } from './model-host';
+import { PageAnalysis } from './page-analysis';
+import { PagePictures } from './page-pictures';
+import { problemText } from './problem-text';
+import { ShownRun } from './shown-run';
+import { StorageFigure } from './storage-figure';
+import { TabRecord } from './tab-record';
+
+export interface PageParts {
+  readonly schedule: Schedule;
+  readonly storage: ReturnType<typeof openStorage>['storage'];
+  readonly stages: Stages;
+  readonly runs: Runs;
+  readonly library: Library;
+  readonly model: ModelHost;
+  readonly analysis: PageAnalysis;
+  readonly pictures: PagePictures;
+  readonly tab: Promise<Tab>;
+  /** What the other tabs are told of this one. */
+  readonly tabRecord: TabRecord;
+  readonly memory: Promise<CollectionMemory>;
+  readonly shown: ShownRun;
+  readonly figure: StorageFigure;
+}
+
+export function openParts(): PageParts {
+  const pool = new IngestPool(
+    () => new Worker(new URL('../../../workers/ingest.ts', import.meta.url), { type: 'module' }),
+  );
+  const schedule = new Schedule();
+  const { storage, place } = openStorage();
+  const tab = openTab(storage);
+  const memory = tab.then(({ id }) => new CollectionMemory(place, id));
+  const runs = new Runs(storage);
+  const figure = new StorageFigure(storage);
+  const shown = new ShownRun(runs, () => tabRecord.changed());
+  const library = new Library({
+    pool,
+    schedule,
+    saveEdits: (edits) => void keepEdits(memory, edits),
+    onRead: () => tabRecord.changed(),
+  });
+  const tabRecord = new TabRecord(tab, () => ({
+    run: shown.handle,
+    owners: library.fingerprints,
+  }));
+  const model = new ModelHost({
+    schedule,
+    onLoaded: ({ pack }) => {
+      library.side = pack.resolution;
+      takePackDefaults(pack.defaults);
+    },
+  });
+  return {
+    schedule,
+    storage,
+    stages: new Stages(storage),
+    runs,
+    library,
+    model,
+    analysis: new PageAnalysis(model),
+    pictures: new PagePictures(pool),
+    tab,
+    tabRecord,
+    memory,
+    shown,
+    figure,
+  };
+}
+
+async function keepEdits(memory: Promise<CollectionMemory>, edits: ClassEdits): Promise<void> {
+  try {
+    await (await memory).saveEdits(edits);
+  } catch (error) {
+    notify('warning', `The change will be gone after a reload: ${problemText(error)}`);
+  }
+}
+
+/**
+ * What the stages of the collection on the page work with, under a model.
+ * @throws StillroomError TooFewImages without a collection
+ */
+export function stageParts({ library, analysis, stages }: PageParts, model: Model): StageParts {
+  const { source } = library;
+  if (source !== null) return { source, model, analysis, stages };
+  throw new StillroomError(
+    'TooFewImages',
+    'There is no collection on the page. Add class folders first.',
+  );
+}

@@ -1,0 +1,103 @@
+/**
+ * The run that the page shows: its record, and its images behind object URLs. What is exported and what
+ * is thrown away is always this one.
+ */
+import type { RunEvent } from '../../run/events';
+import type { FinishedImage, RunRecord, StoredImage } from '../../run/results/records';
+import type { Runs } from '../../run/results/runs';
+import { reportRows } from '../distil/reportRows';
+import { useRun, type SyntheticImage } from '../state/run';
+import { pngBlob } from './png-blob';
+import { runAfter, withImage } from './run-reducer';
+
+export function syntheticImage(
+  { folder, index, core }: FinishedImage,
+  { origin, side, png, seconds, steps }: StoredImage,
+): SyntheticImage {
+  return {
+    folder,
+    index,
+    origin,
+    coreImage: core?.image ?? null,
+    size: side,
+    url: URL.createObjectURL(pngBlob(png)),
+    seconds,
+    report: reportRows(steps),
+  };
+}
+
+export class ShownRun {
+  readonly #runs: Runs;
+  readonly #onChange: () => void;
+  #handle: string | null = null;
+  #record: RunRecord | null = null;
+
+  /** @param onChange told when another run, or another state of it, is shown */
+  constructor(runs: Runs, onChange: () => void) {
+    this.#runs = runs;
+    this.#onChange = onChange;
+  }
+
+  /** Null where the page shows none. */
+  get record(): RunRecord | null {
+    return this.#record;
+  }
+
+  /** Name of the run that is shown, or about to be. */
+  get handle(): string | null {
+    return this.#handle;
+  }
+
+  /** A run of this name is about to begin in place of the one that is shown. */
+  begin(handle: string): void {
+    this.clear();
+    this.#handle = handle;
+    this.#onChange();
+  }
+
+  #set(record: RunRecord | null): void {
+    this.#record = record;
+    this.#handle = record?.handle ?? null;
+    this.#onChange();
+  }
+
+  /** Takes an event of the run in the making. */
+  take(event: RunEvent): void {
+    if (event.kind === 'record') this.#set(event.record);
+    const shown = event.kind === 'image' ? syntheticImage(event.place, event.image) : null;
+    useRun.setState((state) => {
+      const before =
+        shown && state.results[shown.folder]?.find(({ index }) => index === shown.index);
+      if (before) URL.revokeObjectURL(before.url);
+      return runAfter(state, event, shown);
+    });
+  }
+
+  /**
+   * Puts a kept run on the page, with those of its images that are not there yet.
+   * @returns how many images it has
+   */
+  async show(record: RunRecord): Promise<number> {
+    this.#set(record);
+    const finished = await this.#runs.finishedOf(record);
+    for (const place of finished) {
+      const { folder, index } = place;
+      if (useRun.getState().results[folder]?.some((one) => one.index === index)) continue;
+      const image = await this.#runs.image(place.key);
+      if (this.#record !== record) return finished.length;
+      if (image === undefined) continue;
+      const shown = syntheticImage(place, image);
+      useRun.setState(({ results }) => ({ results: withImage(results, shown) }));
+    }
+    return finished.length;
+  }
+
+  /** Takes the run and its images off the page and gives their URLs back. */
+  clear(): void {
+    this.#set(null);
+    for (const images of Object.values(useRun.getState().results)) {
+      for (const { url } of images) URL.revokeObjectURL(url);
+    }
+    useRun.setState({ results: {} });
+  }
+}

@@ -1,0 +1,16 @@
+import { useStorage } from '../state/storage';
+import { storageText } from './storageText';
+
+const EXPLANATION =
+  'Model files, what was computed of your images, and finished sets. Clear and Discard give back what ' +
+  'nothing else refers to.';
+
+/** How much the page keeps in the browser. */
+export function StorageFigure() {
+  const storage = useStorage();
+  return (
+    <output className="storage-figure small muted" aria-label="Storage" title={EXPLANATION}>
+      {storageText(storage)}
+    </output>
+  );
+}

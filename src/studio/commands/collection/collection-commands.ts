@@ -1,0 +1,165 @@
+/** What a person brings: folders, archives, images, an export; and taking it off the page again. */
+import { StillroomError } from '../../../core/errors';
+import type { RecipeClass } from '../../../core/formats/recipe';
+import type { Collection } from '../../../data/import/collection';
+import { importRoots } from '../../../data/import/import-roots';
+import {
+  captureDrop,
+  rootOfHandle,
+  rootsOfFiles,
+  type ImportRoot,
+} from '../../../data/import/roots';
+import type { ClassEdits, RestoredCollection } from '../../../data/store/remembered-collection';
+import type { PageParts } from '../../adapters/page-parts';
+import { openSampleCollection, SAMPLE_ID } from '../../adapters/sample-collection';
+import { useCollection } from '../../state/collection';
+import { notify } from '../../state/notices';
+import { idleRun, useRun } from '../../state/run';
+import { selectClass } from '../../state/selection';
+import { discardEverything } from '../run/discard';
+import type { RunCommands } from '../run/run-commands';
+import { told } from '../told';
+import { restoreDropped } from './restore-dropped';
+import { restoredClasses } from './restored-classes';
+
+export class CollectionCommands {
+  readonly #parts: PageParts;
+  readonly #run: RunCommands;
+  readonly #forget: () => void;
+  #listing = new AbortController();
+  #requestAccess: (() => Promise<RestoredCollection>) | null = null;
+  /** Classes of an export that was dropped before its folders. */
+  #expected: readonly RecipeClass[] = [];
+
+  /** @param forget takes off the page what was made of the collection before */
+  constructor(parts: PageParts, run: RunCommands, forget: () => void) {
+    this.#parts = parts;
+    this.#run = run;
+    this.#forget = forget;
+  }
+
+  addDrop(transfer: DataTransfer): Promise<void> {
+    // The drop's items die with its event: they are captured before anything is awaited.
+    const captured = captureDrop(transfer);
+    return told(async () => this.#add(await captured));
+  }
+
+  addFiles(files: readonly File[]): Promise<void> {
+    return told(() => this.#add(rootsOfFiles(files)));
+  }
+
+  pickFolder(): Promise<void> {
+    return told(async () => this.#add([await rootOfHandle(await window.showDirectoryPicker())]));
+  }
+
+  loadSample(): Promise<void> {
+    return told(async () => this.#take(await openSampleCollection(SAMPLE_ID)));
+  }
+
+  requestAccess(): Promise<void> {
+    return told(async () => {
+      if (this.#requestAccess !== null) this.#showRestored(await this.#requestAccess());
+    });
+  }
+
+  /** The collection of the last visit. */
+  async restore(): Promise<void> {
+    const memory = await this.#parts.memory;
+    this.#showRestored(await memory.restore({ openSample: openSampleCollection }));
+  }
+
+  clear(): Promise<void> {
+    return told(async () => {
+      const { library, shown, memory, tabRecord } = this.#parts;
+      const ended = this.#run.end();
+      this.#forget();
+      this.#expected = [];
+      library.clear();
+      selectClass(null);
+      await ended;
+      shown.clear();
+      useRun.setState(idleRun);
+      await tabRecord.say();
+      await (await memory).forget();
+      await discardEverything(this.#parts);
+    });
+  }
+
+  #display(collection: Collection, edits: ClassEdits): void {
+    this.#forget();
+    this.#parts.library.show(collection, edits);
+    selectClass(collection.classes[0]?.folder ?? null);
+  }
+
+  async #take(collection: Collection): Promise<void> {
+    this.#run.cancel();
+    this.#display(collection, {});
+    const outcome = await (await this.#parts.memory).remember(collection);
+    if (outcome.kept === 'label') {
+      notify('info', `After a reload you will have to add it again: ${outcome.reason}.`);
+    }
+    this.#applyExpected();
+  }
+
+  async #add(roots: readonly ImportRoot[]): Promise<void> {
+    if (roots.length === 0) {
+      throw new StillroomError(
+        'Unsupported',
+        'What was dropped holds no files. Drop folders of images, or an archive of them.',
+      );
+    }
+    const classes = await restoreDropped(roots, this.#parts, () => this.#run.end());
+    if (classes !== null) {
+      this.#expected = classes;
+      this.#applyExpected();
+      return;
+    }
+    this.#listing.abort();
+    this.#listing = new AbortController();
+    const before = useCollection.getState().status;
+    useCollection.setState({ status: 'listing', listed: 0 });
+    try {
+      const collection = await importRoots(roots, {
+        signal: this.#listing.signal,
+        onProgress: ({ files }) => {
+          useCollection.setState({ listed: files });
+        },
+      });
+      await this.#take(collection);
+    } catch (error) {
+      useCollection.setState({ status: before === 'listing' ? 'empty' : before });
+      throw error;
+    }
+  }
+
+  /** Gives the classes of a restored export the names and prompts that they had, once they are here. */
+  #applyExpected(): void {
+    const rows = useCollection.getState().classes;
+    const expected = new Set(this.#expected.map(({ folder }) => folder));
+    if (!rows.some(({ folder }) => expected.has(folder))) return;
+    for (const [folder, edit] of restoredClasses(rows, this.#expected)) {
+      this.#parts.library.edit(folder, edit);
+    }
+    this.#expected = [];
+  }
+
+  #showRestored(outcome: RestoredCollection): void {
+    this.#requestAccess = null;
+    switch (outcome.status) {
+      case 'none':
+        break;
+      case 'ready':
+        this.#display(outcome.collection, outcome.edits);
+        break;
+      case 'needs-permission':
+        this.#requestAccess = outcome.requestAccess;
+        useCollection.setState({ status: 'needs-permission', label: outcome.label });
+        break;
+      case 'gone':
+        notify('info', `The collection "${outcome.label}" is gone: ${outcome.reason}.`);
+        break;
+      default:
+        outcome satisfies never;
+    }
+  }
+}

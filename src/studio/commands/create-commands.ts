@@ -1,0 +1,128 @@
+/**
+ * The page's commands, put together: each part keeps to one concern, this file only joins them. Commands
+ * never throw; what goes wrong is said where it belongs (a class's row, the run, the model, a notice).
+ */
+import { keepStoragePersistent, olderResults } from '../../data/store/storage';
+import { keepReviewed } from '../adapters/class-review';
+import { openParts, type PageParts } from '../adapters/page-parts';
+import { useModel } from '../state/model';
+import { notify } from '../state/notices';
+import { idleRun, useRun } from '../state/run';
+import { CollectionCommands } from './collection/collection-commands';
+import { Comparison } from './compare/comparison';
+import type { Commands } from './contract';
+import { ExploreCommands } from './explore/explore-commands';
+import { LivePreview } from './preview/preview-commands';
+import { discardRun } from './run/discard';
+import { exportShown } from './run/export-zip';
+import { RunCommands } from './run/run-commands';
+import { showRecord } from './run/show-record';
+import { told } from './told';
+import { Inspection } from './windows/inspection';
+import { RankedWindows } from './windows/ranked-windows';
+
+/** The run that this tab showed before a reload. */
+async function restoreRun({ tab, runs, shown }: PageParts): Promise<void> {
+  const { run: handle } = await (await tab).shown();
+  const record = handle === null ? undefined : await runs.get(handle);
+  if (record !== undefined) await showRecord(record, shown);
+}
+
+/** Says what an earlier version of the program has left. */
+async function noteOlder({ runs }: PageParts): Promise<void> {
+  const sentence = await olderResults();
+  if (sentence !== null) notify('info', sentence);
+  if (await runs.hasOlder()) {
+    notify(
+      'info',
+      'Runs of another version of Stillroom are kept in this browser. This version does not show them, and they take up room until you clear the collection.',
+    );
+  }
+}
+
+/** The page's commands; `start` has to be called once. */
+export function createCommands(): Commands {
+  const parts = openParts();
+  const { library, model, shown, storage, figure } = parts;
+  const explore = new ExploreCommands(parts);
+  const preview = new LivePreview(parts);
+  const compare = new Comparison(parts);
+  const windows = new RankedWindows(parts);
+  const inspection = new Inspection(parts);
+  const run = new RunCommands(parts);
+  const followers = [explore, preview, compare, windows, inspection];
+  const forget = () => followers.forEach((follower) => follower.reset());
+  const collection = new CollectionCommands(parts, run, forget);
+
+  async function choose(id: string): Promise<void> {
+    useModel.setState({ chosen: id });
+    forget();
+    await model.reload();
+  }
+
+  return {
+    start: () =>
+      told(async () => {
+        keepReviewed();
+        for (const follower of followers) follower.watch();
+        storage.onNotice((problem) => notify('warning', problem.message));
+        // The model's own row says what went wrong with it.
+        const loading = model.ready().catch(() => undefined);
+        await told(() => collection.restore());
+        await told(() => restoreRun(parts));
+        await figure.refresh();
+        await loading;
+        await keepStoragePersistent();
+        await noteOlder(parts);
+      }),
+
+    addDrop: (transfer) => collection.addDrop(transfer),
+    addFiles: (files) => collection.addFiles(files),
+    pickFolder: () => collection.pickFolder(),
+    loadSampleCollection: () => collection.loadSample(),
+    requestAccess: () => collection.requestAccess(),
+    clearCollection: () => collection.clear(),
+    editClass: (folder, edit) => library.edit(folder, edit),
+
+    thumbnail: (folder, image) => library.thumbnail(folder, image),
+    fullImage: (folder, image) => library.fullImage(folder, image),
+    imageName: (folder, image) => library.nameOf(folder, image),
+
+    chooseModel: choose,
+    chooseBackend: (request) => {
+      useModel.setState({ request });
+      forget();
+      return model.reload();
+    },
+    addPackFolder: (files) =>
+      told(async () => {
+        const id = files[0]?.webkitRelativePath.split('/')[0] || 'model folder';
+        model.addPack(
+          { id, name: id, detail: 'From a folder on this disk' },
+          { kind: 'files', files },
+        );
+        await choose(id);
+      }),
+
+    explore: (folder) => explore.explore(folder),
+    cancelExplore: (folder) => explore.cancel(folder),
+
+    distill: () => run.distill(),
+    pause: () => run.pause(),
+    resume: () => run.resume(),
+    cancel: () => run.cancel(),
+    exportZip: () => told(() => exportShown(parts, new AbortController().signal)),
+    discardResults: () =>
+      told(async () => {
+        await run.end();
+        const { handle } = shown;
+        shown.clear();
+        useRun.setState(idleRun);
+        if (handle !== null) await discardRun(parts, handle);
+      }),
+
+    preview,
+    compare,
+    windows,
+  };
+}

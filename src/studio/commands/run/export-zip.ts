@@ -1,0 +1,35 @@
+/** The distilled set that the page shows, as a zip where the person wants it. */
+import { StillroomError } from '../../../core/errors';
+import { chooseDestination } from '../../../data/export/destination';
+import { exportZip } from '../../../data/export/write-export';
+import { exportSet, setName } from '../../../run/results/export-set';
+import type { PageParts } from '../../adapters/page-parts';
+import { useRun } from '../../state/run';
+
+declare const __STILLROOM_VERSION__: string;
+
+/** @throws StillroomError Aborted, PermissionDenied, QuotaExceeded, StorageFailed */
+export async function exportShown(
+  { shown, runs, library, pictures }: PageParts,
+  signal: AbortSignal,
+): Promise<void> {
+  const { record } = shown;
+  if (record === null) {
+    throw new StillroomError('BadParameter', 'There is nothing to export yet. Distil first.');
+  }
+  // Asked for first: browsers open the dialog only right after a click.
+  const destination = await chooseDestination(`${setName(record)}.zip`);
+  useRun.setState({ exporting: { done: 0, total: await runs.countOf(record) } });
+  try {
+    const parts = { runs, source: library.source, pictures };
+    const made = { program: __STILLROOM_VERSION__, createdAt: new Date(), signal };
+    const set = await exportSet(record, parts, made);
+    const stream = exportZip(set, {
+      signal,
+      onProgress: (done, total) => useRun.setState({ exporting: { done, total } }),
+    });
+    await destination.write(stream, signal);
+  } finally {
+    useRun.setState({ exporting: null });
+  }
+}

@@ -1,0 +1,66 @@
+/** What the page keeps of private pictures, and that Discard and Clear give it back. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { distill, modelReady, setValue, Site } from '../support/stillroom';
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.open();
+});
+afterAll(async () => {
+  await site.close();
+});
+
+/** How many entries each table of every database holds. */
+function entries(page: Page): Promise<Record<string, number>> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result));
+        request.addEventListener('error', () => reject(request.error as DOMException));
+      });
+    const counts: Record<string, number> = {};
+    for (const { name } of await indexedDB.databases()) {
+      const database = await done(indexedDB.open(name ?? ''));
+      for (const table of database.objectStoreNames) {
+        counts[table] = await done(database.transaction(table).objectStore(table).count());
+      }
+      database.close();
+    }
+    return counts;
+  });
+}
+
+async function megabytes(page: Page): Promise<number> {
+  const text = await page.getByLabel('Storage', { exact: true }).textContent();
+  return Number.parseFloat((text ?? '').replaceAll(',', ''));
+}
+
+it('shows what is kept, and gives it back when a set is discarded and the collection cleared', async () => {
+  const { page, errors, context } = await site.visit({ width: 1440, height: 900 });
+  await page.getByRole('button', { name: 'Load sample collection' }).click();
+  await modelReady(page);
+  await page.getByText('Against the truth:').waitFor({ timeout: 120_000 });
+  await page.getByLabel('Method', { exact: true }).selectOption('random-real');
+  await setValue(page, 'Images per class', 2);
+  await distill(page);
+  const full = await entries(page);
+  expect(full).toMatchObject({ runs: 1, images: 12, finished: 12 });
+  expect(full['stages']).toBeGreaterThan(6);
+  await expect.poll(() => megabytes(page)).toBeGreaterThan(10);
+  const before = await megabytes(page);
+
+  await page.getByRole('button', { name: 'Discard results' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Discard results' }).click();
+  await expect.poll(() => entries(page)).toMatchObject({ runs: 0, images: 0, finished: 0 });
+  // The collection is still there, and what was computed of it.
+  expect((await entries(page))['stages']).toBe(full['stages']);
+
+  await page.getByRole('button', { name: 'Clear collection' }).click();
+  await page.getByRole('button', { name: 'Load sample collection' }).waitFor();
+  await expect.poll(() => entries(page)).toMatchObject({ stages: 0, runs: 0, images: 0 });
+  await page.getByRole('button', { name: 'Load sample collection' }).click();
+  await expect.poll(() => megabytes(page), { timeout: 30_000 }).toBeLessThan(before);
+  expect(errors).toEqual([]);
+  await context.close();
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../../src/run/events';
+import { runAfter, runEnded } from '../../../src/studio/adapters/run-reducer';
+import { idleRun, type RunState, type SyntheticImage } from '../../../src/studio/state/run';
+import { runRecord, storedImage } from './run-record';
+
+const starting: RunState = { ...idleRun, status: 'preparing' };
+
+function shown(folder: string, index: number, seconds: number): SyntheticImage {
+  const whole = {
+    origin: 'generated',
+    coreImage: null,
+    size: 64,
+    url: 'blob:',
+    report: [],
+  } as const;
+  return { ...whole, folder, index, seconds };
+}
+
+function after(state: RunState, event: RunEvent, image: SyntheticImage | null = null): RunState {
+  return { ...state, ...runAfter(state, event, image) };
+}
+
+function finished(state: RunState, image: SyntheticImage, found = false): RunState {
+  const { folder, index, seconds } = image;
+  const place = { folder, index, key: `${folder}${index}`, core: null };
+  return after(state, { kind: 'image', place, image: storedImage(seconds), found }, image);
+}
+
+const record = runRecord({ folders: ['fox', 'owl'], imagesPerClass: 3 });
+
+describe('a run as the page shows it', () => {
+  it('counts to the images of all classes, once', () => {
+    const begun = after(starting, { kind: 'record', record });
+    expect(begun.imagesTotal).toBe(6);
+    const failed = after(begun, { kind: 'class-failed', folder: 'owl', message: 'no', missing: 2 });
+    expect(failed.imagesTotal).toBe(4);
+    expect(failed.classErrors).toEqual({ owl: 'no' });
+    expect(after(failed, { kind: 'record', record }).imagesTotal).toBe(4);
+  });
+
+  it('knows the pace from the images that were made, not from those that were found', () => {
+    let state = after(starting, { kind: 'record', record });
+    state = finished(state, shown('fox', 0, 90), true);
+    expect([state.imagesDone, state.secondsPerImage, state.secondsLeft]).toEqual([1, null, null]);
+    state = finished(state, shown('fox', 1, 2));
+    state = finished(state, shown('fox', 2, 4));
+    expect([state.imagesDone, state.secondsPerImage, state.secondsLeft]).toEqual([3, 3, 9]);
+  });
+
+  it('holds the images of a class in their order, each place once', () => {
+    let state = finished(starting, shown('fox', 2, 1));
+    state = finished(state, shown('fox', 0, 1));
+    state = finished(state, { ...shown('fox', 2, 1), url: 'blob:new' });
+    expect(state.results['fox']?.map(({ index, url }) => [index, url])).toEqual([
+      [0, 'blob:'],
+      [2, 'blob:new'],
+    ]);
+  });
+
+  it('says what happens, and stays paused and cancelling while it is', () => {
+    const event: RunEvent = { kind: 'activity', text: 'Reading fox' };
+    expect(after(starting, event)).toMatchObject({ status: 'running', activity: 'Reading fox' });
+    for (const status of ['paused', 'cancelling'] as const) {
+      expect(after({ ...starting, status }, event).status).toBe(status);
+    }
+  });
+
+  it('draws a step where the pack can', () => {
+    const pixels = new Uint8Array(12);
+    const step = { step: 1, steps: 8, pixels, width: 2 };
+    const told = after(starting, { kind: 'step', folder: 'fox', index: 1, event: step });
+    expect(told.live).toEqual({ folder: 'fox', index: 1, step: 1, steps: 8, size: 2, pixels });
+    const blind = {
+      kind: 'step',
+      folder: 'fox',
+      index: 1,
+      event: { ...step, pixels: null },
+    } as const;
+    expect(after(starting, blind).live).toBeNull();
+  });
+
+  it('ends as it ended: only what is done is not to be gone on with', () => {
+    expect(runEnded({ kind: 'done', made: 6, missing: 0 })).toMatchObject({
+      status: 'done',
+      resumable: false,
+    });
+    expect(runEnded({ kind: 'stopped', made: 1 })).toMatchObject({
+      status: 'idle',
+      resumable: true,
+    });
+    expect(runEnded({ kind: 'stopped', made: 0 }).resumable).toBe(false);
+    expect(
+      runEnded({ kind: 'failed', made: 2, message: 'Another model was chosen.' }),
+    ).toMatchObject({
+      status: 'failed',
+      error: 'Another model was chosen.',
+      resumable: true,
+    });
+  });
+});

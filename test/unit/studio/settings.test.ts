@@ -1,0 +1,57 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { defaultsOf } from '../../../src/methods/parameters';
+import { samplingSchema } from '../../../src/methods/sampling';
+import {
+  changeSettings,
+  resetSettings,
+  takePackDefaults,
+  undoSettings,
+  useSettings,
+} from '../../../src/studio/state/settings';
+
+const pack = {
+  solver: 'ddim',
+  steps: 8,
+  cfgScale: 3,
+  cfgInterval: { from: 0.2, to: 0.8 },
+} as const;
+const sampling = () => useSettings.getState().sampling;
+const start = useSettings.getState();
+
+function setSteps(steps: number, now: number): void {
+  changeSettings((settings) => ({ sampling: { ...settings.sampling, steps } }), 'steps', now);
+}
+
+beforeEach(() => useSettings.setState({ ...start, touched: new Set(), past: [] }));
+
+describe('the settings', () => {
+  it('are whole from the start', () => {
+    expect(sampling()).toEqual(defaultsOf(samplingSchema));
+    expect(useSettings.getState().parameters).not.toEqual({});
+  });
+
+  it("take a pack's sampling where nobody has set another", () => {
+    takePackDefaults(pack);
+    const { solver, steps, cfgScale, cfgFrom, cfgTo } = sampling();
+    expect([solver, steps, cfgScale, cfgFrom, cfgTo]).toEqual(['ddim', 8, 3, 0.2, 0.8]);
+  });
+
+  it('keep what a person has set before the pack was there, and undo past it', () => {
+    setSteps(40, 0);
+    takePackDefaults(pack);
+    expect(sampling()).toMatchObject({ steps: 40, solver: 'ddim', cfgScale: 3 });
+    expect(undoSettings()).toBe(true);
+    expect(sampling()).toMatchObject({ steps: 25, solver: 'ddim', cfgScale: 3 });
+  });
+
+  it('are those of a restored run, whatever pack comes', () => {
+    const restored = { ...defaultsOf(samplingSchema), steps: 12, cfgScale: 1.5 };
+    resetSettings({ method: 'coda', parameters: {}, sampling: restored });
+    takePackDefaults(pack);
+    expect(sampling()).toEqual(restored);
+  });
+
+  it('have nothing to undo at first', () => {
+    expect(undoSettings()).toBe(false);
+  });
+});
