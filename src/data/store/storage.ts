@@ -1,6 +1,6 @@
-/** The page's storage: one database, and memory for what finds no room in it. */
+/** The page's storage: the browser's, and memory for what finds no room in it. */
 import type { Storage } from '../../core/storage';
-import { indexedDbStorage } from './indexed-db';
+import { browserPlace } from './browser-place';
 import { OverflowStorage } from './overflow';
 
 const DATABASE = 'stillroom';
@@ -11,13 +11,13 @@ const OLDER_DATABASES: readonly string[] = ['stillroom-results', 'stillroom-coll
 export interface OpenedStorage {
   /** For the work: it never fails for want of room. */
   readonly storage: OverflowStorage;
-  /** The database itself, for what is of no use in memory. */
+  /** The browser's storage itself, for what is of no use in memory. */
   readonly place: Storage;
 }
 
-/** The database is opened at the first use. */
+/** It is opened at the first use. */
 export function openStorage(name: string = DATABASE): OpenedStorage {
-  const place = indexedDbStorage(name);
+  const place = browserPlace(name);
   return { storage: new OverflowStorage(place), place };
 }
 

@@ -23,7 +23,7 @@ export const storageFunctions = {
   async store() {
     await storage.put([
       { table: 'stages', key: 'f/latents/1', value: Uint16Array.of(1, 2, 65535) },
-      { table: 'images', key: 'k', value: { png: new Blob(['png']), report: { share: 0.5 } } },
+      { table: 'images', key: 'k', value: { png: Uint8Array.of(1, 2), report: { share: 0.5 } } },
       { table: 'stages', key: 'f/latents/2', value: 'b' },
       { table: 'stages', key: 'g/latents/1', value: 'c' },
     ]);
@@ -31,11 +31,11 @@ export const storageFunctions = {
 
   async stored() {
     const latents = await storage.get('stages', 'f/latents/1');
-    const image = (await storage.get('images', 'k')) as { png: Blob; report: object };
+    const image = (await storage.get('images', 'k')) as { png: Uint8Array; report: object };
     const { quotaBytes = 0 } = await storage.usage();
     const found = {
       latents: latents instanceof Uint16Array ? [...latents] : [],
-      png: await image.png.text(),
+      png: [...image.png],
       report: image.report,
       keys: await storage.keys('stages', 'f/'),
       quotaIsKnown: quotaBytes > 0,
@@ -48,27 +48,46 @@ export const storageFunctions = {
   /** One of two entries cannot be stored. */
   async storeHalf() {
     const entries = [
-      { table: 'images', key: 'good', value: 1 },
+      { table: 'runs', key: 'good', value: 1 },
       { table: 'finished', key: 'bad', value: () => 1 },
     ] as const;
     const error: unknown = await place.put(entries).catch((reason: unknown) => reason);
-    return { name: (error as Error).name, keys: await place.keys('images') };
+    return { name: (error as Error).name, keys: await place.keys('runs') };
   },
 
-  /** Bytes that the page says are used: before, with 20 MB of images, and when they are taken away. */
+  /** Bytes that the page says are used: before, with 12 MB of small images, and when they are taken away. */
   async usageOverRemoval() {
     const before = await storage.usage();
-    const keys = Array.from({ length: 200 }, (_, i) => `image${i}`);
+    const keys = Array.from({ length: 400 }, (_, i) => `image${i}`);
     for (const key of keys) {
-      const png = new Uint8Array(100_000);
-      crypto.getRandomValues(png.subarray(0, 65_536));
-      crypto.getRandomValues(png.subarray(65_536));
+      const png = crypto.getRandomValues(new Uint8Array(30_000));
       await storage.put([{ table: 'images', key, value: { png } }]);
     }
     const full = await storage.usage();
+    // What was read is let go as well.
+    for (const key of keys) await storage.get('images', key);
     await storage.delete('images', keys);
     const after = await storage.usage();
     return [before, full, after].map(({ usedBytes = NaN }) => usedBytes);
+  },
+
+  async storeSmall() {
+    await place.put([{ table: 'images', key: 'a/b', value: Uint8Array.of(7) }]);
+    return (await place.usage()).usedBytes;
+  },
+
+  /** Writes over a value and beside it, where there is no room; @returns what is there then */
+  async storeTooMuch() {
+    const errors: string[] = [];
+    for (const key of ['a/b', 'a/c']) {
+      await place
+        .put([{ table: 'images', key, value: new Uint8Array(1e7) }])
+        .catch((error: Error) => errors.push(error.name));
+    }
+    const found = await place.get('images', 'a/b');
+    const keys = await place.keys('images', 'a/');
+    await place.delete('images', keys);
+    return { errors, keys, found: found instanceof Uint8Array ? [...found] : null };
   },
 
   async older() {
