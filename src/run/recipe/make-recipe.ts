@@ -1,8 +1,8 @@
 /** From settings, classes and a model to the one document that a run follows from. */
 import { StillroomError } from '../../core/errors';
+import type { PackDescription } from '../../core/formats/pack';
 import { RECIPE_FORMAT, type Recipe, type RecipeEdits } from '../../core/formats/recipe';
 import { planOf, type RunPlan, type Settings } from '../../methods/plan-of';
-import type { LoadedModel } from '../ports';
 import { RESULTS_REVISION } from './identity';
 
 export interface Planned {
@@ -27,7 +27,7 @@ export interface NamedClass {
 export function makeRecipe(
   settings: Settings,
   classes: readonly NamedClass[],
-  { pack, packHash }: Pick<LoadedModel, 'pack' | 'packHash'>,
+  { pack, packHash }: { readonly pack: PackDescription; readonly packHash: string },
   edits: readonly RecipeEdits[] = [],
 ): Planned {
   if (classes.length === 0) {
