@@ -5,12 +5,14 @@
  * network, since the first run compiles shaders and allocates arenas. The dense kernels run on the
  * same backend and wait in the same queue.
  */
+import { initialNoise } from '../core/diffusion/noise';
 import { throwIfAborted } from '../core/errors';
 import type { PackDescription } from '../core/formats/pack';
 import { openBackend, type BackendReport, type BackendRequest } from './backend';
 import type { Session } from './session';
 import type { KernelGraphs } from './kernel-graphs';
 import { Kernels } from './kernels/kernels';
+import { sameInCompany, twice } from './lone-rows';
 import type { OrtLoader } from './ort';
 import { OrtDiffuser, type DiffuserGraphs } from './ort-diffuser';
 import { loadPack, type LoadedPack } from './pack-loader';
@@ -46,27 +48,46 @@ export interface ModelReport {
   readonly warnings: readonly string[];
 }
 
-async function timed(operation: () => Promise<unknown>): Promise<number> {
+async function timed<T>(operation: () => Promise<T>): Promise<[result: T, milliseconds: number]> {
   const started = performance.now();
-  await operation();
-  return performance.now() - started;
+  const result = await operation();
+  return [result, performance.now() - started];
 }
 
-async function warmUp(diffuser: OrtDiffuser, report: (text: string) => void): Promise<WarmUpTimes> {
+/** Runs each network once; on several threads twice where it matters, see lone-rows.ts. */
+async function warmUp(
+  diffuser: OrtDiffuser,
+  threads: number,
+  report: (text: string) => void,
+): Promise<WarmUpTimes> {
   const { pack } = diffuser;
-  const { channels, height, width } = pack.latent;
-  const sample = new Float32Array(channels * height * width);
+  const latents = Float32Array.from(initialNoise(0, pack.id, 0, pack.latent));
   const timesteps = Float32Array.of(pack.schedule.trainTimesteps / 2);
+  const pixels = Uint8Array.from(
+    { length: pack.resolution * pack.resolution * 3 },
+    (_, i) => 128 + 100 * Math.sin(i),
+  );
   report('First run of the text encoder');
-  const text_encoder = await timed(() => diffuser.encodeText([pack.text.nullPrompt]));
-  const { data: condition } = await diffuser.encodeText([pack.text.nullPrompt]);
+  const [text, text_encoder] = await timed(() => diffuser.encodeText([pack.text.nullPrompt]));
+  const row = { sample: latents, timesteps, condition: text.data, rows: 1 };
   report('First run of the denoiser');
-  const unet = await timed(() => diffuser.predictNoise({ sample, timesteps, condition, rows: 1 }));
+  const [noise, unet] = await timed(() => diffuser.predictNoise(row));
   report('First run of the image encoder');
-  const pixels = new Uint8Array(pack.resolution * pack.resolution * 3).fill(128);
-  const vae_encoder = await timed(() => diffuser.encode(pixels, 1));
+  const [encoded, vae_encoder] = await timed(() => diffuser.encode(pixels, 1));
   report('First run of the image decoder');
-  const vae_decoder = await timed(() => diffuser.decode(sample, 1));
+  const [, vae_decoder] = await timed(() => diffuser.decode(latents, 1));
+  if (threads > 1) {
+    const pair = {
+      sample: twice(latents),
+      timesteps: twice(timesteps),
+      condition: twice(text.data),
+      rows: 2,
+    };
+    diffuser.copyLoneRows({
+      unet: !sameInCompany(noise, await diffuser.predictNoise(pair)),
+      vae_encoder: !sameInCompany(encoded, await diffuser.encode(twice(pixels), 2)),
+    });
+  }
   return { text_encoder, unet, vae_encoder, vae_decoder };
 }
 
@@ -114,7 +135,10 @@ export class ModelRuntime {
       );
       const options = maxRows === undefined ? {} : { maxRows };
       const diffuser = new OrtDiffuser(loaded.pack, graphs, tokenizer, options);
-      const times = await warmUp(diffuser, (text) => tell('warm-up', text));
+      const { kind, threads } = opened.report;
+      const times = await warmUp(diffuser, kind === 'wasm' ? threads : 1, (text) =>
+        tell('warm-up', text),
+      );
       const report: ModelReport = {
         pack: loaded.pack,
         packHash: loaded.hash,

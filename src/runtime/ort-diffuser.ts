@@ -10,6 +10,7 @@ import type { DenoiserCall } from '../core/diffusion/types';
 import type { PackDescription } from '../core/formats/pack';
 import type { Diffuser, TextEmbedding } from '../core/diffuser';
 import { floats, type Graph, type GraphValue } from './graph';
+import { twice, type LoneRows } from './lone-rows';
 import { pixelsToPlanes, planesToPixels } from './pixels';
 import type { PromptTokenizer } from './prompt-tokenizer';
 import { batchLimit, rowBatches } from './row-batches';
@@ -53,6 +54,7 @@ export class OrtDiffuser implements Diffuser {
   readonly #limits: Readonly<Record<keyof DiffuserGraphs, number>>;
   readonly #timestep: TimestepForm;
   readonly #embeddings = new Map<string, Float32Array>();
+  #copied: LoneRows = { unet: false, vae_encoder: false };
 
   /** @throws StillroomError PackInvalid when a graph lacks an input or output of its role */
   constructor(
@@ -81,6 +83,14 @@ export class OrtDiffuser implements Diffuser {
     vae_encoder.require('outputs', 'latent_parameters');
     vae_decoder.require('outputs', 'sample');
     if (pack.features) unet.require('outputs', 'features');
+  }
+
+  /** From now on these graphs get a copy beside every lone row, where they take two. */
+  copyLoneRows({ unet, vae_encoder }: LoneRows): void {
+    this.#copied = {
+      unet: unet && this.#limits.unet > 1,
+      vae_encoder: vae_encoder && this.#limits.vae_encoder > 1,
+    };
   }
 
   async encodeText(prompts: readonly string[]): Promise<TextEmbedding> {
@@ -139,15 +149,18 @@ export class OrtDiffuser implements Diffuser {
     const latents = new Float32Array(count * size);
     for (const [start, end] of rowBatches(count, this.#limits.vae_encoder)) {
       const rows = end - start;
-      const values = pixelsToPlanes(pixels.subarray(start * area * 3, end * area * 3), rows, area);
-      const dims = [rows, 3, resolution, resolution];
+      const planes = pixelsToPlanes(pixels.subarray(start * area * 3, end * area * 3), rows, area);
+      const copied = rows === 1 && this.#copied.vae_encoder;
+      const values = copied ? twice(planes) : planes;
+      const fed = copied ? 2 : rows;
+      const dims = [fed, 3, resolution, resolution];
       const { latent_parameters } = await this.#graphs.vae_encoder.run(
         { sample: { values, dims } },
         ['latent_parameters'],
       );
       const parameters = floats(latent_parameters);
       // Mean and log-variance stand one after the other; some exports return the mean alone.
-      const perRow = parameters.length / rows;
+      const perRow = parameters.length / fed;
       if (perRow !== 2 * size) requireLength('The encoded image', perRow, size);
       for (let row = 0; row < rows; row++) {
         const to = (start + row) * size;
@@ -212,24 +225,30 @@ export class OrtDiffuser implements Diffuser {
     );
     const results: Float32Array[] = [];
     for (const [start, end] of parts) {
-      const count = end - start;
+      const copied = end - start === 1 && this.#copied.unet;
+      const count = copied ? 2 : end - start;
+      const part = (values: Float32Array, width: number) => {
+        const own = values.subarray(start * width, end * width);
+        return copied ? twice(own) : own;
+      };
       const { shared, rank } = this.#timestep;
-      const times = timesteps.subarray(start, shared ? start + 1 : end);
+      const times = shared ? timesteps.subarray(start, start + 1) : part(timesteps, 1);
       const outputs = await this.#graphs.unet.run(
         {
           sample: {
-            values: sample.subarray(start * size, end * size),
+            values: part(sample, size),
             dims: [count, latent.channels, latent.height, latent.width],
           },
           timestep: { values: times, dims: rank === 0 ? [] : [times.length] },
           encoder_hidden_states: {
-            values: condition.subarray(start * tokenSize, end * tokenSize),
+            values: part(condition, tokenSize),
             dims: [count, text.maxTokens, text.hiddenSize],
           },
         },
         [output],
       );
-      results.push(floats(outputs[output]));
+      const answer = floats(outputs[output]);
+      results.push(copied ? answer.slice(0, answer.length / 2) : answer);
     }
     const [only] = results;
     if (only && results.length === 1) return only;

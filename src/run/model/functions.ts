@@ -19,12 +19,14 @@ export interface ModelInUse {
 }
 
 /**
- * Rows of a preview's network calls. On the CPU a row of the embedded model takes some tens of
- * milliseconds on two cores, and eight in one call eight times as long: one at a time costs nothing, and
- * a cancel waits for one row.
+ * Rows of a preview's network calls. On two cores a row of the embedded model takes some tens of
+ * milliseconds, and eight in one call eight times as long: one at a time costs nothing, and a cancel
+ * waits for one row. With more threads a lone row would have a copy beside it (lone-rows.ts of the
+ * runtime), so they come in twos.
  */
-function previewRows(kind: string): number {
-  return kind === 'wasm' || kind === 'cpu' ? 1 : 64;
+function previewRows({ kind, threads }: LoadedModel['backend']): number {
+  if (kind !== 'wasm' && kind !== 'cpu') return 64;
+  return threads > 2 ? 2 : 1;
 }
 
 /**
@@ -37,7 +39,7 @@ export function modelFunctions(inUse: () => ModelInUse) {
   const previewer = (): Previewer => {
     const { diffuser, loaded } = inUse();
     if (kept?.of !== diffuser) {
-      const rows = previewRows(loaded.backend.kind);
+      const rows = previewRows(loaded.backend);
       kept = { of: diffuser, previewer: new Previewer(diffuser, rows) };
     }
     return kept.previewer;

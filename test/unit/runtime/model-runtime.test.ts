@@ -1,8 +1,11 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { nodeOrt } from '../../../src/runtime/ort-node';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import type { LoadProgress } from '../../../src/runtime/progress';
 import { nodeKernels, tinyFiles, tinySource } from '../../support/tiny-pack';
+
+// Under a loaded machine a load may take longer than the default.
+vi.setConfig({ testTimeout: 20_000 });
 
 const place = { loader: nodeOrt(), kernels: nodeKernels };
 

@@ -1,8 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StillroomError } from '../../../src/core/errors';
 import type { Session } from '../../../src/runtime/session';
 import { fakeGraph } from './fake-session';
 import { nodeSession, nodeKernels } from '../../support/tiny-pack';
+
+// Under a loaded machine compiling the WebAssembly may take longer than the default.
+vi.setConfig({ testTimeout: 20_000 });
 
 const sessions: Session[] = [];
 async function session(): Promise<Session> {
