@@ -3,6 +3,7 @@
  * through a Blob into the downloads.
  */
 import { isAbort, StillroomError, throwIfAborted } from '../../core/errors';
+import { safeName } from './safe-name';
 
 export interface ExportDestination {
   /** `file` is written as it comes; `download` is collected first. */
@@ -83,10 +84,11 @@ export function offerDownload(blob: Blob, fileName: string): void {
 
 /**
  * Asks where the zip should go. Call it from a click, before any other waiting.
- * @param fileName a safe name, ending in .zip
+ * @param wanted ends in .zip; the file gets its safe form
  * @throws StillroomError Aborted when the person closes the dialog
  */
-export async function chooseDestination(fileName: string): Promise<ExportDestination> {
+export async function chooseDestination(wanted: string): Promise<ExportDestination> {
+  const fileName = safeName(wanted);
   const picker = (globalThis as { showSaveFilePicker?: SavePicker }).showSaveFilePicker;
   if (picker === undefined) return downloadDestination(fileName);
   try {
