@@ -33,7 +33,7 @@ describe('a packed value', () => {
         // Strict equality of types too: -0, NaN, undefined members, kinds of arrays.
         expect(unpackValue(packValue(source))).toStrictEqual(source);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
