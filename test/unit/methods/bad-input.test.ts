@@ -315,22 +315,26 @@ describe('a network that computes NaN', () => {
     for (const state of steps) expect(state.every(Number.isFinite)).toBe(true);
   });
 
-  it('is found when its pack is loaded: a weight of the tiny pack made NaN', async () => {
-    const files = tinyFiles();
-    const weights = new Uint8Array((await files.get('unet.weights.bin')?.arrayBuffer()) ?? []);
-    new DataView(weights.buffer).setFloat32(0, Number.NaN, true);
-    files.set('unet.weights.bin', new Blob([weights]));
-    // The hash is made right, as a pack that was exported so would have it.
-    const description = JSON.stringify(tinyDescription()).replace(
-      /("path":"unet\.weights\.bin","bytes":\d+,"sha256":")[0-9a-f]{64}/,
-      (_, before: string) => before + createHash('sha256').update(weights).digest('hex'),
-    );
-    files.set('pack.json', new Blob([description]));
-    const place = { loader: nodeOrt(), kernels: nodeKernels };
-    await expect(ModelRuntime.load(tinySource(files), place)).rejects.toMatchObject({
-      code: 'NonFiniteOutput',
-    });
-  });
+  it(
+    'is found when its pack is loaded: a weight of the tiny pack made NaN',
+    { timeout: 30_000 },
+    async () => {
+      const files = tinyFiles();
+      const weights = new Uint8Array((await files.get('unet.weights.bin')?.arrayBuffer()) ?? []);
+      new DataView(weights.buffer).setFloat32(0, Number.NaN, true);
+      files.set('unet.weights.bin', new Blob([weights]));
+      // The hash is made right, as a pack that was exported so would have it.
+      const description = JSON.stringify(tinyDescription()).replace(
+        /("path":"unet\.weights\.bin","bytes":\d+,"sha256":")[0-9a-f]{64}/,
+        (_, before: string) => before + createHash('sha256').update(weights).digest('hex'),
+      );
+      files.set('pack.json', new Blob([description]));
+      const place = { loader: nodeOrt(), kernels: nodeKernels };
+      await expect(ModelRuntime.load(tinySource(files), place)).rejects.toMatchObject({
+        code: 'NonFiniteOutput',
+      });
+    },
+  );
 
   it('decodes no latent that is NaN', async () => {
     const place = { loader: nodeOrt(), kernels: nodeKernels };
