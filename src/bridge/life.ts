@@ -15,15 +15,19 @@ export function lifeLock(): string | null {
   return locks() === null ? null : `stillroom-thread-${crypto.randomUUID()}`;
 }
 
-/** The thread's side: holds the lock until the thread ends. @returns resolves when it is held */
-export function holdForLife(name: string): Promise<void> {
+/**
+ * The thread's side: holds the lock until the thread ends.
+ * @returns whether it is held; not where the browser refuses locks (as it may with all storage)
+ */
+export function holdForLife(name: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const held = locks()?.request(name, () => {
-      resolve();
+    const granted = () => {
+      resolve(true);
       return new Promise<never>(() => undefined);
-    });
-    // Refused only where the page is being closed: there is nobody left to tell.
-    held?.catch(() => undefined);
+    };
+    const held = locks()?.request(name, granted);
+    if (held === undefined) resolve(false);
+    else held.catch(() => resolve(false));
   });
 }
 

@@ -49,9 +49,9 @@ export function serveThread<Functions extends FunctionsOf<Functions>>(
   { transfers, services = {}, uses = [], endpoint = ownScope() }: ThreadEntry<Functions> = {},
 ): void {
   // A function may end the thread: none begins before its end would be noticed.
-  let held: Promise<void> | undefined;
-  const alive = async (holding: Promise<void>) => {
-    await holding;
+  let watched: Promise<void> | undefined;
+  const live = async (lock: string) => {
+    if (!(await holdForLife(lock))) return;
     endpoint.postMessage({ kind: 'alive' } satisfies AliveMessage, []);
   };
   const used = (name: string) => uses.find((service) => service.name === name);
@@ -61,8 +61,7 @@ export function serveThread<Functions extends FunctionsOf<Functions>>(
       case undefined:
         return;
       case 'live':
-        held = holdForLife(message.lock);
-        void alive(held);
+        watched = live(message.lock);
         return;
       case 'serve':
         serve(message.port, services[message.service] ?? {});
@@ -77,5 +76,5 @@ export function serveThread<Functions extends FunctionsOf<Functions>>(
         message satisfies never;
     }
   });
-  serve(endpoint, functions, { transfers, ready: async () => held });
+  serve(endpoint, functions, { transfers, ready: async () => watched });
 }

@@ -86,6 +86,10 @@ it('gives nobody up who is only busy', async () => {
   expect(found).toEqual({ answer: 'was busy', generation: 1 });
 });
 
+it('works where the browser refuses locks', async () => {
+  expect(await page.evaluate(() => window.bridgeChecks.refused.call('add', [1, 2]))).toBe(3);
+});
+
 it('kills a worker that does not hear of a stop', async () => {
   const { error, waited } = await page.evaluate(() => window.bridgeChecks.killed());
   expect(error).toMatchObject({ code: 'Aborted' });

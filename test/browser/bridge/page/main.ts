@@ -15,6 +15,10 @@ const broken = new Thread<Functions>({
   name: 'broken',
   open: () => new Worker(new URL('./broken-worker.ts', import.meta.url), { type: 'module' }),
 });
+const refused = new Thread<Functions>({
+  name: 'refused',
+  open: () => new Worker(new URL('./refused-worker.ts', import.meta.url), { type: 'module' }),
+});
 const asking = new Thread<AskingFunctions>({
   name: 'asking',
   open: () => new Worker(new URL('./asking-worker.ts', import.meta.url), { type: 'module' }),
@@ -33,6 +37,7 @@ const checks = {
   thread,
   asking,
   connection,
+  refused,
   errorOf,
   later,
   brokenError: () => errorOf(broken.call('add', [1, 2])),
