@@ -61,26 +61,26 @@ export class ClassRun {
     const work = await readClass(this.#parts, one, hooks);
     requireSamePictures(work.entry, work.fingerprint, work.images.length);
     const hash = await this.#keeper.read(this.#folder, work);
-    const placed = await this.#parts.runs.finished(hash, backend);
-    const places = new Map(placed.map((place) => [place.index, place]));
+    const places = await this.#places(hash);
+    const asInputs = this.#sequential && !(await this.#isWhole(places));
     /** A class whose images are all in their places needs none. */
     let maker: ClassMaker | null = null;
     const finished: Float64Array[] = [];
     for (let index = 0; index < this.#plan.sampling.imagesPerClass; index++) {
       await this.#pass();
       let place = places.get(index);
-      let image = place && (await this.#kept(place));
+      let image = place && (await this.#kept(place, asInputs));
       let found = true;
       if (place === undefined || image === undefined) {
         maker ??= await prepareMaker(this.#parts, work, hooks);
         const key = maker.key(index);
         place = { folder: this.#folder, index, key, core: maker.source(index) };
-        image = await this.#kept(place);
+        image = await this.#kept(place, asInputs);
         found = image !== undefined;
         if (image === undefined) image = await this.#made(maker, hash, place, finished);
         else await this.#parts.runs.place(hash, backend, place);
       }
-      if (this.#sequential && image.latent) finished.push(Float64Array.from(image.latent));
+      if (asInputs && image.latent) finished.push(Float64Array.from(image.latent));
       onImage();
       tell({ kind: 'image', place, image, found });
     }
@@ -92,6 +92,21 @@ export class ClassRun {
     return plan.output === 'generated' && plan.sequential;
   }
 
+  /** The class's finished images by their index. */
+  async #places(hash: string): Promise<Map<number, FinishedImage>> {
+    const placed = await this.#parts.runs.finished(hash, this.#keeper.backend);
+    return new Map(placed.map((place) => [place.index, place]));
+  }
+
+  /** True where every image is there, so that none is made from another. */
+  async #isWhole(places: ReadonlyMap<number, FinishedImage>): Promise<boolean> {
+    for (let index = 0; index < this.#plan.sampling.imagesPerClass; index++) {
+      const place = places.get(index);
+      if (place === undefined || (await this.#kept(place, false)) === undefined) return false;
+    }
+    return true;
+  }
+
   /** Between two images: waits while it is paused, and hears of a stop. */
   async #pass(): Promise<void> {
     const { control } = this.#hooks;
@@ -99,11 +114,13 @@ export class ClassRun {
     throwIfAborted(control.signal);
   }
 
-  /** The image as it is kept, where it will do. */
-  async #kept({ key }: FinishedImage): Promise<StoredImage | undefined> {
+  /**
+   * The image as it is kept, where it will do.
+   * @param asInput images after it are made from its latent, which an export does not hold
+   */
+  async #kept({ key }: FinishedImage, asInput: boolean): Promise<StoredImage | undefined> {
     const image = await this.#parts.runs.image(key);
-    // The images after it are made from its latent, which an export does not hold.
-    return this.#sequential && image?.latent === null ? undefined : image;
+    return asInput && image?.latent === null ? undefined : image;
   }
 
   async #made(

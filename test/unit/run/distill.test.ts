@@ -148,19 +148,24 @@ describe('finished images', () => {
   it('need a latent where later images are made from it', async () => {
     const storage = new MemoryStorage();
     const parts = memoryParts({ storage });
-    const sampling = { solver: 'ddpm-respaced' } as const;
-    const inRow = recipeFor({ method: 'dmgd', parameters: { prototypes: 2 }, sampling });
-    const alone = recipeFor({ method: 'plain' });
-    await told(parts, orderOf(inRow));
-    await told(parts, orderOf(alone, { handle: 'run-2' }));
+    const inRow = (imagesPerClass: number) =>
+      recipeFor({
+        method: 'dmgd',
+        parameters: { prototypes: 2 },
+        sampling: { solver: 'ddpm-respaced', imagesPerClass },
+      });
+    await told(parts, orderOf(inRow(2)));
+    const undisturbed = await told(memoryParts(), orderOf(inRow(3)));
     for (const key of await storage.keys('images')) {
       const image = (await storage.get('images', key)) as StoredImage;
       await storage.put([{ table: 'images', key, value: { ...image, latent: null } }]);
     }
-    const again = await told(parts, orderOf(inRow));
-    expect(only(again, 'image').some(({ found }) => found)).toBe(false);
-    const plain = await told(parts, orderOf(alone, { handle: 'run-2' }));
-    expect(only(plain, 'image').every(({ found }) => found)).toBe(true);
+    const whole = await told(parts, orderOf(inRow(2)));
+    expect(only(whole, 'image').every(({ found }) => found)).toBe(true);
+    const more = await told(parts, orderOf(inRow(3), { handle: 'run-2' }));
+    expect(only(more, 'image').some(({ found }) => found)).toBe(false);
+    const pngs = (run: Told) => only(run, 'image').map(({ image }) => image.png);
+    expect(pngs(more)).toEqual(pngs(undisturbed));
   });
 
   it('of a whole class are taken up without encoding or searching anything', async () => {
