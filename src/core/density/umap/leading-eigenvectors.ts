@@ -1,0 +1,189 @@
+/**
+ * The leading eigenvectors of a large sparse symmetric matrix, by Lanczos with thick restarts
+ * (Wu and Simon 2000), which is Krylov-Schur (Stewart 2001) for symmetric matrices.
+ *
+ * An orthonormal basis V of m vectors grows by A times its last vector; H = V^T A V is a small
+ * dense matrix. When the basis is full, the eigenpairs (theta, y) of H give Ritz pairs
+ * (theta, V y) whose residual is |beta y_m|, beta the length of what the last product left outside
+ * of V. The best Ritz vectors and the direction of that remainder make the next basis. Every new
+ * vector is orthogonalised against all of V twice, hence no ghosts. Directions that the caller
+ * knows already stand in front of the basis and stay there.
+ *
+ * All sums run in one fixed order of +, -, *, / and square roots, as does ml-matrix's symmetric
+ * eigensolver: equal input gives equal bits on every engine.
+ */
+import { EigenvalueDecomposition, Matrix as DenseMatrix } from 'ml-matrix';
+import type { RandomStream } from '../../random/stream';
+import type { Pace } from './pace';
+
+export interface EigenProblem {
+  /** Number of rows of the matrix. */
+  readonly size: number;
+  /** Writes A x to `product`. */
+  readonly multiply: (x: Float64Array, product: Float64Array) => void;
+  /** Multiply-adds of one product. */
+  readonly cost: number;
+  /** A unit vector that is an eigenvector; it is left out of the result. */
+  readonly known: Float64Array;
+  /** How many to find, 1 to size - 1. */
+  readonly wanted: number;
+}
+
+/** Residual at which a Ritz vector counts as found; eigenvalues here lie in [-1, 1]. */
+const TOLERANCE = 1e-4;
+/** Full bases after which the best that was found is taken. */
+const MOST_RESTARTS = 60;
+/** Basis vectors beyond twice the number that is wanted. */
+const SPARE_VECTORS = 20;
+/** A remainder that is shorter is rounding. */
+const NOTHING_LEFT = 1e-12;
+/** Multiply-adds a number of a vector and a direction of the basis, of both passes. */
+const ORTHOGONALISATION = 4;
+/** Multiply-adds of the dense eigenproblem, times its size cubed. */
+const DENSE_SOLUTION = 8;
+
+function dot(x: Float64Array, y: Float64Array): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = 0;
+  for (; i + 3 < x.length; i += 4) {
+    s0 += (x[i] ?? 0) * (y[i] ?? 0);
+    s1 += (x[i + 1] ?? 0) * (y[i + 1] ?? 0);
+    s2 += (x[i + 2] ?? 0) * (y[i + 2] ?? 0);
+    s3 += (x[i + 3] ?? 0) * (y[i + 3] ?? 0);
+  }
+  for (; i < x.length; i++) s0 += (x[i] ?? 0) * (y[i] ?? 0);
+  return s0 + s1 + (s2 + s3);
+}
+
+/** y += factor x */
+function addScaled(y: Float64Array, factor: number, x: Float64Array): void {
+  for (let i = 0; i < y.length; i++) y[i] = (y[i] ?? 0) + factor * (x[i] ?? 0);
+}
+
+/** Takes the parts along the basis out of a vector, twice; returns those parts. */
+function orthogonalise(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
+  const parts = new Float64Array(basis.length);
+  for (let pass = 0; pass < 2; pass++) {
+    basis.forEach((direction, i) => {
+      const part = dot(direction, vector);
+      parts[i] = (parts[i] ?? 0) + part;
+      addScaled(vector, -part, direction);
+    });
+  }
+  return parts;
+}
+
+/** Scales to length 1 what is long enough; returns the length before, 0 for nothing. */
+function normalise(vector: Float64Array, nothing: number): number {
+  const length = Math.sqrt(dot(vector, vector));
+  if (!(length > nothing)) return 0;
+  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) / length;
+  return length;
+}
+
+/** A unit vector at right angles to the basis. */
+function freshDirection(
+  random: RandomStream,
+  size: number,
+  basis: readonly Float64Array[],
+): Float64Array {
+  for (;;) {
+    const vector = random.fillUniform(new Float64Array(size)).map((value) => value - 0.5);
+    orthogonalise(vector, basis);
+    if (normalise(vector, NOTHING_LEFT) > 0) return vector;
+  }
+}
+
+/** The combinations V y of basis vectors for these columns of y. */
+function combined(
+  basis: readonly Float64Array[],
+  vectors: DenseMatrix,
+  columns: readonly number[],
+): Float64Array[] {
+  return columns.map((column) => {
+    const out = new Float64Array(basis[0]?.length ?? 0);
+    basis.forEach((direction, i) => addScaled(out, vectors.get(i, column), direction));
+    return out;
+  });
+}
+
+/** A growing basis with the matrix seen from within it. */
+interface Subspace {
+  /** Orthonormal vectors, all at right angles to the known one. */
+  readonly basis: Float64Array[];
+  /** H = V^T A V, [most, most]. */
+  readonly projected: DenseMatrix;
+  /** Unit vector with which the basis goes on; null when basis and known vector span everything. */
+  next: Float64Array | null;
+  /** Length of what the last product left outside of the basis. */
+  remainder: number;
+}
+
+/** Takes the next direction into the basis, with its row and column of H. */
+function grow(
+  subspace: Subspace,
+  direction: Float64Array,
+  problem: EigenProblem,
+  random: RandomStream,
+): void {
+  const { basis, projected } = subspace;
+  const { size, known } = problem;
+  basis.push(direction);
+  const column = basis.length - 1;
+  const product = new Float64Array(size);
+  problem.multiply(direction, product);
+  const spanned = [known, ...basis];
+  const parts = orthogonalise(product, spanned);
+  for (let row = 0; row <= column; row++) {
+    projected.set(row, column, parts[row + 1] ?? 0);
+    projected.set(column, row, parts[row + 1] ?? 0);
+  }
+  subspace.remainder = normalise(product, NOTHING_LEFT);
+  if (spanned.length === size) subspace.next = null;
+  else if (subspace.remainder > 0) subspace.next = product;
+  else subspace.next = freshDirection(random, size, spanned);
+}
+
+/**
+ * Eigenvectors of the largest eigenvalues but the known one, largest first, of length 1.
+ * @throws StillroomError Aborted
+ */
+export async function leadingEigenvectors(
+  problem: EigenProblem,
+  random: RandomStream,
+  pace: Pace,
+): Promise<Float64Array[]> {
+  const { size, cost, known, wanted } = problem;
+  const most = Math.min(size - 1, 2 * wanted + SPARE_VECTORS);
+  const subspace: Subspace = {
+    basis: [],
+    projected: DenseMatrix.zeros(most, most),
+    next: freshDirection(random, size, [known]),
+    remainder: 0,
+  };
+  const { basis, projected } = subspace;
+  for (let restart = 1; ; restart++) {
+    while (basis.length < most && subspace.next !== null) {
+      grow(subspace, subspace.next, problem, random);
+      await pace.spend(cost + ORTHOGONALISATION * size * basis.length);
+    }
+    const { realEigenvalues: thetas, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(
+      projected,
+      { assumeSymmetric: true },
+    );
+    await pace.spend(DENSE_SOLUTION * most ** 3);
+    const order = thetas.map((_, i) => i).sort((i, j) => (thetas[j] ?? 0) - (thetas[i] ?? 0));
+    const found = order.slice(0, wanted);
+    const residuals = found.map((i) => Math.abs(subspace.remainder * vectors.get(most - 1, i)));
+    if (Math.max(...residuals) < TOLERANCE || restart === MOST_RESTARTS) {
+      return combined(basis, vectors, found);
+    }
+    const kept = order.slice(0, wanted + SPARE_VECTORS / 2);
+    basis.splice(0, basis.length, ...combined(basis, vectors, kept));
+    projected.mul(0);
+    kept.forEach((i, row) => projected.set(row, row, thetas[i] ?? 0));
+  }
+}
