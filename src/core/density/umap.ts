@@ -52,12 +52,12 @@ const SPREAD = 1;
 const NEGATIVES = 5;
 /** Share of the work that goes into graph and start, in the progress shown. */
 const PREPARATION = 0.15;
-/** Multiply-adds of one move, beside those of its coordinates: power, division, random number. */
-const MOVE_COST = 30;
-/** Multiply-adds of one coordinate of a move. */
-const COORDINATE_COST = 1;
-/** Edges that are looked at before the work is counted. */
-const EDGES_AT_ONCE = 20_000;
+/** What a move costs beside its coordinates (power, division, random number), in multiply-adds. */
+const MOVE_COST = 15;
+/** What each of its coordinates costs: eight operations, four coordinates at a time. */
+const COORDINATE_COST = 0.5;
+/** Multiply-adds after which the work is counted. */
+const PORTION = 5_000_000;
 
 function requireNeighbours({ indices, k }: Neighbours, count: number): void {
   const fits = indices.length === count * k && k >= Math.min(2, count);
@@ -101,14 +101,15 @@ export async function umap(
   const axes = await startingLayout(graph, components, start, pace);
   const random = randomStream({ seed, purpose: 'umap-negative-samples' });
   const layout = await movingLayout({ graph, axes, curve, negatives: NEGATIVES, random });
-  const moveCost = (1 + NEGATIVES) * (COORDINATE_COST * components + MOVE_COST);
+  const edgeCost = (1 + NEGATIVES) * (COORDINATE_COST * components + MOVE_COST);
+  const portion = Math.ceil(PORTION / edgeCost);
   for (let epoch = 1; epoch <= epochs; epoch++) {
     onProgress?.(PREPARATION + (1 - PREPARATION) * ((epoch - 1) / epochs));
     const rate = 1 - (epoch - 1) / epochs;
-    for (let from = 0; from < layout.edges; from += EDGES_AT_ONCE) {
-      const to = Math.min(from + EDGES_AT_ONCE, layout.edges);
+    for (let from = 0; from < layout.edges; from += portion) {
+      const to = Math.min(from + portion, layout.edges);
       const due = layout.advance(epoch, rate, from, to);
-      await pace.spend(to - from + due * moveCost);
+      await pace.spend(to - from + due * edgeCost);
     }
     onEpoch?.({ epoch, epochs, layout: layout.read });
   }

@@ -174,7 +174,7 @@ export async function leadingEigenvectors(
       projected,
       { assumeSymmetric: true },
     );
-    await pace.spend(DENSE_SOLUTION * most ** 3);
+    await pace.spend(DENSE_SOLUTION * most * most * most);
     const order = thetas.map((_, i) => i).sort((i, j) => (thetas[j] ?? 0) - (thetas[i] ?? 0));
     const found = order.slice(0, wanted);
     const residuals = found.map((i) => Math.abs(subspace.remainder * vectors.get(most - 1, i)));
