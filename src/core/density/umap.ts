@@ -69,6 +69,15 @@ function requireNeighbours({ indices, k }: Neighbours, count: number): void {
   );
 }
 
+function requireDimensions(components: number): void {
+  if (Number.isInteger(components) && components > 0) return;
+  throw new StillroomError(
+    'BadParameter',
+    `UMAP cannot embed in ${components} dimensions. Choose a whole number from 1.`,
+    { components },
+  );
+}
+
 /**
  * Embeds points by their neighbours.
  * @param neighbours of every point, itself first: the list's length is UMAP's n_neighbors
@@ -83,6 +92,7 @@ export async function umap(
   options: UmapOptions,
 ): Promise<Matrix> {
   const { components, minDist, seed, onProgress, onEpoch, signal } = options;
+  requireDimensions(components);
   requireNeighbours(neighbours, count);
   const curve = fitCurve(minDist, SPREAD);
   throwIfAborted(signal);

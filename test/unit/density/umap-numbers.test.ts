@@ -158,7 +158,7 @@ describe('the text of UMAP', () => {
     .map((name) => join(folder, name));
 
   /** Those whose result ECMAScript defines to the last bit. */
-  const EXACT = [
+  const EXACT = new Set([
     'Math.abs',
     'Math.ceil',
     'Math.floor',
@@ -168,12 +168,12 @@ describe('the text of UMAP', () => {
     'Math.LOG2E',
     'Math.SQRT1_2',
     'Math.SQRT2',
-  ];
+  ]);
 
   it.each([...files, `${folder}.ts`])('%s calls nothing that differs between engines', (file) => {
     const code = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
     const used = new Set(code.match(/Math\.\w+/g));
-    expect([...used].filter((name) => !EXACT.includes(name))).toEqual([]);
+    expect([...used].filter((name) => !EXACT.has(name))).toEqual([]);
     // 2 ** 32 is exact; a power of a variable is the engine's.
     expect(code.replaceAll('2 ** 32', '')).not.toContain('**');
     expect(code).not.toMatch(/\.normal\(|fillNormal/);

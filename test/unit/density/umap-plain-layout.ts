@@ -69,12 +69,12 @@ function forcesOf({ a, b }: Curve) {
   const table = powerTable(b);
   const fall = (curved: number): number => fround(fround(fround(a) * curved) + 1);
   return {
-    attraction(rate: number, square: number): number {
+    attraction: (rate: number, square: number): number => {
       const curved = plainPower(table, square);
       const pull = fround(fround(rate * fround(-2 * a * b)) * curved);
       return fround(pull / fround(square * fall(curved)));
     },
-    repulsion(rate: number, square: number): number {
+    repulsion: (rate: number, square: number): number => {
       const away = fround(rate * fround(2 * b));
       const distance = fround(fround(0.001) + square);
       return fround(away / fround(distance * fall(plainPower(table, square))));

@@ -6,8 +6,9 @@
  * dense matrix. When the basis is full, the eigenpairs (theta, y) of H give Ritz pairs
  * (theta, V y) whose residual is |beta y_m|, beta the length of what the last product left outside
  * of V. The best Ritz vectors and the direction of that remainder make the next basis. Every new
- * vector is orthogonalised against all of V twice, hence no ghosts. Directions that the caller
- * knows already stand in front of the basis and stay there.
+ * vector is orthogonalised against all of V twice, hence no ghosts. What is found is confirmed from
+ * a new random direction, because one Krylov space holds a single vector of an eigenvalue that has
+ * several, as those of a ring do.
  *
  * All sums run in one fixed order of +, -, *, / and square roots, as does ml-matrix's symmetric
  * eigensolver: equal input gives equal bits on every engine.
@@ -147,6 +148,22 @@ function grow(
   else subspace.next = freshDirection(random, size, spanned);
 }
 
+/** The Ritz pairs of a subspace, best first. */
+function ritzPairs({ projected, remainder }: Subspace) {
+  const { realEigenvalues: thetas, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(
+    projected,
+    { assumeSymmetric: true },
+  );
+  const order = thetas.map((_, i) => i).sort((i, j) => (thetas[j] ?? 0) - (thetas[i] ?? 0));
+  const last = thetas.length - 1;
+  return {
+    order,
+    vectors,
+    theta: (i: number): number => thetas[i] ?? 0,
+    residual: (i: number): number => Math.abs(remainder * vectors.get(last, i)),
+  };
+}
+
 /**
  * Eigenvectors of the largest eigenvalues but the known one, largest first, of length 1.
  * @throws StillroomError Aborted
@@ -165,25 +182,25 @@ export async function leadingEigenvectors(
     remainder: 0,
   };
   const { basis, projected } = subspace;
+  let foundBefore = -Infinity;
   for (let restart = 1; ; restart++) {
     while (basis.length < most && subspace.next !== null) {
       grow(subspace, subspace.next, problem, random);
       await pace.spend(cost + ORTHOGONALISATION * size * basis.length);
     }
-    const { realEigenvalues: thetas, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(
-      projected,
-      { assumeSymmetric: true },
-    );
+    const { order, vectors, theta, residual } = ritzPairs(subspace);
     await pace.spend(DENSE_SOLUTION * most * most * most);
-    const order = thetas.map((_, i) => i).sort((i, j) => (thetas[j] ?? 0) - (thetas[i] ?? 0));
-    const found = order.slice(0, wanted);
-    const residuals = found.map((i) => Math.abs(subspace.remainder * vectors.get(most - 1, i)));
-    if (Math.max(...residuals) < TOLERANCE || restart === MOST_RESTARTS) {
-      return combined(basis, vectors, found);
-    }
-    const kept = order.slice(0, wanted + SPARE_VECTORS / 2);
+    const best = order.slice(0, wanted);
+    const converged = best.every((i) => residual(i) < TOLERANCE);
+    const sum = best.reduce((total, i) => total + theta(i), 0);
+    const confirmed = converged && (subspace.next === null || sum < foundBefore + TOLERANCE);
+    if (confirmed || restart === MOST_RESTARTS) return combined(basis, vectors, best);
+    const kept = converged ? best : order.slice(0, wanted + SPARE_VECTORS / 2);
     basis.splice(0, basis.length, ...combined(basis, vectors, kept));
     projected.mul(0);
-    kept.forEach((i, row) => projected.set(row, row, thetas[i] ?? 0));
+    kept.forEach((i, row) => projected.set(row, row, theta(i)));
+    if (!converged) continue;
+    foundBefore = sum;
+    subspace.next = freshDirection(random, size, [known, ...basis]);
   }
 }

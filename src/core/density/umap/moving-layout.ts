@@ -48,7 +48,7 @@ const VECTOR_BYTES = 16;
 function allotment() {
   let end = 0;
   return {
-    take(bytes: number): number {
+    take: (bytes: number): number => {
       const address = end;
       end += Math.ceil(bytes / VECTOR_BYTES) * VECTOR_BYTES;
       return address;

@@ -36,6 +36,7 @@ export class Pace {
    * @throws StillroomError Aborted when the signal has fired
    */
   async spend(operations: number): Promise<void> {
+    throwIfAborted(this.#signal);
     this.#spent += operations;
     if (this.#spent >= SLICE) await this.rest();
   }

@@ -15,7 +15,7 @@
  */
 const LN2_HIGH = 0xb17217f7 / 2 ** 32;
 /** What LN2_HIGH leaves of ln 2. */
-const LN2_LOW = 1.908214929270587816e-10;
+const LN2_LOW = 1.9082149292705877e-10;
 const LARGEST_ARGUMENT = 709;
 const SMALLEST_ARGUMENT = -708;
 

@@ -86,7 +86,7 @@ function settle(axes: readonly Float64Array[], random: RandomStream): void {
       high = Math.max(high, value);
     }
     const range = high > low ? high - low : 1;
-    for (let i = 0; i < axis.length; i++) axis[i] = (EXTENT * ((axis[i] ?? 0) - low)) / range;
+    for (let i = 0; i < axis.length; i++) axis[i] = EXTENT * (((axis[i] ?? 0) - low) / range);
   }
 }
 

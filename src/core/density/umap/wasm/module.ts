@@ -8,6 +8,8 @@ export type ValueType = 'i32' | 'f32' | 'v128';
 
 const TYPE_BYTES: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
 const END = 0x0b;
+/** "\0asm" and version 1. */
+const MAGIC_AND_VERSION: Code = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
 /** A local variable: its value is a piece of code like any other. */
 export interface Local {
@@ -70,7 +72,7 @@ export function singleFunctionModule(
   const memory = [...text('memory'), ...text('memory'), 0x02, 0x00, ...unsigned(pages)];
   const code = sized([...locals.declarations, ...body.flat(), END]);
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...MAGIC_AND_VERSION,
     ...section(1, [type]),
     ...section(2, [memory]),
     ...section(3, [[0]]),
