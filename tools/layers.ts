@@ -21,7 +21,7 @@ const PAGE = /^(react|react-dom|zustand|plotly\.js|@base-ui\/react|@tanstack\/re
 export const LAYERS: Readonly<Record<string, Layer>> = {
   'src/core': {
     ours: [],
-    packages: [/^ml-matrix$/, /^embedding-atlas\/umap$/, /^@noble\/hashes\//],
+    packages: [/^ml-matrix$/, /^@noble\/hashes\//],
   },
   'src/runtime': { ours: ['src/core'] },
   'src/data': { ours: ['src/core'] },
