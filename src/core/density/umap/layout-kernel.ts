@@ -13,11 +13,12 @@
  * one edge all repel from where the attraction left the head, so that the machine works on them side
  * by side; umap-learn goes from one to the next, every one waiting for the result before it.
  *
- * Why WebAssembly: 1,300 points with 85 neighbours make 45 million such moves, in 50 dimensions more
- * than typed arrays in TypeScript do in the time. Why it is written out: the number of dimensions
- * is a constant of the code, loops over them vanish. And why the bits are the same everywhere: the
- * specification rounds every instruction exactly (those of relaxed SIMD it does not; none is used),
- * sums run in the order of this text, and powers come from a table of our own.
+ * Why WebAssembly: 1,300 points with 85 neighbours make 45 million such moves. In 50 dimensions the
+ * same loops over typed arrays, unrolled by four, took twelve times as long in V8. Why it is written
+ * out: the number of dimensions is a constant of the code, loops over them vanish. And why the bits
+ * are the same everywhere: the specification rounds every instruction exactly (those of relaxed SIMD
+ * it does not; none is used), sums run in the order of this text, and powers come from a table of
+ * our own. V8, JavaScriptCore and SpiderMonkey were found to agree.
  */
 import type { Curve } from './curve';
 import { indexBelow, power, randomWords, type PowerTableAddresses } from './kernel-numbers';

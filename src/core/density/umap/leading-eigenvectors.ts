@@ -15,6 +15,7 @@
  */
 import { EigenvalueDecomposition, Matrix as DenseMatrix } from 'ml-matrix';
 import type { RandomStream } from '../../random/stream';
+import { combined, freshDirection, normalise, orthogonalise } from './orthonormal-basis';
 import type { Pace } from './pace';
 
 export interface EigenProblem {
@@ -34,82 +35,12 @@ export interface EigenProblem {
 const TOLERANCE = 1e-4;
 /** Full bases after which the best that was found is taken. */
 const MOST_RESTARTS = 60;
-/** Basis vectors beyond twice the number that is wanted. */
+/** A full basis holds half as many vectors again as are wanted, and these; the confirmation these. */
 const SPARE_VECTORS = 20;
-/** A remainder that is shorter is rounding. */
-const NOTHING_LEFT = 1e-12;
 /** Multiply-adds a number of a vector and a direction of the basis, of both passes. */
 const ORTHOGONALISATION = 4;
 /** Multiply-adds of the dense eigenproblem, times its size cubed. */
 const DENSE_SOLUTION = 8;
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let i = 0;
-  for (; i + 3 < x.length; i += 4) {
-    s0 += (x[i] ?? 0) * (y[i] ?? 0);
-    s1 += (x[i + 1] ?? 0) * (y[i + 1] ?? 0);
-    s2 += (x[i + 2] ?? 0) * (y[i + 2] ?? 0);
-    s3 += (x[i + 3] ?? 0) * (y[i + 3] ?? 0);
-  }
-  for (; i < x.length; i++) s0 += (x[i] ?? 0) * (y[i] ?? 0);
-  return s0 + s1 + (s2 + s3);
-}
-
-/** y += factor x */
-function addScaled(y: Float64Array, factor: number, x: Float64Array): void {
-  for (let i = 0; i < y.length; i++) y[i] = (y[i] ?? 0) + factor * (x[i] ?? 0);
-}
-
-/** Takes the parts along the basis out of a vector, twice; returns those parts. */
-function orthogonalise(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
-  const parts = new Float64Array(basis.length);
-  for (let pass = 0; pass < 2; pass++) {
-    basis.forEach((direction, i) => {
-      const part = dot(direction, vector);
-      parts[i] = (parts[i] ?? 0) + part;
-      addScaled(vector, -part, direction);
-    });
-  }
-  return parts;
-}
-
-/** Scales to length 1 what is long enough; returns the length before, 0 for nothing. */
-function normalise(vector: Float64Array, nothing: number): number {
-  const length = Math.sqrt(dot(vector, vector));
-  if (!(length > nothing)) return 0;
-  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) / length;
-  return length;
-}
-
-/** A unit vector at right angles to the basis. */
-function freshDirection(
-  random: RandomStream,
-  size: number,
-  basis: readonly Float64Array[],
-): Float64Array {
-  for (;;) {
-    const vector = random.fillUniform(new Float64Array(size)).map((value) => value - 0.5);
-    orthogonalise(vector, basis);
-    if (normalise(vector, NOTHING_LEFT) > 0) return vector;
-  }
-}
-
-/** The combinations V y of basis vectors for these columns of y. */
-function combined(
-  basis: readonly Float64Array[],
-  vectors: DenseMatrix,
-  columns: readonly number[],
-): Float64Array[] {
-  return columns.map((column) => {
-    const out = new Float64Array(basis[0]?.length ?? 0);
-    basis.forEach((direction, i) => addScaled(out, vectors.get(i, column), direction));
-    return out;
-  });
-}
 
 /** A growing basis with the matrix seen from within it. */
 interface Subspace {
@@ -142,16 +73,17 @@ function grow(
     projected.set(row, column, parts[row + 1] ?? 0);
     projected.set(column, row, parts[row + 1] ?? 0);
   }
-  subspace.remainder = normalise(product, NOTHING_LEFT);
+  subspace.remainder = normalise(product);
   if (spanned.length === size) subspace.next = null;
   else if (subspace.remainder > 0) subspace.next = product;
   else subspace.next = freshDirection(random, size, spanned);
 }
 
 /** The Ritz pairs of a subspace, best first. */
-function ritzPairs({ projected, remainder }: Subspace) {
+function ritzPairs({ basis, projected, remainder }: Subspace) {
+  const grown = projected.subMatrix(0, basis.length - 1, 0, basis.length - 1);
   const { realEigenvalues: thetas, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(
-    projected,
+    grown,
     { assumeSymmetric: true },
   );
   const order = thetas.map((_, i) => i).sort((i, j) => (thetas[j] ?? 0) - (thetas[i] ?? 0));
@@ -174,7 +106,7 @@ export async function leadingEigenvectors(
   pace: Pace,
 ): Promise<Float64Array[]> {
   const { size, cost, known, wanted } = problem;
-  const most = Math.min(size - 1, 2 * wanted + SPARE_VECTORS);
+  const most = Math.min(size - 1, Math.ceil(1.5 * wanted) + SPARE_VECTORS);
   const subspace: Subspace = {
     basis: [],
     projected: DenseMatrix.zeros(most, most),
@@ -182,14 +114,15 @@ export async function leadingEigenvectors(
     remainder: 0,
   };
   const { basis, projected } = subspace;
+  let full = most;
   let foundBefore = -Infinity;
   for (let restart = 1; ; restart++) {
-    while (basis.length < most && subspace.next !== null) {
+    while (basis.length < full && subspace.next !== null) {
       grow(subspace, subspace.next, problem, random);
       await pace.spend(cost + ORTHOGONALISATION * size * basis.length);
     }
     const { order, vectors, theta, residual } = ritzPairs(subspace);
-    await pace.spend(DENSE_SOLUTION * most * most * most);
+    await pace.spend(DENSE_SOLUTION * full * full * full);
     const best = order.slice(0, wanted);
     const converged = best.every((i) => residual(i) < TOLERANCE);
     const sum = best.reduce((total, i) => total + theta(i), 0);
@@ -199,8 +132,10 @@ export async function leadingEigenvectors(
     basis.splice(0, basis.length, ...combined(basis, vectors, kept));
     projected.mul(0);
     kept.forEach((i, row) => projected.set(row, row, theta(i)));
+    full = most;
     if (!converged) continue;
     foundBefore = sum;
+    full = Math.min(most, wanted + SPARE_VECTORS);
     subspace.next = freshDirection(random, size, [known, ...basis]);
   }
 }
