@@ -22,7 +22,7 @@ import { fitCurve } from './umap/curve';
 import { fuzzyGraph, type FuzzyGraphOptions } from './umap/fuzzy-graph';
 import { movingLayout } from './umap/moving-layout';
 import { Pace } from './umap/pace';
-import { pruned } from './umap/sparse-graph';
+import { heaviest, pruned } from './umap/sparse-graph';
 import { startingLayout } from './umap/starting-layout';
 
 export interface UmapOptions extends FuzzyGraphOptions {
@@ -104,13 +104,14 @@ export async function umap(
   const fuzzy = await fuzzyGraph(neighbours, options, pace);
   onProgress?.(PREPARATION / 3);
   await pace.rest();
-  const heaviest = fuzzy.graph.weights.reduce((most, weight) => Math.max(most, weight), 0);
   // What is lighter would not be due once.
-  const graph = pruned(fuzzy.graph, heaviest / epochs);
+  const graph = pruned(fuzzy.graph, heaviest(fuzzy.graph) / epochs);
   const start = randomStream({ seed, purpose: 'umap-start' });
   const axes = await startingLayout(graph, components, start, pace);
+  await pace.rest();
   const random = randomStream({ seed, purpose: 'umap-negative-samples' });
   const layout = await movingLayout({ graph, axes, curve, negatives: NEGATIVES, random });
+  await pace.rest();
   const edgeCost = (1 + NEGATIVES) * (COORDINATE_COST * components + MOVE_COST);
   const portion = Math.ceil(PORTION / edgeCost);
   for (let epoch = 1; epoch <= epochs; epoch++) {

@@ -90,6 +90,7 @@ export async function fuzzyGraph(
   pace: Pace,
 ): Promise<FuzzyGraph> {
   const scales = await localScales(neighbours, scaleOptions, pace);
+  await pace.rest();
   const backward = transposed(memberships(neighbours, scales));
   return { ...scales, graph: mixed(transposed(backward), backward, setOpMixRatio) };
 }

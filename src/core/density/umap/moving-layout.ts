@@ -11,7 +11,7 @@ import type { RandomStream } from '../../random/stream';
 import type { Curve } from './curve';
 import { EDGE_BYTES, EDGE_FIELDS, layoutKernel } from './layout-kernel';
 import { powerTable } from './power-table';
-import type { SparseGraph } from './sparse-graph';
+import { heaviest, type SparseGraph } from './sparse-graph';
 
 export interface MovingLayoutOptions {
   /** Symmetric, weights above 0. */
@@ -88,13 +88,14 @@ async function compiled(bytes: Uint8Array<ArrayBuffer>, memory: WebAssembly.Memo
 function writeEdges(
   words: DataView,
   address: number,
-  { starts, columns, weights }: SparseGraph,
+  graph: SparseGraph,
   pointAddress: (point: number) => number,
 ): void {
-  const heaviest = weights.reduce((most, weight) => Math.max(most, weight), 0);
+  const { starts, columns, weights } = graph;
+  const most = heaviest(graph);
   for (let head = 0; head + 1 < starts.length; head++) {
     for (let e = starts[head] ?? 0; e < (starts[head + 1] ?? 0); e++) {
-      const period = heaviest / (weights[e] ?? 0);
+      const period = most / (weights[e] ?? 0);
       const edge = address + e * EDGE_BYTES;
       words.setInt32(edge + EDGE_FIELDS.head, pointAddress(head), true);
       words.setInt32(edge + EDGE_FIELDS.tail, pointAddress(columns[e] ?? 0), true);

@@ -29,16 +29,30 @@ export function transposed({ starts, columns, weights }: SparseGraph): SparseGra
 
 /** The graph without the edges that are lighter than `least`. */
 export function pruned({ starts, columns, weights }: SparseGraph, least: number): SparseGraph {
-  const kept = weights.map((weight) => (weight >= least ? 1 : 0));
   const newStarts = new Int32Array(starts.length);
+  const newColumns = new Int32Array(columns.length);
+  const newWeights = new Float64Array(columns.length);
   let place = 0;
   for (let row = 0; row + 1 < starts.length; row++) {
-    for (let e = starts[row] ?? 0; e < (starts[row + 1] ?? 0); e++) place += kept[e] ?? 0;
+    for (let e = starts[row] ?? 0; e < (starts[row + 1] ?? 0); e++) {
+      const weight = weights[e] ?? 0;
+      if (weight < least) continue;
+      newColumns[place] = columns[e] ?? 0;
+      newWeights[place] = weight;
+      place += 1;
+    }
     newStarts[row + 1] = place;
   }
   return {
     starts: newStarts,
-    columns: columns.filter((_, e) => kept[e] === 1),
-    weights: weights.filter((_, e) => kept[e] === 1),
+    columns: newColumns.slice(0, place),
+    weights: newWeights.slice(0, place),
   };
+}
+
+/** The largest weight; 0 without edges. */
+export function heaviest({ weights }: SparseGraph): number {
+  let most = 0;
+  for (const weight of weights) most = Math.max(most, weight);
+  return most;
 }
