@@ -2,8 +2,7 @@
  * What the page may load and whom it may talk to: its own origin alone.
  *
  * The privacy promise is enforced here: no request leaves for another host. WebAssembly needs
- * 'wasm-unsafe-eval'; blob: carries thumbnails, results and worker scripts made in the page; data: is how the UMAP library
- * carries its own WebAssembly.
+ * 'wasm-unsafe-eval'; blob: carries thumbnails, results and worker scripts made in the page.
  * Plotly writes its few rules into a style element, hence 'unsafe-inline' for styles alone.
  */
 export const contentSecurityPolicy = [
@@ -13,7 +12,7 @@ export const contentSecurityPolicy = [
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' blob: data:",
   "font-src 'self'",
-  "connect-src 'self' blob: data:",
+  "connect-src 'self' blob:",
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",

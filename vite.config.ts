@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { contentSecurityPolicy, isolationHeaders } from './content-security-policy.ts';
-import { aliases } from './vite.aliases.ts';
 
 const { version } = JSON.parse(
   readFileSync(new URL('./package.json', import.meta.url), 'utf8'),
@@ -28,7 +27,6 @@ function policyInPage(): Plugin {
 export default defineConfig({
   base: './',
   plugins: [react(), policyInPage()],
-  resolve: { alias: aliases },
   define: { __STILLROOM_VERSION__: JSON.stringify(version) },
   worker: { format: 'es' },
   build: { target: 'es2023', sourcemap: true, chunkSizeWarningLimit: 1500 },

@@ -1,8 +1,6 @@
 import { defineConfig } from 'vitest/config';
-import { aliases } from './vite.aliases.ts';
 
 export default defineConfig({
-  resolve: { alias: aliases },
   test: {
     projects: [
       {

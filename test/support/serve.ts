@@ -9,7 +9,6 @@ import { tmpdir } from 'node:os';
 import { extname, join, normalize, sep } from 'node:path';
 import { build } from 'vite';
 import { contentSecurityPolicy, isolationHeaders } from '../../content-security-policy';
-import { aliases } from '../../vite.aliases';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -93,7 +92,6 @@ export async function buildAndServe(root: string, mounts: Mounts = {}): Promise<
     base: './',
     publicDir: false,
     logLevel: 'error',
-    resolve: { alias: aliases },
     worker: { format: 'es' },
     build: { outDir, emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 1500 },
   });

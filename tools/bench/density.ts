@@ -122,7 +122,7 @@ export async function densityBench(): Promise<BenchRow[]> {
   rows.push(
     await timed({
       name: 'UMAP to 50-D from 1,300 x 85 neighbours',
-      most: 10_000,
+      most: 4_000,
       runs: 3,
       warmUp: false,
       work: () => umap(neighbours, 1_300, { components: 50, minDist: 0, seed: 42 }),

@@ -31,7 +31,7 @@ const causes = [
 ];
 const science = ['src/core', 'src/methods'];
 const product = [...science, 'src/runtime', 'src/data', 'src/run', 'src/bridge'];
-const siteConfiguration = ['content-security-policy.ts', 'vite.aliases.ts'];
+const siteConfiguration = ['content-security-policy.ts'];
 
 const testing = ['tools', 'test/support', ...siteConfiguration];
 
@@ -85,7 +85,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   // Around the house. Tests see tools; tools see no tests and no page.
   'content-security-policy.ts': { sees: [] },
-  'vite.aliases.ts': { sees: [] },
   'vite.config.ts': { sees: siteConfiguration },
   'vitest.config.ts': { sees: siteConfiguration },
   'test/support': { sees: [...product, 'src/command', ...siteConfiguration] },
@@ -120,7 +119,7 @@ export const KEPT_PACKAGES: readonly {
   },
   {
     packages: /^(node:|sharp$)/,
-    rooms: ['src/command', 'tools', 'test', 'vite.aliases.ts', 'vite.config.ts'],
+    rooms: ['src/command', 'tools', 'test', 'vite.config.ts'],
     because: 'only src/command and what stands around the house know Node',
   },
   {
@@ -132,7 +131,7 @@ export const KEPT_PACKAGES: readonly {
 
 /** Rooms that import these packages alone. */
 export const PURE: Readonly<Record<string, readonly RegExp[]>> = {
-  'src/core': [/^ml-matrix$/, /^embedding-atlas\/umap$/, /^@noble\/hashes\//],
+  'src/core': [/^ml-matrix$/, /^@noble\/hashes\//],
   'src/methods': [],
   'src/run': [],
   'src/bridge': [],

@@ -1,6 +1,7 @@
 /** Checks of the density and geometry fixture kinds. */
 import type { KindCheck } from '../report';
 import { checkCoreSet } from './density/core-set';
+import { checkCurve, checkFuzzyGraph } from './density/fuzzy-graph';
 import {
   checkKMeans,
   checkNeighbours,
@@ -20,4 +21,6 @@ export const densityKinds: Readonly<Record<string, KindCheck>> = {
   'standard-scaler': checkStandardScaler,
   pca: checkPca,
   umap: checkUmap,
+  'fuzzy-graph': checkFuzzyGraph,
+  'ab-params': checkCurve,
 };
