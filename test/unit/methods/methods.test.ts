@@ -3,14 +3,10 @@ import { createSolver } from '../../../src/core/diffusion/solver/create-solver';
 import { buildTerm } from '../../../src/core/guidance/build-term';
 import { chainIndicesOfWindow } from '../../../src/core/guidance/window';
 import { methodById, methods } from '../../../src/methods';
+import type { SamplingSettings } from '../../../src/core/formats/recipe';
 import type { GeneratedPlan, ImageInput, Method } from '../../../src/methods/method';
 import { defaultsOf, parseParameters } from '../../../src/methods/parameters';
-import {
-  samplingSchema,
-  solversFor,
-  solverSpecFor,
-  type SamplingSettings,
-} from '../../../src/methods/sampling';
+import { samplingSchema, solversFor, solverSpecFor } from '../../../src/methods/sampling';
 import { SCHEDULE, SIZE, TOKENS, WIDTH } from '../diffusion/tiny-network';
 
 const sampling = defaultsOf(samplingSchema);
