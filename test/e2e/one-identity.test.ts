@@ -11,6 +11,7 @@ import {
   ImageFolder,
   madeImages,
   modelReady,
+  runEnded,
   setValue,
   Site,
 } from '../support/stillroom';
@@ -57,7 +58,7 @@ describe('two collections with equal names', () => {
     const first = await exported(page);
     expect(first.made).toHaveLength(3);
 
-    await addFolder(page, drawn('fox', 30, 2), 'fox');
+    await addFolder(page, drawn('fox', 30, 3), 'fox');
     await modelReady(page);
     await distillOne(page, 'fox');
     const shown = await madeImages(page, 'fox').count();
@@ -101,6 +102,7 @@ it('goes on from an export that is dropped back with its folders, names and prom
   const first = await site.visit();
   await addFolder(first.page, folder, 'fox');
   await modelReady(first.page);
+  await first.page.getByRole('button', { name: 'Edit fox' }).click();
   const prompt = first.page.getByLabel('Prompt of fox');
   await prompt.fill('a fox in the snow');
   await prompt.press('Enter');
@@ -129,6 +131,7 @@ it('goes on from an export that is dropped back with its folders, names and prom
   await madeImages(page, 'fox').first().waitFor();
   await addFolder(page, folder, 'fox');
   await modelReady(page);
+  await page.getByRole('button', { name: 'Edit fox' }).click();
   expect(await page.getByLabel('Prompt of fox').inputValue()).toBe('a fox in the snow');
   await distill(page);
   const whole = await exported(page);
@@ -183,30 +186,37 @@ it('names a run by what can be read: a broken file changes nothing about it', as
 });
 
 it('lets two tabs distil at once, and each exports what it shows', async () => {
-  const [foxes, owls] = [drawn('fox', 30), drawn('owl', 30)];
   const { page: one, errors, context } = await site.visit();
   const two = await context.newPage();
   await two.goto(site.url);
-  for (const [page, folder, name] of [
-    [one, foxes, 'fox'],
-    [two, owls, 'owl'],
+  // A browser paints the tab in front alone, and a test presses what is painted.
+  for (const [page, name] of [
+    [one, 'fox'],
+    [two, 'owl'],
   ] as const) {
-    await addFolder(page, folder, name);
+    await page.bringToFront();
+    await addFolder(page, drawn(name, 30), name);
     await modelReady(page);
     await setValue(page, 'Images per class', 2);
     await setValue(page, 'Steps', 4);
+    await page.getByRole('button', { name: 'Distill', exact: true }).click();
   }
-  await Promise.all([distill(one), distill(two)]);
-  expect((await exported(one)).made).toEqual(['train/fox/0000.png', 'train/fox/0001.png']);
+  await runEnded(two);
   expect((await exported(two)).made).toEqual(['train/owl/0000.png', 'train/owl/0001.png']);
+  await one.bringToFront();
+  await runEnded(one);
+  expect((await exported(one)).made).toEqual(['train/fox/0000.png', 'train/fox/0001.png']);
 
+  await two.bringToFront();
   await two.getByRole('button', { name: 'Clear collection' }).click();
   await two.getByRole('alertdialog').getByRole('button', { name: 'Clear collection' }).click();
   await two.getByRole('button', { name: 'Load sample collection' }).waitFor();
+  await one.bringToFront();
   expect((await exported(one)).made).toHaveLength(2);
   await one.reload();
   await madeImages(one, 'fox').first().waitFor();
   expect((await exported(one)).made).toEqual(['train/fox/0000.png', 'train/fox/0001.png']);
+  await two.bringToFront();
   await two.reload();
   await two.getByRole('button', { name: 'Load sample collection' }).waitFor();
   expect(errors).toEqual([]);

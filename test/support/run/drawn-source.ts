@@ -23,12 +23,7 @@ interface Drawing extends ReadImage {
   readonly pixels: Uint8Array<ArrayBuffer>;
 }
 
-function draw(
-  folder: string,
-  index: number,
-  [width, height]: Size,
-  seed: number,
-): Drawing {
+function draw(folder: string, index: number, [width, height]: Size, seed: number): Drawing {
   const colour = randomStream({ seed, name: folder, purpose: 'test-colour' });
   const own = randomStream({ seed, name: `${folder}/${index}`, purpose: 'test-picture' });
   const base = [0, 1, 2].map(() => 60 + 120 * colour.uniform());

@@ -3,9 +3,9 @@ import { createSolver } from '../../../src/core/diffusion/solver/create-solver';
 import { buildTerm } from '../../../src/core/guidance/build-term';
 import { chainIndicesOfWindow } from '../../../src/core/guidance/window';
 import { methodById, methods } from '../../../src/methods';
+import type { SamplingSettings } from '../../../src/core/formats/recipe';
 import type { GeneratedPlan, ImageInput, Method } from '../../../src/methods/method';
 import { defaultsOf, parseParameters } from '../../../src/methods/parameters';
-import type { SamplingSettings } from '../../../src/core/formats/recipe';
 import { samplingSchema, solversFor, solverSpecFor } from '../../../src/methods/sampling';
 import { SCHEDULE, SIZE, TOKENS, WIDTH } from '../diffusion/tiny-network';
 

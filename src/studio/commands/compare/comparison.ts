@@ -1,21 +1,13 @@
 /**
  * Runs side by side: which are kept, the pictures of the class that is looked at, and the numbers of
- * every class, measured in the analysis thread while the page stays free.
- *
- * The class on the screen is measured first, then the others, since the mean over classes needs them
- * all. Numbers are kept as stages of what they are of: nothing is measured twice, and an image that
- * comes to a run makes its class new.
+ * every class (measuring.ts).
  */
-import { isAbort, throwIfAborted } from '../../../core/errors';
+import { throwIfAborted } from '../../../core/errors';
 import { follow, type Following } from '../../../run/follow';
-import { measureClass, type ClassNumbers } from '../../../run/results/metrics';
-import type { FinishedImage, RunRecord } from '../../../run/results/records';
-import { latentsOf } from '../../../run/stages/latents';
 import { ObjectUrls } from '../../adapters/object-urls';
-import { stageParts, type PageParts } from '../../adapters/page-parts';
+import type { PageParts } from '../../adapters/page-parts';
 import { pngBlob } from '../../adapters/png-blob';
 import { problemText } from '../../adapters/problem-text';
-import { knownTruth } from '../../adapters/sample-truth';
 import { subscribeAll } from '../../adapters/subscribe-all';
 import { comparedClass } from '../../compare/comparedClass';
 import { useCollection } from '../../state/collection';
@@ -28,18 +20,12 @@ import { discardRun } from '../run/discard';
 import { told } from '../told';
 import type { CompareCommands } from './contract';
 import { keptRuns } from './kept-runs';
+import { cellsOf, measureAll, type Cell } from './measuring';
 
 /** Pictures that stay ready: five runs of a hundred classes of ten, say. */
 const PICTURES_KEPT = 5000;
 /** Columns that are chosen for a person who has not chosen. */
 const FIRST_COLUMNS = 3;
-
-/** A class of a run, to be measured. */
-interface Cell {
-  readonly record: RunRecord;
-  readonly folder: string;
-  readonly finished: readonly FinishedImage[];
-}
 
 /** What is on the sheet: the class that is looked at, and the columns as they stand. */
 interface Shown {
@@ -139,36 +125,16 @@ export class Comparison implements CompareCommands {
     const both = AbortSignal.any([signal, measuring.signal]);
     useCompare.setState({ stopped: false });
     try {
-      const cells = await this.#cells(
-        folder,
-        columns.map(([id]) => id),
-      );
+      const handles = columns.map(([id]) => id);
+      const cells = await cellsOf(this.#parts.runs, folder, handles);
       for (const cell of cells) {
         throwIfAborted(both);
         if (cell.folder === folder) await this.#picture(cell);
       }
-      if (useModel.getState().status === 'ready') await this.#measureAll(cells, both);
+      if (useModel.getState().status === 'ready') await measureAll(this.#parts, cells, both);
     } finally {
       if (!signal.aborted) useCompare.setState({ measuring: null });
     }
-  }
-
-  /** Every class of the runs that has images, the shown class first. */
-  async #cells(folder: string, handles: readonly string[]): Promise<Cell[]> {
-    const { runs } = this.#parts;
-    const cells: Cell[] = [];
-    for (const handle of handles) {
-      const record = await runs.get(handle);
-      if (record === undefined) continue;
-      const finished = await runs.finishedOf(record);
-      for (const entry of record.recipe.classes) {
-        const own = finished.filter((image) => image.folder === entry.folder);
-        if (own.length > 0) cells.push({ record, folder: entry.folder, finished: own });
-      }
-    }
-    // Class by class, so that a class's latents are fetched once for all runs.
-    const rank = (cell: Cell) => (cell.folder === folder ? '' : `/${cell.folder}`);
-    return cells.sort((a, b) => rank(a).localeCompare(rank(b)));
   }
 
   async #picture({ record, folder, finished }: Cell): Promise<void> {
@@ -184,55 +150,6 @@ export class Comparison implements CompareCommands {
     useCompare.setState(({ pictures: shown }) => ({
       pictures: withCell(shown, record.handle, folder, pictures),
     }));
-  }
-
-  async #measureAll(cells: readonly Cell[], signal: AbortSignal): Promise<void> {
-    const { schedule, figure } = this.#parts;
-    const total = cells.length;
-    for (const [done, cell] of cells.entries()) {
-      const tell = (text: string) => {
-        if (!signal.aborted) useCompare.setState({ measuring: { text, done, total } });
-      };
-      await schedule.quiet(signal);
-      throwIfAborted(signal);
-      const { record, folder } = cell;
-      tell(`Measuring ${folder}`);
-      const result = await this.#measured(cell, tell, signal);
-      useCompare.setState(({ numbers, problems }) =>
-        'problem' in result
-          ? { problems: withCell(problems, record.handle, folder, result.problem) }
-          : {
-              numbers: withCell(numbers, record.handle, folder, result.numbers),
-              problems: withCell(problems, record.handle, folder, null),
-            },
-      );
-    }
-    figure.changed();
-  }
-
-  /** The numbers of a class of a run, or why there are none. */
-  async #measured(
-    { record, folder }: Cell,
-    tell: (text: string) => void,
-    signal: AbortSignal,
-  ): Promise<{ readonly numbers: ClassNumbers } | { readonly problem: string }> {
-    const { schedule, runs, pictures } = this.#parts;
-    const measure = async () => {
-      const parts = stageParts(this.#parts, await this.#parts.model.ready());
-      const real = await latentsOf(parts, folder, signal, (done, total) => {
-        tell(`Encoding ${folder}: ${done} of ${total} images`);
-      });
-      const truth = await knownTruth(folder, real.images);
-      const cell = { record, folder, owner: real.owner, real, truth };
-      tell(`Measuring ${folder}`);
-      return measureClass({ ...parts, runs, pictures }, cell, signal);
-    };
-    try {
-      return { numbers: await schedule.turn('numbers', measure, signal) };
-    } catch (error) {
-      if (isAbort(error) || signal.aborted) throw error;
-      return { problem: problemText(error) };
-    }
   }
 }
 
