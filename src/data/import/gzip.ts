@@ -102,7 +102,7 @@ async function unpackMember(
   pacer: Pacer,
 ): Promise<number> {
   const inflate = new Inflate(sink.add);
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     const piece = await window.read(at, PIECE);
     at += piece.length;
     const state = inflate.push(piece, at >= file.size);

@@ -18,11 +18,13 @@ export type { ImportOptions, ImportProgress } from './options';
 /** The name of what was dropped: of its only top folder or archive, or the first of several. */
 function labelOf(roots: readonly ImportRoot[]): string {
   const names = new Set<string>();
+  const tops = new Set<string>();
   for (const root of roots) {
     if (root.kind === 'directory') names.add(root.handle.name);
     else if (root.kind === 'entry') names.add(root.entry.name);
-    else names.add(archiveStem(root.path.split('/')[0] ?? root.path));
+    else tops.add(root.path.slice(0, Math.max(0, root.path.indexOf('/'))) || root.path);
   }
+  for (const top of tops) names.add(archiveStem(top));
   const [first = 'Collection', ...others] = names;
   return others.length === 0 ? first : `${first} and ${others.length} more`;
 }

@@ -46,7 +46,7 @@ const LEFTOVERS = new Set([
 const LEFTOVER_EXTENSIONS = new Set(['thm', 'ctg', 'lrv', 'mrk', 'aae']);
 
 /** Beginnings of names that no person gives: Synology's thumbnails, locks of office programs. */
-const LEFTOVER_BEGINNINGS = ['synophoto_thumb_', 'synoindex_', '~$'];
+const LEFTOVER_BEGINNING = /^(synophoto_thumb_|synoindex_|~\$)/;
 
 /** True for names that systems and tools hide: dot files, resource forks, thumbnail caches. */
 export function isLeftover(name: string): boolean {
@@ -55,5 +55,5 @@ export function isLeftover(name: string): boolean {
   if (LEFTOVERS.has(lower)) return true;
   const dot = lower.lastIndexOf('.');
   if (dot > 0 && LEFTOVER_EXTENSIONS.has(lower.slice(dot + 1))) return true;
-  return LEFTOVER_BEGINNINGS.some((beginning) => lower.startsWith(beginning));
+  return LEFTOVER_BEGINNING.test(lower);
 }

@@ -38,6 +38,8 @@ export class Listing {
   #files = 0;
   #unpackedBytes = 0;
   #reportedAt = 0;
+  #folder = '';
+  #folderIsHidden = false;
 
   constructor(options: ImportOptions) {
     this.#options = options;
@@ -65,21 +67,29 @@ export class Listing {
     if (!isHiddenPath(file.path)) this.rejected.push(file);
   };
 
+  /** Whether a folder is hidden; files come folder by folder, so the last answer mostly holds. */
+  #isHiddenFolder(folder: string): boolean {
+    if (folder !== this.#folder) {
+      this.#folder = folder;
+      this.#folderIsHidden = isHiddenPath(folder);
+    }
+    return this.#folderIsHidden;
+  }
+
   /** Sieves one listed file by its name and place. */
   add(file: SourceImage): void {
-    if (isHiddenPath(file.path)) return;
-    this.#files++;
-    const kind = recogniseName(baseName(file.path));
     const { path } = file;
+    if (this.#isHiddenFolder(folderPath(path))) return;
+    const kind = recogniseName(baseName(path));
+    if (kind.kind === 'hidden') return;
+    this.#files++;
     if (kind.kind === 'other') this.#reject({ path, reason: kind.reason });
     else if (kind.kind === 'table') this.tables.push({ file, reason: kind.reason });
     else if (kind.kind === 'archive') {
       const reason = 'is an archive inside a folder or archive; drop it by itself';
       this.#reject({ path, reason });
-    } else if (kind.kind === 'image') {
-      if (folderPath(path) === '') this.#reject({ path, reason: LOOSE });
-      else this.images.push(file);
-    }
+    } else if (folderPath(path) === '') this.#reject({ path, reason: LOOSE });
+    else this.images.push(file);
     this.report();
   }
 

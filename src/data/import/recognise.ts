@@ -1,5 +1,6 @@
 /** What a file is, by its name alone: the first sieve of a listing, before any byte is read. */
 import { isLeftover } from './leftovers';
+import { wordsOf } from './word-list';
 
 export type FileKind =
   | { readonly kind: 'image' }
@@ -28,11 +29,12 @@ const IMAGE_EXTENSIONS = new Set([
   'tiff',
   'webp',
 ]);
-const FOREIGN_IMAGES = new Set([
-  ...['heic', 'heif', 'jp2', 'j2k', 'jxl', 'psd', 'svg', 'tga', 'exr', 'hdr', 'pam', 'pfm', 'dcm'],
-  // What cameras call their raw files.
-  ...['arw', 'cr2', 'cr3', 'dng', 'nef', 'orf', 'raf', 'rw2'],
-]);
+const FOREIGN_IMAGES = new Set(
+  wordsOf(
+    // The last eight are what cameras call their raw files.
+    'heic heif jp2 j2k jxl psd svg tga exr hdr pam pfm dcm arw cr2 cr3 dng nef orf raf rw2',
+  ),
+);
 const ARCHIVES = new Set(['gz', 'tar', 'taz', 'tgz', 'zip']);
 const FOREIGN_ARCHIVES = new Set(['7z', 'bz2', 'rar', 'tbz', 'tbz2', 'txz', 'xz', 'zst']);
 const TABLES = new Set(['csv', 'json', 'jsonl', 'ndjson', 'tsv', 'txt']);

@@ -85,12 +85,7 @@ class Extension {
   entryOf(header: TarHeader, size: number, start: number): TarEntry | undefined {
     const { type } = header;
     const kind = this.#pax?.isSparse === true ? 'sparse' : type;
-    if (
-      kind !== 'file' &&
-      kind !== 'hard-link' &&
-      kind !== 'symbolic-link' &&
-      kind !== 'sparse'
-    ) {
+    if (kind !== 'file' && kind !== 'hard-link' && kind !== 'symbolic-link' && kind !== 'sparse') {
       return undefined;
     }
     const path = this.#pax?.path;

@@ -59,10 +59,7 @@ async function inflate(
   try {
     const stream = packed
       .stream()
-      .pipeThrough(
-        new DecompressionStream('deflate-raw'),
-        signal === undefined ? {} : { signal },
-      );
+      .pipeThrough(new DecompressionStream('deflate-raw'), signal === undefined ? {} : { signal });
     for await (const chunk of stream) {
       if (filled + chunk.length > bytes.length) {
         throw badEntry(entry, 'unpacks to more than its stated size', COPY_AGAIN);

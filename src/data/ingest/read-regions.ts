@@ -6,7 +6,7 @@
  */
 import { throwIfAborted } from '../../core/errors';
 import { badImage } from './bad-image';
-import { decodeUpright, readBytes, resizeBox } from './bitmap';
+import { decodeUpright, readBytes, resizeBox, type UprightPicture } from './bitmap';
 import type { Box } from './crop';
 import { checkSize, readHeader } from './dimensions';
 
@@ -18,9 +18,9 @@ export interface RegionRequest {
   readonly height: number;
 }
 
-function inside({ x, y, width, height }: Box, bitmap: ImageBitmap): boolean {
+function inside({ x, y, width, height }: Box, picture: UprightPicture): boolean {
   const whole = [x, y, width, height].every(Number.isInteger);
-  const fits = x + width <= bitmap.width && y + height <= bitmap.height;
+  const fits = x + width <= picture.width && y + height <= picture.height;
   return whole && fits && x >= 0 && y >= 0 && width >= 1 && height >= 1;
 }
 
@@ -37,17 +37,17 @@ export async function readRegions(
   throwIfAborted(signal);
   const bytes = await readBytes(file);
   const { format } = readHeader(bytes);
-  const bitmap = await decodeUpright(bytes, format);
+  const picture = await decodeUpright(bytes, format);
   try {
-    checkSize(bitmap.width, bitmap.height);
+    checkSize(picture.width, picture.height);
     return requests.map(({ box, width, height }) => {
       throwIfAborted(signal);
-      if (inside(box, bitmap)) return resizeBox(bitmap, box, width, height);
+      if (inside(box, picture)) return resizeBox(picture, box, width, height);
       throw badImage(
-        `is ${bitmap.width} x ${bitmap.height} pixels and has no part ${box.width} x ${box.height} at (${box.x}, ${box.y})`,
+        `is ${picture.width} x ${picture.height} pixels and has no part ${box.width} x ${box.height} at (${box.x}, ${box.y})`,
       );
     });
   } finally {
-    bitmap.close();
+    picture.bitmap.close();
   }
 }

@@ -19,9 +19,7 @@ const FULL = WINDOW + OUTPUT;
 const END_OF_BLOCK = 256;
 
 /** RFC 1951, 3.2.5: base and extra bits of lengths 257..285 and of distances 0..29. */
-const LENGTH_EXTRA = Uint8Array.of(
-  ...[0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0],
-);
+const LENGTH_EXTRA = Uint8Array.from('00000000111122223333444455550', Number);
 const DISTANCE_EXTRA = Uint8Array.from({ length: 30 }, (_, i) => Math.max(0, (i >> 1) - 1));
 
 function bases(extra: Uint8Array, first: number): Uint16Array {
@@ -168,11 +166,7 @@ export class Inflate {
       if (symbol === 16 && at === 0) throw new Damage('a repeat of nothing');
       const value = symbol === 16 ? (all[at - 1] ?? 0) : 0;
       const times =
-        symbol === 16
-          ? 3 + this.#take(2)
-          : symbol === 17
-            ? 3 + this.#take(3)
-            : 11 + this.#take(7);
+        symbol === 16 ? 3 + this.#take(2) : symbol === 17 ? 3 + this.#take(3) : 11 + this.#take(7);
       if (at + times > all.length) throw new Damage('too many code lengths');
       all.fill(value, at, at + times);
       at += times;

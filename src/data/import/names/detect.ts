@@ -36,7 +36,10 @@ export function scoreNames(names: readonly Uint8Array[], encoding: NameEncoding)
     const text = decodeStrictly(bytes, encoding);
     const weights =
       text === undefined
-        ? Array.from(bytes.filter((byte) => byte >= 0x80), () => UNREADABLE)
+        ? Array.from(
+            bytes.filter((byte) => byte >= 0x80),
+            () => UNREADABLE,
+          )
         : characterWeights(bytes, text, encoding);
     for (const weight of weights) sum += weight;
     count += weights.length;

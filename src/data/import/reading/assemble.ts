@@ -34,9 +34,7 @@ function usesOf(groups: readonly Group[], chosen: ReadingChoices): Map<Group, Sp
   const uses = new Map(groups.map((group) => [group, group.split?.use ?? 'train']));
   if ([...uses.values()].includes('train')) return uses;
   for (const kind of ['val', 'test', 'unlabelled'] as const) {
-    const promoted = groups.filter(
-      ({ split }) => split?.kind === kind && !chosen.has(split.id),
-    );
+    const promoted = groups.filter(({ split }) => split?.kind === kind && !chosen.has(split.id));
     for (const group of promoted) uses.set(group, 'train');
     if (promoted.length > 0) break;
   }
@@ -47,7 +45,9 @@ const isAbove = (above: string, path: string): boolean => path.startsWith(`${abo
 
 /** True for images that lie in a folder beside split folders, or directly beside them. */
 function isBesideSplits(group: Group, splits: readonly Split[]): boolean {
-  return splits.some(({ above }) => above === '' || group.folder === above || isAbove(above, group.folder));
+  return splits.some(
+    ({ above }) => above === '' || group.folder === above || isAbove(above, group.folder),
+  );
 }
 
 class Assembler {
@@ -72,7 +72,8 @@ class Assembler {
   take(group: Group): void {
     this.#add(group);
     const { split, images, segments } = group;
-    if (split !== undefined) this.#counts.placed(split, 'train', images.length, fold(pathOf(segments)));
+    if (split !== undefined)
+      this.#counts.placed(split, 'train', images.length, fold(pathOf(segments)));
   }
 
   hold(group: Group, entry: ClassGroup): void {
@@ -86,7 +87,10 @@ class Assembler {
   leave(group: Group, use: SplitUse, why: string, stranger?: string): void {
     const { split, images, folder } = group;
     if (split !== undefined) this.#counts.setAside(split, use, images.length, stranger);
-    this.#setAside.push({ path: folder, reason: `holds ${counted(images.length, 'image')} ${why}` });
+    this.#setAside.push({
+      path: folder,
+      reason: `holds ${counted(images.length, 'image')} ${why}`,
+    });
   }
 
   /** Images without a class: set aside or a class of their own, as a person chooses. */
@@ -160,9 +164,15 @@ export function assemble(
     else if (paths.some((other) => isAbove(above, other))) {
       assembler.ask(group, 'held-out', NO_CLASS, 'ignore');
     } else {
-      assembler.leave(group, 'held-out', `of a class that is in "${group.split?.name ?? ''}" alone`, name);
+      assembler.leave(
+        group,
+        'held-out',
+        `of a class that is in "${group.split?.name ?? ''}" alone`,
+        name,
+      );
     }
   }
-  for (const group of of('ignore')) assembler.leave(group, 'ignore', 'of a split that is set aside');
+  for (const group of of('ignore'))
+    assembler.leave(group, 'ignore', 'of a split that is set aside');
   return assembler.whole();
 }

@@ -78,7 +78,8 @@ function namingOf(path: string, folder: string, wordNet: WordNet): Naming {
   const longer = words.slice(1).map((_, i) => words.slice(0, i + 2).join(', '));
   const kind = entry === undefined || entry.kind === '' ? [] : [[...words, entry.kind].join(', ')];
   const parents = folderPath(folder) === '' ? folderPath(path) : folderPath(folder);
-  const shown = baseName(parents) === '' ? '' : folderPath(folder) === '' ? baseName(parents) : parents;
+  const shown =
+    baseName(parents) === '' ? '' : folderPath(folder) === '' ? baseName(parents) : parents;
   const below = promptParents(shown);
   const byParents =
     shown === ''

@@ -5,6 +5,7 @@
  * capital ("SegmentationClass"). What a word means depends on the folders around it: "train" is also
  * a vehicle, "masks" also a thing to photograph. That is decided elsewhere; this is the vocabulary.
  */
+import { wordsOf } from '../word-list';
 
 export type SplitKind = 'train' | 'val' | 'test' | 'unlabelled';
 
@@ -41,33 +42,41 @@ const SPLIT_WORDS = new Map<string, SplitKind>([
 ]);
 
 /** Words that may stand beside a split's word or a mask's without naming anything. */
-const FILLERS = new Set([
-  ...['set', 'sets', 'data', 'dataset', 'datasets', 'split', 'splits', 'folder', 'dir', 'files'],
-  ...['image', 'images', 'img', 'imgs', 'jpg', 'jpeg', 'png', 'jpegimages', 'pics', 'pictures'],
-  ...['photo', 'photos', 'raw', 'seg', 'final', 'full', 'all', 'part', 'new', 'resized', 'cropped'],
-  ...['集'],
-]);
+const FILLERS = new Set(
+  wordsOf(
+    'set sets data dataset datasets split splits folder dir files image images img imgs ' +
+      'jpg jpeg png jpegimages pics pictures photo photos raw seg final full all part new ' +
+      'resized cropped 集',
+  ),
+);
 
 /** Folders that hold the pictures of whatever the folder above them names. */
-const CONTAINERS = new Set([
-  ...['image', 'images', 'img', 'imgs', 'jpegimages', 'jpeg', 'jpegs', 'jpg', 'jpgs', 'png', 'pngs'],
-  ...['photo', 'photos', 'picture', 'pictures', 'pic', 'pics', 'frames', 'rgb', 'color', 'colour'],
-  ...['data', 'files', 'raw', 'originals', 'original', 'imagefolder', 'imgdata'],
-]);
+const CONTAINERS = new Set(
+  wordsOf(
+    'image images img imgs jpegimages jpeg jpegs jpg jpgs png pngs photo photos picture ' +
+      'pictures pic pics frames rgb color colour data files raw originals original ' +
+      'imagefolder imgdata',
+  ),
+);
 
-const MASK_WORDS = new Set([
-  ...['mask', 'masks', 'segmentation', 'segmentations', 'segmap', 'segmaps', 'trimap', 'trimaps'],
-  ...['annotation', 'annotations', 'annot', 'annots', 'label', 'labels', 'gt', 'groundtruth'],
-  ...['matte', 'mattes', 'silhouette', 'silhouettes'],
-]);
+const MASK_WORDS = new Set(
+  wordsOf(
+    'mask masks segmentation segmentations segmap segmaps trimap trimaps annotation ' +
+      'annotations annot annots label labels gt groundtruth matte mattes silhouette ' +
+      'silhouettes',
+  ),
+);
 
 /** Mask folders by names that nothing else has. */
-const SURE_MASKS = new Set([
-  ...['segmentationclass', 'segmentationobject', 'segmentationclassaug', 'segmentationclassraw'],
-  ...['groundtruth', 'trimaps', 'trimap', 'segmentations', 'annotations', 'annotation'],
-]);
+const SURE_MASKS = new Set(
+  wordsOf(
+    'segmentationclass segmentationobject segmentationclassaug segmentationclassraw ' +
+      'groundtruth trimaps trimap segmentations annotations annotation',
+  ),
+);
 
-const GLUED = /^(train|training|test|testing|val|valid|validation|eval)(set|data|dataset|images|imgs|img|集)$/;
+const GLUED =
+  /^(train|training|test|testing|val|valid|validation|eval)(set|data|dataset|images|imgs|img|集)$/;
 const GLUED_CHINESE = /^(训练|訓練|验证|驗證|测试|測試)(集|数据|資料)?$/;
 
 function words(name: string): string[] {

@@ -132,7 +132,8 @@ export function cutContainers(groups: readonly Group[], chosen: ReadingChoices):
     if (!changed) break;
   }
   const part = (id: string, name: string, images: number, taken: string): ReadingPart => {
-    const what = taken === 'above' ? 'classes are named by the folder above it' : 'taken as a class';
+    const what =
+      taken === 'above' ? 'classes are named by the folder above it' : 'taken as a class';
     const text = `"${name}" holds the images of its folder (${counted(images, 'image')}): ${what}.`;
     return { id, kind: 'container', text, images, taken, choices: CONTAINER_CHOICES, parts: [] };
   };

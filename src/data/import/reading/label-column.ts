@@ -7,6 +7,7 @@
  */
 import type { SourceImage } from '../collection';
 import { baseName } from '../recognise';
+import { wordsOf } from '../word-list';
 import type { Table } from './table';
 
 export interface LabelColumn {
@@ -24,11 +25,11 @@ export interface LabelledTable {
   readonly uncertain: boolean;
 }
 
-const LABEL_NAMES = [
-  ...['label_name', 'class_name', 'category_name', 'label', 'labels', 'class', 'classes'],
-  ...['category', 'categories', 'class_label', 'species', 'breed', 'variety', 'target', 'dx'],
-  ...['diagnosis', 'type', 'tag', 'tags', 'y', 'label_id', 'class_id', 'category_id', 'name'],
-];
+const LABEL_NAMES = wordsOf(
+  'label_name class_name category_name label labels class classes category categories ' +
+    'class_label species breed variety target dx diagnosis type tag tags y label_id ' +
+    'class_id category_id name',
+);
 /** Rows that are looked at to find the file column. */
 const SAMPLE = 500;
 const ENOUGH = 0.5;
@@ -88,8 +89,13 @@ function factsOf(rows: readonly (readonly string[])[], index: number, name: stri
 }
 
 /** The class whose column has the row's only 1. */
-function oneHot(facts: readonly ColumnFacts[], rows: readonly (readonly string[])[]): LabelColumn[] {
-  const binary = facts.filter(({ index }) => rows.every((row) => /^[01](\.0+)?$/.test(row[index] ?? '')));
+function oneHot(
+  facts: readonly ColumnFacts[],
+  rows: readonly (readonly string[])[],
+): LabelColumn[] {
+  const binary = facts.filter(({ index }) =>
+    rows.every((row) => /^[01](\.0+)?$/.test(row[index] ?? '')),
+  );
   const ones = (row: readonly string[]): ColumnFacts[] =>
     binary.filter(({ index }) => Number(row[index]) === 1);
   if (binary.length < 2 || !rows.every((row) => ones(row).length === 1)) return [];
@@ -104,10 +110,14 @@ function labelColumns(
   // Names before numbers, where a table has both for the same thing.
   const byName = [...named.filter((one) => !one.numeric), ...named.filter((one) => one.numeric)];
   const others = facts.filter((one) => one.repeats && !named.includes(one));
-  const byContent = [...others.filter((one) => !one.numeric), ...others.filter((one) => one.numeric)];
-  const columns = [...byName, ...byContent].map(
-    ({ index, name }): LabelColumn => ({ name, labelOf: (row) => row[index] ?? '' }),
-  );
+  const byContent = [
+    ...others.filter((one) => !one.numeric),
+    ...others.filter((one) => one.numeric),
+  ];
+  const columns = [...byName, ...byContent].map(({ index, name }): LabelColumn => ({
+    name,
+    labelOf: (row) => row[index] ?? '',
+  }));
   const hot = byName.length === 0 ? oneHot(facts, rows) : [];
   const only = facts.length === 1 || byContent.filter((one) => !one.numeric).length === 1;
   const uncertain = byName.length === 0 && hot.length === 0 && !only;

@@ -70,7 +70,11 @@ function baseOf(group: Group): readonly string[] {
   return nameless ? segments.slice(0, -1) : segments;
 }
 
-function isFlat(spoken: readonly Group[], all: readonly Group[], tables: readonly string[]): boolean {
+function isFlat(
+  spoken: readonly Group[],
+  all: readonly Group[],
+  tables: readonly string[],
+): boolean {
   const paths = new Set(spoken.map((group) => fold(pathOf(baseOf(group)))));
   if (paths.size !== 1) return false;
   if (spoken.every(({ split }) => split !== undefined && split.use !== 'train')) return true;

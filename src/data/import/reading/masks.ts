@@ -80,7 +80,8 @@ export function findMasks(tree: FolderTree, chosen: ReadingChoices): Masks {
   return { aside, parts };
 }
 
-const MASK_FILE = /^(.+?)[\s_-]+(?:masks?|seg|segmentation|trimap|gt|groundtruth|label|annotation)(?:[\s_-]*\d+)?$/i;
+const MASK_FILE =
+  /^(.+?)[\s_-]+(?:masks?|seg|segmentation|trimap|gt|groundtruth|label|annotation)(?:[\s_-]*\d+)?$/i;
 
 function stemOf(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);

@@ -49,10 +49,7 @@ async function classOf(
   };
 }
 
-async function classesOf(
-  groups: readonly ClassGroup[],
-  pacer: Pacer,
-): Promise<CollectionClass[]> {
+async function classesOf(groups: readonly ClassGroup[], pacer: Pacer): Promise<CollectionClass[]> {
   const identities = identitiesOf(groups.map(({ path }) => path));
   const named = groups.map((group) => ({
     ...group,
