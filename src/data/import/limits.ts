@@ -2,12 +2,12 @@
  * How much an archive may unpack to.
  *
  * Pictures hardly shrink: a set of uncompressed ones packs to a tenth. What unpacks to two hundred
- * times its size, and to more than half a gigabyte, was made to fill a disk.
+ * times its size, and to more than a hundred megabytes, was made to fill a disk.
  */
 
 /** A file larger than this is not read, packed or not. */
 export const LARGEST_FILE = 512 * 2 ** 20;
-const FREE_BYTES = 512 * 2 ** 20;
+const FREE_BYTES = 128 * 2 ** 20;
 const LARGEST_RATIO = 200;
 /** DEFLATE's own bound: 258 bytes from two bits, and a little for the block. */
 export const DEFLATE_RATIO = 1032;

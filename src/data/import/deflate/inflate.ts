@@ -283,6 +283,7 @@ export class Inflate {
     const out = this.#out;
     const to = this.#position;
     if (distance >= count) out.copyWithin(to, to - distance, to - distance + count);
+    else if (distance === 1) out.fill(out[to - 1] ?? 0, to, to + count);
     else for (let i = to; i < to + count; i++) out[i] = out[i - distance] ?? 0;
     this.#advance(count);
   }

@@ -29,18 +29,6 @@ const NO_LABEL = 'that its table of labels does not know';
 const NO_CLASS = 'that nothing says the class of';
 const BESIDE_SPLITS = 'beside the splits, in none of them';
 
-/** What becomes of each group; where nothing is there to distil from, the first split is. */
-function usesOf(groups: readonly Group[], chosen: ReadingChoices): Map<Group, SplitUse> {
-  const uses = new Map(groups.map((group) => [group, group.split?.use ?? 'train']));
-  if ([...uses.values()].includes('train')) return uses;
-  for (const kind of ['val', 'test', 'unlabelled'] as const) {
-    const promoted = groups.filter(({ split }) => split?.kind === kind && !chosen.has(split.id));
-    for (const group of promoted) uses.set(group, 'train');
-    if (promoted.length > 0) break;
-  }
-  return uses;
-}
-
 const isAbove = (above: string, path: string): boolean => path.startsWith(`${above}/`);
 
 /** True for images that lie in a folder beside split folders, or directly beside them. */
@@ -48,6 +36,24 @@ function isBesideSplits(group: Group, splits: readonly Split[]): boolean {
   return splits.some(
     ({ above }) => above === '' || group.folder === above || isAbove(above, group.folder),
   );
+}
+
+/** What becomes of each group; where no class is there to distil from, the first split is. */
+function usesOf(
+  groups: readonly Group[],
+  splits: readonly Split[],
+  chosen: ReadingChoices,
+): Map<Group, SplitUse> {
+  const uses = new Map(groups.map((group) => [group, group.split?.use ?? 'train']));
+  const isClass = ([group, use]: [Group, SplitUse]): boolean =>
+    use === 'train' && (group.split !== undefined || !isBesideSplits(group, splits));
+  if ([...uses].some(isClass)) return uses;
+  for (const kind of ['val', 'test', 'unlabelled'] as const) {
+    const promoted = groups.filter(({ split }) => split?.kind === kind && !chosen.has(split.id));
+    for (const group of promoted) uses.set(group, 'train');
+    if (promoted.length > 0) break;
+  }
+  return uses;
 }
 
 class Assembler {
@@ -134,11 +140,11 @@ export function assemble(
   unlabelled: ReadonlySet<Group>,
   chosen: ReadingChoices,
 ): Assembly {
-  const uses = usesOf(groups, chosen);
+  const splits = groups.flatMap(({ split }) => split ?? []);
+  const uses = usesOf(groups, splits, chosen);
   const of = (use: SplitUse): Group[] => groups.filter((group) => uses.get(group) === use);
   const main = of('train');
   const paths = [...new Set(main.map(({ segments }) => pathOf(segments)))];
-  const splits = groups.flatMap(({ split }) => split ?? []);
   const assembler = new Assembler(chosen);
 
   for (const group of main) {

@@ -2,8 +2,8 @@
  * Which column of a table names the files, and which says what they show.
  *
  * The file column is known by its content: most of its values are names of pictures that are there.
- * The label column is known by its name (label, class, species ...), or by being the only other one
- * whose values repeat. A table with a 0 or 1 a class in each row (as ISIC's) is read as well.
+ * The label column is known by values that are names of class folders, by its own name (label,
+ * class, species ...), or by being the only other one whose values repeat. A table with a 0 or 1 a class in each row (as ISIC's) is read as well.
  */
 import type { SourceImage } from '../collection';
 import { baseName } from '../recognise';
@@ -74,9 +74,16 @@ interface ColumnFacts {
   readonly distinct: number;
   readonly numeric: boolean;
   readonly repeats: boolean;
+  /** True where all values are names of class folders. */
+  readonly familiar: boolean;
 }
 
-function factsOf(rows: readonly (readonly string[])[], index: number, name: string): ColumnFacts {
+function factsOf(
+  rows: readonly (readonly string[])[],
+  index: number,
+  name: string,
+  classNames: ReadonlySet<string>,
+): ColumnFacts {
   const values = rows.map((row) => row[index] ?? '').filter((value) => value !== '');
   const distinct = new Set(values);
   return {
@@ -85,6 +92,7 @@ function factsOf(rows: readonly (readonly string[])[], index: number, name: stri
     distinct: distinct.size,
     numeric: values.every(isNumeric),
     repeats: distinct.size > 1 && distinct.size <= values.length / 2,
+    familiar: distinct.size > 0 && values.every((value) => classNames.has(value.toLowerCase())),
   };
 }
 
@@ -106,26 +114,36 @@ function labelColumns(
   facts: readonly ColumnFacts[],
   rows: readonly (readonly string[])[],
 ): { columns: LabelColumn[]; uncertain: boolean } {
-  const named = LABEL_NAMES.flatMap((name) => facts.filter((one) => plain(one.name) === name));
+  const familiar = facts.filter((one) => one.familiar);
+  const listed = LABEL_NAMES.flatMap((name) => facts.filter((one) => plain(one.name) === name));
+  const named = listed.filter((one) => !one.familiar);
   // Names before numbers, where a table has both for the same thing.
   const byName = [...named.filter((one) => !one.numeric), ...named.filter((one) => one.numeric)];
-  const others = facts.filter((one) => one.repeats && !named.includes(one));
+  const others = facts.filter((one) => one.repeats && !one.familiar && !named.includes(one));
   const byContent = [
     ...others.filter((one) => !one.numeric),
     ...others.filter((one) => one.numeric),
   ];
-  const columns = [...byName, ...byContent].map(({ index, name }): LabelColumn => ({
+  const columns = [...familiar, ...byName, ...byContent].map(({ index, name }): LabelColumn => ({
     name,
     labelOf: (row) => row[index] ?? '',
   }));
-  const hot = byName.length === 0 ? oneHot(facts, rows) : [];
+  const isNamed = familiar.length > 0 || byName.length > 0;
+  const hot = !isNamed ? oneHot(facts, rows) : [];
   const only = facts.length === 1 || byContent.filter((one) => !one.numeric).length === 1;
-  const uncertain = byName.length === 0 && hot.length === 0 && !only;
+  const uncertain = !isNamed && hot.length === 0 && !only;
   return { columns: [...hot, ...columns], uncertain };
 }
 
-/** What a table says of pictures; undefined when it names none of them. */
-export function labelledTable(table: Table, index: PictureIndex): LabelledTable | undefined {
+/**
+ * What a table says of pictures; undefined when it names none of them.
+ * @param classNames of class folders that are there, in small letters
+ */
+export function labelledTable(
+  table: Table,
+  index: PictureIndex,
+  classNames: ReadonlySet<string>,
+): LabelledTable | undefined {
   const width = Math.max(0, ...table.rows.slice(0, SAMPLE).map((row) => row.length));
   const hits = Array.from({ length: width }, (_, column) => {
     const sample = table.rows.slice(0, SAMPLE);
@@ -146,7 +164,7 @@ export function labelledTable(table: Table, index: PictureIndex): LabelledTable 
   const known = [...images.keys()];
   const facts = Array.from({ length: width }, (_, column) => column)
     .filter((column) => column !== best)
-    .map((column) => factsOf(known, column, header[column] ?? `column ${column + 1}`))
+    .map((column) => factsOf(known, column, header[column] ?? `column ${column + 1}`, classNames))
     .filter((one) => one.distinct > 0);
   return { images, ...labelColumns(facts, known) };
 }

@@ -102,7 +102,9 @@ async function find(
     near.flatMap(({ images }) => images),
     folderPath(table.path),
   );
-  const labelled = labelledTable(content, index);
+  const others = groups.filter((group) => !near.includes(group));
+  const classNames = new Set(others.map(({ segments }) => fold(segments.at(-1) ?? '')));
+  const labelled = labelledTable(content, index, classNames);
   if (labelled === undefined || labelled.columns.length === 0) return undefined;
   const named = new Set(labelled.images.values());
   const spoken = near.filter(({ images }) => images.some((image) => named.has(image)));

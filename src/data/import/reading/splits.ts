@@ -3,10 +3,11 @@
  *
  * A class may be called train as well. A folder is a split when another split stands beside it (and
  * either class folders lie in one of them, or there is nothing else beside), when it alone holds
- * class folders, or when it repeats the split that it lies in (test_set/test_set). "cats_train" is
- * one where "cats_test" stands beside it; what is left of the name then names the class.
+ * class folders, when it repeats the split that it lies in (test_set/test_set), or when it is alone
+ * and called like a split elsewhere. "cats_train" is one where "cats_test" stands beside it; what is
+ * left of the name then names the class.
  */
-import { bearingChildren, imagesBelow, type Folder, type FolderTree } from './folder-tree';
+import { bearingChildren, type Folder, type FolderTree } from './folder-tree';
 import { splitName, type SplitKind, type SplitName } from './folder-words';
 import { takenChoice, type ReadingChoice, type ReadingChoices } from './reading';
 
@@ -75,25 +76,28 @@ export function findSplits(
   chosen: ReadingChoices,
 ): Map<Folder, Split> {
   const splits = new Map<Folder, Split>();
+  const add = (child: Folder, split: SplitName): void => {
+    const id = `split ${fold(child.name)}`;
+    const use = takenChoice(id, USUAL.get(split.kind) ?? 'ignore', SPLIT_CHOICES, chosen);
+    const above = child.parent?.path ?? '';
+    splits.set(child, { ...split, id, name: child.name, above, use: use as SplitUse });
+  };
   const visit = (folder: Folder, inSplit: SplitKind | undefined): void => {
     const children = bearingChildren(folder, aside);
     const found = splitsAmong(children, aside, inSplit);
     for (const child of children) {
       const split = found.get(child);
-      if (split !== undefined) {
-        const id = `split ${fold(child.name)}`;
-        const use = takenChoice(id, USUAL.get(split.kind) ?? 'ignore', SPLIT_CHOICES, chosen);
-        splits.set(child, {
-          ...split,
-          id,
-          name: child.name,
-          above: folder.path,
-          use: use as SplitUse,
-        });
-      }
+      if (split !== undefined) add(child, split);
       visit(child, split?.kind ?? inSplit);
     }
   };
-  if (imagesBelow(tree.root, aside) > 0) visit(tree.root, undefined);
+  visit(tree.root, undefined);
+  const names = new Set([...splits.keys()].map(({ name }) => fold(name)));
+  for (const folder of tree.folders()) {
+    const split = splitName(folder.name);
+    const lone = folder.parent !== undefined && bearingChildren(folder.parent, aside).length === 1;
+    const known = names.has(fold(folder.name)) && !splits.has(folder);
+    if (split?.rest === '' && lone && known && !aside.has(folder)) add(folder, split);
+  }
   return splits;
 }
