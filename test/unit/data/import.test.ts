@@ -163,5 +163,5 @@ describe('importing folders', () => {
     // Folder 0 has the numbers 49,999 - 7 k: 5, 12, 19 ...
     expect(collection.classes[0]?.images[1]?.path).toBe('set/0/12.png');
     expect(reports.at(-1)).toBe(50_000);
-  });
+  }, 30_000);
 });

@@ -17,7 +17,9 @@ function decoded(bytes: Uint8Array): RgbaPicture {
 /** RGB of all pixels, row by row. */
 function colours(bytes: Uint8Array): number[][] {
   const { rgba } = decoded(bytes);
-  return Array.from({ length: rgba.length / 4 }, (_, i) => [...rgba.slice(i * 4, i * 4 + 3)]);
+  return Array.from({ length: rgba.length / 4 }, (_, i) =>
+    Array.from(rgba.slice(i * 4, i * 4 + 3)),
+  );
 }
 
 const greys = (bytes: Uint8Array): number[] => colours(bytes).map(([grey = NaN]) => grey);

@@ -29,18 +29,24 @@ const ID_LAST = /^(.+?)[\s_.,-]+(n\d{8})$/;
 /** A number that counts classes: with leading zeros, of three digits, or with a dot behind it. */
 const NUMBER_FIRST = /^(?:0\d*[\s_.-]+|\d{3,}[\s_.-]+|\d+\.(?!\d)[\s_-]*)(?=.*\p{L})(.+)$/u;
 
+/** Any number in front of a name, which counts the classes where every one of them has it. */
+const COUNTED = /^\d+[\s_.-]+(?=.*\p{L})(.+)$/u;
+
 function spaced(text: string): string {
   return text.replaceAll(/[_\s]+/g, ' ').trim();
 }
 
-/** A class folder's name taken apart into a WordNet id and a name. */
-export function folderParts(folder: string): FolderParts {
+/**
+ * A class folder's name taken apart into a WordNet id and a name.
+ * @param allCounted true where every class has a number in front, whatever it looks like
+ */
+export function folderParts(folder: string, allCounted = false): FolderParts {
   const name = folder.normalize('NFC');
   const [, firstId, behind = ''] = ID_FIRST.exec(name) ?? [];
   if (firstId !== undefined) return { id: firstId, text: spaced(behind) };
   const [, before = '', lastId] = ID_LAST.exec(name) ?? [];
   if (lastId !== undefined) return { id: lastId, text: spaced(before) };
-  const [, unnumbered = name] = NUMBER_FIRST.exec(name) ?? [];
+  const [, unnumbered = name] = (allCounted ? COUNTED : NUMBER_FIRST).exec(name) ?? [];
   const text = spaced(unnumbered);
   return { id: undefined, text: text === '' ? name : text };
 }
@@ -68,9 +74,9 @@ function promptParents(parents: string): string {
     .join(' ');
 }
 
-function namingOf(path: string, folder: string, wordNet: WordNet): Naming {
+function namingOf(path: string, folder: string, wordNet: WordNet, allCounted: boolean): Naming {
   const own = baseName(path).normalize('NFC');
-  const { id, text } = folderParts(own);
+  const { id, text } = folderParts(own, allCounted);
   const entry = id === undefined ? undefined : wordNet.get(id);
   const plain = text === '' ? own : text;
   const words = entry?.names ?? [plain];
@@ -121,7 +127,9 @@ export function nameClasses(
   classes: readonly { readonly path: string; readonly folder: string }[],
   wordNet: WordNet,
 ): ClassName[] {
-  const namings = classes.map(({ path, folder }) => namingOf(path, folder, wordNet));
+  const allCounted =
+    classes.length > 1 && classes.every(({ path }) => COUNTED.test(baseName(path)));
+  const namings = classes.map(({ path, folder }) => namingOf(path, folder, wordNet, allCounted));
   tellApart(namings);
   return namings.map(({ entry, steps, step }) => {
     const { name = '', prompt = name } = steps[step] ?? {};

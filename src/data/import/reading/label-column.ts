@@ -120,17 +120,15 @@ function labelColumns(
   // Names before numbers, where a table has both for the same thing.
   const byName = [...named.filter((one) => !one.numeric), ...named.filter((one) => one.numeric)];
   const others = facts.filter((one) => one.repeats && !one.familiar && !named.includes(one));
-  const byContent = [
-    ...others.filter((one) => !one.numeric),
-    ...others.filter((one) => one.numeric),
-  ];
+  // Numbers of no name are coordinates and counts, unless there is nothing else.
+  const byContent = others.filter((one) => !one.numeric || facts.length === 1);
   const columns = [...familiar, ...byName, ...byContent].map(({ index, name }): LabelColumn => ({
     name,
     labelOf: (row) => row[index] ?? '',
   }));
   const isNamed = familiar.length > 0 || byName.length > 0;
   const hot = !isNamed ? oneHot(facts, rows) : [];
-  const only = facts.length === 1 || byContent.filter((one) => !one.numeric).length === 1;
+  const only = byContent.length === 1;
   const uncertain = !isNamed && hot.length === 0 && !only;
   return { columns: [...hot, ...columns], uncertain };
 }

@@ -107,10 +107,12 @@ describe('a table of labels beside flat pictures', () => {
       ['birds/README.txt', 'All birds were photographed\nby nobody in particular\n'],
       ['birds/stats.csv', 'day,count\n1,2\n2,3\n'],
       ['birds/broken.json', '{'],
+      ['birds/boxes.txt', '0.png\t0\t9\t1\n1.png\t0\t9\t1\n2.png\t3\t9\t2\n3.png\t3\t8\t2\n'],
     ]);
     const collection = await readWith(four, texts);
     expect(folders(collection)).toEqual(['birds']);
     expect(collection.rejected.map(({ reason }) => reason)).toEqual([
+      'is not an image (.txt)',
       'is not an image (.txt)',
       'is not an image (.json)',
       'is not an image (.csv)',
