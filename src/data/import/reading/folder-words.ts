@@ -104,14 +104,14 @@ export function splitName(name: string): SplitName | undefined {
   if (all.every((word) => SPLIT_WORDS.has(word) || FILLERS.has(word))) return { kind, rest: '' };
   const rest = name
     .split(/([\s_\-.]+)/)
-    .filter((piece) => splitName1(piece) === undefined)
+    .filter((piece) => splitOfWord(piece) === undefined)
     .join('')
     .replaceAll(/^[\s_\-.]+|[\s_\-.]+$/g, '');
   return rest === name ? undefined : { kind, rest };
 }
 
 /** The split that a single word means. */
-function splitName1(word: string): SplitKind | undefined {
+function splitOfWord(word: string): SplitKind | undefined {
   return words(word).length === 1 ? SPLIT_WORDS.get(words(word)[0] ?? '') : undefined;
 }
 
