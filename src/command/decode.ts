@@ -1,24 +1,21 @@
 /**
- * A file into upright pixels, by sharp, in the way in which the page has its browser do it: no colour
- * conversion, the first frame of several, EXIF turned upright, what is transparent laid on white. For
+ * A file into upright pixels, in the way in which the page has its browser do it: decoded by sharp, or
+ * by our own code what browsers do not decode; no colour conversion, the first frame of several, turned
+ * as the file states it, what is transparent laid on white. For
  * JPEG, PNG, GIF and opaque WebP the bytes are the same (test/browser/decoders); transparent WebP differs
  * by 1 of 255, AVIF and CMYK by what another decoder makes of them.
  */
-import sharp, { type OutputInfo } from 'sharp';
+import sharp from 'sharp';
 import { badImage } from '../data/ingest/bad-image';
 import type { Box } from '../data/ingest/crop';
 import { checkSize, readHeader } from '../data/ingest/dimensions';
 import { LanczosResizer } from '../data/ingest/lanczos';
+import { takeOrientation } from '../data/ingest/orientation';
+import { decodePlain, isPlainFormat } from '../data/ingest/plain/decode-plain';
+import { turned, type Decoded } from './turn';
 
 // A picture is decoded once; what it leaves behind would only fill memory.
 sharp.cache(false);
-
-export interface Decoded {
-  readonly width: number;
-  readonly height: number;
-  /** [height, width, 4], opaque. */
-  readonly rgba: Uint8Array;
-}
 
 /** The rounded product of two bytes as shares of 255. */
 function product(a: number, b: number): number {
@@ -27,7 +24,10 @@ function product(a: number, b: number): number {
 }
 
 /** Grey, grey with alpha, RGB or RGBA onto white. */
-function onWhite(data: Uint8Array, { width, height, channels }: OutputInfo): Uint8Array {
+function onWhite(
+  data: ArrayLike<number>,
+  { width, height, channels }: Readonly<Record<'width' | 'height' | 'channels', number>>,
+): Uint8Array {
   const rgba = new Uint8Array(width * height * 4).fill(255);
   const colours = channels < 3 ? 1 : 3;
   const hasAlpha = channels > colours;
@@ -45,17 +45,26 @@ function onWhite(data: Uint8Array, { width, height, channels }: OutputInfo): Uin
  * @param bytes a whole image file
  * @throws StillroomError BadImage with a reason, for files that are not whole, plain, moderate images
  */
-export async function decode(bytes: Uint8Array): Promise<Decoded> {
+export async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<Decoded> {
   const { format } = readHeader(bytes);
   if (format === 'bmp') throw badImage('is a BMP, which is read on the page alone; convert it');
+  if (isPlainFormat(format)) {
+    const { width, height, rgba, orientation } = decodePlain(bytes, format);
+    checkSize(width, height);
+    return turned(
+      { width, height, rgba: onWhite(rgba, { width, height, channels: 4 }) },
+      orientation,
+    );
+  }
+  const oriented = takeOrientation(bytes, format);
   try {
-    const { data, info } = await sharp(bytes, { failOn: 'error', ignoreIcc: true })
-      .autoOrient()
+    const { data, info } = await sharp(oriented.bytes, { failOn: 'error', ignoreIcc: true })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     checkSize(info.width, info.height);
-    return { width: info.width, height: info.height, rgba: onWhite(data, info) };
+    const { width, height } = info;
+    return turned({ width, height, rgba: onWhite(data, info) }, oriented.orientation);
   } catch (cause) {
     throw badImage(
       `is a damaged ${format.toUpperCase()}, or of a kind that cannot be decoded`,

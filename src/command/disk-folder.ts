@@ -4,7 +4,7 @@ import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StillroomError } from '../core/errors';
 import type { SourceImage } from '../data/import/collection';
-import { isHiddenName } from '../data/import/recognise';
+import { isLeftover } from '../data/import/leftovers';
 import type { Pacer } from '../data/pacing';
 
 class DiskImage implements SourceImage {
@@ -45,7 +45,7 @@ export async function* listDiskFolder(
 ): AsyncGenerator<SourceImage> {
   const folders: string[] = [];
   for await (const child of await opendir(folder)) {
-    if (isHiddenName(child.name)) continue;
+    if (isLeftover(child.name)) continue;
     if (child.isDirectory()) folders.push(child.name);
     else if (child.isFile() || child.isSymbolicLink()) {
       yield new DiskImage(`${path}/${child.name}`, folder, child.name);

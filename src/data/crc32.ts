@@ -13,6 +13,9 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 /** Checksum of bytes, as an unsigned integer; `before` continues that of what came before. */
 export function crc32(bytes: Uint8Array, before = 0): number {
   let crc = ~before;
-  for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
+  // By index: an iterator over bytes is ten times slower.
+  for (let i = 0; i < bytes.length; i++) {
+    crc = (TABLE[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0) ^ (crc >>> 8);
+  }
   return ~crc >>> 0;
 }

@@ -6,6 +6,8 @@
  * prototype, and images of one folder or archive share one object behind them.
  */
 
+import type { ImportReading } from './reading/reading';
+
 export interface SourceImage {
   /** Path below what was dropped, with forward slashes: "imagenette/train/n01440764/1.JPEG". */
   readonly path: string;
@@ -15,24 +17,29 @@ export interface SourceImage {
    */
   readonly size: number | undefined;
   /**
-   * The file's bytes, read when asked for.
+   * The file's bytes, read when asked for. The signal stops an unpacking.
    * @throws StillroomError BadImage or BadArchive when the file is gone or damaged,
-   * PermissionDenied when the browser no longer lets the page read it
+   * PermissionDenied when the browser no longer lets the page read it, Aborted
    */
-  open(): Promise<Blob>;
+  open(signal?: AbortSignal): Promise<Blob>;
 }
 
 export interface CollectionClass {
   /** Identity of the class: the folder's name, with the parents' where two folders share it. */
   readonly folder: string;
-  /** For people: the WordNet name where the folder is one of ImageNet's ids, else the folder. */
+  /**
+   * For people: the WordNet name where the folder is one of ImageNet's ids, else the folder without
+   * numbers and underscores. No two classes have the same.
+   */
   readonly name: string;
   /** What the model is asked for, where it is not the name. */
   readonly prompt?: string;
-  /** The other names of the WordNet id. */
+  /** The words of the WordNet id that are not the name. */
   readonly synonyms?: readonly string[];
-  /** In natural order of their paths. */
+  /** To distil from, in natural order of their paths; never empty. */
   readonly images: readonly SourceImage[];
+  /** Images of the class in splits that are kept for evaluation, where there are any. */
+  readonly heldOut?: readonly SourceImage[];
 }
 
 export interface RejectedFile {
@@ -65,6 +72,8 @@ export interface Collection {
   readonly classes: readonly CollectionClass[];
   readonly rejected: readonly RejectedFile[];
   readonly origin: CollectionOrigin;
+  /** How the folders were understood, and what could be chosen instead. */
+  readonly reading?: ImportReading;
 }
 
 /** The prompt of a class: its own, or its name. */

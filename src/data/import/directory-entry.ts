@@ -4,7 +4,7 @@
  * The images stay readable until the page is left; nothing of them can be remembered.
  */
 import { unreadable } from './directory-handle';
-import { isHiddenName } from './recognise';
+import { isLeftover } from './leftovers';
 import type { Pacer } from '../pacing';
 import type { SourceImage } from './collection';
 
@@ -50,7 +50,7 @@ export async function* listEntry(
   const folders: FileSystemDirectoryEntry[] = [];
   // A reader hands out at most a hundred children a call and ends with an empty list.
   for (let children = await nextChildren(reader); children.length > 0;) {
-    const visible = children.filter((child) => !isHiddenName(child.name));
+    const visible = children.filter((child) => !isLeftover(child.name));
     folders.push(...visible.filter(isFolder));
     const files = visible.filter(isFile);
     const sizes = await Promise.all(files.map(async (file) => (await fileOf(file)).size));

@@ -5,7 +5,7 @@
  * hold as many connections to the browser process.
  */
 import { StillroomError } from '../../core/errors';
-import { isHiddenName } from './recognise';
+import { isLeftover } from './leftovers';
 import type { Pacer } from '../pacing';
 import type { SourceImage } from './collection';
 
@@ -58,7 +58,7 @@ export async function* listHandle(
 ): AsyncGenerator<SourceImage> {
   const folders: FileSystemDirectoryHandle[] = [];
   for await (const child of folder.values()) {
-    if (isHiddenName(child.name)) continue;
+    if (isLeftover(child.name)) continue;
     if (child.kind === 'directory') folders.push(child);
     else yield new HandleImage(`${path}/${child.name}`, folder, child.name);
     if (pacer.due) await pacer.rest();

@@ -1,22 +1,42 @@
-/** One 512-byte header of a tar archive, and the records that extend it. */
+/**
+ * One 512-byte header of a tar archive (POSIX.1-1988 ustar, GNU, and the old format before both),
+ * and the records that extend it. Names stay bytes: what they are encoded in is told later.
+ */
 import { StillroomError } from '../../core/errors';
 
+export type TarType =
+  | 'file'
+  | 'hard-link'
+  | 'symbolic-link'
+  /** A file with holes, of which only the rest is stored (GNU). */
+  | 'sparse'
+  /** `long-name`, `long-link` and `pax` describe the next header. */
+  | 'long-name'
+  | 'long-link'
+  | 'pax'
+  /** A folder, a device, a label. */
+  | 'other';
+
 export interface TarHeader {
-  readonly name: string;
+  readonly name: Uint8Array;
+  readonly link: Uint8Array;
   readonly size: number;
-  /** `pax` and `long-name` describe the next header; `other` is a folder, a link or a device. */
-  readonly type: 'file' | 'long-name' | 'pax' | 'other';
+  readonly type: TarType;
+  /** A sparse header goes on in the next block. */
+  readonly extended: boolean;
 }
 
+export const TAR_BLOCK = 512;
 const CHECKSUM_START = 148;
 const CHECKSUM_END = 156;
+const SLASH = 0x2f;
 
-const decoder = new TextDecoder();
+const ascii = new TextDecoder('latin1');
 
-/** Text up to the first zero byte. */
-export function tarText(bytes: Uint8Array): string {
+/** Bytes up to the first zero byte. */
+export function untilZero(bytes: Uint8Array): Uint8Array {
   const end = bytes.indexOf(0);
-  return decoder.decode(end < 0 ? bytes : bytes.subarray(0, end));
+  return end < 0 ? bytes : bytes.subarray(0, end);
 }
 
 /** A number field: octal digits, or big-endian binary when its first bit is set (GNU, over 8 GB). */
@@ -25,27 +45,45 @@ function tarNumber(bytes: Uint8Array): number {
   if ((first & 0x80) !== 0) {
     return bytes.subarray(1).reduce((value, byte) => value * 256 + byte, first & 0x7f);
   }
-  const digits = tarText(bytes).trim();
+  const digits = ascii.decode(untilZero(bytes)).trim();
   return digits === '' ? 0 : /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : NaN;
 }
 
-/** The sum of all bytes, those of the checksum itself taken as spaces. */
-function checksum(block: Uint8Array): number {
+/** True when the block's checksum holds; some old tars summed signed bytes. */
+function checksumHolds(block: Uint8Array): boolean {
+  const stated = tarNumber(block.subarray(CHECKSUM_START, CHECKSUM_END));
   let sum = 0;
-  block.forEach((byte, i) => {
-    sum += i >= CHECKSUM_START && i < CHECKSUM_END ? 0x20 : byte;
-  });
-  return sum;
+  let signed = 0;
+  for (let i = 0; i < TAR_BLOCK; i++) {
+    const byte = i >= CHECKSUM_START && i < CHECKSUM_END ? 0x20 : (block[i] ?? 0);
+    sum += byte;
+    signed += byte < 0x80 ? byte : byte - 256;
+  }
+  return stated === sum || stated === signed;
 }
 
-function typeOf(flag: number): TarHeader['type'] {
-  switch (String.fromCharCode(flag)) {
+/** True for the first bytes of a tar archive; an empty one, all zeros, is none. */
+export function isTarHeader(bytes: Uint8Array): boolean {
+  if (bytes.length < TAR_BLOCK || bytes[0] === 0) return false;
+  return checksumHolds(bytes.subarray(0, TAR_BLOCK));
+}
+
+function typeOf(flag: string): TarType {
+  switch (flag) {
     case '0':
     case '7':
     case '\0':
       return 'file';
+    case '1':
+      return 'hard-link';
+    case '2':
+      return 'symbolic-link';
+    case 'S':
+      return 'sparse';
     case 'L':
       return 'long-name';
+    case 'K':
+      return 'long-link';
     case 'x':
       return 'pax';
     default:
@@ -56,6 +94,10 @@ function typeOf(flag: number): TarHeader['type'] {
 /** Links and folders have no data, whatever size their header repeats. */
 const DATALESS = new Set(['1', '2', '3', '4', '5', '6']);
 
+function joined(prefix: Uint8Array, name: Uint8Array): Uint8Array {
+  return prefix.length === 0 ? name.slice() : Uint8Array.of(...prefix, SLASH, ...name);
+}
+
 /**
  * The header in a block, or undefined for the zero block that ends an archive.
  * @param offset where the block stands, for the message
@@ -64,41 +106,26 @@ const DATALESS = new Set(['1', '2', '3', '4', '5', '6']);
 export function parseTarHeader(block: Uint8Array, offset: number): TarHeader | undefined {
   if (block.every((byte) => byte === 0)) return undefined;
   const size = tarNumber(block.subarray(124, 136));
-  const stated = tarNumber(block.subarray(CHECKSUM_START, CHECKSUM_END));
-  if (stated !== checksum(block) || !Number.isSafeInteger(size)) {
+  if (!checksumHolds(block) || !Number.isSafeInteger(size)) {
     throw new StillroomError(
       'BadArchive',
       `This .tar file cannot be read: there is no file header at byte ${offset}. It is damaged, or not a tar file.`,
       { offset },
     );
   }
-  const flag = block[156] ?? 0;
-  const isUstar = decoder.decode(block.subarray(257, 262)) === 'ustar';
+  const flag = String.fromCharCode(block[156] ?? 0);
+  const isUstar = ascii.decode(block.subarray(257, 262)) === 'ustar';
   // GNU's own format writes "ustar " and keeps times where ustar keeps the name's prefix.
   const hasPrefix = isUstar && block[262] === 0;
-  const prefix = hasPrefix ? tarText(block.subarray(345, 500)) : '';
-  const name = tarText(block.subarray(0, 100));
+  const prefix = hasPrefix ? untilZero(block.subarray(345, 500)) : new Uint8Array(0);
+  const name = untilZero(block.subarray(0, 100));
+  const type = typeOf(flag);
   return {
-    name: prefix === '' ? name : `${prefix}/${name}`,
-    size: DATALESS.has(String.fromCharCode(flag)) ? 0 : size,
-    type: name.endsWith('/') ? 'other' : typeOf(flag),
+    name: joined(prefix, name),
+    link: untilZero(block.subarray(157, 257)).slice(),
+    size: DATALESS.has(flag) ? 0 : size,
+    // The old format marks a folder by its slash alone.
+    type: type === 'file' && name.at(-1) === SLASH ? 'other' : type,
+    extended: type === 'sparse' && block[482] !== 0,
   };
-}
-
-/** The path and size of a pax record list: lines of "length key=value". */
-export function paxRecords(bytes: Uint8Array): { path?: string; size?: number } {
-  const records: { path?: string; size?: number } = {};
-  for (let at = 0; at < bytes.length;) {
-    const space = bytes.indexOf(0x20, at);
-    const length = space < 0 ? NaN : Number(decoder.decode(bytes.subarray(at, space)));
-    if (!Number.isInteger(length) || length <= space - at) return records;
-    const [key = '', ...rest] = decoder
-      .decode(bytes.subarray(space + 1, at + length - 1))
-      .split('=');
-    const value = rest.join('=');
-    if (key === 'path') records.path = value;
-    if (key === 'size' && Number.isSafeInteger(Number(value))) records.size = Number(value);
-    at += length;
-  }
-  return records;
 }

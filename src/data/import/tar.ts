@@ -1,20 +1,34 @@
 /**
- * Files of a tar archive (POSIX ustar and pax, GNU long names), each a slice of the archive.
+ * Files of a tar archive (ustar, GNU and pax, and the old format), each a slice of the archive.
  *
- * Only the 512-byte headers are read, so nothing of the files is held. A .tgz has no such places:
- * it is unpacked once into a Blob, which the browser may keep on disk, and listed from there.
+ * Only the 512-byte headers are read, so nothing of the files is held. The archive is walked to its
+ * end before the first file is given out: the encoding of the names is told from all of them, links
+ * point to files before them, and an archive that was cut short must not pass for half the images.
  */
-import { isAbort, StillroomError } from '../../core/errors';
-import { cleanPath } from './recognise';
-import { parseTarHeader, paxRecords, tarText } from './tar-header';
+import { StillroomError } from '../../core/errors';
 import type { Pacer } from '../pacing';
-import type { SourceImage } from './collection';
+import { BlobWindow } from './blob-window';
+import type { RejectedFile, SourceImage } from './collection';
+import { byteText } from './limits';
+import { ByteNames } from './names/byte-names';
+import type { NameEncoding } from './names/encodings';
+import { paxRecords, type PaxRecords } from './pax-records';
+import { segmentsOfPath } from './recognise';
+import { parseTarHeader, TAR_BLOCK, untilZero, type TarHeader } from './tar-header';
 
-const BLOCK = 512;
-/** Headers are read through a window, so that small files cost a fraction of a read each. */
-const WINDOW = 256 * 1024;
 /** Long names and pax records are a few hundred bytes; more than this is not a tar file. */
 const LARGEST_RECORD = 2 ** 20;
+
+export interface TarOptions {
+  /** In place of the encoding that the names look like. */
+  readonly encoding?: NameEncoding;
+  /** Told before the first file what undeclared names are read as; undefined when all are plain. */
+  readonly onEncoding?: (encoding: NameEncoding | undefined) => void;
+  /** Told of entries that are files, but cannot be read. */
+  readonly onRejected?: (file: RejectedFile) => void;
+  /** Told when the archive ends without the zero block that closes it. */
+  readonly onOpenEnd?: () => void;
+}
 
 class TarImage implements SourceImage {
   readonly path: string;
@@ -30,111 +44,153 @@ class TarImage implements SourceImage {
   }
 
   open(): Promise<Blob> {
-    const bytes = this.#archive.slice(this.#start, this.#start + this.size);
-    if (bytes.size === this.size) return Promise.resolve(bytes);
-    const what = `${this.path} is cut short: the archive ends inside it.`;
-    return Promise.reject(
-      new StillroomError('BadArchive', `${what} Check that it was copied completely.`, {
-        reason: 'is cut short: the archive ends inside it',
-      }),
-    );
+    return Promise.resolve(this.#archive.slice(this.#start, this.#start + this.size));
   }
 }
 
-class TarWindow {
-  readonly #archive: Blob;
-  #start = 0;
-  #bytes = new Uint8Array(0);
+interface TarEntry {
+  readonly name: Uint8Array;
+  /** True where a pax record says that the name is UTF-8. */
+  readonly declared: boolean;
+  readonly kind: 'file' | 'hard-link' | 'symbolic-link' | 'sparse';
+  readonly link: Uint8Array;
+  readonly size: number;
+  readonly start: number;
+}
 
-  constructor(archive: Blob) {
-    this.#archive = archive;
+function cutShort(what: string, missing: number): StillroomError {
+  return new StillroomError(
+    'BadArchive',
+    `This .tar file is cut short: it ends inside ${what}, of which ${byteText(missing)} are missing, and whatever came after. Check that it was copied or downloaded completely.`,
+    { missing },
+  );
+}
+
+/** What the headers before a file's own say of it. */
+class Extension {
+  #longName: Uint8Array | undefined;
+  #longLink: Uint8Array | undefined;
+  #pax: PaxRecords | undefined;
+
+  take(type: TarHeader['type'], record: Uint8Array): void {
+    if (type === 'pax') this.#pax = paxRecords(record);
+    else if (type === 'long-link') this.#longLink = untilZero(record).slice();
+    else this.#longName = untilZero(record).slice();
   }
 
-  /** Bytes at a place of the archive; fewer than asked for at its end. */
-  async read(offset: number, length: number): Promise<Uint8Array> {
-    if (offset < this.#start || offset + length > this.#start + this.#bytes.length) {
-      const end = offset + Math.max(length, WINDOW);
-      this.#bytes = new Uint8Array(await this.#archive.slice(offset, end).arrayBuffer());
-      this.#start = offset;
+  sizeOf({ type, size }: TarHeader): number {
+    return type === 'file' || type === 'sparse' ? (this.#pax?.size ?? size) : size;
+  }
+
+  entryOf(header: TarHeader, size: number, start: number): TarEntry | undefined {
+    const { type } = header;
+    const kind = this.#pax?.isSparse === true ? 'sparse' : type;
+    if (kind !== 'file' && kind !== 'hard-link' && kind !== 'symbolic-link' && kind !== 'sparse') {
+      return undefined;
     }
-    return this.#bytes.subarray(offset - this.#start, offset - this.#start + length);
+    const path = this.#pax?.path;
+    return {
+      name: path ?? this.#longName ?? header.name,
+      declared: path !== undefined && this.#pax?.isUtf8 === true,
+      kind,
+      link: this.#pax?.linkpath ?? this.#longLink ?? header.link,
+      size,
+      start,
+    };
   }
 }
 
-/** Every file of a tar archive, under a folder named like the archive. */
-export async function* listTar(
-  archive: Blob,
-  root: string,
-  pacer: Pacer,
-): AsyncGenerator<SourceImage> {
-  const window = new TarWindow(archive);
-  let longName: string | undefined;
-  let longSize: number | undefined;
-  for (let offset = 0; offset + BLOCK <= archive.size;) {
-    const header = parseTarHeader(await window.read(offset, BLOCK), offset);
-    if (header === undefined) return;
-    const start = offset + BLOCK;
-    const size = header.type === 'file' ? (longSize ?? header.size) : header.size;
-    offset = start + Math.ceil(size / BLOCK) * BLOCK;
-    if (header.type === 'long-name' || header.type === 'pax') {
+async function walk(archive: Blob, pacer: Pacer, onOpenEnd?: () => void): Promise<TarEntry[]> {
+  const window = new BlobWindow(archive);
+  const entries: TarEntry[] = [];
+  let extension = new Extension();
+  let offset = 0;
+  while (offset < archive.size) {
+    const block = await window.read(offset, TAR_BLOCK);
+    if (block.length < TAR_BLOCK) {
+      if (block.every((byte) => byte === 0)) return entries;
+      throw cutShort('a file header', TAR_BLOCK - block.length);
+    }
+    const header = parseTarHeader(block, offset);
+    if (header === undefined) return entries;
+    let start = offset + TAR_BLOCK;
+    for (let goesOn = header.extended; goesOn; start += TAR_BLOCK) {
+      const next = await window.read(start, TAR_BLOCK);
+      if (next.length < TAR_BLOCK) throw cutShort('a file header', TAR_BLOCK - next.length);
+      goesOn = next[504] !== 0;
+      if (pacer.due) await pacer.rest();
+    }
+    const size = extension.sizeOf(header);
+    if (start + size > archive.size) {
+      const name = new ByteNames().read(header.name);
+      throw cutShort(`"${name}"`, start + size - archive.size);
+    }
+    offset = start + Math.ceil(size / TAR_BLOCK) * TAR_BLOCK;
+    if (header.type === 'long-name' || header.type === 'long-link' || header.type === 'pax') {
       if (size > LARGEST_RECORD) {
         throw new StillroomError(
           'BadArchive',
           'This .tar file holds a name of over 1 MB: damaged.',
         );
       }
-      const record = await window.read(start, size);
-      if (header.type === 'long-name') longName = tarText(record);
-      else {
-        const pax = paxRecords(record);
-        longName = pax.path ?? longName;
-        longSize = pax.size ?? longSize;
-      }
+      extension.take(header.type, await window.read(start, size));
     } else {
-      const path = cleanPath(longName ?? header.name);
-      if (header.type === 'file' && path !== '') {
-        yield new TarImage(`${root}/${path}`, size, archive, start);
-      }
-      longName = undefined;
-      longSize = undefined;
+      const entry = extension.entryOf(header, size, start);
+      if (entry !== undefined) entries.push(entry);
+      extension = new Extension();
     }
     if (pacer.due) await pacer.rest();
   }
+  onOpenEnd?.();
+  return entries;
 }
 
-/**
- * The tar inside a gzip file.
- * @param onBytes told how many unpacked bytes there are so far
- * @throws StillroomError BadArchive when the gzip stream is damaged or cut short
- */
-export async function gunzip(
-  file: Blob,
-  onBytes: (bytes: number) => void,
-  signal?: AbortSignal,
-): Promise<Blob> {
-  let bytes = 0;
-  const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(chunk, controller) {
-      bytes += chunk.length;
-      onBytes(bytes);
-      controller.enqueue(chunk);
-    },
-  });
-  const unpacked = file
-    .stream()
-    .pipeThrough(new DecompressionStream('gzip'), signal === undefined ? {} : { signal })
-    .pipeThrough(counted);
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function declaredName({ name, declared }: TarEntry): string | undefined {
+  if (!declared) return undefined;
   try {
-    return await new Response(unpacked).blob();
-  } catch (cause) {
-    if (signal?.aborted === true || isAbort(cause)) {
-      throw new StillroomError('Aborted', 'Cancelled.', {}, { cause });
+    return utf8.decode(name);
+  } catch {
+    return undefined;
+  }
+}
+
+const REASONS = new Map<TarEntry['kind'], string>([
+  ['hard-link', 'is a link to a file that is not in the archive'],
+  ['symbolic-link', 'is a link, not a file; pack the folder again with its links followed'],
+  ['sparse', 'is stored as a sparse file, with holes; pack the folder again without --sparse'],
+]);
+
+/**
+ * Every file of a tar archive, under a folder named like the archive.
+ * @throws StillroomError BadArchive when it is damaged or cut short, Aborted
+ */
+export async function* listTar(
+  archive: Blob,
+  root: string,
+  pacer: Pacer,
+  options: TarOptions = {},
+): AsyncGenerator<SourceImage> {
+  const entries = await walk(archive, pacer, options.onOpenEnd);
+  const names = new ByteNames(options.encoding);
+  for (const entry of entries) if (declaredName(entry) === undefined) names.note(entry.name);
+  options.onEncoding?.(names.encoding);
+  const pathOf = (text: string): string => segmentsOfPath(text, '/').join('/');
+  const hasLinks = entries.some(({ kind }) => kind === 'hard-link');
+  const files = new Map<string, TarEntry>();
+  for (const entry of entries) {
+    const path = pathOf(declaredName(entry) ?? names.read(entry.name));
+    const target =
+      entry.kind === 'hard-link'
+        ? files.get(pathOf(declaredName({ ...entry, name: entry.link }) ?? names.read(entry.link)))
+        : entry;
+    if (path !== '' && target?.kind === 'file') {
+      if (hasLinks) files.set(path, target);
+      yield new TarImage(`${root}/${path}`, target.size, archive, target.start);
+    } else if (path !== '') {
+      options.onRejected?.({ path: `${root}/${path}`, reason: REASONS.get(entry.kind) ?? '' });
     }
-    throw new StillroomError(
-      'BadArchive',
-      'This .tgz file cannot be unpacked: it is damaged or cut short. Check that it was copied or downloaded completely.',
-      {},
-      { cause },
-    );
+    if (pacer.due) await pacer.rest();
   }
 }

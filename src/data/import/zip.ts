@@ -5,21 +5,19 @@
  * the platform and its checksum compared. A stored entry's checksum is left to the image decoder,
  * so that its bytes need not pass through this thread.
  */
-import { StillroomError } from '../../core/errors';
+import { isAbort, StillroomError, throwIfAborted } from '../../core/errors';
 import { crc32 } from '../crc32';
-import { readZipDirectory, viewOf } from './zip-directory';
-import { cleanPath } from './recognise';
-import type { ZipEntry } from './zip-directory';
 import type { Pacer } from '../pacing';
 import type { SourceImage } from './collection';
+import { byteText, DEFLATE_RATIO, isBomb, LARGEST_FILE } from './limits';
+import { baseName, cleanPath, recogniseName } from './recognise';
+import { readZipDirectory, type ZipDirectoryOptions, type ZipEntry } from './zip-directory';
+import { badZip, TURN, viewOf } from './zip-end';
 
 const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_BYTES = 30;
 const STORED = 0;
 const DEFLATED = 8;
-
-/** A whole file is inflated into memory; no image that is accepted comes near this. */
-const LARGEST_ENTRY = 2 ** 30;
 
 class ZipImage implements SourceImage {
   readonly path: string;
@@ -36,8 +34,8 @@ class ZipImage implements SourceImage {
     return this.#entry.size;
   }
 
-  open(): Promise<Blob> {
-    return openZipEntry(this.#archive, this.#entry);
+  open(signal?: AbortSignal): Promise<Blob> {
+    return openZipEntry(this.#archive, this.#entry, signal);
   }
 }
 
@@ -48,13 +46,20 @@ function badEntry(entry: ZipEntry, what: string, todo: string): StillroomError {
 }
 
 const COPY_AGAIN = 'Check that the archive was copied or downloaded completely.';
+const PACK_AGAIN = 'Pack the folder again as a plain .zip.';
 
 /** Inflates to exactly the stated size: a stream that goes on is stopped, not stored. */
-async function inflate(packed: Blob, entry: ZipEntry): Promise<Uint8Array<ArrayBuffer>> {
+async function inflate(
+  packed: Blob,
+  entry: ZipEntry,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(entry.size);
   let filled = 0;
-  const stream = packed.stream().pipeThrough(new DecompressionStream('deflate-raw'));
   try {
+    const stream = packed
+      .stream()
+      .pipeThrough(new DecompressionStream('deflate-raw'), signal === undefined ? {} : { signal });
     for await (const chunk of stream) {
       if (filled + chunk.length > bytes.length) {
         throw badEntry(entry, 'unpacks to more than its stated size', COPY_AGAIN);
@@ -63,7 +68,8 @@ async function inflate(packed: Blob, entry: ZipEntry): Promise<Uint8Array<ArrayB
       filled += chunk.length;
     }
   } catch (cause) {
-    if (cause instanceof StillroomError) throw cause;
+    throwIfAborted(signal);
+    if (cause instanceof StillroomError || isAbort(cause)) throw cause;
     throw badEntry(entry, 'is damaged inside the archive', COPY_AGAIN);
   }
   if (filled !== bytes.length || crc32(bytes) !== entry.crc) {
@@ -72,37 +78,92 @@ async function inflate(packed: Blob, entry: ZipEntry): Promise<Uint8Array<ArrayB
   return bytes;
 }
 
-/**
- * The bytes of one entry.
- * @throws StillroomError BadArchive when it is encrypted, packed by a rare method or damaged
- */
-export async function openZipEntry(archive: Blob, entry: ZipEntry): Promise<Blob> {
-  const again = 'Pack the folder again as a plain .zip.';
-  if (entry.encrypted) throw badEntry(entry, 'is encrypted', again);
-  if (entry.method !== STORED && entry.method !== DEFLATED) {
-    throw badEntry(entry, `is packed by method ${entry.method}, which is not supported`, again);
+function refuseUnreadable(entry: ZipEntry): void {
+  const { encrypted, method, size, compressedSize } = entry;
+  if (encrypted) throw badEntry(entry, 'is encrypted', PACK_AGAIN);
+  if (method !== STORED && method !== DEFLATED) {
+    throw badEntry(entry, `is packed by method ${method}, which is not supported`, PACK_AGAIN);
   }
-  if (entry.size > LARGEST_ENTRY) throw badEntry(entry, 'is larger than 1 GB', again);
-  const header = await viewOf(archive, entry.headerOffset, LOCAL_BYTES);
-  if (header.byteLength < LOCAL_BYTES || header.getUint32(0, true) !== LOCAL_SIGNATURE) {
-    throw badEntry(entry, 'is not where the archive says', COPY_AGAIN);
+  if (size > LARGEST_FILE) {
+    throw badEntry(
+      entry,
+      `unpacks from ${byteText(compressedSize)} to ${byteText(size)}, and files over 512 MB are not read`,
+      'Leave it out, or make it smaller.',
+    );
   }
-  const start =
-    entry.headerOffset + LOCAL_BYTES + header.getUint16(26, true) + header.getUint16(28, true);
-  const packed = archive.slice(start, start + entry.compressedSize);
-  if (packed.size !== entry.compressedSize) throw badEntry(entry, 'is cut short', COPY_AGAIN);
-  return entry.method === STORED ? packed : new Blob([await inflate(packed, entry)]);
+  const possible = method === STORED ? compressedSize : DEFLATE_RATIO * (compressedSize + 1);
+  if (size > possible) {
+    throw badEntry(entry, 'states a size that its data cannot have', COPY_AGAIN);
+  }
 }
 
-/** Every file of a zip archive, under a folder named like the archive. */
+/** Where the entry's data starts; undefined when its header does not stand at this offset. */
+async function dataStart(
+  archive: Blob,
+  offset: number,
+  name: Uint8Array | undefined,
+): Promise<number | undefined> {
+  const header = await viewOf(archive, offset, LOCAL_BYTES + (name?.length ?? 0));
+  if (header.byteLength < LOCAL_BYTES || header.getUint32(0, true) !== LOCAL_SIGNATURE) {
+    return undefined;
+  }
+  const nameBytes = header.getUint16(26, true);
+  const own = new Uint8Array(header.buffer, LOCAL_BYTES);
+  const isOther = name?.some((byte, i) => byte !== own[i]) === true;
+  if (name !== undefined && (isOther || nameBytes !== name.length)) return undefined;
+  return offset + LOCAL_BYTES + nameBytes + header.getUint16(28, true);
+}
+
+async function findData(archive: Blob, entry: ZipEntry): Promise<number> {
+  const { headerOffset, wrapped } = entry;
+  for (let turn = 0; turn <= (wrapped?.turns ?? 0); turn++) {
+    const start = await dataStart(archive, headerOffset + turn * TURN, wrapped?.nameBytes);
+    if (start !== undefined) return start;
+  }
+  const cause =
+    wrapped === undefined ? '' : ': it is over 4 GB, and was written without the records for that';
+  throw badEntry(entry, `is not where the archive says${cause}`, COPY_AGAIN);
+}
+
+/**
+ * The bytes of one entry.
+ * @throws StillroomError BadArchive when it is encrypted, packed by a rare method, damaged or of a
+ * size that no picture has, Aborted
+ */
+export async function openZipEntry(
+  archive: Blob,
+  entry: ZipEntry,
+  signal?: AbortSignal,
+): Promise<Blob> {
+  refuseUnreadable(entry);
+  throwIfAborted(signal);
+  const start = await findData(archive, entry);
+  const packed = archive.slice(start, start + entry.compressedSize);
+  if (packed.size !== entry.compressedSize) throw badEntry(entry, 'is cut short', COPY_AGAIN);
+  return entry.method === STORED ? packed : new Blob([await inflate(packed, entry, signal)]);
+}
+
+/**
+ * Every file of a zip archive, under a folder named like the archive.
+ * @throws StillroomError BadArchive when it is no whole zip file, or its images would unpack to
+ * hundreds of times its size, Aborted
+ */
 export async function* listZip(
   archive: Blob,
   root: string,
   pacer: Pacer,
+  options: ZipDirectoryOptions = {},
 ): AsyncGenerator<SourceImage> {
-  for await (const entry of readZipDirectory(archive)) {
+  let unpacked = 0;
+  for await (const entry of readZipDirectory(archive, { ...options, pacer })) {
     const path = cleanPath(entry.name);
     if (path !== '' && !/[/\\]$/.test(entry.name)) {
+      if (recogniseName(baseName(path)).kind === 'image') unpacked += entry.size;
+      if (isBomb(unpacked, archive.size)) {
+        throw badZip(
+          `its images would unpack from ${byteText(archive.size)} to over ${byteText(unpacked)}, which real ones never do`,
+        );
+      }
       yield new ZipImage(`${root}/${path}`, archive, entry);
     }
     if (pacer.due) await pacer.rest();

@@ -1,19 +1,33 @@
 /**
- * A file into an upright bitmap, and parts of the bitmap into pixels of another size.
+ * A file into an upright picture, and parts of the picture into pixels of another size.
  *
- * The browser decodes and turns the image upright (EXIF); everything that decides the pixels after
- * that is ours: no colour conversion, white behind what is transparent, our own resizing. The decoded image is read
+ * The browser decodes, or our own code for what browsers do not decode; everything that decides the
+ * pixels after that is ours: which way up, no colour conversion, white behind what is transparent,
+ * our own resizing. Of an animation the browser gives the first frame. The decoded picture is read
  * back in strips, so that a 64-megapixel file costs its bitmap and little more.
  */
 import { badImage } from './bad-image';
 import type { Box } from './crop';
-import type { ImageFormat } from './dimensions';
+import type { BrowserFormat, ImageFormat } from './dimensions';
+import type { OrientationValue } from './headers/exif';
 import { LanczosResizer } from './lanczos';
+import { storedBox, swapsSides, takeOrientation, uprightTransform } from './orientation';
+import { decodePlain, isPlainFormat, type PlainFormat } from './plain/decode-plain';
+
+/** A decoded picture together with how it is to be turned when it is drawn. */
+export interface UprightPicture {
+  /** Of the upright picture, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** As it is stored. */
+  readonly bitmap: ImageBitmap;
+  readonly orientation: OrientationValue;
+}
 
 /** Pixels read back from the canvas at a time: 16 MB of RGBA. */
 const STRIP_PIXELS = 4 * 2 ** 20;
 
-const MIME: Readonly<Record<ImageFormat, string>> = {
+const MIME: Readonly<Record<BrowserFormat, string>> = {
   avif: 'image/avif',
   bmp: 'image/bmp',
   gif: 'image/gif',
@@ -22,17 +36,31 @@ const MIME: Readonly<Record<ImageFormat, string>> = {
   webp: 'image/webp',
 };
 
-/** @throws StillroomError BadImage for bytes that this browser cannot decode */
-export async function decodeUpright(
+function upright(bitmap: ImageBitmap, orientation: OrientationValue): UprightPicture {
+  const [width, height] = swapsSides(orientation)
+    ? [bitmap.height, bitmap.width]
+    : [bitmap.width, bitmap.height];
+  return { width, height, bitmap, orientation };
+}
+
+async function decodeOwn(bytes: Uint8Array, format: PlainFormat): Promise<UprightPicture> {
+  const { width, height, rgba, orientation } = decodePlain(bytes, format);
+  const bitmap = await createImageBitmap(new ImageData(rgba, width, height), {
+    colorSpaceConversion: 'none',
+  });
+  return upright(bitmap, orientation);
+}
+
+async function decodeByBrowser(
   bytes: Uint8Array<ArrayBuffer>,
-  format: ImageFormat,
-): Promise<ImageBitmap> {
+  format: BrowserFormat,
+): Promise<UprightPicture> {
+  const oriented = takeOrientation(bytes, format);
   try {
     // The type comes from the bytes: files are often named after another format.
-    return await createImageBitmap(new Blob([bytes], { type: MIME[format] }), {
-      imageOrientation: 'from-image',
-      colorSpaceConversion: 'none',
-    });
+    const file = new Blob([oriented.bytes], { type: MIME[format] });
+    const bitmap = await createImageBitmap(file, { colorSpaceConversion: 'none' });
+    return upright(bitmap, oriented.orientation);
   } catch (cause) {
     throw badImage(
       `is a damaged ${format.toUpperCase()}, or of a kind this browser cannot decode`,
@@ -41,9 +69,20 @@ export async function decodeUpright(
   }
 }
 
-/** A canvas on which `box` of the bitmap lies on white, scaled to the canvas's size. */
+/**
+ * The picture in a file that `readHeader` has found whole. Close its bitmap after use.
+ * @throws StillroomError BadImage for bytes that cannot be decoded
+ */
+export function decodeUpright(
+  bytes: Uint8Array<ArrayBuffer>,
+  format: ImageFormat,
+): Promise<UprightPicture> {
+  return isPlainFormat(format) ? decodeOwn(bytes, format) : decodeByBrowser(bytes, format);
+}
+
+/** A canvas on which `box` of the upright picture lies on white, scaled to the canvas's size. */
 export function onWhite(
-  bitmap: ImageBitmap,
+  { bitmap, orientation }: UprightPicture,
   box: Box,
   width: number,
   height: number,
@@ -54,13 +93,16 @@ export function onWhite(
   context.fillStyle = '#fff';
   context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = 'high';
-  context.drawImage(bitmap, box.x, box.y, box.width, box.height, 0, 0, width, height);
+  const { x, y, width: fromWidth, height: fromHeight } = storedBox(box, orientation, bitmap);
+  const size = swapsSides(orientation) ? { width: height, height: width } : { width, height };
+  context.setTransform(...uprightTransform(orientation, size));
+  context.drawImage(bitmap, x, y, fromWidth, fromHeight, 0, 0, size.width, size.height);
   return canvas;
 }
 
-/** A part of a bitmap resized by Lanczos, RGB bytes [height, width, 3]. */
+/** A part of a picture resized by Lanczos, RGB bytes [height, width, 3]. */
 export function resizeBox(
-  bitmap: ImageBitmap,
+  picture: UprightPicture,
   box: Box,
   width: number,
   height: number,
@@ -70,7 +112,7 @@ export function resizeBox(
   for (let top = 0; top < box.height; top += stripRows) {
     const rows = Math.min(stripRows, box.height - top);
     const strip = { x: box.x, y: box.y + top, width: box.width, height: rows };
-    const context = onWhite(bitmap, strip, box.width, rows).getContext('2d');
+    const context = onWhite(picture, strip, box.width, rows).getContext('2d');
     if (context === null) throw badImage('could not be read back: this browser is out of memory');
     resizer.addRows(context.getImageData(0, 0, box.width, rows).data);
   }

@@ -10,15 +10,21 @@ import { isAvif, mediaBrands, readAvif } from './headers/avif';
 import { isBmp, readBmp } from './headers/bmp';
 import { isGif, readGif } from './headers/gif';
 import { isJpeg, readJpeg } from './headers/jpeg';
+import { isNetpbm, readNetpbm } from './headers/netpbm';
 import { isPng, readPng } from './headers/png';
+import { isTiff, readTiff } from './headers/tiff';
 import { isWebp, readWebp } from './headers/webp';
+import type { PlainFormat } from './plain/decode-plain';
 import type { PixelSize } from './headers/size';
 
 export const MAX_PIXELS = 64_000_000;
 /** No canvas is larger than this on a side in any browser. */
 const MAX_SIDE = 65_535;
 
-export type ImageFormat = 'jpeg' | 'png' | 'gif' | 'bmp' | 'webp' | 'avif';
+/** What browsers decode. */
+export type BrowserFormat = 'jpeg' | 'png' | 'gif' | 'bmp' | 'webp' | 'avif';
+
+export type ImageFormat = BrowserFormat | PlainFormat;
 
 export interface ImageHeader extends PixelSize {
   readonly format: ImageFormat;
@@ -35,15 +41,32 @@ const FORMATS: readonly {
   { format: 'webp', matches: isWebp, read: readWebp },
   { format: 'bmp', matches: isBmp, read: readBmp },
   { format: 'avif', matches: isAvif, read: readAvif },
+  { format: 'tiff', matches: isTiff, read: readTiff },
+  { format: 'netpbm', matches: isNetpbm, read: readNetpbm },
+];
+
+/** First bytes, as characters, of image formats that are not read here. */
+const FOREIGN: readonly { readonly start: string; readonly what: string }[] = [
+  { start: '\0\0\0\x0cjP  ', what: 'JPEG 2000' },
+  { start: '\xff\x4f\xff\x51', what: 'JPEG 2000' },
+  { start: '\0\0\0\x0cJXL ', what: 'JPEG XL' },
+  { start: '\xff\x0a', what: 'JPEG XL' },
+  { start: '8BPS', what: 'Photoshop' },
+  { start: 'P7\n', what: 'Netpbm PAM' },
+  { start: 'II+\0', what: 'BigTIFF' },
+  { start: 'MM\0+', what: 'BigTIFF' },
+  { start: 'v/1\x01', what: 'OpenEXR' },
+  { start: '<svg', what: 'SVG' },
 ];
 
 /** What an unknown file is, where its first bytes tell. */
 function describeUnknown(bytes: Uint8Array): string {
-  const tiff = ['II*\0', 'MM\0*'].includes(String.fromCharCode(...bytes.subarray(0, 4)));
-  if (tiff || mediaBrands(bytes).length > 0) {
-    return 'is in a format that browsers do not decode (TIFF, HEIC or video); convert it to PNG or JPEG';
-  }
-  return 'is not an image: its first bytes are those of no format that this page reads';
+  const start = String.fromCharCode(...bytes.subarray(0, 16));
+  const media = mediaBrands(bytes).length > 0 ? 'HEIC or video' : undefined;
+  const what = media ?? FOREIGN.find((foreign) => start.startsWith(foreign.start))?.what;
+  return what === undefined
+    ? 'is not an image: its first bytes are those of no format that this page reads'
+    : `is in an image format that browsers don't decode (${what}); convert it to PNG or JPEG`;
 }
 
 /**

@@ -30,3 +30,31 @@ export function findDuplicates(images: Iterable<HashedImage>): DuplicateGroup[] 
       acrossClasses: group.some((image) => image.folder !== group[0]?.folder),
     }));
 }
+
+export interface PictureCount {
+  readonly images: number;
+  /** Images with bytes of their own: equal files count once. */
+  readonly different: number;
+}
+
+/** How many images there are, and how many of them differ. */
+export function countPictures(images: Iterable<{ readonly sha256: string }>): PictureCount {
+  let count = 0;
+  const hashes = new Set<string>();
+  for (const { sha256 } of images) {
+    count++;
+    hashes.add(sha256);
+  }
+  return { images: count, different: hashes.size };
+}
+
+/** The counts of each class, by its folder. */
+export function countByClass(images: Iterable<HashedImage>): Map<string, PictureCount> {
+  const byFolder = new Map<string, HashedImage[]>();
+  for (const image of images) {
+    const group = byFolder.get(image.folder);
+    if (group === undefined) byFolder.set(image.folder, [image]);
+    else group.push(image);
+  }
+  return new Map([...byFolder].map(([folder, group]) => [folder, countPictures(group)]));
+}

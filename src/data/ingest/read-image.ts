@@ -5,7 +5,7 @@
  */
 import { sha256Of } from '../sha256';
 import { throwIfAborted } from '../../core/errors';
-import { decodeUpright, onWhite, resizeBox } from './bitmap';
+import { decodeUpright, onWhite, resizeBox, type UprightPicture } from './bitmap';
 import { frameBox, type Box, type Framing } from './crop';
 import { checkSize, readHeader } from './dimensions';
 import { readBytes } from './read-bytes';
@@ -33,12 +33,12 @@ export interface IngestedImage {
 /** Images up to this side keep their exact pixels in the thumbnail. */
 const EXACT_THUMBNAIL_SIDE = 64;
 
-function makeThumbnail(bitmap: ImageBitmap, box: Box, longest: number): Promise<Blob> {
+function makeThumbnail(picture: UprightPicture, box: Box, longest: number): Promise<Blob> {
   const scale = Math.min(1, longest / Math.max(box.width, box.height));
   const width = Math.max(1, Math.round(box.width * scale));
   const height = Math.max(1, Math.round(box.height * scale));
   const exact = scale === 1 && Math.max(width, height) <= EXACT_THUMBNAIL_SIDE;
-  return onWhite(bitmap, box, width, height).convertToBlob(
+  return onWhite(picture, box, width, height).convertToBlob(
     exact ? { type: 'image/png' } : { type: 'image/jpeg', quality: 0.85 },
   );
 }
@@ -58,17 +58,17 @@ export async function readImage(
   const { format } = readHeader(bytes);
   const hashing = sha256Of(bytes);
   throwIfAborted(signal);
-  const bitmap = await decodeUpright(bytes, format);
+  const picture = await decodeUpright(bytes, format);
   try {
     throwIfAborted(signal);
-    const { width, height } = bitmap;
+    const { width, height } = picture;
     checkSize(width, height);
     const box = frameBox(width, height, options.framing ?? 'centre-crop');
     const { resolution } = options;
-    const pixels = resizeBox(bitmap, box, resolution, resolution);
-    const thumbnail = await makeThumbnail(bitmap, box, options.thumbnail);
+    const pixels = resizeBox(picture, box, resolution, resolution);
+    const thumbnail = await makeThumbnail(picture, box, options.thumbnail);
     return { width, height, pixels, thumbnail, sha256: await hashing };
   } finally {
-    bitmap.close();
+    picture.bitmap.close();
   }
 }

@@ -31,15 +31,15 @@ export async function readRegions(
   throwIfAborted(signal);
   const bytes = await readBytes(file);
   const { format } = readHeader(bytes);
-  const bitmap = await decodeUpright(bytes, format);
+  const picture = await decodeUpright(bytes, format);
   try {
-    checkSize(bitmap.width, bitmap.height);
+    checkSize(picture.width, picture.height);
     return requests.map(({ box, width, height }) => {
       throwIfAborted(signal);
-      checkBox(box, bitmap);
-      return resizeBox(bitmap, box, width, height);
+      checkBox(box, picture);
+      return resizeBox(picture, box, width, height);
     });
   } finally {
-    bitmap.close();
+    picture.bitmap.close();
   }
 }

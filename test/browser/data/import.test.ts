@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bytesOf, zipParts } from '../../support/raw-zip';
 import { openDataPage, type DataPage } from './data-page';
 
 let data: DataPage;
@@ -18,6 +19,27 @@ function writeTree(root: string, files: Readonly<Record<string, string>>): strin
     writeFileSync(file, content);
   }
   return root;
+}
+
+/** Lets go of a file or folder over the page. */
+async function drop(file: string): Promise<void> {
+  const session = await data.page.context().newCDPSession(data.page);
+  const drag = { items: [], files: [file], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data: drag });
+  }
+}
+
+/** A zip of two classes with a hole of 4 GB between, written without Zip64 records, as macOS does. */
+function writeWrappedZip(file: string): void {
+  const far = 2 ** 32 + 1000;
+  const entries = ['near/1.png', 'far/1.png'].map((name) => ({ name, data: bytesOf(name) }));
+  const { locals, directory, end } = zipParts(entries, (i) => [0, far][i] ?? 0, far + 5000);
+  const handle = openSync(file, 'w');
+  locals.forEach((local, i) => writeSync(handle, local, 0, local.length, [0, far][i]));
+  writeSync(handle, directory, 0, directory.length, far + 5000);
+  writeSync(handle, end, 0, end.length, far + 5000 + directory.length);
+  closeSync(handle);
 }
 
 describe('class folders on disk', () => {
@@ -48,11 +70,7 @@ describe('class folders on disk', () => {
       'tench/1.png': 't',
       'cod/1.png': 'c',
     });
-    const session = await data.page.context().newCDPSession(data.page);
-    const drag = { items: [], files: [root], dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-      await session.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data: drag });
-    }
+    await drop(root);
     expect(await data.page.evaluate(() => dataPage.importDrop())).toEqual({
       label: 'fish',
       classes: [
@@ -70,5 +88,20 @@ describe('class folders on disk', () => {
     await data.page.setInputFiles('#folders', root);
     const { classes } = await data.page.evaluate(() => dataPage.importInput());
     expect(classes).toEqual(['0', '1', '2', '3'].map((folder) => ({ folder, images: 5000 })));
+  });
+
+  it('may come in a zip over 4 GB whose offsets have wrapped', async () => {
+    const file = path.join(data.folder, 'large.zip');
+    writeWrappedZip(file);
+    await drop(file);
+    expect(await data.page.evaluate(() => dataPage.importDrop())).toMatchObject({
+      label: 'large',
+      classes: [
+        { folder: 'far', images: 1 },
+        { folder: 'near', images: 1 },
+      ],
+      firstText: 'far/1.png',
+    });
+    rmSync(file);
   });
 });

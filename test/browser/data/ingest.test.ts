@@ -47,23 +47,65 @@ describe('reading image files', () => {
     });
   });
 
-  it('turns every EXIF orientation upright', async () => {
-    const images = await data.page.evaluate(() => dataPage.readOrientations());
-    // Where the stored corners (red, green / blue, yellow) belong, by TIFF 6.0's definition of tag 274.
-    const upright = [
+  // Where the stored corners (red, green / blue, yellow) belong, by TIFF 6.0's definition of tag 274.
+  const upright = [
+    [RED, GREEN, BLUE, YELLOW],
+    [GREEN, RED, YELLOW, BLUE],
+    [YELLOW, BLUE, GREEN, RED],
+    [BLUE, YELLOW, RED, GREEN],
+    [RED, BLUE, GREEN, YELLOW],
+    [BLUE, RED, YELLOW, GREEN],
+    [YELLOW, GREEN, BLUE, RED],
+    [GREEN, YELLOW, RED, BLUE],
+  ];
+
+  it.each(['jpeg', 'png', 'webp, before', 'webp, behind', 'tiff'] as const)(
+    'turns every orientation upright that a file states: %s',
+    async (container) => {
+      const images = await data.page.evaluate((name) => dataPage.readOrientations(name), container);
+      images.forEach(({ size, quarters }, i) => {
+        expect(size).toEqual(i < 4 ? [40, 20] : [20, 40]);
+        expectColours(quarters, upright[i] ?? [], 8);
+      });
+    },
+  );
+
+  it('turns and mirrors an AVIF as its boxes state, in their order', async () => {
+    const images = await data.page.evaluate(() => dataPage.readAvifTurns());
+    // irot turns counter-clockwise; imir 0 then swaps top and bottom, 1 left and right (HEIF 6.5).
+    const turned = [
       [RED, GREEN, BLUE, YELLOW],
-      [GREEN, RED, YELLOW, BLUE],
-      [YELLOW, BLUE, GREEN, RED],
-      [BLUE, YELLOW, RED, GREEN],
-      [RED, BLUE, GREEN, YELLOW],
-      [BLUE, RED, YELLOW, GREEN],
-      [YELLOW, GREEN, BLUE, RED],
       [GREEN, YELLOW, RED, BLUE],
+      [YELLOW, BLUE, GREEN, RED],
+      [BLUE, RED, YELLOW, GREEN],
     ];
+    const swap = (corners: number[][], order: number[]): number[][] =>
+      order.map((i) => corners[i] ?? []);
+    const expected = turned.flatMap((corners) => [
+      swap(corners, [2, 3, 0, 1]),
+      swap(corners, [1, 0, 3, 2]),
+    ]);
     images.forEach(({ size, quarters }, i) => {
-      expect(size).toEqual(i < 4 ? [40, 20] : [20, 40]);
-      expectColours(quarters, upright[i] ?? [], 8);
+      expect(size).toEqual(i % 4 < 2 ? [40, 20] : [20, 40]);
+      expectColours(quarters, expected[i] ?? [], 30);
     });
+    expect(images.length).toBe(8);
+  });
+
+  it('decodes what browsers do not, and the rarer kinds of PNG', async () => {
+    const images = await data.page.evaluate(() => dataPage.readPlain());
+    expect(images.length).toBe(4);
+    for (const { size, quarters } of images) {
+      expect(size).toEqual([40, 20]);
+      expect(quarters).toEqual([RED, GREEN, BLUE, YELLOW]);
+    }
+  });
+
+  it('takes the first frame of an animation', async () => {
+    const [gif, webp, png] = await data.page.evaluate(() => dataPage.readFirstFrames());
+    expect(gif?.quarters).toEqual(Array.from({ length: 4 }, () => [200, 30, 60]));
+    expectColours(webp?.quarters ?? [], [RED, GREEN, BLUE, YELLOW], 8);
+    expect(png?.quarters).toEqual([RED, GREEN, BLUE, YELLOW]);
   });
 
   it('puts transparent images on white', async () => {

@@ -46,7 +46,7 @@ async function differences(files: readonly Uint8Array[], side: number): Promise<
   ] as const);
   return Promise.all(
     files.map(async (file, i) => {
-      const picture = await decode(file);
+      const picture = await decode(Uint8Array.from(file));
       const box = frameBox(picture.width, picture.height, 'centre-crop');
       const target = side === 0 ? box.width : side;
       const mine = resizePart(picture, box, target, target);

@@ -75,7 +75,7 @@ describe('a zip', () => {
     const names: string[] = [];
     for await (const entry of readZipDirectory(archive)) names.push(entry.name);
     expect(names).toEqual(Array.from({ length: 66_000 }, (_, i) => `c/${i}.png`));
-  });
+  }, 30_000);
 
   it('may stand behind other bytes', async () => {
     const archive = new Blob([
@@ -147,27 +147,5 @@ describe('a tar', () => {
     });
     expect(await contents(collection)).toEqual(expected);
     expect(unpacked.at(-1)).toBe((await tarOf(files)).length);
-  });
-
-  it('that is cut short lists what is whole', async () => {
-    const tar = await tarOf({ 'a/1.png': 'one', 'a/2.png': 'x'.repeat(5000) });
-    const collection = await importRoots([fileRoot('x.tar', tar.slice(0, 512 * 4))]);
-    const [first, second] = collection.classes[0]?.images ?? [];
-    expect(await (await first?.open())?.text()).toBe('one');
-    await expect(second?.open()).rejects.toThrow(/cut short/);
-  });
-
-  it('that is none is named', async () => {
-    const text = bytes('not an archive '.repeat(99));
-    await expect(importRoots([fileRoot('x.tar', text)])).rejects.toThrow(
-      /^x\.tar: This \.tar file cannot be read/,
-    );
-    await expect(importRoots([fileRoot('x.tgz', text)])).rejects.toMatchObject({
-      code: 'BadArchive',
-    });
-    const cut = new Uint8Array(gzipSync(await tarOf(files))).slice(0, 100);
-    await expect(importRoots([fileRoot('x.tgz', cut)])).rejects.toMatchObject({
-      code: 'BadArchive',
-    });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import names from '../../../src/data/wordnet/imagenet.json';
-import { isWordNetId, wordNetNames } from '../../../src/data/wordnet/names';
+import kinds from '../../../src/data/wordnet/kinds.json';
+import { isWordNetId, wordNet } from '../../../src/data/wordnet/names';
 
 describe("ImageNet's classes", () => {
   it('are 1000 WordNet ids in ascending order, each with names', () => {
@@ -24,12 +25,25 @@ describe("ImageNet's classes", () => {
     ['n03445777', 'golf ball'],
     ['n03888257', 'parachute'],
   ])('%s is %s', async (id, name) => {
-    expect((await wordNetNames())(id)?.[0]).toBe(name);
+    expect((await wordNet()).get(id)?.names[0]).toBe(name);
+  });
+
+  it('each are a kind of something', () => {
+    expect(Object.keys(kinds)).toEqual(Object.keys(names));
+    expect(Object.values(kinds).every((kind) => kind !== '')).toBe(true);
+  });
+
+  // By WordNet's own hypernyms of the two senses.
+  it.each([
+    ['n02012849', 'crane', 'wading bird'],
+    ['n03126707', 'crane', 'lifting device'],
+  ])('%s is a %s, a kind of %s', async (id, name, kind) => {
+    expect((await wordNet()).get(id)).toEqual({ names: [name], kind });
   });
 
   it('know no other ids', async () => {
-    const namesOf = await wordNetNames();
-    expect(namesOf('n00000000')).toBeUndefined();
-    expect(namesOf('constructor')).toBeUndefined();
+    const table = await wordNet();
+    expect(table.get('n00000000')).toBeUndefined();
+    expect(table.get('constructor')).toBeUndefined();
   });
 });

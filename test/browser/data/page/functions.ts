@@ -8,8 +8,26 @@ import { captureDrop, rootsOfFiles } from '../../../../src/data/import/roots';
 import { IngestPool } from '../../../../src/data/ingest/pool';
 import { readImage, type ReadImageOptions } from '../../../../src/data/ingest/read-image';
 import { bmp, gif } from '../../../support/image-bytes';
+import { ppm, tiff } from '../../../support/plain-pictures';
 import { exportFunctions } from './export';
-import { drawn, drawNoise, drawQuarters, greyPng, withOrientation } from './pictures';
+import {
+  animatedGif,
+  animatedPng,
+  animatedWebp,
+  avifTurned,
+  deepPng,
+  drawn,
+  drawNoise,
+  drawQuarters,
+  exifBlock,
+  greyPng,
+  interlacedPng,
+  pngChunk,
+  quarterSample,
+  webpWithOrientation,
+  withOrientation,
+  withPngChunks,
+} from './pictures';
 import { storageFunctions } from './storage';
 
 const OPTIONS: ReadImageOptions = { resolution: 8, thumbnail: 16, framing: 'squash' };
@@ -75,6 +93,28 @@ async function noiseImages(count: number, side: number): Promise<SourceImage[]> 
   return images;
 }
 
+/** How each container states an orientation. */
+const ORIENTED = {
+  jpeg: async (n: number) => withOrientation(await quartersBlob('image/jpeg'), n),
+  png: async (n: number) =>
+    withPngChunks(await quartersBlob('image/png'), [pngChunk('eXIf', exifBlock(n))]),
+  'webp, before': async (n: number) =>
+    webpWithOrientation(await quartersBlob('image/webp'), n, true),
+  'webp, behind': async (n: number) =>
+    webpWithOrientation(await quartersBlob('image/webp'), n, false),
+  tiff: (n: number) => {
+    const sample = quarterSample(40, 20);
+    const strip = Array.from({ length: 20 * 40 * 3 }, (_, i) => {
+      const pixel = Math.floor(i / 3);
+      return sample(pixel % 40, Math.floor(pixel / 40), i % 3);
+    });
+    const options = { samples: 3, photometric: 2, orientation: n };
+    return Promise.resolve(new Blob([tiff(40, 20, [strip], 20, options)]));
+  },
+} as const;
+
+type Container = keyof typeof ORIENTED;
+
 let dropped: Promise<Collection> | undefined;
 document.addEventListener('dragover', (event) => {
   event.preventDefault();
@@ -101,10 +141,44 @@ const functions = {
     );
   },
 
-  async readOrientations() {
-    const jpeg = await quartersBlob('image/jpeg');
-    const turned = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => withOrientation(jpeg, n));
+  /** The quarters, stored as they are, with each of the eight statements. */
+  async readOrientations(container: Container) {
+    const turned = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ORIENTED[container](n));
     return Promise.all(turned.map(async (file) => read(await file)));
+  },
+
+  /** The quarters with every turn and mirror that the boxes of an AVIF can state. */
+  readAvifTurns() {
+    const files = [0, 1, 2, 3].flatMap((turn) => [0, 1].map((axis) => avifTurned(turn, axis)));
+    return Promise.all(files.map(read));
+  },
+
+  async readPlain() {
+    const sample = quarterSample(40, 20);
+    const rows = Array.from({ length: 20 }, (_, y) =>
+      Array.from({ length: 40 }, (_, x) => [0, 1, 2].map((c) => sample(x, y, c))).flat(),
+    );
+    const options = { samples: 3, photometric: 2 };
+    const files = [ppm(40, 20, sample), tiff(40, 20, rows, 1, options)];
+    return Promise.all(
+      [...files.map((file) => new Blob([file])), interlacedPng(40, 20), deepPng(40, 20)].map(read),
+    );
+  },
+
+  /** The first frame is of the quarters or one colour, the second of another. */
+  async readFirstFrames() {
+    const red = [gif(40, 20, [200, 30, 60]), gif(40, 20, [0, 90, 0])] as const;
+    const black: typeof drawQuarters = (context) => {
+      context.fillRect(0, 0, 40, 20);
+    };
+    const frames = (type: string): Promise<[Blob, Blob]> =>
+      Promise.all([drawn(40, 20, drawQuarters, type, 1), drawn(40, 20, black, type, 1)]);
+    const files = [
+      animatedGif(...red),
+      await animatedWebp(await frames('image/webp')),
+      await animatedPng(...(await frames('image/png'))),
+    ];
+    return Promise.all(files.map(read));
   },
 
   async readTransparent() {

@@ -1,0 +1,59 @@
+/**
+ * What systems, disks and cameras leave beside people's files: never a class, never an image.
+ *
+ * Each is skipped without a word, as the person who packed the folder does not see it either. The
+ * names are compared without case; every name that begins with a dot is one of them besides
+ * (.DS_Store, ._*, .git, .Trash-1000, .thumbnails, .ipynb_checkpoints, .AppleDouble ...).
+ */
+
+/** Folders and files by their whole names. */
+const LEFTOVERS = new Set([
+  // macOS
+  '__macosx',
+  'icon\r',
+  'network trash folder',
+  'temporary items',
+  'thevolumesettingsfolder',
+  // Windows
+  'thumbs.db',
+  'ehthumbs.db',
+  'ehthumbs_vista.db',
+  'desktop.ini',
+  '$recycle.bin',
+  'recycler',
+  'recycled',
+  'system volume information',
+  'found.000',
+  // Linux and Android
+  'lost+found',
+  'lost.dir',
+  // Network storage: Synology, QNAP, Western Digital, Netatalk
+  '@eadir',
+  '@tmp',
+  '@recycle',
+  '@recently-snapshot',
+  '@__thumb',
+  '#recycle',
+  '#snapshot',
+  '.@__thumb',
+  // Tools
+  '__pycache__',
+  'picasa.ini',
+  'zbthumbnail.info',
+]);
+
+/** Files by their extensions: thumbnails, indices and previews that cameras and phones write. */
+const LEFTOVER_EXTENSIONS = new Set(['thm', 'ctg', 'lrv', 'mrk', 'aae']);
+
+/** Beginnings of names that no person gives: Synology's thumbnails, locks of office programs. */
+const LEFTOVER_BEGINNING = /^(synophoto_thumb_|synoindex_|~\$)/;
+
+/** True for names that systems and tools hide: dot files, resource forks, thumbnail caches. */
+export function isLeftover(name: string): boolean {
+  if (name.startsWith('.')) return true;
+  const lower = name.toLowerCase();
+  if (LEFTOVERS.has(lower)) return true;
+  const dot = lower.lastIndexOf('.');
+  if (dot > 0 && LEFTOVER_EXTENSIONS.has(lower.slice(dot + 1))) return true;
+  return LEFTOVER_BEGINNING.test(lower);
+}

@@ -1,0 +1,206 @@
+/** One import's running state: the files found so far, sieved by name. */
+import { StillroomError } from '../../core/errors';
+import { Pacer } from '../pacing';
+import type { RejectedFile, SourceImage } from './collection';
+import { listEntry } from './directory-entry';
+import { listHandle } from './directory-handle';
+import { FileImage } from './file-image';
+import { gunzip } from './gzip';
+import { byteText } from './limits';
+import { encodingLabel, NAME_ENCODINGS, type NameEncoding } from './names/encodings';
+import type { ImportOptions } from './options';
+import { note, takenChoice, type ReadingPart } from './reading/reading';
+import { archiveStem, baseName, folderPath, isHiddenPath, recogniseName } from './recognise';
+import type { ImportRoot } from './roots';
+import { archiveKind, noArchive } from './sniff';
+import { listTar } from './tar';
+import { listZip } from './zip';
+
+const REPORT_EVERY_MS = 100;
+export const LOOSE = 'lies in no folder; a class is a folder of images';
+
+const ENCODING_CHOICES = NAME_ENCODINGS.map((id) => ({ id, text: encodingLabel(id) }));
+
+export interface ListedTable {
+  readonly file: SourceImage;
+  /** Why it is no image, in case that it labels none either. */
+  readonly reason: string;
+}
+
+export class Listing {
+  readonly images: SourceImage[] = [];
+  readonly tables: ListedTable[] = [];
+  readonly rejected: RejectedFile[] = [];
+  /** What there is to say of archives. */
+  readonly parts: ReadingPart[] = [];
+  readonly pacer: Pacer;
+  readonly #options: ImportOptions;
+  #files = 0;
+  #unpackedBytes = 0;
+  #reportedAt = 0;
+  #folder = '';
+  #folderIsHidden = false;
+
+  constructor(options: ImportOptions) {
+    this.#options = options;
+    this.pacer = new Pacer(options.signal);
+  }
+
+  /** Everything that is no image, tables included. */
+  get allRejected(): readonly RejectedFile[] {
+    const tables = this.tables.map(({ file, reason }) => ({ path: file.path, reason }));
+    return [...this.rejected, ...tables];
+  }
+
+  report(final = false): void {
+    const now = performance.now();
+    if (!final && now - this.#reportedAt < REPORT_EVERY_MS) return;
+    this.#reportedAt = now;
+    this.#options.onProgress?.({
+      files: this.#files,
+      images: this.images.length,
+      unpackedBytes: this.#unpackedBytes,
+    });
+  }
+
+  readonly #reject = (file: RejectedFile): void => {
+    if (!isHiddenPath(file.path)) this.rejected.push(file);
+  };
+
+  /** Whether a folder is hidden; files come folder by folder, so the last answer mostly holds. */
+  #isHiddenFolder(folder: string): boolean {
+    if (folder !== this.#folder) {
+      this.#folder = folder;
+      this.#folderIsHidden = isHiddenPath(folder);
+    }
+    return this.#folderIsHidden;
+  }
+
+  /** Sieves one listed file by its name and place. */
+  add(file: SourceImage): void {
+    const { path } = file;
+    if (this.#isHiddenFolder(folderPath(path))) return;
+    const kind = recogniseName(baseName(path));
+    if (kind.kind === 'hidden') return;
+    this.#files++;
+    if (kind.kind === 'other') this.#reject({ path, reason: kind.reason });
+    else if (kind.kind === 'table') this.tables.push({ file, reason: kind.reason });
+    else if (kind.kind === 'archive') {
+      const reason = 'is an archive inside a folder or archive; drop it by itself';
+      this.#reject({ path, reason });
+    } else if (folderPath(path) === '') this.#reject({ path, reason: LOOSE });
+    else this.images.push(file);
+    this.report();
+  }
+
+  async addAll(files: AsyncIterable<SourceImage>): Promise<void> {
+    for await (const file of files) {
+      this.add(file);
+      if (this.pacer.due) await this.pacer.rest();
+    }
+  }
+
+  /** The encoding that names of an archive are to be read in, if a person chose one. */
+  #chosenEncoding(id: string): NameEncoding | undefined {
+    const choices = this.#options.choices ?? new Map<string, string>();
+    const usual = this.#options.nameEncoding ?? '';
+    const taken = takenChoice(id, usual, ENCODING_CHOICES, choices);
+    return NAME_ENCODINGS.find((encoding) => encoding === taken);
+  }
+
+  #sayEncoding(id: string, archive: string, encoding: NameEncoding | undefined): void {
+    if (encoding === undefined || encoding === 'utf-8') return;
+    this.parts.push({
+      id,
+      kind: 'names',
+      text: `The names in ${archive} do not say their encoding; they are read as ${encodingLabel(encoding)}.`,
+      images: 0,
+      taken: encoding,
+      choices: ENCODING_CHOICES,
+      parts: [],
+    });
+  }
+
+  /** @param subject of the sentence about a file that is none: "It", "What it unpacks to" */
+  async #listArchive(file: Blob, name: string, subject: string): Promise<void> {
+    const stem = archiveStem(name);
+    const id = `names ${name}`;
+    const chosen = this.#chosenEncoding(id);
+    const options = {
+      ...(chosen === undefined ? {} : { encoding: chosen }),
+      onEncoding: (encoding: NameEncoding | undefined) => {
+        this.#sayEncoding(id, name, encoding);
+      },
+    };
+    const kind = await archiveKind(file);
+    if (kind === 'tar') {
+      const onOpenEnd = (): void => {
+        const text = `${name} ends without the mark that closes a tar archive: files may be missing from its end.`;
+        this.parts.push(note(`end ${name}`, text));
+      };
+      const onRejected = this.#reject;
+      await this.addAll(listTar(file, stem, this.pacer, { ...options, onOpenEnd, onRejected }));
+    } else if (kind === 'zip' || /\.zip$/i.test(name)) {
+      await this.#listZip(file, stem, options, kind === 'zip' ? undefined : subject);
+    } else {
+      throw await noArchive(file, subject);
+    }
+  }
+
+  /** @param doubtful the subject for a file that does not begin as a zip; some begin with a program */
+  async #listZip(
+    file: Blob,
+    stem: string,
+    options: Parameters<typeof listZip>[3],
+    doubtful: string | undefined,
+  ): Promise<void> {
+    const listed = this.#files;
+    try {
+      await this.addAll(listZip(file, stem, this.pacer, options));
+    } catch (error) {
+      const isNone = error instanceof StillroomError && error.code === 'BadArchive';
+      if (doubtful === undefined || !isNone || this.#files > listed) throw error;
+      throw await noArchive(file, doubtful);
+    }
+  }
+
+  async addArchive(file: File): Promise<void> {
+    const { name } = file;
+    try {
+      if ((await archiveKind(file)) !== 'gzip') {
+        await this.#listArchive(file, name, 'It');
+        return;
+      }
+      const onBytes = (bytes: number): void => {
+        this.#unpackedBytes = bytes;
+        this.report();
+      };
+      const { content, passedOver } = await gunzip(file, onBytes, this.pacer);
+      if (passedOver > 0) {
+        const text = `${name} has ${byteText(passedOver)} behind its end that belong to no file; they were passed over.`;
+        this.parts.push(note(`behind ${name}`, text));
+      }
+      await this.#listArchive(content, name, 'What it unpacks to');
+    } catch (error) {
+      if (!(error instanceof StillroomError) || error.code !== 'BadArchive') throw error;
+      throw new StillroomError('BadArchive', `${name}: ${error.message}`, {
+        ...error.data,
+        archive: name,
+      });
+    }
+  }
+
+  async addRoot(root: ImportRoot): Promise<void> {
+    if (root.kind === 'listed') return this.addAll(root.list(this.pacer));
+    if (root.kind === 'directory') {
+      return this.addAll(listHandle(root.handle, root.handle.name, this.pacer));
+    }
+    if (root.kind === 'entry') {
+      return this.addAll(listEntry(root.entry, root.entry.name, this.pacer));
+    }
+    const kind = recogniseName(baseName(root.path));
+    if (kind.kind === 'archive' && folderPath(root.path) === '') return this.addArchive(root.file);
+    this.add(new FileImage(root.path, root.file));
+    if (this.pacer.due) await this.pacer.rest();
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * What classes are called, and what the model is asked for.
+ *
+ * A folder is an identity, not a name: n02085620-Chihuahua, 001.Black_footed_Albatross and
+ * church_building are a Chihuahua, a black footed albatross and a church building. Classes that come
+ * out with the same name would look the same on the page and be the same to the model, so such names
+ * grow until they differ: by the rest of their WordNet entry, by the folders above, and in the end
+ * by the folder itself.
+ */
+import { isWordNetId, type WordNet, type WordNetEntry } from '../../wordnet/names';
+import { baseName, folderPath } from '../recognise';
+import { splitName } from './folder-words';
+
+export interface ClassName {
+  readonly name: string;
+  readonly prompt: string;
+  /** The other words of the WordNet entry. */
+  readonly synonyms: readonly string[];
+}
+
+export interface FolderParts {
+  readonly id: string | undefined;
+  /** What the folder's name says besides, for people. */
+  readonly text: string;
+}
+
+const ID_FIRST = /^(n\d{8})(?:[\s_.,-]+(.+))?$/;
+const ID_LAST = /^(.+?)[\s_.,-]+(n\d{8})$/;
+/** A number that counts classes: with leading zeros, of three digits, or with a dot behind it. */
+const NUMBER_FIRST = /^(?:0\d*[\s_.-]+|\d{3,}[\s_.-]+|\d+\.(?!\d)[\s_-]*)(?=.*\p{L})(.+)$/u;
+
+/** Any number in front of a name, which counts the classes where every one of them has it. */
+const COUNTED = /^\d+[\s_.-]+(?=.*\p{L})(.+)$/u;
+
+function spaced(text: string): string {
+  return text.replaceAll(/[_\s]+/g, ' ').trim();
+}
+
+/**
+ * A class folder's name taken apart into a WordNet id and a name.
+ * @param allCounted true where every class has a number in front, whatever it looks like
+ */
+export function folderParts(folder: string, allCounted = false): FolderParts {
+  const name = folder.normalize('NFC');
+  const [, firstId, behind = ''] = ID_FIRST.exec(name) ?? [];
+  if (firstId !== undefined) return { id: firstId, text: spaced(behind) };
+  const [, before = '', lastId] = ID_LAST.exec(name) ?? [];
+  if (lastId !== undefined) return { id: lastId, text: spaced(before) };
+  const [, unnumbered = name] = (allCounted ? COUNTED : NUMBER_FIRST).exec(name) ?? [];
+  const text = spaced(unnumbered);
+  return { id: undefined, text: text === '' ? name : text };
+}
+
+/** True when a class's name may be a matter of WordNet. */
+export function hasWordNetId(path: string): boolean {
+  const { id } = folderParts(baseName(path));
+  return id !== undefined && isWordNetId(id);
+}
+
+interface Naming {
+  readonly entry: WordNetEntry | undefined;
+  /** Names from the shortest on, each with its prompt. */
+  readonly steps: readonly { readonly name: string; readonly prompt: string }[];
+  step: number;
+}
+
+/** The folders above a class, for a prompt: without splits, which are nothing to see. */
+function promptParents(parents: string): string {
+  return parents
+    .split('/')
+    .filter((parent) => splitName(parent) === undefined)
+    .map((parent) => folderParts(parent).text)
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+function namingOf(path: string, folder: string, wordNet: WordNet, allCounted: boolean): Naming {
+  const own = baseName(path).normalize('NFC');
+  const { id, text } = folderParts(own, allCounted);
+  const entry = id === undefined ? undefined : wordNet.get(id);
+  const plain = text === '' ? own : text;
+  const words = entry?.names ?? [plain];
+  const [first] = words;
+  const longer = words.slice(1).map((_, i) => words.slice(0, i + 2).join(', '));
+  const kind = entry === undefined || entry.kind === '' ? [] : [[...words, entry.kind].join(', ')];
+  const parents = folderPath(folder) === '' ? folderPath(path) : folderPath(folder);
+  const shown =
+    baseName(parents) === '' ? '' : folderPath(folder) === '' ? baseName(parents) : parents;
+  const below = promptParents(shown);
+  const byParents =
+    shown === ''
+      ? []
+      : [{ name: `${first} (${shown})`, prompt: below === '' ? first : `${first}, ${below}` }];
+  const numbered = entry === undefined && spaced(own) !== plain ? [spaced(own)] : [];
+  const byWords = [...longer, ...kind, ...numbered].map((name) => ({ name, prompt: name }));
+  // Two folders of one name are told apart by what is above them, not by what they mean.
+  const grown = folderPath(folder) === '' ? [...byWords, ...byParents] : [...byParents, ...byWords];
+  const identity = { name: folder, prompt: folder };
+  return { entry, steps: [{ name: first, prompt: first }, ...grown, identity], step: 0 };
+}
+
+const fold = (text: string): string => text.toLowerCase();
+
+/** Lets names that are equal grow, round by round, until no two are or none can. */
+function tellApart(namings: readonly Naming[]): void {
+  for (;;) {
+    const byName = new Map<string, Naming[]>();
+    for (const naming of namings) {
+      const { name = '' } = naming.steps[naming.step] ?? {};
+      const equal = byName.get(fold(name));
+      if (equal === undefined) byName.set(fold(name), [naming]);
+      else equal.push(naming);
+    }
+    const growing = [...byName.values()]
+      .filter((equal) => equal.length > 1)
+      .flatMap((equal) => equal.filter(({ step, steps }) => step + 1 < steps.length));
+    if (growing.length === 0) return;
+    for (const naming of growing) naming.step++;
+  }
+}
+
+/**
+ * Names of classes, in their order.
+ * @param classes with the path and the identity of each, which differ from each other
+ */
+export function nameClasses(
+  classes: readonly { readonly path: string; readonly folder: string }[],
+  wordNet: WordNet,
+): ClassName[] {
+  const allCounted =
+    classes.length > 1 && classes.every(({ path }) => COUNTED.test(baseName(path)));
+  const namings = classes.map(({ path, folder }) => namingOf(path, folder, wordNet, allCounted));
+  tellApart(namings);
+  return namings.map(({ entry, steps, step }) => {
+    const { name = '', prompt = name } = steps[step] ?? {};
+    const synonyms = (entry?.names ?? []).filter((word) => word !== name);
+    return { name, prompt, synonyms };
+  });
+}

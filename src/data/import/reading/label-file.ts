@@ -1,0 +1,57 @@
+/** Reading of one label file: metadata.csv, labels.jsonl, annotations.txt and their like. */
+import { isAbort, StillroomError } from '../../../core/errors';
+import type { SourceImage } from '../collection';
+import { detectEncoding, isAscii } from '../names/detect';
+import { decodeStrictly } from '../names/encodings';
+import { baseName } from '../recognise';
+import { parseTable, type Table } from './table';
+
+/** Labels of a million pictures take about 50 MB. */
+const LARGEST = 128 * 2 ** 20;
+
+const LINE_FEED = 0x0a;
+/** Lines that are weighed to tell the encoding. */
+const SAMPLE = 500;
+
+function lines(bytes: Uint8Array): Uint8Array[] {
+  const found: Uint8Array[] = [];
+  let start = 0;
+  while (start < bytes.length && found.length < SAMPLE) {
+    const end = bytes.indexOf(LINE_FEED, start);
+    const line = bytes.subarray(start, end < 0 ? bytes.length : end);
+    if (!isAscii(line)) found.push(line);
+    start += line.length + 1;
+  }
+  return found;
+}
+
+/** Text of a file that some spreadsheet wrote: UTF-8, UTF-16 with its mark, or an old code page. */
+function decoded(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  const sample = lines(bytes);
+  const encoding = sample.length === 0 ? 'utf-8' : detectEncoding(sample);
+  return decodeStrictly(bytes, encoding) ?? new TextDecoder('windows-1252').decode(bytes);
+}
+
+/**
+ * The table in a file.
+ * @returns undefined when there is none in it, or the file is too large or cannot be read
+ * @throws StillroomError PermissionDenied, Aborted
+ */
+export async function readLabelFile(
+  file: SourceImage,
+  signal?: AbortSignal,
+): Promise<Table | undefined> {
+  const name = baseName(file.path);
+  try {
+    const blob = await file.open(signal);
+    if (blob.size > LARGEST) return undefined;
+    const text = decoded(new Uint8Array(await blob.arrayBuffer()));
+    return parseTable(text, name.slice(name.lastIndexOf('.') + 1).toLowerCase());
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    // A table that is damaged or gone labels nothing; the pictures are listed all the same.
+    if (error instanceof StillroomError && error.code !== 'PermissionDenied') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * Classes out of tables: pictures that lie together in one folder, with a metadata.csv or the like
+ * beside or above them, go into a class for each label.
+ *
+ * Where folders tell the classes apart already, the table is only offered. A table has to know at
+ * least half of the pictures that it is about; the others are then without a label.
+ */
+import type { SourceImage } from '../collection';
+import { baseName, folderPath } from '../recognise';
+import type { Pacer } from '../../pacing';
+import { isContainerName, isShardName, splitName } from './folder-words';
+import { fold, pathOf, type Group } from './groups';
+import { labelledTable, PictureIndex, type LabelColumn, type LabelledTable } from './label-column';
+import { readLabelFile } from './label-file';
+import { counted, takenChoice, type ReadingChoices, type ReadingPart } from './reading';
+
+export interface Labelling {
+  readonly groups: readonly Group[];
+  readonly parts: readonly ReadingPart[];
+  /** Paths of the tables that were understood. */
+  readonly used: ReadonlySet<string>;
+  /** Groups of pictures that their table does not know. */
+  readonly unlabelled: ReadonlySet<Group>;
+}
+
+/** Tables that are read at most; sets with more have one a picture. */
+const MOST_TABLES = 24;
+const ENOUGH = 0.5;
+/** A slash would make folders of one label. */
+const SLASH = '\u2215';
+
+/** Tables worth reading: few in their folder, those with telling names first. */
+function candidates(tables: readonly SourceImage[]): SourceImage[] {
+  const perFolder = new Map<string, number>();
+  for (const { path } of tables) {
+    perFolder.set(folderPath(path), (perFolder.get(folderPath(path)) ?? 0) + 1);
+  }
+  const rank = ({ path }: SourceImage): number =>
+    /meta|label|annot|class|train|val|test/i.test(baseName(path)) ? 0 : 1;
+  return tables
+    .filter(({ path }) => (perFolder.get(folderPath(path)) ?? 0) <= MOST_TABLES)
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, MOST_TABLES);
+}
+
+const isBelow = (folder: string, above: string): boolean =>
+  above === '' || folder === above || folder.startsWith(`${above}/`);
+
+/** The groups that a table may speak of: below its folder, of its own split where it names one. */
+function groupsOfTable(table: SourceImage, groups: readonly Group[]): Group[] {
+  const below = groups.filter(({ folder }) => isBelow(folder, folderPath(table.path)));
+  const kind = splitName(baseName(table.path).replace(/\.[^.]*$/, ''))?.kind;
+  const own = below.filter(({ split }) => split?.kind === kind);
+  return kind !== undefined && own.length > 0 ? own : below;
+}
+
+interface Found {
+  readonly table: SourceImage;
+  readonly labelled: LabelledTable;
+  readonly groups: readonly Group[];
+  /** True where the folders do not tell the classes apart. */
+  readonly flat: boolean;
+}
+
+/** The folder above what names nothing: a shard of a set, or a lone images folder. */
+function baseOf(group: Group): readonly string[] {
+  const { segments } = group;
+  const last = segments.at(-1) ?? '';
+  const nameless = segments.length > 1 && (isShardName(last) || isContainerName(last));
+  return nameless ? segments.slice(0, -1) : segments;
+}
+
+function isFlat(
+  spoken: readonly Group[],
+  all: readonly Group[],
+  tables: readonly string[],
+): boolean {
+  const paths = new Set(spoken.map((group) => fold(pathOf(baseOf(group)))));
+  if (paths.size !== 1) return false;
+  if (spoken.every(({ split }) => split !== undefined && split.use !== 'train')) return true;
+  const [own = ''] = paths;
+  // Beside other class folders it is a class itself, unless those have tables of their own.
+  return all.every((group) => {
+    const path = fold(pathOf(baseOf(group)));
+    const hasTable = tables.some((table) => isBelow(group.folder, folderPath(table)));
+    const related = isBelow(path, own) || isBelow(own, path);
+    return related || hasTable || (group.split !== undefined && group.split.use !== 'train');
+  });
+}
+
+async function find(
+  table: SourceImage,
+  groups: readonly Group[],
+  tables: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Found | undefined> {
+  const near = groupsOfTable(table, groups);
+  if (near.length === 0) return undefined;
+  const content = await readLabelFile(table, signal);
+  if (content === undefined) return undefined;
+  const index = new PictureIndex(
+    near.flatMap(({ images }) => images),
+    folderPath(table.path),
+  );
+  const others = groups.filter((group) => !near.includes(group));
+  const classNames = new Set(others.map(({ segments }) => fold(segments.at(-1) ?? '')));
+  const labelled = labelledTable(content, index, classNames);
+  if (labelled === undefined || labelled.columns.length === 0) return undefined;
+  const named = new Set(labelled.images.values());
+  const spoken = near.filter(({ images }) => images.some((image) => named.has(image)));
+  const total = spoken.reduce((sum, { images }) => sum + images.length, 0);
+  if (named.size < total * ENOUGH) return undefined;
+  return { table, labelled, groups: spoken, flat: isFlat(spoken, groups, tables) };
+}
+
+/** The class groups that a column makes of groups, and what is left without a label. */
+function divide(
+  found: Found,
+  column: LabelColumn,
+): { labelled: Group[]; left: Group[]; labels: number } {
+  const labels = new Map<SourceImage, string>();
+  for (const [row, image] of found.labelled.images) {
+    const label = column.labelOf(row).replaceAll(/[/\\]/g, SLASH);
+    if (label !== '') labels.set(image, label);
+  }
+  const labelled: Group[] = [];
+  const left: Group[] = [];
+  for (const group of found.groups) {
+    const base = baseOf(group);
+    const byLabel = new Map<string, SourceImage[]>();
+    const rest: SourceImage[] = [];
+    for (const image of group.images) {
+      const label = labels.get(image);
+      const own = label === undefined ? rest : byLabel.get(label);
+      if (own !== undefined) own.push(image);
+      else if (label !== undefined) byLabel.set(label, [image]);
+    }
+    for (const [label, images] of byLabel) {
+      labelled.push({ ...group, segments: [...base, label], images, table: found.table.path });
+    }
+    if (rest.length > 0) left.push({ ...group, segments: base, images: rest });
+  }
+  return { labelled, left, labels: new Set(labels.values()).size };
+}
+
+/** Whether the column says what the folders say already. */
+function agrees(found: Found, column: LabelColumn): boolean {
+  const folders = new Map<SourceImage, string>();
+  for (const group of found.groups) {
+    for (const image of group.images) folders.set(image, pathOf(group.segments));
+  }
+  const byLabel = new Map<string, string>();
+  const consistent = [...found.labelled.images].every(([row, image]) => {
+    const folder = folders.get(image) ?? '';
+    const label = column.labelOf(row);
+    if (!byLabel.has(label)) byLabel.set(label, folder);
+    return byLabel.get(label) === folder;
+  });
+  return consistent && new Set(byLabel.values()).size === byLabel.size;
+}
+
+/**
+ * Puts pictures into classes by the tables among them.
+ * @throws StillroomError PermissionDenied, Aborted, BadParameter for a choice that is not offered
+ */
+export async function applyLabels(
+  groups: readonly Group[],
+  tables: readonly SourceImage[],
+  chosen: ReadingChoices,
+  pacer: Pacer,
+  signal: AbortSignal | undefined,
+): Promise<Labelling> {
+  let current = [...groups];
+  const parts: ReadingPart[] = [];
+  const used = new Set<string>();
+  const unlabelled = new Set<Group>();
+  const read = candidates(tables);
+  const paths = read.map(({ path }) => path);
+  for (const table of read) {
+    if (pacer.due) await pacer.rest();
+    const open = current.filter((group) => group.table === undefined && !unlabelled.has(group));
+    const found = await find(table, open, paths, signal);
+    const [first] = found?.labelled.columns ?? [];
+    if (found === undefined || first === undefined || agrees(found, first)) continue;
+    const id = `labels ${table.path}`;
+    const choices = [
+      ...found.labelled.columns.map(({ name }) => ({
+        id: `column ${name}`,
+        text: `classes by "${name}"`,
+      })),
+      { id: 'folders', text: 'classes by folders' },
+    ];
+    const take = found.flat && !found.labelled.uncertain;
+    const taken = takenChoice(id, take ? `column ${first.name}` : 'folders', choices, chosen);
+    const column = found.labelled.columns.find(({ name }) => `column ${name}` === taken);
+    const images = found.labelled.images.size;
+    const part = { id, kind: 'labels', images, taken, choices, parts: [] } as const;
+    if (column === undefined) {
+      const text = `${table.path} has labels for ${counted(images, 'image')}; classes are read from the folders.`;
+      parts.push({ ...part, text });
+      continue;
+    }
+    const { labelled, left, labels } = divide(found, column);
+    current = current.filter((group) => !found.groups.includes(group)).concat(labelled, left);
+    for (const group of left) unlabelled.add(group);
+    used.add(table.path);
+    const text = `${table.path} labels ${counted(images, 'image')}: ${counted(labels, 'class', 'classes')} by "${column.name}".`;
+    parts.push({ ...part, text });
+  }
+  return { groups: current, parts, used, unlabelled };
+}

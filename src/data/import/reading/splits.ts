@@ -1,0 +1,103 @@
+/**
+ * Splits of one data set: folders called train, val, test and the like, above or below the classes.
+ *
+ * A class may be called train as well. A folder is a split when another split stands beside it (and
+ * either class folders lie in one of them, or there is nothing else beside), when it alone holds
+ * class folders, when it repeats the split that it lies in (test_set/test_set), or when it is alone
+ * and called like a split elsewhere. "cats_train" is one where "cats_test" stands beside it; what is
+ * left of the name then names the class.
+ */
+import { bearingChildren, type Folder, type FolderTree } from './folder-tree';
+import { splitName, type SplitKind, type SplitName } from './folder-words';
+import { takenChoice, type ReadingChoice, type ReadingChoices } from './reading';
+
+export type SplitUse = 'train' | 'held-out' | 'classes' | 'ignore';
+
+export interface Split extends SplitName {
+  /** The part of the reading that it belongs to: all splits of one name. */
+  readonly id: string;
+  readonly name: string;
+  /** Path of the folder that it lies in, beside the other splits. */
+  readonly above: string;
+  readonly use: SplitUse;
+}
+
+export const SPLIT_CHOICES: readonly (ReadingChoice & { readonly id: SplitUse })[] = [
+  { id: 'train', text: 'distil from its images' },
+  { id: 'held-out', text: 'hold out for evaluation' },
+  { id: 'classes', text: 'take its folders as classes of their own' },
+  { id: 'ignore', text: 'set aside' },
+];
+
+const USUAL = new Map<SplitKind, SplitUse>([
+  ['train', 'train'],
+  ['val', 'held-out'],
+  ['test', 'held-out'],
+  ['unlabelled', 'ignore'],
+]);
+
+const fold = (name: string): string => name.normalize('NFC').toLowerCase();
+
+/** The split folders among a folder's children. */
+function splitsAmong(
+  children: readonly Folder[],
+  aside: ReadonlySet<Folder>,
+  inSplit: SplitKind | undefined,
+): Map<Folder, SplitName> {
+  const named = new Map<Folder, SplitName>();
+  for (const child of children) {
+    const split = splitName(child.name);
+    if (split !== undefined) named.set(child, split);
+  }
+  const plain = [...named].filter(([, { rest }]) => rest === '');
+  const found = new Map<Folder, SplitName>();
+  const kinds = new Set(plain.map(([, { kind }]) => kind));
+  const holdsFolders = ([child]: [Folder, SplitName]): boolean =>
+    bearingChildren(child, aside).length > 0;
+  const alone = plain.length === children.length;
+  const isSplit =
+    (kinds.size > 1 && (alone || plain.some(holdsFolders))) ||
+    (kinds.size === 1 && alone && plain.every(holdsFolders)) ||
+    (alone && children.length === 1 && inSplit !== undefined && kinds.has(inSplit));
+  if (isSplit) for (const [child, split] of plain) found.set(child, split);
+  for (const [child, split] of named) {
+    const twin = [...named.values()].some(
+      (other) => other.rest === split.rest && other.kind !== split.kind,
+    );
+    if (split.rest !== '' && twin) found.set(child, split);
+  }
+  return found;
+}
+
+/** The folders that are splits, with what becomes of their images. */
+export function findSplits(
+  tree: FolderTree,
+  aside: ReadonlySet<Folder>,
+  chosen: ReadingChoices,
+): Map<Folder, Split> {
+  const splits = new Map<Folder, Split>();
+  const add = (child: Folder, split: SplitName): void => {
+    const id = `split ${fold(child.name)}`;
+    const use = takenChoice(id, USUAL.get(split.kind) ?? 'ignore', SPLIT_CHOICES, chosen);
+    const above = child.parent?.path ?? '';
+    splits.set(child, { ...split, id, name: child.name, above, use: use as SplitUse });
+  };
+  const visit = (folder: Folder, inSplit: SplitKind | undefined): void => {
+    const children = bearingChildren(folder, aside);
+    const found = splitsAmong(children, aside, inSplit);
+    for (const child of children) {
+      const split = found.get(child);
+      if (split !== undefined) add(child, split);
+      visit(child, split?.kind ?? inSplit);
+    }
+  };
+  visit(tree.root, undefined);
+  const names = new Set([...splits.keys()].map(({ name }) => fold(name)));
+  for (const folder of tree.folders()) {
+    const split = splitName(folder.name);
+    const lone = folder.parent !== undefined && bearingChildren(folder.parent, aside).length === 1;
+    const known = names.has(fold(folder.name)) && !splits.has(folder);
+    if (split?.rest === '' && lone && known && !aside.has(folder)) add(folder, split);
+  }
+  return splits;
+}

@@ -1,0 +1,110 @@
+/**
+ * From a listing to classes: what a person who looked into the folder would say that it holds.
+ *
+ * In this order, each step working on what the one before left: masks are set aside, splits found,
+ * folders that name nothing cut off, tables of labels applied, classes put together and named. What
+ * each step understood becomes a part of the reading.
+ */
+import type { Pacer } from '../../pacing';
+import { wordNet, type WordNet } from '../../wordnet/names';
+import type { CollectionClass, RejectedFile, SourceImage } from '../collection';
+import { identitiesOf } from '../classes';
+import { compareNatural, sortNaturally } from '../order';
+import { assemble } from './assemble';
+import type { ClassGroup } from './class-finder';
+import { hasWordNetId, nameClasses, type ClassName } from './class-names';
+import { plantTree } from './folder-tree';
+import { cutContainers, groupsOf } from './groups';
+import { applyLabels } from './labels';
+import { findMasks, takeMaskFiles } from './masks';
+import { counted, type ImportReading, type ReadingChoices } from './reading';
+import { findSplits } from './splits';
+
+export interface Understood {
+  readonly classes: readonly CollectionClass[];
+  readonly reading: ImportReading;
+  /** A line a folder whose images belong to no class. */
+  readonly setAside: readonly RejectedFile[];
+  /** Paths of the tables that labels were taken from. */
+  readonly tables: ReadonlySet<string>;
+}
+
+const NO_WORDS: WordNet = new Map();
+
+async function classOf(
+  group: ClassGroup,
+  folder: string,
+  { name, prompt, synonyms }: ClassName,
+  pacer: Pacer,
+): Promise<CollectionClass> {
+  const images = await sortNaturally(group.images, (image) => image.path, pacer);
+  const heldOut = await sortNaturally(group.heldOut, (image) => image.path, pacer);
+  return {
+    folder,
+    name,
+    ...(prompt === name ? {} : { prompt }),
+    ...(synonyms.length === 0 ? {} : { synonyms }),
+    images,
+    ...(heldOut.length === 0 ? {} : { heldOut }),
+  };
+}
+
+async function classesOf(groups: readonly ClassGroup[], pacer: Pacer): Promise<CollectionClass[]> {
+  const identities = identitiesOf(groups.map(({ path }) => path));
+  const named = groups.map((group) => ({
+    ...group,
+    folder: identities.get(group.path) ?? group.path,
+  }));
+  const words = groups.some(({ path }) => hasWordNetId(path)) ? await wordNet() : NO_WORDS;
+  const names = nameClasses(named, words);
+  const classes: CollectionClass[] = [];
+  for (const [i, group] of named.entries()) {
+    const name = names[i];
+    if (name !== undefined) classes.push(await classOf(group, group.folder, name, pacer));
+  }
+  return classes.sort((a, b) => compareNatural(a.folder, b.folder));
+}
+
+function summary(classes: readonly CollectionClass[]): string {
+  const images = classes.reduce((sum, entry) => sum + entry.images.length, 0);
+  const held = classes.reduce((sum, entry) => sum + (entry.heldOut?.length ?? 0), 0);
+  const of = `${counted(classes.length, 'class', 'classes')}, ${counted(images, 'image')}`;
+  return held === 0 ? `${of}.` : `${of}; ${counted(held, 'image')} held out.`;
+}
+
+/**
+ * The classes of listed images.
+ * @param images that all lie in some folder
+ * @param tables files beside them that may hold labels
+ * @throws StillroomError BadParameter for a choice that is not offered, PermissionDenied, Aborted
+ */
+export async function understand(
+  images: readonly SourceImage[],
+  tables: readonly SourceImage[],
+  chosen: ReadingChoices,
+  pacer: Pacer,
+  signal: AbortSignal | undefined,
+): Promise<Understood> {
+  const tree = await plantTree(images, pacer);
+  const maskFiles = takeMaskFiles(tree, chosen);
+  const masks = findMasks(tree, chosen);
+  const splits = findSplits(tree, masks.aside, chosen);
+  const groups = groupsOf(tree, masks.aside, splits);
+  const containers = cutContainers(groups, chosen);
+  const labelling = await applyLabels(groups, tables, chosen, pacer, signal);
+  const assembly = assemble(labelling.groups, labelling.unlabelled, chosen);
+  const classes = await classesOf(assembly.classes, pacer);
+  const parts = [
+    ...assembly.parts,
+    ...labelling.parts,
+    ...containers,
+    ...masks.parts,
+    ...maskFiles,
+  ];
+  return {
+    classes,
+    reading: { text: summary(classes), parts },
+    setAside: assembly.setAside,
+    tables: labelling.used,
+  };
+}

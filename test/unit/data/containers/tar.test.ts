@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { contents, failureOf, folders, importArchive } from './contents';
+import { paxHeader, rawTar, tarBlocks } from './raw-tar';
+import { bytesOf, joined } from '../../../support/raw-zip';
+
+describe('a tar that was cut', () => {
+  const tar = rawTar([
+    { name: 'a/1.png', data: bytesOf('one') },
+    { name: 'a/2.png', data: bytesOf('x'.repeat(5000)) },
+  ]);
+
+  it('inside a file says which, and how much is missing', async () => {
+    const { code, message } = await failureOf(importArchive('x.tar', tar.slice(0, 512 * 4)));
+    expect(code).toBe('BadArchive');
+    // The file's data begin at block 3, of which one block is there.
+    expect(message).toContain('it ends inside "a/2.png", of which 4.5 kB are missing');
+  });
+
+  it('inside a header says that', async () => {
+    const { message } = await failureOf(importArchive('x.tar', tar.slice(0, 512 * 2 + 100)));
+    expect(message).toContain('it ends inside a file header, of which 412 bytes are missing');
+  });
+
+  it('between two files is read with a word about its open end', async () => {
+    const collection = await importArchive('x.tar', tar.slice(0, 512 * 2));
+    expect(collection.classes[0]?.images.length).toBe(1);
+    expect(collection.reading?.parts.map(({ text }) => text).join()).toContain(
+      'without the mark that closes a tar',
+    );
+    const closed = await importArchive('x.tar', tar);
+    expect(closed.reading?.parts).toEqual([]);
+  });
+});
+
+describe('a tar of another kind', () => {
+  it('is read in the old format, with signed sums', async () => {
+    const name = Uint8Array.of(0x61, 0x2f, 0xe9, 0x2e, 0x70, 0x6e, 0x67);
+    const tar = rawTar([
+      { name: 'a/', type: '\0', magic: '', data: new Uint8Array(0) },
+      { name: 'a/1.png', type: '\0', magic: '', data: bytesOf('old') },
+      { name, type: '\0', magic: '', signed: true, data: bytesOf('signed') },
+    ]);
+    expect([...(await contents(await importArchive('x.tar', tar))).values()].sort()).toEqual([
+      'old',
+      'signed',
+    ]);
+  });
+
+  it('follows hard links, and says what it does not follow', async () => {
+    const tar = rawTar([
+      { name: 'a/1.png', data: bytesOf('one') },
+      { name: 'b/1.png', type: '1', link: 'a/1.png', data: new Uint8Array(0) },
+      { name: 'b/2.png', type: '2', link: '../a/1.png', data: new Uint8Array(0) },
+      { name: 'b/3.png', type: '1', link: 'a/none.png', data: new Uint8Array(0) },
+    ]);
+    const collection = await importArchive('x.tar', tar);
+    expect(await contents(collection)).toEqual(
+      new Map([
+        ['x/a/1.png', 'one'],
+        ['x/b/1.png', 'one'],
+      ]),
+    );
+    expect(collection.rejected.map(({ path, reason }) => [path, reason.split(',')[0]])).toEqual([
+      ['x/b/2.png', 'is a link'],
+      ['x/b/3.png', 'is a link to a file that is not in the archive'],
+    ]);
+  });
+
+  it('names sparse files instead of giving their holes away', async () => {
+    const gnu = tarBlocks({
+      name: 'a/old.png',
+      type: 'S',
+      magic: 'ustar  ',
+      data: bytesOf('part'),
+    });
+    // The header goes on in one more block, which stands before the data.
+    gnu[482] = 1;
+    gnu.set(bytesOf('        '), 148);
+    const sum = gnu.slice(0, 512).reduce((all, byte) => all + byte, 0);
+    gnu.set(bytesOf(`${sum.toString(8).padStart(6, '0')}\0 `), 148);
+    const extended = joined([gnu.slice(0, 512), new Uint8Array(512), gnu.slice(512)]);
+    const pax = rawTar([
+      paxHeader({ 'GNU.sparse.major': bytesOf('1'), 'GNU.sparse.name': bytesOf('a/new.png') }),
+      { name: 'GNUSparseFile.0/new.png', data: bytesOf('part') },
+      { name: 'a/1.png', data: bytesOf('one') },
+    ]);
+    const collection = await importArchive('x.tar', joined([extended, pax]));
+    expect(await contents(collection)).toEqual(new Map([['x/a/1.png', 'one']]));
+    expect(collection.rejected.map(({ path }) => path)).toEqual(['x/a/new.png', 'x/a/old.png']);
+    expect(collection.rejected[0]?.reason).toContain('sparse');
+  });
+
+  it('keeps a backslash, which is no slash there', async () => {
+    const tar = rawTar([{ name: 'a\\b/1.png' }, { name: 'a/b/1.png' }]);
+    expect(folders(await importArchive('x.tar', tar))).toEqual(['a\\b', 'b']);
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { choose, folders, pictures, readWith, shape, texts } from './read';
+
+const four = pictures('birds', 4);
+const labelled = [
+  ['jay', ['birds/0.png', 'birds/2.png'], []],
+  ['owl', ['birds/1.png', 'birds/3.png'], []],
+];
+const rows = [0, 1, 2, 3].map((i) => [`${i}.png`, i % 2 === 1 ? 'owl' : 'jay'] as const);
+const lines = (head: string, line: (file: string, label: string) => string): string =>
+  `${head}${rows.map(([file, label]) => line(file, label)).join('\n')}\n`;
+
+describe('a table of labels beside flat pictures', () => {
+  it.each([
+    ['metadata.csv', lines('file_name,label\n', (f, l) => `${f},${l}`)],
+    ['labels.csv', lines('\ufeffId;Image;Class\r\n', (f, l) => `9;"${f}";"${l}"\r`)],
+    ['annotations.tsv', lines('', (f, l) => `${f}\t${l}\t0\t0\t9`)],
+    ['metadata.jsonl', lines('', (f, l) => JSON.stringify({ file_name: f, category: l }))],
+    ['labels.json', JSON.stringify(Object.fromEntries(rows))],
+    ['data.json', JSON.stringify(rows.map(([file, label]) => ({ image: file, species: label })))],
+    ['list.txt', lines('', (f, l) => `${f} ${l}`)],
+    ['train.csv', lines('image_id,breed,age\n', (f, l) => `${f.replace('.png', '')},${l},3`)],
+    ['paths.csv', lines('path,label\n', (f, l) => `C:\\my data\\birds\\${f},${l}`)],
+    [
+      'truth.csv',
+      lines('image,owl,jay\n', (f, l) => `${f},${l === 'owl' ? '1.0,0.0' : '0.0,1.0'}`),
+    ],
+    ['both.csv', lines('file,label,label_name\n', (f, l) => `${f},${l === 'owl' ? 0 : 1},${l}`)],
+  ])('makes classes: %s', async (name, text) => {
+    const collection = await readWith(four, new Map([[`birds/${name}`, text]]));
+    expect(shape(collection)).toEqual(labelled);
+    expect(texts(collection)[0]).toContain(`birds/${name} labels 4 images: 2 classes`);
+    expect(collection.rejected).toEqual([]);
+  });
+
+  it('may lie above them, and above splits of its own name', async () => {
+    const paths = [...pictures('set/train', 2), ...pictures('set/test', 2)];
+    const tables = new Map([
+      ['set/train.csv', 'id,label\n0,owl\n1,jay\n'],
+      ['set/test.csv', 'id,label\n0,jay\n1,owl\n'],
+    ]);
+    expect(shape(await readWith(paths, tables))).toEqual([
+      ['jay', ['set/train/1.png'], ['set/test/0.png']],
+      ['owl', ['set/train/0.png'], ['set/test/1.png']],
+    ]);
+  });
+
+  it('labels a flat split of classes that folders name', async () => {
+    const paths = [
+      ...pictures('tiny/train/n01440764/images', 1),
+      ...pictures('tiny/train/n03028079/images', 1),
+      ...pictures('tiny/val/images', 2),
+    ];
+    const text = '0.png\tn03028079\t0\t9\n1.png\tn01440764\t0\t9\n';
+    const collection = await readWith(paths, new Map([['tiny/val/val_annotations.txt', text]]));
+    expect(shape(collection)).toEqual([
+      ['n01440764', ['tiny/train/n01440764/images/0.png'], ['tiny/val/images/1.png']],
+      ['n03028079', ['tiny/train/n03028079/images/0.png'], ['tiny/val/images/0.png']],
+    ]);
+  });
+
+  it('joins pieces that a set was cut into', async () => {
+    const paths = ['skin/part_1/a.jpg', 'skin/part_1/b.jpg', 'skin/part_2/c.jpg'];
+    const table = 'image_id,dx\na,nv\nb,mel\nc,nv\n';
+    expect(shape(await readWith(paths, new Map([['skin/meta.csv', table]])))).toEqual([
+      ['mel', ['skin/part_1/b.jpg'], []],
+      ['nv', ['skin/part_1/a.jpg', 'skin/part_2/c.jpg'], []],
+    ]);
+  });
+
+  it('says which pictures it does not know', async () => {
+    const table = 'file_name,label\n0.png,owl\n1.png,jay\n2.png,\n';
+    const collection = await readWith(four, new Map([['birds/metadata.csv', table]]));
+    expect(folders(collection)).toEqual(['jay', 'owl']);
+    expect(texts(collection)).toContain(
+      'birds: 2 images that its table of labels does not know, set aside.',
+    );
+  });
+
+  it('is only offered where folders say the classes, and passed over where it agrees', async () => {
+    const paths = [...pictures('pets/cat', 2), ...pictures('pets/dog', 2)];
+    const rows = paths.map((path) => path.slice(5));
+    const sex = `file_name,label\n${rows.map((row, i) => `${row},${i % 2 ? 'f' : 'm'}`).join('\n')}`;
+    const collection = await readWith(paths, new Map([['pets/metadata.csv', sex]]));
+    expect(folders(collection)).toEqual(['cat', 'dog']);
+    expect(texts(collection)).toEqual([
+      'pets/metadata.csv has labels for 4 images; classes are read from the folders.',
+    ]);
+    const same = `file_name,label\n${rows.map((row) => `${row},${row.slice(0, 3)}`).join('\n')}`;
+    const agreeing = await readWith(paths, new Map([['pets/metadata.csv', same]]));
+    expect(texts(agreeing)).toEqual([]);
+  });
+
+  it('can be read by another column, or not at all', async () => {
+    const table = `file_name,label,place\n0.png,owl,wood\n1.png,jay,wood\n2.png,owl,town\n3.png,jay,town\n`;
+    const tables = new Map([['birds/metadata.csv', table]]);
+    const id = 'labels birds/metadata.csv';
+    expect(folders(await readWith(four, tables, choose([id, 'column place'])))).toEqual([
+      'town',
+      'wood',
+    ]);
+    expect(folders(await readWith(four, tables, choose([id, 'folders'])))).toEqual(['birds']);
+  });
+
+  it('of other things is no table of labels', async () => {
+    const texts = new Map([
+      ['birds/README.txt', 'All birds were photographed\nby nobody in particular\n'],
+      ['birds/stats.csv', 'day,count\n1,2\n2,3\n'],
+      ['birds/broken.json', '{'],
+      ['birds/boxes.txt', '0.png\t0\t9\t1\n1.png\t0\t9\t1\n2.png\t3\t9\t2\n3.png\t3\t8\t2\n'],
+    ]);
+    const collection = await readWith(four, texts);
+    expect(folders(collection)).toEqual(['birds']);
+    expect(collection.rejected.map(({ reason }) => reason)).toEqual([
+      'is not an image (.txt)',
+      'is not an image (.txt)',
+      'is not an image (.json)',
+      'is not an image (.csv)',
+    ]);
+  });
+});

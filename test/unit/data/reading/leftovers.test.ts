@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { folders, pictures, read } from './read';
+
+describe('what systems leave behind', () => {
+  it.each(
+    (
+      '__MACOSX|.DS_Store|@eaDir|#recycle|$RECYCLE.BIN|.thumbnails|lost+found|.Trash-1000|.git|' +
+      '.ipynb_checkpoints|.AppleDouble|System Volume Information|@Recycle|LOST.DIR|__pycache__|' +
+      '.@__thumb|#snapshot|.fseventsd'
+    ).split('|'),
+  )('is no class: %s', async (name) => {
+    const collection = await read([
+      ...pictures('set/cat'),
+      ...pictures(`set/${name}`),
+      ...pictures(`set/cat/${name}/deep`),
+    ]);
+    expect(folders(collection)).toEqual(['cat']);
+    expect(collection.classes[0]?.images.length).toBe(2);
+    expect(collection.rejected).toEqual([]);
+  });
+
+  it.each(['._1.png', 'Thumbs.db', 'desktop.ini', 'IMG_1.THM', 'SYNOPHOTO_THUMB_M.jpg', 'A.CTG'])(
+    'is no image: %s',
+    async (name) => {
+      const collection = await read([...pictures('set/cat'), `set/cat/${name}`]);
+      expect(collection.classes[0]?.images.length).toBe(2);
+      expect(collection.rejected).toEqual([]);
+    },
+  );
+
+  it("of a camera is no class either, where it stands beside the camera's pictures", async () => {
+    const card = [...pictures('card/DCIM/100CANON'), ...pictures('card/MISC')];
+    expect(folders(await read(card))).toEqual(['100CANON']);
+    expect(folders(await read([...pictures('s/misc'), ...pictures('s/cat')]))).toEqual([
+      'cat',
+      'misc',
+    ]);
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { StillroomError } from '../../../../src/core/errors';
+import { choose, folders, partsOf, pictures, read, shape, texts } from './read';
+
+const three = ['train', 'val', 'test'].flatMap((split) =>
+  ['cat', 'dog'].flatMap((name) => pictures(`pets/${split}/${name}`, 1)),
+);
+
+describe('splits', () => {
+  it('keep what is for evaluation apart, and say so', async () => {
+    const collection = await read(three);
+    expect(shape(collection)).toEqual([
+      ['cat', ['pets/train/cat/0.png'], ['pets/test/cat/0.png', 'pets/val/cat/0.png']],
+      ['dog', ['pets/train/dog/0.png'], ['pets/test/dog/0.png', 'pets/val/dog/0.png']],
+    ]);
+    expect(collection.reading?.text).toBe('2 classes, 2 images; 4 images held out.');
+    expect(texts(collection)).toEqual([
+      '"train": 2 classes, 2 images, distilled from.',
+      '"val": 2 classes, 2 images, held out for evaluation.',
+      '"test": 2 classes, 2 images, held out for evaluation.',
+    ]);
+    expect(collection.rejected).toEqual([]);
+  });
+
+  it.each([
+    [['Training', 'Validation']],
+    [['train_set', 'test-set']],
+    [['train2017', 'val2017']],
+    [['seg_train', 'seg_test']],
+    [['trainset', 'testset']],
+    [['TrainImages', 'TestImages']],
+    [['训练集', '测试集']],
+    [['pets_train', 'pets_test']],
+  ])('are known by many names: %s', async ([train = '', held = '']) => {
+    const collection = await read([
+      ...pictures(`set/${train}/cat`, 1),
+      ...pictures(`set/${held}/Cat`, 1),
+      ...pictures(`set/${train}/dog`, 1),
+    ]);
+    expect(shape(collection)).toEqual([
+      ['cat', [`set/${train}/cat/0.png`], [`set/${held}/Cat/0.png`]],
+      ['dog', [`set/${train}/dog/0.png`], []],
+    ]);
+  });
+
+  it('may lie in themselves, below the classes, or in archives of their own', async () => {
+    const twice = await read([
+      ...pictures('k/training_set/training_set/cats', 1),
+      ...pictures('k/test_set/test_set/cats', 1),
+    ]);
+    expect(shape(twice)).toEqual([
+      ['cats', ['k/training_set/training_set/cats/0.png'], ['k/test_set/test_set/cats/0.png']],
+    ]);
+    const below = await read([
+      ...pictures('set/bottle/train', 1),
+      ...pictures('set/bottle/test', 1),
+      ...pictures('set/cable/train', 1),
+    ]);
+    expect(shape(below)).toEqual([
+      ['bottle', ['set/bottle/train/0.png'], ['set/bottle/test/0.png']],
+      ['cable', ['set/cable/train/0.png'], []],
+    ]);
+    const apart = await read([...pictures('train/cat', 1), ...pictures('val/cat', 1)]);
+    expect(shape(apart)).toEqual([['cat', ['train/cat/0.png'], ['val/cat/0.png']]]);
+  });
+
+  it('of one class are the class', async () => {
+    expect(shape(await read([...pictures('mugs/train', 1), ...pictures('mugs/test', 1)]))).toEqual([
+      ['mugs', ['mugs/train/0.png'], ['mugs/test/0.png']],
+    ]);
+  });
+
+  it('without labels are said and set aside', async () => {
+    const collection = await read([
+      ...pictures('leaves/train/oak', 1),
+      ...pictures('leaves/train/elm', 1),
+      ...pictures('leaves/test', 3),
+    ]);
+    expect(folders(collection)).toEqual(['elm', 'oak']);
+    expect(texts(collection)).toContain(
+      'leaves/test: 3 images that nothing says the class of, set aside.',
+    );
+    expect(collection.rejected).toEqual([
+      { path: 'leaves/test', reason: 'holds 3 images that nothing says the class of' },
+    ]);
+  });
+
+  it('are not seen where train is a thing to travel by', async () => {
+    const paths = ['car', 'train', 'bus'].flatMap((name) => pictures(`vehicles/${name}`, 1));
+    expect(folders(await read(paths))).toEqual(['bus', 'car', 'train']);
+    const tests = ['dev', 'test', 'prod'].flatMap((name) => pictures(`screens/${name}`, 1));
+    expect(folders(await read(tests))).toEqual(['dev', 'prod', 'test']);
+  });
+
+  it('that hold out all there is are distilled from', async () => {
+    const collection = await read([...pictures('s/val/cat', 1), ...pictures('s/test/cat', 1)]);
+    expect(shape(collection)).toEqual([['cat', ['s/val/cat/0.png'], ['s/test/cat/0.png']]]);
+  });
+
+  it('with classes of their own say which', async () => {
+    const collection = await read([
+      ...pictures('s/train/cat', 1),
+      ...pictures('s/val/cat', 1),
+      ...pictures('s/val/dog', 1),
+    ]);
+    expect(folders(collection)).toEqual(['cat']);
+    expect(texts(collection)).toContain('In "val" alone, so not in the set: dog.');
+  });
+
+  it('leave pictures beside them out of the set', async () => {
+    const collection = await read([
+      ...pictures('s/train/cat', 1),
+      ...pictures('s/val/cat', 1),
+      's/overview.png',
+      ...pictures('s/figures', 1),
+    ]);
+    expect(folders(collection)).toEqual(['cat']);
+    expect(collection.rejected.map(({ path }) => path)).toEqual(['s', 's/figures']);
+  });
+});
+
+describe('what a person chooses about splits', () => {
+  it.each([
+    ['train', [['cat', 2, 1]]],
+    ['held-out', [['cat', 1, 2]]],
+    ['ignore', [['cat', 1, 1]]],
+  ] as const)('%s', async (choice, expected) => {
+    const paths = three.filter((path) => path.includes('cat'));
+    const { classes } = await read(paths, choose(['split val', choice]));
+    expect(classes.map((one) => [one.folder, one.images.length, one.heldOut?.length])).toEqual(
+      expected,
+    );
+  });
+
+  it('classes of their own', async () => {
+    const collection = await read(
+      three,
+      choose(['split val', 'classes'], ['split test', 'classes'], ['split train', 'classes']),
+    );
+    expect(folders(collection)).toEqual([
+      'test/cat',
+      'test/dog',
+      'train/cat',
+      'train/dog',
+      'val/cat',
+      'val/dog',
+    ]);
+  });
+
+  it('can be made of every choice that is offered, and of no other', async () => {
+    const paths = [...three, ...pictures('pets/extra', 2)];
+    for (const { id, choices, taken } of partsOf(await read(paths))) {
+      expect(choices.map((choice) => choice.id)).toContain(taken);
+      for (const choice of choices) {
+        const again = await read(paths, choose([id, choice.id]));
+        // What became of the part stays visible, unless it is no split any more.
+        if (choice.id !== 'classes') {
+          expect(partsOf(again).find((part) => part.id === id)?.taken).toBe(choice.id);
+        }
+      }
+      await expect(read(paths, choose([id, 'nonsense']))).rejects.toBeInstanceOf(StillroomError);
+    }
+  });
+});
