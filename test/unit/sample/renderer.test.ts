@@ -12,7 +12,7 @@ import { arcTangent, cosine, sine } from '../../../tools/sample/render/tracing/e
 const SLUGS = SAMPLE_CLASSES.map((one) => one.slug);
 const anImage = fc.tuple(fc.constantFrom(...SLUGS), fc.nat({ max: IMAGES_PER_CLASS - 1 }));
 
-describe('the sample renderer', () => {
+describe('the sample renderer', { timeout: 30_000 }, () => {
   it('gives the same pixels again, whatever was rendered in between', () => {
     fc.assert(
       fc.property(anImage, anImage, ([slug, index], [otherSlug, otherIndex]) => {
