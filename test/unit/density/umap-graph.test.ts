@@ -106,7 +106,8 @@ describe('the fuzzy graph', { timeout: 30_000 }, () => {
             .reduce((total, d) => total + Math.exp(-Math.max(0, d - rho) / sigma), 0);
           const least = row.reduce((a, b) => a + b, 0) / k / 1000;
           // The bound may be reached by another rounding of the same mean.
-          if (sigma > least * (1 + 1e-12)) expect(Math.abs(sum - Math.log2(k))).toBeLessThan(1.1e-5);
+          if (sigma > least * (1 + 1e-12))
+            expect(Math.abs(sum - Math.log2(k))).toBeLessThan(1.1e-5);
           else expect(sum).toBeGreaterThan(Math.log2(k) - 1e-5);
         });
       }),
