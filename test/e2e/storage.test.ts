@@ -11,21 +11,37 @@ afterAll(async () => {
   await site.close();
 });
 
-/** How many entries each table of every database holds. */
+/** How many entries each table holds, in the database and in the origin's files together. */
 function entries(page: Page): Promise<Record<string, number>> {
   return page.evaluate(async () => {
+    const counts: Record<string, number> = {};
     const done = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
         request.addEventListener('success', () => resolve(request.result));
         request.addEventListener('error', () => reject(request.error as DOMException));
       });
-    const counts: Record<string, number> = {};
     for (const { name } of await indexedDB.databases()) {
       const database = await done(indexedDB.open(name ?? ''));
       for (const table of database.objectStoreNames) {
-        counts[table] = await done(database.transaction(table).objectStore(table).count());
+        const count = await done(database.transaction(table).objectStore(table).count());
+        counts[table] = (counts[table] ?? 0) + count;
       }
       database.close();
+    }
+    const filesIn = async (folder: FileSystemDirectoryHandle): Promise<number> => {
+      let count = 0;
+      for await (const entry of folder.values()) {
+        if (entry.kind === 'directory') count += await filesIn(entry);
+        else if (entry.name.endsWith('.value')) count += 1;
+      }
+      return count;
+    };
+    for await (const root of (await navigator.storage.getDirectory()).values()) {
+      if (root.kind !== 'directory') continue;
+      for await (const table of root.values()) {
+        if (table.kind !== 'directory') continue;
+        counts[table.name] = (counts[table.name] ?? 0) + (await filesIn(table));
+      }
     }
     return counts;
   });

@@ -33,6 +33,9 @@ export interface ReadingObserver {
   failed(folder: string, message: string): void;
 }
 
+/** What reads files; the page's is the ingest pool. */
+export type ImageReader = Pick<IngestPool, 'readAll' | 'readRegions'>;
+
 interface ClassRecord {
   readonly listed: CollectionClass;
   /** Files by path: every listed one. */
@@ -59,7 +62,7 @@ async function nextPixels(
 
 export class CollectionSource implements ClassSource {
   readonly decoder = 'browser';
-  readonly #pool: IngestPool;
+  readonly #pool: ImageReader;
   readonly #side: () => number;
   readonly #observer: ReadingObserver;
   readonly #records: ReadonlyMap<string, ClassRecord>;
@@ -69,7 +72,7 @@ export class CollectionSource implements ClassSource {
   /** @param side of the pictures that the model sees, in pixels: what is decoded is kept at this size */
   constructor(
     collection: Collection,
-    pool: IngestPool,
+    pool: ImageReader,
     side: () => number,
     observer: ReadingObserver,
   ) {

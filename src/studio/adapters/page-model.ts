@@ -18,7 +18,7 @@ import type { ModelThreadFunctions } from '../../../workers/model';
 
 /** How a bound model reaches its thread. */
 export interface ModelAccess {
-  readonly thread: Thread<ModelThreadFunctions>;
+  readonly thread: Pick<Thread<ModelThreadFunctions>, 'call'>;
   /** False once another model was chosen. */
   isCurrent(model: PageModel): boolean;
   /**

@@ -24,7 +24,7 @@ export function DiscardResults({ made }: { readonly made: number }) {
       <ConfirmDialog
         open={asking}
         title="Discard the results?"
-        text={`${countOf(made, 'synthetic image')} leave the page. Export them first to keep them.`}
+        text={`${countOf(made, 'synthetic image')} are thrown away for good. Export them first to keep them.`}
         deed="Discard results"
         onConfirm={() => void commands.discardResults()}
         onClose={() => setAsking(false)}
