@@ -25,6 +25,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'src/runtime': { ours: ['src/core'] },
   'src/data': { ours: ['src/core'] },
+  'src/run': { ours: ['src/core', 'src/methods'] },
   'src/methods': { ours: ['src/core', 'src/runtime', 'src/data'] },
   workers: { ours: ['src/core', 'src/runtime', 'src/data', 'src/methods'] },
   'src/studio': { ours: ['src/core', 'src/runtime', 'src/data', 'src/methods', 'workers'] },

@@ -1,0 +1,82 @@
+/**
+ * A graph whose state stays where it is computed.
+ *
+ * `Graph` reads every output back, which is right for a denoiser. A train step's main outputs are the
+ * next step's inputs: on WebGPU they stay in GPU buffers, to be handed over and disposed of by the caller
+ * (ONNX Runtime frees none of them). WebAssembly knows no such place; there a tensor is a copy in
+ * JavaScript's memory, and a step of ConvNet copies a few megabytes.
+ */
+import { StillroomError } from '../../core/errors';
+import { classifyFailure, type Engine } from '../engine';
+import type { OrtSession, OrtSessionOptions, OrtTensor } from '../ort';
+
+/** Where sessions are made. */
+export interface TrainPlace {
+  readonly engine: Engine;
+  /** The engine's own device, null on WebAssembly. */
+  readonly device: GPUDevice | null;
+}
+
+export type Tensors = Readonly<Record<string, OrtTensor>>;
+
+function optionsFor({ device }: TrainPlace, kept: readonly string[]): OrtSessionOptions {
+  if (!device) {
+    return { executionProviders: ['wasm'], graphOptimizationLevel: 'all', logSeverityLevel: 3 };
+  }
+  return {
+    executionProviders: [{ name: 'webgpu', preferredLayout: 'NCHW', device }],
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+    preferredOutputLocation: Object.fromEntries(kept.map((name) => [name, 'gpu-buffer'])),
+  };
+}
+
+export class DeviceGraph {
+  readonly #stage: string;
+  readonly #session: OrtSession;
+  readonly #engine: Engine;
+
+  private constructor(stage: string, session: OrtSession, engine: Engine) {
+    this.#stage = stage;
+    this.#session = session;
+    this.#engine = engine;
+  }
+
+  /**
+   * @param stage what the graph does, for errors
+   * @param kept outputs that stay on the device
+   * @throws StillroomError Unsupported, OutOfMemory, DeviceLost
+   */
+  static async create(
+    place: TrainPlace,
+    stage: string,
+    model: Uint8Array,
+    kept: readonly string[],
+  ): Promise<DeviceGraph> {
+    const { engine } = place;
+    const session = await engine.exclusive(async () => {
+      try {
+        return await engine.ort.InferenceSession.create(model, optionsFor(place, kept));
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        const refused = new StillroomError(
+          'Unsupported',
+          `ONNX Runtime can't prepare ${stage} on ${engine.backend}: ${message}. Choose the other backend or a smaller network.`,
+          { stage },
+          { cause: error },
+        );
+        throw classifyFailure(stage, error, refused);
+      }
+    });
+    return new DeviceGraph(stage, session, engine);
+  }
+
+  /** Runs the graph. The returned tensors are the caller's to dispose of. */
+  async run(feeds: Tensors): Promise<Tensors> {
+    return await this.#engine.runIn(this.#stage, () => this.#session.run(feeds));
+  }
+
+  async release(): Promise<void> {
+    await this.#engine.runIn(this.#stage, () => this.#session.release());
+  }
+}
