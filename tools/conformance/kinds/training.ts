@@ -1,6 +1,7 @@
 /** Checks of the training fixtures: optimiser steps of a ConvNet through ONNX Runtime. */
 import { StillroomError } from '../../../src/core/errors';
-import { describeNetwork, NORM_EPSILON, type Network } from '../../../src/core/training/network';
+import { describeNetwork } from '../../../src/core/training/describe-network';
+import { NORM_EPSILON, type Network } from '../../../src/core/training/network';
 import { ADAMW_BETAS, type OptimiserSettings } from '../../../src/core/training/optimiser';
 import { parameterLayout } from '../../../src/core/training/parameters';
 import { Engine } from '../../../src/runtime/engine';
