@@ -50,7 +50,7 @@ function requireWholeSet(set: ImageSet, what: string, classes: ClassNames): void
 
 /** Images of each class. */
 export function classCounts({ labels }: ImageSet, classes: number): number[] {
-  const counts = new Array<number>(classes).fill(0);
+  const counts = Array.from({ length: classes }, () => 0);
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
   return counts;
 }

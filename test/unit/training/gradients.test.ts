@@ -3,7 +3,7 @@
  * of every family. A kink of the ReLU inside the difference would spoil it, so the step is 1e-6; float32
  * inside the graph is what the tolerance is for.
  */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { randomStream } from '../../../src/core/random/stream';
 import { describeNetwork } from '../../../src/core/training/describe-network';

@@ -112,8 +112,8 @@ describe('first weights', () => {
     const variance = kernel.reduce((sum, w) => sum + w * w, 0) / kernel.length;
     // Of a uniform number: bound^2 / 3; 9,216 numbers are within 5 % with room to spare.
     expect(variance / (bound ** 2 / 3)).toBeCloseTo(1, 1);
-    expect([...part('norm0.weight')]).toEqual(new Array(32).fill(1));
-    expect([...part('norm0.bias')]).toEqual(new Array(32).fill(0));
+    expect([...part('norm0.weight')]).toEqual(Array.from({ length: 32 }, () => 1));
+    expect([...part('norm0.bias')]).toEqual(Array.from({ length: 32 }, () => 0));
   });
 
   it('depend on the seed alone', () => {

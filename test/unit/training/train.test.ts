@@ -94,8 +94,8 @@ describe('train', () => {
     expect(result.last.accuracy).toBe(result.curves.accuracies.at(-1)?.accuracy);
     expect(events.filter(({ kind }) => kind === 'look')).toHaveLength(4);
     expect(result.curves.losses.map(({ learningRate }) => learningRate)).toEqual([
-      ...new Array<number>(26).fill(0.05),
-      ...new Array<number>(14).fill(0.05 * 0.2),
+      ...Array.from({ length: 26 }, () => 0.05),
+      ...Array.from({ length: 14 }, () => 0.05 * 0.2),
     ]);
   });
 
