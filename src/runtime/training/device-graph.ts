@@ -31,6 +31,7 @@ function optionsFor({ device }: TrainPlace, kept: readonly string[]): OrtSession
   };
 }
 
+/** To be released before its engine is disposed of. */
 export class DeviceGraph {
   readonly #stage: string;
   readonly #session: OrtSession;
@@ -65,7 +66,9 @@ export class DeviceGraph {
           { stage },
           { cause: error },
         );
-        throw classifyFailure(stage, error, refused);
+        const classified = classifyFailure(stage, error, refused);
+        if (classified !== refused) engine.fail(classified);
+        throw classified;
       }
     });
     return new DeviceGraph(stage, session, engine);

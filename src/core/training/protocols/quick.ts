@@ -8,9 +8,9 @@ import { paper } from './paper';
  */
 const QUICK_EPOCHS: readonly ByImagesPerClass[] = [
   { upTo: 1, value: 300 },
-  { upTo: 10, value: 150 },
-  { upTo: 50, value: 40 },
-  { upTo: null, value: 20 },
+  { upTo: 10, value: 120 },
+  { upTo: 50, value: 24 },
+  { upTo: null, value: 12 },
 ];
 
 export const quick: ProtocolPreset = {
@@ -28,6 +28,6 @@ export const quick: ProtocolPreset = {
   epochs: QUICK_EPOCHS,
   batch: [{ upTo: null, value: 50 }],
   byClasses: [],
-  looks: 10,
+  looks: 6,
   repeats: 3,
 };
