@@ -1,11 +1,13 @@
 /** Every fixture kind that is built, by name. */
 import { densityKinds } from './kinds/density';
 import { diffusionKinds } from './kinds/diffusion';
+import { trainingKinds } from './kinds/training';
 import { transportKinds } from './kinds/transport';
 import type { KindCheck } from './report';
 
 export const kinds: Readonly<Record<string, KindCheck>> = {
   ...densityKinds,
   ...diffusionKinds,
+  ...trainingKinds,
   ...transportKinds,
 };

@@ -54,6 +54,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/core/scoring': core('density', 'diffusion', 'linalg', 'random'),
   'src/core/formats': core('diffusion', 'scoring'),
   'src/core/diffuser.ts': core('diffusion', 'formats'),
+  'src/core/training': core('random'),
   'src/methods': { sees: ['src/core'] },
 
   // What it stands on: models, files, threads.
@@ -69,6 +70,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/run/unless-aborted.ts': { sees: ['src/core'] },
   'src/run/model': { sees: ['src/core', ...ports] },
   'src/run/recipe': { sees: science },
+  'src/run/training': { sees: ['src/core'] },
   'src/run/analysis': { sees: [...science, ...ports] },
   'src/run/stages': { sees: [...science, ...ports, ...causes] },
   'src/run/makers': {
@@ -91,7 +93,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   tools: {
     sees: ['tools', ...product, 'src/command', 'workers', 'test/support', ...siteConfiguration],
   },
-  'tools/conformance': { sees: ['src/core'] },
+  'tools/conformance': { sees: ['src/core', 'src/runtime'] },
   'tools/sample/render': { sees: ['src/core', 'src/data/sample'] },
   'tools/layers': { sees: [] },
   'test/unit': { sees: [...product, 'src/command', 'src/studio', 'workers', ...testing] },
