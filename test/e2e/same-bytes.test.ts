@@ -114,7 +114,7 @@ function expectSameDescriptions(one: Manifest, other: Manifest): void {
   one.images.forEach(({ file, guidance }, i) => {
     for (const [name, value] of Object.entries(guidance)) {
       const apart = Math.abs((other.images[i]?.guidance[name] ?? NaN) - value);
-      expect(apart, `${file}: ${name}`).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(value)));
+      expect(apart, `${file}: ${name}`).toBeLessThanOrEqual(1e-12 * Math.abs(value));
     }
   });
 }

@@ -27,8 +27,8 @@ class Access implements ModelAccess {
   waking: Promise<number> = Promise.resolve(1);
   answer: () => Promise<unknown> = () => Promise.resolve([]);
   readonly thread: ModelAccess['thread'] = {
-    call: (name, _values, { generation }) => {
-      this.asked.push({ name, generation });
+    call: (name, _values, options) => {
+      this.asked.push({ name, generation: options?.generation });
       // The test knows what each of its calls answers; the type of all of them is not to be had.
       return this.answer() as Promise<never>;
     },
