@@ -20,12 +20,12 @@ export const coda = defineMethod({
     {
       id: 'script',
       label: 'CoDA script',
-      parameters: { alignment: 0.05, guidedShare: 0.9, nNeighbors: 15, minClusterSize: 5 },
+      parameters: { alignment: 0.05, guidedShare: 0.9, nNeighbors: 85, minClusterSize: 55 },
     },
     {
-      id: 'paper',
-      label: 'CoDA paper',
-      parameters: { alignment: 0.05, guidedShare: 0.9, nNeighbors: 85, minClusterSize: 55 },
+      id: 'parser',
+      label: "CoDA parser's defaults",
+      parameters: { alignment: 0.1, guidedShare: 1, nNeighbors: 15, minClusterSize: 5 },
     },
   ],
   officialSampling: { solver: 'dpmsolver++2m', steps: 25, cfgScale: 5, ...intervalParameters() },

@@ -18,13 +18,13 @@ export const dmgd = defineMethod({
   schema: { ...softLabelSchema, ...transportSchema },
   presets: [
     {
-      id: 'official-woof',
-      label: 'DMGD, ImageWoof',
+      id: 'official-nette',
+      label: 'DMGD README (ImageNette)',
       parameters: { transportStrength: 0.05, transportStep: 'official' },
     },
     {
-      id: 'official-nette',
-      label: 'DMGD, ImageNette',
+      id: 'parser',
+      label: "DMGD parser's default",
       parameters: { transportStrength: 0.5, transportStep: 'official' },
     },
     {

@@ -73,8 +73,8 @@ export const mixed = defineMethod({
         useAlignment: true,
         alignment: 0.05,
         guidedShare: 0.9,
-        nNeighbors: 15,
-        minClusterSize: 5,
+        nNeighbors: 85,
+        minClusterSize: 55,
       },
     },
     {

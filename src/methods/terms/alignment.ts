@@ -15,7 +15,7 @@ export const alignmentSchema = {
     step: 0.005,
     default: 0.05,
     help: 'gamma: how hard each image is pulled to its core; multiplied by CFG scale and noise level.',
-    source: 'CoDA script 0.05; its argparse default is 0.1',
+    source: "CoDA's script runs 0.05, its parser's default is 0.1",
     group: 'coda-alignment',
   },
   guidedShare: {
@@ -27,7 +27,7 @@ export const alignmentSchema = {
     step: 0.01,
     default: 0.9,
     help: 'p: which first part of the steps is pulled; 1 still leaves the last step free.',
-    source: 'CoDA script 0.9',
+    source: "CoDA's script runs 0.9, its parser's default is 1",
     group: 'coda-alignment',
   },
 } as const satisfies ParameterSchema;

@@ -16,7 +16,7 @@ export const transportSchema = {
     step: 0.01,
     default: 0.05,
     help: "rho. With the normalised step it is the share of the step's noise that is moved.",
-    source: `${DMGD}: 0.05 (Woof), 0.5 (Nette)`,
+    source: `${DMGD}: its README runs ImageNette at 0.05, its parser's default is 0.5`,
     group: 'transport',
   },
   transportStep: {
@@ -77,7 +77,7 @@ export const transportSchema = {
     step: 1,
     default: 10,
     help: 'K: how many points stand for the class; not used by the class mean.',
-    source: `${DMGD}: 10`,
+    source: `${DMGD}: 10, the parser's default`,
     group: 'transport',
   },
   sinkhornEpsilon: {
@@ -89,7 +89,7 @@ export const transportSchema = {
     step: 0.001,
     default: 0.1,
     help: 'Blur of the transport plan; distances between directions lie between 0 and 2.',
-    source: `${DMGD}: 0.1`,
+    source: `${DMGD}: 0.1, the parser's default`,
     group: 'transport',
   },
   sinkhornIterations: {
@@ -101,7 +101,7 @@ export const transportSchema = {
     step: 1,
     default: 5,
     help: 'How often the plan is scaled to both marginals.',
-    source: `${DMGD}: 5`,
+    source: `${DMGD}: 5, the parser's default`,
     group: 'transport',
   },
 } as const satisfies ParameterSchema;

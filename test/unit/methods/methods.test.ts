@@ -105,6 +105,21 @@ describe('CoDA', () => {
       },
     ]);
   });
+  it("has the script's values as one preset and the parser's defaults as another", () => {
+    const presets = new Map(coda.presets.map(({ id, ...preset }) => [id, preset]));
+    expect(presets.get('script')).toEqual({
+      label: 'CoDA script',
+      parameters: { alignment: 0.05, guidedShare: 0.9, nNeighbors: 85, minClusterSize: 55 },
+    });
+    expect(presets.get('parser')).toEqual({
+      label: "CoDA parser's defaults",
+      parameters: { alignment: 0.1, guidedShare: 1, nNeighbors: 15, minClusterSize: 5 },
+    });
+    const inMixed = methodById('mixed').presets;
+    expect(inMixed.find(({ id }) => id === 'coda')?.parameters).toMatchObject(
+      presets.get('script')?.parameters ?? {},
+    );
+  });
   it('says how many cores there are when an image has none', () => {
     const plan = generated(coda);
     expect(() => plan.terms(input({ image: 10 }))).toThrow(
@@ -134,6 +149,14 @@ describe('DMGD', () => {
     expect(plan.sequential).toBe(true);
     const transport = plan.terms(input({ finished })).find((term) => term.kind === 'transport');
     expect(transport?.memory).toBe(finished);
+  });
+  it("has the README's strength on ImageNette and the parser's default as presets", () => {
+    const strength = (id: string) =>
+      dmgd.presets.find((preset) => preset.id === id)?.parameters['transportStrength'];
+    expect(strength('official-nette')).toBe(0.05);
+    expect(strength('parser')).toBe(0.5);
+    expect(strength('normalised')).toBe(0.05);
+    expect(dmgd.schema['transportStrength']?.source).toMatch(/README .*0\.05.*parser.*0\.5/);
   });
   it('has the published windows: indices 30 to 45 of 50', () => {
     const [, transport] = generated(dmgd).terms(input());
@@ -184,13 +207,14 @@ describe('mixed terms', () => {
   const preset = (id: string) => mixed.presets.find((known) => known.id === id)?.parameters ?? {};
 
   it.each([
-    ['coda', 'coda'],
-    ['dmgd', 'dmgd'],
-    ['mgd3', 'mode-guidance'],
-    ['plain', 'plain'],
-  ])('with the preset %s make the terms and targets of %s', (id, method) => {
+    ['coda', 'coda', 'script'],
+    ['dmgd', 'dmgd', 'official-nette'],
+    ['mgd3', 'mode-guidance', 'paper'],
+    ['plain', 'plain', null],
+  ])('with the preset %s make the terms and targets of %s', (id, method, own) => {
     const plan = generated(mixed, preset(id));
-    const alone = generated(methodById(method));
+    const published = methodById(method).presets.find((known) => known.id === own);
+    const alone = generated(methodById(method), published?.parameters);
     expect(plan.targets).toEqual(alone.targets);
     expect(plan.sequential).toBe(alone.sequential);
     expect(plan.terms(input())).toEqual(alone.terms(input()));
