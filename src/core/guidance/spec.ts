@@ -1,11 +1,18 @@
 /** Guidance terms as plain data, so that they can be stored, compared and sent to a worker. */
 import type { GuidanceWindow } from './window';
 
+export type AlignmentWeight = 'step' | 'run';
+
 /** CoDA: pull the clean latent towards one representative. */
 export interface CodaAlignmentSpec {
   readonly kind: 'coda-alignment';
   /** gamma, published 0.05; 0 switches the term off. */
   readonly gamma: number;
+  /**
+   * What multiplies the pull on x0: w of classifier-free guidance at the step, as in the paper, or w of
+   * the run at every step, whatever interval guidance has. step where it is left out.
+   */
+  readonly weight?: AlignmentWeight;
   /** `end` is the guided share p, read by the official stop rule; `start` is 0 in the paper. */
   readonly window: GuidanceWindow;
   /** [channels * height * width], a scaled latent. */
@@ -17,6 +24,8 @@ export interface ModeGuidanceSpec {
   readonly kind: 'mode-guidance';
   /** lambda, published 0.1. */
   readonly strength: number;
+  /** Which form a solver without a posterior takes; score where it is left out. */
+  readonly form?: 'score' | 'clean';
   readonly window: GuidanceWindow;
   /** [channels * height * width], a scaled latent. */
   readonly mode: Float32Array | Float64Array;
@@ -42,6 +51,8 @@ export interface TransportSpec {
   readonly iterations: number;
 }
 
+export type SoftLabelMeasure = 'absolute' | 'relative';
+
 /** DMGD: perturb the condition. */
 export interface SoftLabelSpec {
   readonly kind: 'soft-label';
@@ -50,6 +61,11 @@ export interface SoftLabelSpec {
   readonly noiseWeight: number;
   /** beta_s, published 0.01. */
   readonly labelWeight: number;
+  /**
+   * absolute: the weights as published, numbers beside an embedding whose spread they do not know.
+   * relative: shares of the embedding's spread. absolute where it is left out.
+   */
+  readonly measure?: SoftLabelMeasure;
   /** Above this share of the training timesteps: noise only (published 900 of 1000). */
   readonly upper: number;
   /** Below this share: the condition as it is (published 500 of 1000). */

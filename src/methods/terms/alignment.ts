@@ -59,7 +59,10 @@ export function alignmentNotices(
       `With a CFG scale of ${cfgScale} the alignment is computed and dropped, as in the official code: it acts through classifier-free guidance and needs a scale above 1.`,
     ];
   }
-  const pull = effectivePull(steps, cfgScale, alignment, guidedShare);
+  const pull = effectivePull(steps, cfgScale, {
+    gamma: alignment,
+    window: { start: 0, end: guidedShare },
+  });
   const past = pull.filter((share) => share > 1).length;
   if (past === 0) return [];
   return [

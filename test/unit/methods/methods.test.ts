@@ -5,12 +5,8 @@ import { chainIndicesOfWindow } from '../../../src/core/guidance/window';
 import { methodById, methods } from '../../../src/methods';
 import type { GeneratedPlan, ImageInput, Method } from '../../../src/methods/method';
 import { defaultsOf, parseParameters } from '../../../src/methods/parameters';
-import {
-  samplingSchema,
-  solversFor,
-  solverSpecFor,
-  type SamplingSettings,
-} from '../../../src/methods/sampling';
+import { samplingSchema, solversFor, solverSpecFor } from '../../../src/methods/sampling';
+import type { SamplingSettings } from '../../../src/core/formats/recipe';
 import { SCHEDULE, SIZE, TOKENS, WIDTH } from '../diffusion/tiny-network';
 
 const sampling = defaultsOf(samplingSchema);
