@@ -7,6 +7,7 @@ import { kCentre } from './baselines/k-centre';
 import { randomReal } from './baselines/random-real';
 import { coda } from './coda';
 import { dmgd } from './dmgd';
+import { manifold } from './manifold';
 import type { Method } from './method';
 import { mixed } from './mixed';
 import { modeGuidance } from './mode-guidance';
@@ -17,6 +18,7 @@ export const methods: readonly Method[] = [
   coda,
   dmgd,
   modeGuidance,
+  manifold,
   mixed,
   selection,
   plain,

@@ -31,6 +31,25 @@ export interface ModeGuidanceSpec {
   readonly mode: Float32Array | Float64Array;
 }
 
+/** ManifoldGD: a pull to a plane about the centre, or the projection of mode guidance onto it. */
+export interface ManifoldGuidanceSpec {
+  readonly kind: 'manifold-guidance';
+  readonly variant: 'code' | 'paper';
+  /** code: norm of the pull at most, published 0.1. paper: lambda of the mode guidance beside it. */
+  readonly strength: number;
+  /** paper: the form of the mode guidance beside it. */
+  readonly form?: 'score' | 'clean';
+  readonly window: GuidanceWindow;
+  /** [channels * height * width], the centre that mode guidance pulls to. */
+  readonly centre: Float32Array | Float64Array;
+  /** Of the points about the centre, in units of the latent; published 0.05 to 0.1. */
+  readonly radius: number;
+  /** Distance at which the code's pull is at tanh(1) of its strength; published 0.1 and 0.2. */
+  readonly bandwidth: number;
+  /** Of the plane, 1 to 11; published 3. */
+  readonly dimensions: number;
+}
+
 /** DMGD: move the class's images together towards the class's distribution. */
 export interface TransportSpec {
   readonly kind: 'transport';
@@ -76,6 +95,7 @@ export interface SoftLabelSpec {
   readonly otherClass: Float32Array;
 }
 
-export type GuidanceTermSpec = CodaAlignmentSpec | ModeGuidanceSpec | TransportSpec | SoftLabelSpec;
+export type GuidanceTermSpec =
+  CodaAlignmentSpec | ModeGuidanceSpec | ManifoldGuidanceSpec | TransportSpec | SoftLabelSpec;
 
 export type GuidanceTermKind = GuidanceTermSpec['kind'];

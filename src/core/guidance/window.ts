@@ -73,6 +73,14 @@ export function windowSteps(
   return { first, end };
 }
 
+/** The steps inside, noisiest first. @param levels noise over signal of each step of the run */
+export function stepsInside(window: GuidanceWindow, levels: readonly number[]): number[] {
+  const total = levels.length;
+  return levels.flatMap((level, index) =>
+    inWindow(window, { index, total, level }) ? [index] : [],
+  );
+}
+
 /**
  * A window of a run in both units, or null where it holds no step.
  * @param timesteps, levels of the run's steps, noisiest first
@@ -82,11 +90,7 @@ export function windowOfRun(
   timesteps: readonly number[],
   levels: readonly number[],
 ): WindowInUnits | null {
-  const total = levels.length;
-  const inside = levels.flatMap((level, index) =>
-    inWindow(window, { index, total, level }) ? [index] : [],
-  );
-  return windowInUnits(inside, timesteps, levels);
+  return windowInUnits(stepsInside(window, levels), timesteps, levels);
 }
 
 /**

@@ -6,8 +6,15 @@
 import { defineMethod } from '../method';
 import { coreRequest, discoverySchema } from '../terms/discovery';
 import { targetOf, targetsIn } from '../targets';
-import { alignmentNotices, alignmentSchema, alignmentTerm } from '../terms/alignment';
+import {
+  alignmentDepartures,
+  alignmentNotices,
+  alignmentSchema,
+  alignmentTerm,
+  alignmentWindows,
+} from '../terms/alignment';
 import { intervalParameters } from '../sampling';
+import { startNotices, startPlan, startSchema } from '../start';
 
 export const coda = defineMethod({
   id: 'coda',
@@ -15,7 +22,7 @@ export const coda = defineMethod({
   summary: "Finds each class's dense core and pulls one image to each of its representatives.",
   source: { paper: 'Core Distribution Alignment (ICLR 2026)', arxiv: '2512.03844' },
   status: 'official',
-  schema: { ...alignmentSchema, ...discoverySchema },
+  schema: { ...alignmentSchema, ...discoverySchema, ...startSchema },
   presets: [
     {
       id: 'script',
@@ -34,10 +41,15 @@ export const coda = defineMethod({
     targets: { cores: coreRequest(parameters, imagesPerClass) },
     sequential: false,
     usesOtherClasses: false,
-    start: null,
+    ...startPlan(parameters, 'cores'),
     terms: ({ targets, image, className }) => [
       alignmentTerm(parameters, targetOf(targetsIn(targets, 'cores'), image, className)),
     ],
   }),
-  notices: (parameters, sampling, steps) => alignmentNotices(parameters, sampling, steps),
+  departures: (_parameters, sampling) => alignmentDepartures(sampling),
+  windows: alignmentWindows,
+  notices: (parameters, sampling, steps) => [
+    ...alignmentNotices(parameters, sampling, steps),
+    ...startNotices(parameters),
+  ],
 });

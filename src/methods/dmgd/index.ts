@@ -5,9 +5,22 @@
  */
 import { defineMethod } from '../method';
 import { targetsIn } from '../targets';
-import { softLabelSchema, softLabelTerm } from '../terms/soft-label';
-import { transportSchema, transportTargets, transportTerm } from '../terms/transport';
+import {
+  softLabelNotices,
+  softLabelSchema,
+  softLabelTerm,
+  softLabelWindows,
+} from '../terms/soft-label';
+import {
+  transportDepartures,
+  transportNotices,
+  transportSchema,
+  transportTargets,
+  transportTerm,
+  transportWindows,
+} from '../terms/transport';
 import { intervalParameters } from '../sampling';
+import { startNotices, startPlan, startSchema, startTargets } from '../start';
 
 export const dmgd = defineMethod({
   id: 'dmgd',
@@ -15,7 +28,7 @@ export const dmgd = defineMethod({
   summary: "Perturbs the label early on and moves a class's images together to its distribution.",
   source: { paper: 'Dual Matching Guided Diffusion (CVPR 2026)', arxiv: '2605.03877' },
   status: 'official',
-  schema: { ...softLabelSchema, ...transportSchema },
+  schema: { ...softLabelSchema, ...transportSchema, ...startSchema },
   presets: [
     {
       id: 'official-nette',
@@ -34,15 +47,25 @@ export const dmgd = defineMethod({
     },
   ],
   officialSampling: { solver: 'ddpm-respaced', steps: 50, cfgScale: 4, ...intervalParameters() },
-  plan: (parameters) => ({
+  plan: (parameters, { imagesPerClass }) => ({
     output: 'generated',
-    targets: { prototypes: transportTargets(parameters) },
+    targets: {
+      prototypes: transportTargets(parameters),
+      ...startTargets(parameters, 'starts', imagesPerClass),
+    },
     sequential: true,
     usesOtherClasses: true,
-    start: null,
+    ...startPlan(parameters, 'starts'),
     terms: (input) => [
       softLabelTerm(parameters, input),
       transportTerm(parameters, targetsIn(input.targets, 'prototypes'), input.finished),
     ],
   }),
+  departures: (_parameters, sampling) => transportDepartures(sampling),
+  windows: (parameters) => [...softLabelWindows(parameters), ...transportWindows(parameters)],
+  notices: (parameters, sampling, steps) => [
+    ...softLabelNotices(parameters, sampling, steps),
+    ...transportNotices(parameters, sampling, steps),
+    ...startNotices(parameters),
+  ],
 });

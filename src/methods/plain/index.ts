@@ -1,5 +1,6 @@
 /** The plain model: classifier-free guidance and nothing else. What every guided method is compared to. */
 import { defineMethod } from '../method';
+import { startNotices, startPlan, startSchema, startTargets } from '../start';
 
 export const plain = defineMethod({
   id: 'plain',
@@ -7,15 +8,16 @@ export const plain = defineMethod({
   summary: 'Samples the model from the class prompt, with classifier-free guidance alone.',
   source: { paper: 'Classifier-free diffusion guidance', arxiv: '2207.12598' },
   status: 'baseline',
-  schema: {},
+  schema: startSchema,
   presets: [],
   officialSampling: null,
-  plan: () => ({
+  plan: (parameters, { imagesPerClass }) => ({
     output: 'generated',
-    targets: {},
+    targets: startTargets(parameters, 'starts', imagesPerClass),
     sequential: false,
     usesOtherClasses: false,
-    start: null,
+    ...startPlan(parameters, 'starts'),
     terms: () => [],
   }),
+  notices: startNotices,
 });

@@ -89,8 +89,9 @@ export function jobOf(
 ): SampleJob {
   const { seed, cfgScale } = sampling;
   const guidanceInterval = intervalOf(sampling);
-  const { own, others, nothing, tokens, width } = conditions;
+  const { others, nothing, tokens, width } = conditions;
   const { start } = method;
+  const own = method.condition === 'none' ? nothing : conditions.own;
   return {
     solver,
     seed,

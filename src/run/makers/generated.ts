@@ -60,7 +60,7 @@ export class GeneratedClass implements ClassMaker {
 
   source(index: number): RealSource | null {
     const { latents, targets } = this.#inputs;
-    const image = targets.cores?.images[index] ?? -1;
+    const image = (targets.cores ?? targets.starts)?.images[index] ?? -1;
     const path = latents?.images[image]?.path;
     return path === undefined ? null : { image, path };
   }

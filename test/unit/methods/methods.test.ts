@@ -198,6 +198,28 @@ describe('mode guidance', () => {
   });
 });
 
+describe('manifold guidance', () => {
+  const manifold = methodById('manifold');
+  it('acts about the centre that mode guidance pulls to, found by splitting', () => {
+    const plan = generated(manifold);
+    expect(plan.targets).toEqual({ modes: { kind: 'hierarchical', clusters: 10 } });
+    const [mode, plane] = plan.terms(input());
+    if (mode?.kind !== 'mode-guidance' || plane?.kind !== 'manifold-guidance') throw new Error();
+    expect(plane.centre).toEqual(mode.mode);
+    expect(plane.window).toEqual(mode.window);
+    expect(plane).toMatchObject({ variant: 'code', strength: 0.1, radius: 0.05, dimensions: 3 });
+  });
+  it('projects mode guidance of its own strength in the paper’s variant', () => {
+    const raw = { manifoldVariant: 'paper', modeStrength: 0.3 };
+    const plane = generated(manifold, raw).terms(input())[1];
+    expect(plane).toMatchObject({ variant: 'paper', strength: 0.3, form: 'clean' });
+    // Nothing to project where mode guidance is off.
+    const mixed = { useAlignment: false, useManifold: true, manifoldVariant: 'paper' };
+    const [alone] = generated(methodById('mixed'), mixed).terms(input());
+    expect(alone).toMatchObject({ kind: 'manifold-guidance', strength: 0 });
+  });
+});
+
 describe('mixed terms', () => {
   const mixed = methodById('mixed');
   const preset = (id: string) => mixed.presets.find((known) => known.id === id)?.parameters ?? {};
@@ -206,6 +228,7 @@ describe('mixed terms', () => {
     ['coda', 'coda', 'script'],
     ['dmgd', 'dmgd', 'official-nette'],
     ['mgd3', 'mode-guidance', 'paper'],
+    ['manifold', 'manifold', 'code'],
     ['plain', 'plain', null],
   ])('with the preset %s make the terms and targets of %s', (id, method, own) => {
     const plan = generated(mixed, preset(id));
@@ -218,12 +241,13 @@ describe('mixed terms', () => {
 
   it('all act together, each on its own targets', () => {
     const on = { useAlignment: true, useMode: true, useTransport: true, useSoftLabel: true };
-    const plan = generated(mixed, on);
+    const plan = generated(mixed, { ...on, useManifold: true });
     expect(Object.keys(plan.targets)).toEqual(['cores', 'modes', 'prototypes']);
     expect(plan.terms(input()).map(({ kind }) => kind)).toEqual([
       'soft-label',
       'coda-alignment',
       'mode-guidance',
+      'manifold-guidance',
       'transport',
     ]);
   });
