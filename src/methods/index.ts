@@ -12,6 +12,7 @@ import type { Method } from './method';
 import { mixed } from './mixed';
 import { modeGuidance } from './mode-guidance';
 import { plain } from './plain';
+import { rded } from './rded';
 import { selection } from './windows';
 
 export const methods: readonly Method[] = [
@@ -21,6 +22,7 @@ export const methods: readonly Method[] = [
   manifold,
   mixed,
   selection,
+  rded,
   plain,
   d4m,
   closestReal,
