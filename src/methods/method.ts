@@ -5,6 +5,7 @@
  * on any thread.
  */
 import type { GuidanceTermSpec } from '../core/guidance/spec';
+import type { CandidateRule } from '../core/scoring/candidates';
 import type { SamplingSettings } from '../core/formats/recipe';
 import type { OfficialSampling } from './sampling';
 import {
@@ -46,7 +47,7 @@ export interface ImageStart {
 export interface GeneratedPlan {
   readonly output: 'generated';
   readonly targets: TargetRequests;
-  /** True where an image's terms need the class's finished ones, so that they are made in a row. */
+  /** True where an image's terms or candidates need the finished ones, so that they are made in a row. */
   readonly sequential: boolean;
   /** True where an image's terms depend on the prompts of the collection's other classes. */
   readonly usesOtherClasses: boolean;
@@ -54,6 +55,8 @@ export interface GeneratedPlan {
   readonly start: ImageStart | null;
   /** none: the null condition stands where the class's own would. */
   readonly condition: 'class' | 'none';
+  /** How one of several candidates an image is chosen; null: one is sampled, and kept. */
+  readonly candidates: CandidateRule | null;
   /** @throws StillroomError TooFewCores when there is no target for this image, BadParameter */
   terms(input: ImageInput): readonly GuidanceTermSpec[];
 }

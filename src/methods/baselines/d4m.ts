@@ -42,6 +42,7 @@ export const d4m = defineMethod({
     sequential: false,
     usesOtherClasses: false,
     condition,
+    candidates: null,
     start: {
       strength,
       latent: ({ targets, image, className }) =>

@@ -3,6 +3,7 @@
  * HDBSCAN, brought to one representative an image, and each image is pulled to its representative. The
  * official script evaluates the real representatives by default; runs here always keep both.
  */
+import { candidateDepartures, candidateRule, candidateSchema } from '../candidates';
 import { defineMethod } from '../method';
 import { coreRequest, discoverySchema } from '../terms/discovery';
 import { targetOf, targetsIn } from '../targets';
@@ -22,7 +23,7 @@ export const coda = defineMethod({
   summary: "Finds each class's dense core and pulls one image to each of its representatives.",
   source: { paper: 'Core Distribution Alignment (ICLR 2026)', arxiv: '2512.03844' },
   status: 'official',
-  schema: { ...alignmentSchema, ...discoverySchema, ...startSchema },
+  schema: { ...alignmentSchema, ...discoverySchema, ...startSchema, ...candidateSchema },
   presets: [
     {
       id: 'script',
@@ -39,14 +40,18 @@ export const coda = defineMethod({
   plan: (parameters, { imagesPerClass }) => ({
     output: 'generated',
     targets: { cores: coreRequest(parameters, imagesPerClass) },
-    sequential: false,
+    sequential: parameters.candidates > 1,
+    candidates: candidateRule(parameters),
     usesOtherClasses: false,
     ...startPlan(parameters, 'cores'),
     terms: ({ targets, image, className }) => [
       alignmentTerm(parameters, targetOf(targetsIn(targets, 'cores'), image, className)),
     ],
   }),
-  departures: (_parameters, sampling) => alignmentDepartures(sampling),
+  departures: (parameters, sampling) => [
+    ...alignmentDepartures(sampling),
+    ...candidateDepartures(parameters),
+  ],
   windows: alignmentWindows,
   notices: (parameters, sampling, steps) => [
     ...alignmentNotices(parameters, sampling, steps),

@@ -3,6 +3,7 @@
  * of the class's images, the finished ones and the one in the making, to the class's prototypes. Images
  * of a class are made one after another, each seeing what exists.
  */
+import { candidateDepartures, candidateRule, candidateSchema } from '../candidates';
 import { defineMethod } from '../method';
 import { targetsIn } from '../targets';
 import {
@@ -28,7 +29,7 @@ export const dmgd = defineMethod({
   summary: "Perturbs the label early on and moves a class's images together to its distribution.",
   source: { paper: 'Dual Matching Guided Diffusion (CVPR 2026)', arxiv: '2605.03877' },
   status: 'official',
-  schema: { ...softLabelSchema, ...transportSchema, ...startSchema },
+  schema: { ...softLabelSchema, ...transportSchema, ...startSchema, ...candidateSchema },
   presets: [
     {
       id: 'official-nette',
@@ -54,6 +55,7 @@ export const dmgd = defineMethod({
       ...startTargets(parameters, 'starts', imagesPerClass),
     },
     sequential: true,
+    candidates: candidateRule(parameters),
     usesOtherClasses: true,
     ...startPlan(parameters, 'starts'),
     terms: (input) => [
@@ -61,7 +63,10 @@ export const dmgd = defineMethod({
       transportTerm(parameters, targetsIn(input.targets, 'prototypes'), input.finished),
     ],
   }),
-  departures: (_parameters, sampling) => transportDepartures(sampling),
+  departures: (parameters, sampling) => [
+    ...transportDepartures(sampling),
+    ...candidateDepartures(parameters),
+  ],
   windows: (parameters) => [...softLabelWindows(parameters), ...transportWindows(parameters)],
   notices: (parameters, sampling, steps) => [
     ...softLabelNotices(parameters, sampling, steps),

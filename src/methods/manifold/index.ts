@@ -3,6 +3,7 @@
  * Most of its published gain is the centres'. Its paper projects mode guidance onto the plane; its code
  * adds a pull of norm 0.1 to it instead. Both are offered, and the report shows what each moves.
  */
+import { candidateDepartures, candidateRule, candidateSchema } from '../candidates';
 import { defineMethod } from '../method';
 import { withDefaults } from '../parameters';
 import { intervalParameters } from '../sampling';
@@ -20,6 +21,7 @@ const schema = {
   ...withDefaults(modeSchema, { modeCentres: 'hierarchical', modeForm: 'clean' }),
   ...manifoldSchema,
   ...startSchema,
+  ...candidateSchema,
 };
 
 export const manifold = defineMethod({
@@ -61,7 +63,8 @@ export const manifold = defineMethod({
   plan: (parameters, { imagesPerClass }) => ({
     output: 'generated',
     targets: { modes: modeTargets(parameters, imagesPerClass) },
-    sequential: false,
+    sequential: parameters.candidates > 1,
+    candidates: candidateRule(parameters),
     usesOtherClasses: false,
     ...startPlan(parameters, 'modes'),
     terms: ({ targets, image, className }) => {
@@ -69,7 +72,10 @@ export const manifold = defineMethod({
       return [modeTerm(parameters, centre), manifoldTerm(parameters, centre)];
     },
   }),
-  departures: manifoldDepartures,
+  departures: (parameters, sampling) => [
+    ...manifoldDepartures(parameters, sampling),
+    ...candidateDepartures(parameters),
+  ],
   windows: modeWindows,
   notices: (parameters, sampling, steps) => [
     ...modeNotices(parameters, sampling, steps),

@@ -4,6 +4,7 @@
  * that a person starts from a published setting and adds to it; each term looks for its own targets
  * and only where it is on.
  */
+import { candidateRule, candidateSchema } from '../candidates';
 import { defineMethod } from '../method';
 import { under, type ParameterSchema } from '../parameters';
 import { targetOf, targetsIn } from '../targets';
@@ -97,6 +98,7 @@ export const mixed = defineMethod({
     ...under('useTransport', transportSchema),
     ...under('useSoftLabel', softLabelSchema),
     ...startSchema,
+    ...candidateSchema,
   },
   presets: [
     {
@@ -164,7 +166,8 @@ export const mixed = defineMethod({
         ...(useTransport ? { prototypes: transportTargets(parameters) } : {}),
         ...startTargets(parameters, startRole, imagesPerClass),
       },
-      sequential: useTransport,
+      sequential: useTransport || parameters.candidates > 1,
+      candidates: candidateRule(parameters),
       usesOtherClasses: useSoftLabel,
       ...startPlan(parameters, startRole),
       terms(input) {

@@ -59,7 +59,7 @@ export async function prepareGenerated(
   const { recipe, plan, entry } = work;
   const { folder } = entry;
   const { signal } = hooks.control;
-  const searches = Object.keys(method.targets).length > 0;
+  const searches = Object.keys(method.targets).length > 0 || method.candidates !== null;
   const latents = searches ? await toldLatents(parts, work, hooks) : null;
   const others = method.usesOtherClasses
     ? recipe.classes.filter((one) => one.folder !== folder)
