@@ -87,9 +87,8 @@ describe('a start from the core without a condition', () => {
     const source = maker.source(0);
     const { data, columns } = inputs.latents ?? { data: new Float32Array(0), columns: 0 };
     const row = source?.image ?? -1;
-    expect([...(image?.startLatent ?? [])]).toEqual([
-      ...data.slice(row * columns, (row + 1) * columns),
-    ]);
+    const start = Float32Array.from(image?.startLatent ?? []);
+    expect(start).toEqual(data.slice(row * columns, (row + 1) * columns));
     expect(
       jobOf(plan, { ...plan.plan, condition: 'class' }, inputs, [0], []).images[0]?.condition,
     ).toEqual(inputs.conditions.own);
