@@ -5,12 +5,13 @@
  * their own, so they arrive here as image indices. Everything else is computed here, seeded by
  * (seed, class).
  */
-import { StillroomError } from '../core/errors';
+import { StillroomError, throwIfAborted } from '../core/errors';
+import { bisectingKMeans } from '../core/density/bisecting-k-means';
 import { kMeans } from '../core/density/k-means';
 import { columnMeans, matrix, requireFinite, selectRows, type Matrix } from '../core/linalg/matrix';
 import { exactNeighbours } from '../core/linalg/neighbours';
 import { squaredDistance } from '../core/linalg/pairwise';
-import { randomStream } from '../core/random/stream';
+import { randomStream, type RandomStream } from '../core/random/stream';
 import { herding } from '../core/subset/herding';
 import { kCentre } from '../core/subset/k-centre';
 import type { ClassTargets, TargetRequest } from './targets';
@@ -134,6 +135,38 @@ function densitySample(
     return 1 / Math.max(reach, Number.EPSILON);
   });
   const random = randomStream({ seed, name, purpose: 'density-sample' });
+  return drawWithoutReplacement(weights, count, random);
+}
+
+/** DMGD's code adds this to every sum of distances, so that copies of one image have a density. */
+const DISTANCE_FLOOR = 1e-8;
+
+/**
+ * DMGD's density of every row as a probability: 1 / (sum of its distances to all rows + 1e-8), over the
+ * sum of these.
+ */
+function summedDensity(latents: Matrix, signal: AbortSignal | undefined): Float64Array {
+  const sums = new Float64Array(latents.rows);
+  for (let a = 0; a < latents.rows; a++) {
+    throwIfAborted(signal);
+    for (let b = 0; b < a; b++) {
+      const distance = Math.sqrt(squaredDistance(latents, a, latents, b));
+      sums[a] = (sums[a] ?? 0) + distance;
+      sums[b] = (sums[b] ?? 0) + distance;
+    }
+  }
+  const densities = sums.map((sum) => 1 / (sum + DISTANCE_FLOOR));
+  const total = densities.reduce((sum, density) => sum + density, 0);
+  return densities.map((density) => density / total);
+}
+
+/** Rows drawn one after the other with probability proportional to what is left of the weights. */
+function drawWithoutReplacement(
+  given: Float64Array,
+  count: number,
+  random: RandomStream,
+): number[] {
+  const weights = given.slice();
   const drawn: number[] = [];
   while (drawn.length < count) {
     const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -177,12 +210,30 @@ export function findTargets(
         images: new Int32Array(request.clusters).fill(-1),
       };
     }
+    case 'hierarchical': {
+      requireDifferent(latents, request.clusters, 'clusters');
+      const keyed = { seed, name, signal };
+      const { centres, sizes } = bisectingKMeans(latents, request.clusters, keyed);
+      return {
+        points: centres.data,
+        weights: Float64Array.from(sizes),
+        images: new Int32Array(request.clusters).fill(-1),
+      };
+    }
     case 'mean':
       return {
         points: columnMeans(latents),
         weights: Float64Array.of(1),
         images: Int32Array.of(-1),
       };
+    case 'density': {
+      requireImages(latents, request.count, 'prototypes');
+      const density = summedDensity(latents, signal);
+      const random = randomStream({ seed, name, purpose: 'density' });
+      const images = drawWithoutReplacement(density, request.count, random);
+      const sizes = images.map((image) => density[image] ?? 0);
+      return imageTargets(latents, { images, sizes });
+    }
     case 'density-sample': {
       requireImages(latents, request.count, 'prototypes');
       const images = densitySample(latents, request.count, request.nNeighbors, options);

@@ -7,18 +7,22 @@ import { kCentre } from './baselines/k-centre';
 import { randomReal } from './baselines/random-real';
 import { coda } from './coda';
 import { dmgd } from './dmgd';
+import { manifold } from './manifold';
 import type { Method } from './method';
 import { mixed } from './mixed';
 import { modeGuidance } from './mode-guidance';
 import { plain } from './plain';
+import { rded } from './rded';
 import { selection } from './windows';
 
 export const methods: readonly Method[] = [
   coda,
   dmgd,
   modeGuidance,
+  manifold,
   mixed,
   selection,
+  rded,
   plain,
   d4m,
   closestReal,

@@ -5,9 +5,17 @@
  * on any thread.
  */
 import type { GuidanceTermSpec } from '../core/guidance/spec';
+import type { CandidateRule } from '../core/scoring/candidates';
 import type { SamplingSettings } from '../core/formats/recipe';
 import type { OfficialSampling } from './sampling';
-import { parseParameters, type ParameterSchema, type ParametersOf } from './parameters';
+import {
+  parseParameters,
+  type ParameterSchema,
+  type ParametersOf,
+  type ParameterValues,
+} from './parameters';
+import type { ScheduledStep } from './scheduled-step';
+import type { TermWindow } from './term-windows';
 import type { WindowsPlan } from './windows/plan';
 import type { FoundTargets, TargetRequest, TargetRequests } from './targets';
 
@@ -39,12 +47,16 @@ export interface ImageStart {
 export interface GeneratedPlan {
   readonly output: 'generated';
   readonly targets: TargetRequests;
-  /** True where an image's terms need the class's finished ones, so that they are made in a row. */
+  /** True where an image's terms or candidates need the finished ones, so that they are made in a row. */
   readonly sequential: boolean;
   /** True where an image's terms depend on the prompts of the collection's other classes. */
   readonly usesOtherClasses: boolean;
   /** null: from noise. */
   readonly start: ImageStart | null;
+  /** none: the null condition stands where the class's own would. */
+  readonly condition: 'class' | 'none';
+  /** How one of several candidates an image is chosen; null: one is sampled, and kept. */
+  readonly candidates: CandidateRule | null;
   /** @throws StillroomError TooFewCores when there is no target for this image, BadParameter */
   terms(input: ImageInput): readonly GuidanceTermSpec[];
 }
@@ -64,12 +76,7 @@ export interface MethodPreset {
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
 }
 
-/** A step of the schedule: its timestep, the solver's sigma, and w of classifier-free guidance there. */
-export interface ScheduledStep {
-  readonly timestep: number;
-  readonly sigma: number;
-  readonly guidanceScale: number;
-}
+export type { ScheduledStep };
 
 export interface Method {
   readonly id: string;
@@ -78,8 +85,9 @@ export interface Method {
   readonly summary: string;
   readonly source: { readonly paper: string; readonly arxiv: string | null };
   /**
-   * official: computes what the paper's code computes. reconstruction: rebuilt from the text.
-   * composition: published parts in a combination of our own.
+   * official: its terms compute what the paper's code computes. reconstruction: rebuilt from the text.
+   * composition: published parts in a combination of our own. What a method may be called under given
+   * settings, `standing` says.
    */
   readonly status: 'official' | 'reconstruction' | 'composition' | 'baseline';
   readonly schema: ParameterSchema;
@@ -91,6 +99,17 @@ export interface Method {
    * @throws StillroomError BadParameter
    */
   plan(raw: unknown, sampling: SamplingSettings): MethodPlan;
+  /**
+   * In what the terms themselves are not the paper's under these settings, a phrase each; what the
+   * schema marks as our own is not repeated.
+   */
+  departures(parameters: ParameterValues, sampling: SamplingSettings): readonly string[];
+  /**
+   * When its terms act.
+   * @param raw as for `plan`
+   * @throws StillroomError BadParameter
+   */
+  windows(raw: unknown): readonly TermWindow[];
   /**
    * Plain sentences on what these settings will not do, or do beyond what one expects.
    * @param steps the solver's steps; none while no model is loaded
@@ -105,12 +124,14 @@ export interface Method {
 
 interface MethodDefinition<S extends ParameterSchema> extends Omit<
   Method,
-  'schema' | 'plan' | 'notices'
+  'schema' | 'plan' | 'notices' | 'departures' | 'windows'
 > {
   readonly schema: S;
+  departures?(parameters: ParametersOf<NoInfer<S>>, sampling: SamplingSettings): readonly string[];
+  windows?(parameters: ParametersOf<NoInfer<S>>): readonly TermWindow[];
   plan(parameters: ParametersOf<S>, sampling: SamplingSettings): MethodPlan;
   notices?(
-    parameters: ParametersOf<S>,
+    parameters: ParametersOf<NoInfer<S>>,
     sampling: SamplingSettings,
     steps: readonly ScheduledStep[],
   ): readonly string[];
@@ -122,6 +143,9 @@ export function defineMethod<S extends ParameterSchema>(definition: MethodDefini
   return {
     ...definition,
     plan: (raw, sampling) => definition.plan(parseParameters(schema, raw), sampling),
+    departures: (raw, sampling) =>
+      definition.departures?.(parseParameters(schema, raw), sampling) ?? [],
+    windows: (raw) => definition.windows?.(parseParameters(schema, raw)) ?? [],
     notices: (raw, sampling, steps) =>
       definition.notices?.(parseParameters(schema, raw), sampling, steps) ?? [],
   };

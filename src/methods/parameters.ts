@@ -43,9 +43,16 @@ export interface NumberParameter extends ParameterBase {
   readonly unit: string;
 }
 
+export interface ChoiceOption {
+  readonly value: string;
+  readonly label: string;
+  /** Whether it is Stillroom's own, and no published method's. */
+  readonly own?: boolean;
+}
+
 export interface ChoiceParameter extends ParameterBase {
   readonly kind: 'choice';
-  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly options: readonly ChoiceOption[];
   readonly default: string;
 }
 

@@ -122,6 +122,11 @@ export type OfficialSampling = Pick<
   'solver' | 'steps' | 'cfgScale' | 'cfgFrom' | 'cfgTo'
 >;
 
+/** Whether a solver has a posterior, on whose mean terms act in their papers. */
+export function hasPosterior(solver: SolverKind): boolean {
+  return solver === 'ddpm' || solver === 'ddpm-respaced';
+}
+
 /** A guidance interval as sampling parameters; the whole noise schedule by default. */
 export function intervalParameters(
   { from, to }: GuidanceInterval = { from: 0, to: 1 },

@@ -13,9 +13,13 @@ export type TargetRequest =
     }
   /** Centroids of k-means on the class's latents, with how many images each holds. */
   | { readonly kind: 'kmeans'; readonly clusters: number }
+  /** Means of bisecting k-means's leaves on the class's latents, in the order of the splits. */
+  | { readonly kind: 'hierarchical'; readonly clusters: number }
   /** The class's mean latent, of weight 1. */
   | { readonly kind: 'mean' }
-  /** Real latents drawn with probability proportional to their density, of equal weight. */
+  /** Real latents drawn by DMGD's code: density is 1 / (sum of distances to all), and so is the weight. */
+  | { readonly kind: 'density'; readonly count: number }
+  /** Real latents drawn by the distance to one neighbour, of equal weight. */
   | { readonly kind: 'density-sample'; readonly count: number; readonly nNeighbors: number }
   /** Real images drawn without replacement. */
   | { readonly kind: 'random-images'; readonly count: number }
@@ -28,9 +32,9 @@ export type TargetRequest =
 
 /**
  * What targets are for. cores: CoDA's representatives, one an image. modes: centroids, one an image.
- * prototypes: points that stand for the whole class.
+ * prototypes: points that stand for the whole class. starts: real images, one an image, to start from.
  */
-export type TargetRole = 'cores' | 'modes' | 'prototypes';
+export type TargetRole = 'cores' | 'modes' | 'prototypes' | 'starts';
 export type TargetRequests = Readonly<Partial<Record<TargetRole, TargetRequest>>>;
 export type FoundTargets = Readonly<Partial<Record<TargetRole, ClassTargets>>>;
 

@@ -49,7 +49,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/core/subset': core('linalg', 'random'),
   'src/core/metrics': core('density', 'linalg', 'transport'),
   'src/core/diffusion': core('random'),
-  'src/core/guidance': core('diffusion', 'transport', 'random'),
+  'src/core/guidance': core('diffusion', 'transport', 'linalg', 'random'),
   'src/core/sampling': core('guidance', 'diffusion', 'random'),
   'src/core/scoring': core('density', 'diffusion', 'linalg', 'random'),
   'src/core/formats': core('diffusion', 'scoring'),

@@ -8,8 +8,10 @@
  *   enough of it; else split with ever smaller minClusterSize, x 0.75 a time, never under 2.
  *
  * What differs: the official code crashes when it runs out of clusters, ours ends with TooFewCores,
- * which names the nearest number that works. Its k-means starts are unseeded, ours are keyed and
- * the best of five; noise that is too repetitive for as many groups is treated as too little.
+ * which names the nearest number that works. Its k-means on noise is one k-means++ start of
+ * scikit-learn with seed 0 for every class, ours is keyed by (seed, class) and the best of five; its
+ * splits start from given centres, as ours do. Noise that is too repetitive for as many groups is
+ * treated as too little.
  */
 import { StillroomError, throwIfAborted } from '../errors';
 import { selectRows, type Matrix } from '../linalg/matrix';

@@ -1,5 +1,6 @@
 /** From a term's description to the term: the one place that knows all of them. */
 import { codaAlignment } from './coda-alignment';
+import { manifoldGuidance } from './manifold-guidance';
 import { modeGuidance } from './mode-guidance';
 import { softLabel } from './soft-label';
 import type { GuidanceTermSpec } from './spec';
@@ -16,6 +17,8 @@ export function buildTerm(spec: GuidanceTermSpec, setting: TermSetting): Guidanc
       return codaAlignment(spec, setting);
     case 'mode-guidance':
       return modeGuidance(spec, setting);
+    case 'manifold-guidance':
+      return manifoldGuidance(spec, setting);
     case 'transport':
       return transport(spec, setting);
     case 'soft-label':

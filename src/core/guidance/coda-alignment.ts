@@ -9,8 +9,13 @@
  * A is read at the rounded timestep, sigma_i is the scheduler's own and not rounded. Classifier-free
  * guidance multiplies the correction: the pull on x0 is w gamma sigma_i, above 1 (past the
  * representative) at the first steps of the official setting. With w <= 1 the official code computes
- * the correction and drops it, and so do we; w is the run's there, and outside a guidance interval the
- * correction acts with the step's w = 1. p = 1 leaves the last step free, p = 0 guides nothing.
+ * the correction and drops it, and so do we; w is the run's there. p = 1 leaves the last step free, p = 0
+ * guides nothing.
+ *
+ * The paper's w holds at every step. Where guidance has an interval, a step outside it has w = 1, and
+ * with `weight: step` the pull falls to gamma sigma there; with `weight: run` the term brings the run's
+ * w along, so that the pull on x0 is w gamma sigma inside and outside alike. (A model whose last
+ * channels are not guided, DiT's habit, has w = 1 in these inside the interval too; the run's w outside.)
  *
  * Beyond the official code: for v and flow networks the output moves so that x0 moves by the same
  * `corr`. Solvers without sigmas of their own (DDIM, DDPM, LCM) use sigma_i = sqrt((1 - A)/A), what
@@ -18,77 +23,98 @@
  */
 import { epsilonNorm, noisePerOut, outPerX0, predictX0 } from '../diffusion/prediction';
 import type { ScheduleStep, StepSignature } from './signature';
-import type { CodaAlignmentSpec } from './spec';
+import { PAPER_SCHEDULES, paperPosition } from './paper-schedule';
+import type { AlignmentWeight, CodaAlignmentSpec } from './spec';
 import { checkStrength, targetLatent } from './target';
-import type { GuidanceTerm, TermSetting } from './term';
-import { checkWindow } from './window';
+import { placeOf, type GuidanceTerm, type TermSetting } from './term';
+import { checkWindow, type GuidanceWindow, type StepPlace } from './window';
+
+/** The first of n steps that is no longer guided: min(int(n p), n - 1). */
+function codaStopIndex(total: number, guidedShare: number): number {
+  return Math.min(Math.trunc(total * guidedShare), total - 1);
+}
 
 /** The first timestep that is no longer guided: timesteps[min(int(n p), n - 1)]. */
 export function codaStopTimestep(timesteps: readonly number[], guidedShare: number): number {
-  const last = timesteps.length - 1;
-  return timesteps[Math.min(Math.trunc(timesteps.length * guidedShare), last)] as number;
+  return timesteps[codaStopIndex(timesteps.length, guidedShare)] as number;
+}
+
+/** Whether a window lets the term act at a step of the run. */
+export function codaGuides(
+  window: GuidanceWindow,
+  { index, level }: Pick<StepPlace, 'index' | 'level'>,
+  timesteps: readonly number[],
+): boolean {
+  const { start, end, reference } = window;
+  const total = timesteps.length;
+  if (reference !== undefined) {
+    const steps = PAPER_SCHEDULES[reference]().levels.length;
+    const position = paperPosition(reference, level);
+    return position < codaStopIndex(steps, end) && position / steps >= start;
+  }
+  return (timesteps[index] as number) > codaStopTimestep(timesteps, end) && index / total >= start;
 }
 
 /**
  * How far step by step the term pulls x0 towards the representative, as a share of the way: w gamma
  * sigma_i where the step is guided, else 0. Above 1 it pulls past the representative.
- * @param steps with w at each, which is 1 outside a guidance interval
+ * @param steps with w at each, which is 1 outside a guidance interval; `level` is noise over signal,
+ *   sigma where it is left out
  * @param runGuidanceScale w of the run
  */
 export function effectivePull(
   steps: readonly {
     readonly timestep: number;
     readonly sigma: number;
+    readonly level?: number;
     readonly guidanceScale: number;
   }[],
   runGuidanceScale: number,
-  gamma: number,
-  guidedShare: number,
+  { gamma, window, weight }: Pick<CodaAlignmentSpec, 'gamma' | 'window' | 'weight'>,
 ): number[] {
-  const stop = codaStopTimestep(
-    steps.map((step) => step.timestep),
-    guidedShare,
-  );
-  return steps.map(({ timestep, sigma, guidanceScale }) =>
-    runGuidanceScale > 1 && timestep > stop ? guidanceScale * gamma * sigma : 0,
-  );
+  const timesteps = steps.map((step) => step.timestep);
+  return steps.map(({ sigma, level = sigma, guidanceScale }, index) => {
+    if (runGuidanceScale <= 1 || !codaGuides(window, { index, level }, timesteps)) return 0;
+    return guidanceScale * weightFactor(weight, guidanceScale, runGuidanceScale) * gamma * sigma;
+  });
 }
 
-/** Whether the term acts at step `index`; `stop` as `codaStopTimestep` has it. */
-function codaActs(
-  { gamma, window }: CodaAlignmentSpec,
-  timestep: number,
-  stop: number,
-  share: number,
-): boolean {
-  return gamma > 0 && timestep > stop && share >= window.start;
+/** What the correction is multiplied with for the pull to have the weight asked for. */
+function weightFactor(
+  weight: AlignmentWeight | undefined,
+  guidanceScale: number,
+  runGuidanceScale: number,
+): number {
+  return weight === 'run' ? runGuidanceScale / guidanceScale : 1;
 }
 
 export function codaSignature(
   spec: CodaAlignmentSpec,
-  { index, timesteps }: ScheduleStep,
+  { index, timesteps, level, runGuidanceScale }: ScheduleStep,
 ): StepSignature | null {
-  const stop = codaStopTimestep(timesteps, spec.window.end);
-  const acts = codaActs(spec, timesteps[index] as number, stop, index / timesteps.length);
-  return acts ? [spec.kind, spec.gamma, spec.representative] : null;
+  const { kind, gamma, window, weight = 'step', representative } = spec;
+  if (gamma === 0 || !codaGuides(window, { index, level }, timesteps)) return null;
+  const own = [kind, gamma, representative, weight];
+  return weight === 'run' ? [...own, runGuidanceScale] : own;
 }
 
 export function codaAlignment(spec: CodaAlignmentSpec, setting: TermSetting): GuidanceTerm {
-  const { gamma, window } = spec;
+  const { gamma, window, weight } = spec;
+  const { timesteps } = setting;
   checkStrength(gamma, 'Alignment gamma');
   checkWindow(window);
   const target = targetLatent(spec.representative, setting.latentSize, 'representative');
-  const stop = codaStopTimestep(setting.timesteps, window.end);
   const x0 = new Float64Array(target.length);
   return {
     kind: spec.kind,
     onConditionalPrediction(view, out) {
-      const { step, total, prediction, guidanceScale, input } = view;
-      if (!codaActs(spec, step.timestep, stop, step.index / total)) return null;
+      const { step, prediction, guidanceScale, runGuidanceScale, input } = view;
+      if (gamma === 0 || !codaGuides(window, placeOf(view), timesteps)) return null;
       predictX0(prediction, step, input, out, x0);
-      const applied = view.runGuidanceScale > 1;
+      const applied = runGuidanceScale > 1;
+      const factor = weightFactor(weight, guidanceScale, runGuidanceScale);
       const noiseNorm = epsilonNorm(prediction, step, input, out);
-      const scale = applied ? outPerX0(prediction, step) * gamma * step.sigma : 0;
+      const scale = applied ? outPerX0(prediction, step) * gamma * step.sigma * factor : 0;
       let distance = 0;
       for (let i = 0; i < target.length; i++) {
         const gap = (target[i] as number) - (x0[i] as number);

@@ -2,29 +2,58 @@
  * Mode guidance, MGD3 (arXiv 2505.18963): one k-means centroid m an image, with g = m - x0hat taken from
  * the guided noise:
  *
- *     DDPM:  mean <- mean + lambda * g * std
- *     DDIM:  eps  <- eps  - sqrt(1 - A) * lambda * g
+ *     DDPM:          mean <- mean + lambda * g * std
+ *     DDIM, score:   eps  <- eps  - sqrt(1 - A) * lambda * g      which moves x0 by lambda g (1 - A)/sqrt(A)
+ *     DDIM, clean:   x0   <- x0   + lambda * g                    and eps follows from it
  *
- * The solver decides the form: the first where it has a posterior, the second elsewhere (see
- * diffusion/solver/solver.ts for what the two have in common). The paper's Eq. 6 prints + for the noise
- * form, which would push away from the mode; its Algorithm 1 and its code go towards it, as here.
+ * The solver decides the form: the first where it has a posterior, one of the others elsewhere (see
+ * diffusion/solver/solver.ts for what the first two have in common). The first is the code's, read in
+ * the copy that ManifoldGD's authors publish. The second is the paper's Algorithm 1; its Eq. 6 prints
+ * +, which would push away from the mode. The third is what that copy does under DDIM. The factor
+ * between them, (1 - A)/sqrt(A), is 157 at the first step of DiT's chain of 50 and 1 at A = 0.38:
+ * a lambda tuned in one form is another strength in the other.
  */
-import { epsilonNorm, outPerEpsilon } from '../diffusion/prediction';
+import {
+  epsilonNorm,
+  noisePerOut,
+  outPerEpsilon,
+  outPerX0,
+  type NoiseLevel,
+} from '../diffusion/prediction';
+import type { Prediction } from '../diffusion/types';
 import type { ScheduleStep, StepSignature } from './signature';
 import type { ModeGuidanceSpec } from './spec';
 import { checkStrength, norm, targetLatent } from './target';
-import type { GuidanceTerm, TermReport, TermSetting } from './term';
-import { checkWindow, inWindow } from './window';
+import { placeOf, type GuidanceTerm, type TermReport, type TermSetting } from './term';
+import { checkWindow, inWindow, type StepPlace } from './window';
 
-function modeActs({ strength, window }: ModeGuidanceSpec, index: number, total: number): boolean {
-  return strength > 0 && inWindow(window, index, total);
+function modeActs({ strength, window }: ModeGuidanceSpec, place: StepPlace): boolean {
+  return strength > 0 && inWindow(window, place);
 }
 
 export function modeSignature(
   spec: ModeGuidanceSpec,
-  { index, timesteps }: ScheduleStep,
+  { index, timesteps, level }: ScheduleStep,
 ): StepSignature | null {
-  return modeActs(spec, index, timesteps.length) ? [spec.kind, spec.strength, spec.mode] : null;
+  if (!modeActs(spec, { index, total: timesteps.length, level })) return null;
+  return [spec.kind, spec.strength, spec.form ?? 'score', spec.mode];
+}
+
+/**
+ * How far the output moves for a unit of g where there is no posterior, and how much noise that is.
+ * The form `clean` moves x0 by lambda g itself; `score` moves it by lambda g (1 - A)/sqrt(A).
+ */
+export function outShift(
+  { strength, form }: Pick<ModeGuidanceSpec, 'strength' | 'form'>,
+  prediction: Prediction,
+  level: NoiseLevel,
+): { readonly outScale: number; readonly noiseScale: number } {
+  if (form === 'clean') {
+    const outScale = outPerX0(prediction, level) * strength;
+    return { outScale, noiseScale: Math.abs(outScale) * noisePerOut(prediction, level) };
+  }
+  const noiseScale = level.noise * strength;
+  return { outScale: -(outPerEpsilon(prediction, level) * noiseScale), noiseScale };
 }
 
 export function modeGuidance(spec: ModeGuidanceSpec, setting: TermSetting): GuidanceTerm {
@@ -43,8 +72,8 @@ export function modeGuidance(spec: ModeGuidanceSpec, setting: TermSetting): Guid
   if (setting.hasPosteriorMean) {
     return {
       kind: spec.kind,
-      onMean({ step, total }, mean, std, x0) {
-        if (!modeActs(spec, step.index, total)) return null;
+      onMean(view, mean, std, x0) {
+        if (!modeActs(spec, placeOf(view))) return null;
         let shift = 0;
         let distance = 0;
         for (let i = 0; i < mean.length; i++) {
@@ -60,19 +89,19 @@ export function modeGuidance(spec: ModeGuidanceSpec, setting: TermSetting): Guid
   }
   return {
     kind: spec.kind,
-    onGuidedPrediction({ step, total, prediction, input }, out, x0) {
-      if (!modeActs(spec, step.index, total)) return null;
+    onGuidedPrediction(view, out, x0) {
+      if (!modeActs(spec, placeOf(view))) return null;
+      const { step, prediction, input } = view;
       const noise = epsilonNorm(prediction, step, input, out);
-      const scale = step.noise * strength;
-      const outScale = outPerEpsilon(prediction, step) * scale;
+      const { outScale, noiseScale } = outShift(spec, prediction, step);
       let distance = 0;
       for (let i = 0; i < out.length; i++) {
         const gap = (mode[i] as number) - (x0[i] as number);
         distance += gap * gap;
-        out[i] = (out[i] as number) - outScale * gap;
+        out[i] = (out[i] as number) + outScale * gap;
       }
       distance = Math.sqrt(distance);
-      return report(scale * distance, noise, distance);
+      return report(noiseScale * distance, noise, distance);
     },
   };
 }

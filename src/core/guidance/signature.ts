@@ -13,6 +13,10 @@ export interface ScheduleStep {
   /** Timestep of each step, noisiest first. */
   readonly timesteps: readonly number[];
   readonly trainTimesteps: number;
+  /** Noise over signal at the step. */
+  readonly level: number;
+  /** w of the run. */
+  readonly runGuidanceScale: number;
 }
 
 /** Compares numbers and arrays; remembers which long arrays were found equal. */

@@ -10,6 +10,14 @@
  *     paper, conditional row alone, n normal, no renormalisation:
  *       y~ = sqrt(lam) y + beta_n (1 - sqrt(lam)) n + use beta_s (1 - sqrt(lam)) y*
  *
+ * The weights are numbers beside y, tuned to DiT's label table, which starts training with a spread of
+ * 0.02: there 0.06 u is noise of 0.9 of it. Beside a text encoder's tokens, of spread 0.9, it is 2 %. `relative`
+ * reads them as shares of the embedding's spread instead, s = std over the table (over the row in the
+ * paper's variant): beta_n u becomes beta_n s sqrt(12) u, noise of standard deviation beta_n s (n has
+ * deviation 1 and needs no sqrt(12)), and beta_s y* becomes beta_s s/std(y*) y*. Under the official
+ * renormalisation, which takes out the mean, relative weights beta_n / (s sqrt(12)) and
+ * beta_s std(y*)/s are the absolute ones.
+ *
  * y* is another class's condition, one an image. A text-to-image model conditions on a sequence: each
  * token is then a table of its own, and y* the same token of the other class's prompt. Below the lower
  * threshold the formula returns y up to rounding; the term leaves y untouched there, to the last bit.
@@ -17,10 +25,11 @@
 import { randomStream } from '../random/stream';
 import { StillroomError } from '../errors';
 import type { ScheduleStep, StepSignature } from './signature';
+import { PAPER_SCHEDULES, paperTimestep } from './paper-schedule';
 import type { SoftLabelSpec } from './spec';
 import { checkStrength } from './target';
-import type { GuidanceTerm, TermSetting } from './term';
-import { checkWindow, inWindow } from './window';
+import { placeOf, type GuidanceTerm, type TermSetting } from './term';
+import { checkWindow, inWindow, type StepPlace } from './window';
 
 export interface SoftLabelMix {
   /** lam: 1 keeps the condition, 0 replaces it. */
@@ -36,9 +45,30 @@ export function softLabelMix(timestep: number, upper: number, lower: number): So
   return { keep: (upper - timestep) / (upper - lower), useOther: true };
 }
 
+type SoftLabelSettings = Pick<SoftLabelSpec, 'noiseWeight' | 'labelWeight' | 'measure' | 'variant'>;
+
 export interface SoftLabelWeights extends SoftLabelMix {
   readonly noiseWeight: number;
   readonly labelWeight: number;
+}
+
+/** Deviation of uniform numbers in [0, 1). */
+const UNIFORM_STD = 1 / Math.sqrt(12);
+
+/** The weights as factors of the random numbers and of y*, whatever they are measured in. */
+export function absoluteWeights(
+  { noiseWeight, labelWeight, measure, variant }: SoftLabelSettings,
+  labels: ArrayLike<number>,
+  other: ArrayLike<number>,
+): { readonly noiseWeight: number; readonly labelWeight: number } {
+  if (measure !== 'relative') return { noiseWeight, labelWeight };
+  const spread = moments(labels).std;
+  const otherSpread = moments(other).std;
+  return {
+    noiseWeight: (noiseWeight * spread) / (variant === 'official-code' ? UNIFORM_STD : 1),
+    // A condition without spread has no share of it to give.
+    labelWeight: otherSpread > 0 ? (labelWeight * spread) / otherSpread : 0,
+  };
 }
 
 /** Mean and unbiased standard deviation. */
@@ -110,27 +140,34 @@ export function paperSoftLabel(
   }
 }
 
-/** How the condition is mixed at step `index`, or null where it stays as it is. */
-function mixAt(
-  { window, upper, lower }: SoftLabelSpec,
-  index: number,
-  total: number,
+/**
+ * How the condition is mixed at a step, or null where it stays as it is. A window that is read at a
+ * paper's noise levels reads the thresholds there too: the step's timestep is that of the paper's model
+ * with as much noise.
+ */
+export function mixAt(
+  { window, upper, lower }: Pick<SoftLabelSpec, 'window' | 'upper' | 'lower'>,
+  place: StepPlace,
   timestep: number,
   trainTimesteps: number,
 ): SoftLabelMix | null {
-  if (!inWindow(window, index, total)) return null;
-  const mix = softLabelMix(timestep, upper * trainTimesteps, lower * trainTimesteps);
+  if (!inWindow(window, place)) return null;
+  const { reference } = window;
+  const all = reference === undefined ? trainTimesteps : PAPER_SCHEDULES[reference]().table.length;
+  const t = reference === undefined ? timestep : paperTimestep(reference, place.level);
+  const mix = softLabelMix(t, upper * all, lower * all);
   return mix.keep === 1 ? null : mix;
 }
 
 export function softLabelSignature(
   spec: SoftLabelSpec,
-  { index, timesteps, trainTimesteps }: ScheduleStep,
+  { index, timesteps, trainTimesteps, level }: ScheduleStep,
 ): StepSignature | null {
   const timestep = timesteps[index] as number;
-  const mix = mixAt(spec, index, timesteps.length, timestep, trainTimesteps);
+  const mix = mixAt(spec, { index, total: timesteps.length, level }, timestep, trainTimesteps);
   if (mix === null) return null;
-  const own = [spec.kind, spec.variant, mix.keep, spec.noiseWeight];
+  const { kind, variant, measure = 'absolute', noiseWeight } = spec;
+  const own = [kind, variant, measure, mix.keep, noiseWeight];
   return mix.useOther ? [...own, spec.labelWeight, spec.otherClass] : own;
 }
 
@@ -158,10 +195,10 @@ export function softLabel(spec: SoftLabelSpec, setting: TermSetting): GuidanceTe
   const out = new Float64Array(rows * width);
   return {
     kind: spec.kind,
-    onCondition({ step, total, owner }, condition, nullCondition) {
-      const mix = mixAt(spec, step.index, total, step.timestep, trainTimesteps);
+    onCondition(view, condition, nullCondition) {
+      const { step, owner } = view;
+      const mix = mixAt(spec, placeOf(view), step.timestep, trainTimesteps);
       if (mix === null) return null;
-      const weights = { ...mix, noiseWeight: spec.noiseWeight, labelWeight: spec.labelWeight };
       const stream = randomStream({
         seed: owner.seed,
         name: owner.className,
@@ -179,9 +216,11 @@ export function softLabel(spec: SoftLabelSpec, setting: TermSetting): GuidanceTe
         labels.set(row);
         if (official) {
           labels.set(nullRow, width);
+          const weights = { ...mix, ...absoluteWeights(spec, labels, other) };
           officialSoftLabel(labels, stream.fillUniform(random), other, weights, out);
           nullRow.set(out.subarray(width));
         } else {
+          const weights = { ...mix, ...absoluteWeights(spec, labels, other) };
           paperSoftLabel(labels, stream.fillNormal(random), other, weights, out);
         }
         row.set(out.subarray(0, width));

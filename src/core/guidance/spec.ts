@@ -1,11 +1,18 @@
 /** Guidance terms as plain data, so that they can be stored, compared and sent to a worker. */
 import type { GuidanceWindow } from './window';
 
+export type AlignmentWeight = 'step' | 'run';
+
 /** CoDA: pull the clean latent towards one representative. */
 export interface CodaAlignmentSpec {
   readonly kind: 'coda-alignment';
   /** gamma, published 0.05; 0 switches the term off. */
   readonly gamma: number;
+  /**
+   * What multiplies the pull on x0: w of classifier-free guidance at the step, as in the paper, or w of
+   * the run at every step, whatever interval guidance has. step where it is left out.
+   */
+  readonly weight?: AlignmentWeight;
   /** `end` is the guided share p, read by the official stop rule; `start` is 0 in the paper. */
   readonly window: GuidanceWindow;
   /** [channels * height * width], a scaled latent. */
@@ -17,9 +24,30 @@ export interface ModeGuidanceSpec {
   readonly kind: 'mode-guidance';
   /** lambda, published 0.1. */
   readonly strength: number;
+  /** Which form a solver without a posterior takes; score where it is left out. */
+  readonly form?: 'score' | 'clean';
   readonly window: GuidanceWindow;
   /** [channels * height * width], a scaled latent. */
   readonly mode: Float32Array | Float64Array;
+}
+
+/** ManifoldGD: a pull to a plane about the centre, or the projection of mode guidance onto it. */
+export interface ManifoldGuidanceSpec {
+  readonly kind: 'manifold-guidance';
+  readonly variant: 'code' | 'paper';
+  /** code: norm of the pull at most, published 0.1. paper: lambda of the mode guidance beside it. */
+  readonly strength: number;
+  /** paper: the form of the mode guidance beside it. */
+  readonly form?: 'score' | 'clean';
+  readonly window: GuidanceWindow;
+  /** [channels * height * width], the centre that mode guidance pulls to. */
+  readonly centre: Float32Array | Float64Array;
+  /** Of the points about the centre, in units of the latent; published 0.05 to 0.1. */
+  readonly radius: number;
+  /** Distance at which the code's pull is at tanh(1) of its strength; published 0.1 and 0.2. */
+  readonly bandwidth: number;
+  /** Of the plane, 1 to 11; published 3. */
+  readonly dimensions: number;
 }
 
 /** DMGD: move the class's images together towards the class's distribution. */
@@ -42,6 +70,8 @@ export interface TransportSpec {
   readonly iterations: number;
 }
 
+export type SoftLabelMeasure = 'absolute' | 'relative';
+
 /** DMGD: perturb the condition. */
 export interface SoftLabelSpec {
   readonly kind: 'soft-label';
@@ -50,6 +80,11 @@ export interface SoftLabelSpec {
   readonly noiseWeight: number;
   /** beta_s, published 0.01. */
   readonly labelWeight: number;
+  /**
+   * absolute: the weights as published, numbers beside an embedding whose spread they do not know.
+   * relative: shares of the embedding's spread. absolute where it is left out.
+   */
+  readonly measure?: SoftLabelMeasure;
   /** Above this share of the training timesteps: noise only (published 900 of 1000). */
   readonly upper: number;
   /** Below this share: the condition as it is (published 500 of 1000). */
@@ -60,6 +95,7 @@ export interface SoftLabelSpec {
   readonly otherClass: Float32Array;
 }
 
-export type GuidanceTermSpec = CodaAlignmentSpec | ModeGuidanceSpec | TransportSpec | SoftLabelSpec;
+export type GuidanceTermSpec =
+  CodaAlignmentSpec | ModeGuidanceSpec | ManifoldGuidanceSpec | TransportSpec | SoftLabelSpec;
 
 export type GuidanceTermKind = GuidanceTermSpec['kind'];

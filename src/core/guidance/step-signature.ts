@@ -1,5 +1,6 @@
 /** From a term's description to its signature at a step: the one place that knows all of them. */
 import { codaSignature } from './coda-alignment';
+import { manifoldSignature } from './manifold-guidance';
 import { modeSignature } from './mode-guidance';
 import type { ScheduleStep, StepSignature } from './signature';
 import { softLabelSignature } from './soft-label';
@@ -13,6 +14,8 @@ export function stepSignature(spec: GuidanceTermSpec, step: ScheduleStep): StepS
       return codaSignature(spec, step);
     case 'mode-guidance':
       return modeSignature(spec, step);
+    case 'manifold-guidance':
+      return manifoldSignature(spec, step);
     case 'transport':
       return transportSignature(spec, step);
     case 'soft-label':

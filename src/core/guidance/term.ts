@@ -13,7 +13,9 @@
 import type { NoiseOwner } from '../diffusion/noise';
 import type { SolverStep } from '../diffusion/solver/solver';
 import type { Prediction } from '../diffusion/types';
+import { noiseLevel } from './paper-schedule';
 import type { GuidanceTermKind } from './spec';
+import type { StepPlace } from './window';
 
 /** One image at one step, as the terms see it. The sampler reuses the object: keep no reference. */
 export interface StepView {
@@ -28,6 +30,11 @@ export interface StepView {
   readonly owner: NoiseOwner;
   /** The noisy latent as the network sees it, [channels * height * width]. */
   readonly input: Float64Array;
+}
+
+/** Where the step stands, as windows are read. */
+export function placeOf({ step, total, prediction }: StepView): StepPlace {
+  return { index: step.index, total, level: noiseLevel(step.sigma, prediction) };
 }
 
 /** What a term did to one image at one step. */

@@ -21,8 +21,26 @@ import { prepareOtMemory, prepareOtTarget } from '../transport/ot-target';
 import type { ScheduleStep, StepSignature } from './signature';
 import type { TransportSpec } from './spec';
 import { checkStrength, norm, targetLatent } from './target';
-import type { GuidanceTerm, StepView, TermReport, TermSetting } from './term';
-import { checkWindow, inWindow } from './window';
+import {
+  placeOf,
+  type GuidanceTerm,
+  type StepView,
+  type TermReport,
+  type TermSetting,
+} from './term';
+import { checkWindow, inWindow, type StepPlace } from './window';
+
+/**
+ * About how much of a step's noise the official step moves at most, for the first image of a class; for
+ * the N-th it is that over N. From |g| <= sqrt(1/A) (1/N) / |x0|, the slope of the cost alone, where |x0|
+ * is sqrt(size) for scaled latents: rho |g| over the norm of as many unit normal numbers. What the
+ * unrolled iterations add is small; random latents reach 0.2 to 0.8 of it.
+ * @param level noise over signal
+ * @param size numbers in a latent
+ */
+export function officialShare(strength: number, level: number, size: number): number {
+  return (strength * Math.sqrt(1 + level * level)) / size;
+}
 
 /** Distance of the current image's direction to the nearest prototype's: the last row of the cost. */
 function nearestPrototype({ cost, rows, columns }: OtGuidance): number {
@@ -33,15 +51,15 @@ function nearestPrototype({ cost, rows, columns }: OtGuidance): number {
   return nearest;
 }
 
-function transportActs({ strength, window }: TransportSpec, index: number, total: number): boolean {
-  return strength > 0 && inWindow(window, index, total);
+function transportActs({ strength, window }: TransportSpec, place: StepPlace): boolean {
+  return strength > 0 && inWindow(window, place);
 }
 
 export function transportSignature(
   spec: TransportSpec,
-  { index, timesteps }: ScheduleStep,
+  { index, timesteps, level }: ScheduleStep,
 ): StepSignature | null {
-  if (!transportActs(spec, index, timesteps.length)) return null;
+  if (!transportActs(spec, { index, total: timesteps.length, level })) return null;
   const { kind, strength, step, sinkhornEpsilon, iterations, prototypes, weights, memory } = spec;
   return [kind, strength, step, sinkhornEpsilon, iterations, prototypes, weights, ...memory];
 }
@@ -68,11 +86,11 @@ export function transport(spec: TransportSpec, setting: TermSetting): GuidanceTe
     spec.memory.map((latent, i) => targetLatent(latent, size, `finished latent ${i}`)),
   );
 
-  const evaluate = ({ step, total, prediction }: StepView, x0: Float64Array): OtGuidance | null =>
-    transportActs(spec, step.index, total)
+  const evaluate = (view: StepView, x0: Float64Array): OtGuidance | null =>
+    transportActs(spec, placeOf(view))
       ? otGuidanceStep({
           x0,
-          alphaBar: prediction === 'flow' ? 1 : step.alphaBar,
+          alphaBar: view.prediction === 'flow' ? 1 : view.step.alphaBar,
           target,
           memory,
           sinkhornEpsilon,

@@ -8,10 +8,12 @@
  * state is still the old one, so unless a term on the condition is what changed, its old answer holds:
  * a change of CoDA's gamma or of the CFG scale shows in x0 without any network call.
  */
+import { noiseLevel } from '../guidance/paper-schedule';
 import { SignatureComparison, type ScheduleStep, type SignaturePart } from '../guidance/signature';
 import { stepSignature } from '../guidance/step-signature';
 import { firstStep, mixAt, type SampleImage, type SampleRequest } from './sample-request';
 import { createSolver } from '../diffusion/solver/create-solver';
+import type { SolverStep } from '../diffusion/solver/solver';
 
 /** Where a run with new settings parts from one with the old. */
 export interface Departure {
@@ -63,9 +65,15 @@ export function departure(before: SampleRequest, after: SampleRequest): Departur
   const { trainTimesteps } = after.schedule;
   const sameAt = (index: number, onCondition: boolean) =>
     after.images.every((image, position) => {
-      const step = { index, timesteps, trainTimesteps };
+      const level = noiseLevel((steps[index] as SolverStep).sigma, after.prediction);
+      const step = { index, timesteps, trainTimesteps, level };
+      const termsUnder = (own: SampleImage, runGuidanceScale: number) =>
+        termsAt(own, { ...step, runGuidanceScale }, onCondition);
       const old = before.images[position] as SampleImage;
-      return comparison.sameAll(termsAt(old, step, onCondition), termsAt(image, step, onCondition));
+      return comparison.sameAll(
+        termsUnder(old, before.guidanceScale),
+        termsUnder(image, after.guidanceScale),
+      );
     });
   // Alignment asks whether the run has guidance at all.
   const sameKind = before.guidanceScale > 1 === after.guidanceScale > 1;

@@ -6,6 +6,7 @@
  */
 import { defineMethod } from '../method';
 import type { ParameterSchema } from '../parameters';
+import { conditionSchema } from '../start';
 import { targetOf, targetsIn } from '../targets';
 
 const PUBLISHED_CFG = 8;
@@ -23,6 +24,7 @@ const schema = {
     source: 'D4M code 0.7 (arXiv 2407.15138)',
     group: 'start',
   },
+  ...conditionSchema,
 } as const satisfies ParameterSchema;
 
 export const d4m = defineMethod({
@@ -34,11 +36,13 @@ export const d4m = defineMethod({
   schema,
   presets: [],
   officialSampling: null,
-  plan: ({ strength }, { imagesPerClass }) => ({
+  plan: ({ strength, condition }, { imagesPerClass }) => ({
     output: 'generated',
     targets: { modes: { kind: 'kmeans', clusters: imagesPerClass } },
     sequential: false,
     usesOtherClasses: false,
+    condition,
+    candidates: null,
     start: {
       strength,
       latent: ({ targets, image, className }) =>

@@ -3,11 +3,19 @@
  * HDBSCAN, brought to one representative an image, and each image is pulled to its representative. The
  * official script evaluates the real representatives by default; runs here always keep both.
  */
+import { candidateDepartures, candidateRule, candidateSchema } from '../candidates';
 import { defineMethod } from '../method';
 import { coreRequest, discoverySchema } from '../terms/discovery';
 import { targetOf, targetsIn } from '../targets';
-import { alignmentNotices, alignmentSchema, alignmentTerm } from '../terms/alignment';
+import {
+  alignmentDepartures,
+  alignmentNotices,
+  alignmentSchema,
+  alignmentTerm,
+  alignmentWindows,
+} from '../terms/alignment';
 import { intervalParameters } from '../sampling';
+import { startNotices, startPlan, startSchema } from '../start';
 
 export const coda = defineMethod({
   id: 'coda',
@@ -15,29 +23,38 @@ export const coda = defineMethod({
   summary: "Finds each class's dense core and pulls one image to each of its representatives.",
   source: { paper: 'Core Distribution Alignment (ICLR 2026)', arxiv: '2512.03844' },
   status: 'official',
-  schema: { ...alignmentSchema, ...discoverySchema },
+  schema: { ...alignmentSchema, ...discoverySchema, ...startSchema, ...candidateSchema },
   presets: [
     {
       id: 'script',
       label: 'CoDA script',
-      parameters: { alignment: 0.05, guidedShare: 0.9, nNeighbors: 15, minClusterSize: 5 },
+      parameters: { alignment: 0.05, guidedShare: 0.9, nNeighbors: 85, minClusterSize: 55 },
     },
     {
-      id: 'paper',
-      label: 'CoDA paper',
-      parameters: { alignment: 0.05, guidedShare: 0.9, nNeighbors: 85, minClusterSize: 55 },
+      id: 'parser',
+      label: "CoDA parser's defaults",
+      parameters: { alignment: 0.1, guidedShare: 1, nNeighbors: 15, minClusterSize: 5 },
     },
   ],
   officialSampling: { solver: 'dpmsolver++2m', steps: 25, cfgScale: 5, ...intervalParameters() },
   plan: (parameters, { imagesPerClass }) => ({
     output: 'generated',
     targets: { cores: coreRequest(parameters, imagesPerClass) },
-    sequential: false,
+    sequential: parameters.candidates > 1,
+    candidates: candidateRule(parameters),
     usesOtherClasses: false,
-    start: null,
+    ...startPlan(parameters, 'cores'),
     terms: ({ targets, image, className }) => [
       alignmentTerm(parameters, targetOf(targetsIn(targets, 'cores'), image, className)),
     ],
   }),
-  notices: (parameters, sampling, steps) => alignmentNotices(parameters, sampling, steps),
+  departures: (parameters, sampling) => [
+    ...alignmentDepartures(sampling),
+    ...candidateDepartures(parameters),
+  ],
+  windows: alignmentWindows,
+  notices: (parameters, sampling, steps) => [
+    ...alignmentNotices(parameters, sampling, steps),
+    ...startNotices(parameters),
+  ],
 });

@@ -3,11 +3,25 @@
  * of the class's images, the finished ones and the one in the making, to the class's prototypes. Images
  * of a class are made one after another, each seeing what exists.
  */
+import { candidateDepartures, candidateRule, candidateSchema } from '../candidates';
 import { defineMethod } from '../method';
 import { targetsIn } from '../targets';
-import { softLabelSchema, softLabelTerm } from '../terms/soft-label';
-import { transportSchema, transportTargets, transportTerm } from '../terms/transport';
+import {
+  softLabelNotices,
+  softLabelSchema,
+  softLabelTerm,
+  softLabelWindows,
+} from '../terms/soft-label';
+import {
+  transportDepartures,
+  transportNotices,
+  transportSchema,
+  transportTargets,
+  transportTerm,
+  transportWindows,
+} from '../terms/transport';
 import { intervalParameters } from '../sampling';
+import { startNotices, startPlan, startSchema, startTargets } from '../start';
 
 export const dmgd = defineMethod({
   id: 'dmgd',
@@ -15,16 +29,16 @@ export const dmgd = defineMethod({
   summary: "Perturbs the label early on and moves a class's images together to its distribution.",
   source: { paper: 'Dual Matching Guided Diffusion (CVPR 2026)', arxiv: '2605.03877' },
   status: 'official',
-  schema: { ...softLabelSchema, ...transportSchema },
+  schema: { ...softLabelSchema, ...transportSchema, ...startSchema, ...candidateSchema },
   presets: [
     {
-      id: 'official-woof',
-      label: 'DMGD, ImageWoof',
+      id: 'official-nette',
+      label: 'DMGD README (ImageNette)',
       parameters: { transportStrength: 0.05, transportStep: 'official' },
     },
     {
-      id: 'official-nette',
-      label: 'DMGD, ImageNette',
+      id: 'parser',
+      label: "DMGD parser's default",
       parameters: { transportStrength: 0.5, transportStep: 'official' },
     },
     {
@@ -34,15 +48,29 @@ export const dmgd = defineMethod({
     },
   ],
   officialSampling: { solver: 'ddpm-respaced', steps: 50, cfgScale: 4, ...intervalParameters() },
-  plan: (parameters) => ({
+  plan: (parameters, { imagesPerClass }) => ({
     output: 'generated',
-    targets: { prototypes: transportTargets(parameters) },
+    targets: {
+      prototypes: transportTargets(parameters),
+      ...startTargets(parameters, 'starts', imagesPerClass),
+    },
     sequential: true,
+    candidates: candidateRule(parameters),
     usesOtherClasses: true,
-    start: null,
+    ...startPlan(parameters, 'starts'),
     terms: (input) => [
       softLabelTerm(parameters, input),
       transportTerm(parameters, targetsIn(input.targets, 'prototypes'), input.finished),
     ],
   }),
+  departures: (parameters, sampling) => [
+    ...transportDepartures(sampling),
+    ...candidateDepartures(parameters),
+  ],
+  windows: (parameters) => [...softLabelWindows(parameters), ...transportWindows(parameters)],
+  notices: (parameters, sampling, steps) => [
+    ...softLabelNotices(parameters, sampling, steps),
+    ...transportNotices(parameters, sampling, steps),
+    ...startNotices(parameters),
+  ],
 });

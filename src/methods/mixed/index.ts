@@ -1,17 +1,36 @@
 /**
- * All guidance terms side by side, each with its switch: CoDA's alignment, MGD3's mode guidance, DMGD's
- * soft labels and its transport act together in one run. The presets are the methods themselves, so
+ * All guidance terms side by side, each with its switch: CoDA's alignment, MGD3's mode guidance and
+ * ManifoldGD's plane, DMGD's soft labels and its transport act together in one run. The presets are the methods themselves, so
  * that a person starts from a published setting and adds to it; each term looks for its own targets
  * and only where it is on.
  */
+import { candidateRule, candidateSchema } from '../candidates';
 import { defineMethod } from '../method';
 import { under, type ParameterSchema } from '../parameters';
 import { targetOf, targetsIn } from '../targets';
-import { alignmentNotices, alignmentSchema, alignmentTerm } from '../terms/alignment';
+import { startNotices, startPlan, startSchema, startTargets } from '../start';
+import {
+  alignmentNotices,
+  alignmentSchema,
+  alignmentTerm,
+  alignmentWindows,
+} from '../terms/alignment';
 import { coreRequest, discoverySchema } from '../terms/discovery';
-import { modeSchema, modeTerm } from '../terms/mode';
-import { softLabelSchema, softLabelTerm } from '../terms/soft-label';
-import { transportSchema, transportTargets, transportTerm } from '../terms/transport';
+import { manifoldNotices, manifoldSchema, manifoldTerm } from '../terms/manifold';
+import { modeNotices, modeSchema, modeTargets, modeTerm, modeWindows } from '../terms/mode';
+import {
+  softLabelNotices,
+  softLabelSchema,
+  softLabelTerm,
+  softLabelWindows,
+} from '../terms/soft-label';
+import {
+  transportNotices,
+  transportSchema,
+  transportTargets,
+  transportTerm,
+  transportWindows,
+} from '../terms/transport';
 
 const switchSchema = {
   useAlignment: {
@@ -28,6 +47,14 @@ const switchSchema = {
     default: false,
     help: 'Pull each image to one k-means centroid of its class.',
     source: 'MGD3 (arXiv 2505.18963)',
+    group: 'terms',
+  },
+  useManifold: {
+    kind: 'boolean',
+    label: 'Manifold guidance on',
+    default: false,
+    help: 'Lay a plane about that centroid, and pull to it or project onto it.',
+    source: 'ManifoldGD (arXiv 2602.23295)',
     group: 'terms',
   },
   useTransport: {
@@ -48,7 +75,13 @@ const switchSchema = {
   },
 } as const satisfies ParameterSchema;
 
-const off = { useAlignment: false, useMode: false, useTransport: false, useSoftLabel: false };
+const off = {
+  useAlignment: false,
+  useMode: false,
+  useManifold: false,
+  useTransport: false,
+  useSoftLabel: false,
+};
 
 export const mixed = defineMethod({
   id: 'mixed',
@@ -61,8 +94,11 @@ export const mixed = defineMethod({
     ...under('useAlignment', alignmentSchema),
     ...under('useAlignment', discoverySchema),
     ...under('useMode', modeSchema),
+    ...under('useManifold', manifoldSchema),
     ...under('useTransport', transportSchema),
     ...under('useSoftLabel', softLabelSchema),
+    ...startSchema,
+    ...candidateSchema,
   },
   presets: [
     {
@@ -73,8 +109,8 @@ export const mixed = defineMethod({
         useAlignment: true,
         alignment: 0.05,
         guidedShare: 0.9,
-        nNeighbors: 15,
-        minClusterSize: 5,
+        nNeighbors: 85,
+        minClusterSize: 55,
       },
     },
     {
@@ -98,21 +134,42 @@ export const mixed = defineMethod({
       label: 'MGD3',
       parameters: { ...off, useMode: true, modeStrength: 0.1, modeEnd: 0.48 },
     },
+    {
+      id: 'manifold',
+      label: 'ManifoldGD',
+      parameters: {
+        ...off,
+        useMode: true,
+        useManifold: true,
+        modeStrength: 0.1,
+        modeEnd: 0.48,
+        modeCentres: 'hierarchical',
+        modeForm: 'clean',
+        manifoldVariant: 'code',
+        manifoldStrength: 0.1,
+        manifoldRadius: 0.05,
+        manifoldDimensions: 3,
+      },
+    },
     { id: 'plain', label: 'plain', parameters: off },
   ],
   officialSampling: null,
   plan(parameters, { imagesPerClass }) {
-    const { useAlignment, useMode, useTransport, useSoftLabel } = parameters;
+    const { useAlignment, useMode, useManifold, useTransport, useSoftLabel } = parameters;
+    const centred = useMode || useManifold;
+    const startRole = useAlignment ? 'cores' : centred ? 'modes' : 'starts';
     return {
       output: 'generated',
       targets: {
         ...(useAlignment ? { cores: coreRequest(parameters, imagesPerClass) } : {}),
-        ...(useMode ? { modes: { kind: 'kmeans', clusters: imagesPerClass } } : {}),
+        ...(centred ? { modes: modeTargets(parameters, imagesPerClass) } : {}),
         ...(useTransport ? { prototypes: transportTargets(parameters) } : {}),
+        ...startTargets(parameters, startRole, imagesPerClass),
       },
-      sequential: useTransport,
+      sequential: useTransport || parameters.candidates > 1,
+      candidates: candidateRule(parameters),
       usesOtherClasses: useSoftLabel,
-      start: null,
+      ...startPlan(parameters, startRole),
       terms(input) {
         const { targets, image, className, finished } = input;
         const own = (role: 'cores' | 'modes') =>
@@ -121,6 +178,7 @@ export const mixed = defineMethod({
           ...(useSoftLabel ? [softLabelTerm(parameters, input)] : []),
           ...(useAlignment ? [alignmentTerm(parameters, own('cores'))] : []),
           ...(useMode ? [modeTerm(parameters, own('modes'))] : []),
+          ...(useManifold ? [manifoldTerm(underMode(parameters), own('modes'))] : []),
           ...(useTransport
             ? [transportTerm(parameters, targetsIn(targets, 'prototypes'), finished)]
             : []),
@@ -128,6 +186,25 @@ export const mixed = defineMethod({
       },
     };
   },
-  notices: (parameters, sampling, steps) =>
-    parameters.useAlignment ? alignmentNotices(parameters, sampling, steps) : [],
+  windows: (parameters) => [
+    ...(parameters.useAlignment ? alignmentWindows(parameters) : []),
+    ...(parameters.useMode ? modeWindows(parameters) : []),
+    ...(parameters.useSoftLabel ? softLabelWindows(parameters) : []),
+    ...(parameters.useTransport ? transportWindows(parameters) : []),
+  ],
+  notices: (parameters, sampling, steps) => [
+    ...(parameters.useAlignment ? alignmentNotices(parameters, sampling, steps) : []),
+    ...(parameters.useMode ? modeNotices(parameters, sampling, steps) : []),
+    ...(parameters.useManifold ? manifoldNotices(parameters) : []),
+    ...(parameters.useSoftLabel ? softLabelNotices(parameters, sampling, steps) : []),
+    ...(parameters.useTransport ? transportNotices(parameters, sampling, steps) : []),
+    ...startNotices(parameters),
+  ],
 });
+
+/** Where mode guidance is off, its strength is 0 to the term that projects it. */
+function underMode<P extends { readonly useMode: boolean; readonly modeStrength: number }>(
+  parameters: P,
+): P {
+  return parameters.useMode ? parameters : { ...parameters, modeStrength: 0 };
+}

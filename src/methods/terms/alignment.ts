@@ -1,9 +1,10 @@
 /** CoDA's alignment as sliders: its parameters, its term, and what the settings really do. */
-import { effectivePull } from '../../core/guidance/coda-alignment';
+import { codaGuides, effectivePull } from '../../core/guidance/coda-alignment';
 import type { CodaAlignmentSpec } from '../../core/guidance/spec';
 import type { ParameterSchema, ParametersOf } from '../parameters';
-import type { ScheduledStep } from '../method';
+import type { ScheduledStep } from '../scheduled-step';
 import type { SamplingSettings } from '../../core/formats/recipe';
+import { readWindow, windowParameter, windowSchedule, type TermWindow } from '../term-windows';
 
 export const alignmentSchema = {
   alignment: {
@@ -15,7 +16,7 @@ export const alignmentSchema = {
     step: 0.005,
     default: 0.05,
     help: 'gamma: how hard each image is pulled to its core; multiplied by CFG scale and noise level.',
-    source: 'CoDA script 0.05; its argparse default is 0.1',
+    source: "CoDA's script runs 0.05, its parser's default is 0.1",
     group: 'coda-alignment',
   },
   guidedShare: {
@@ -27,31 +28,83 @@ export const alignmentSchema = {
     step: 0.01,
     default: 0.9,
     help: 'p: which first part of the steps is pulled; 1 still leaves the last step free.',
-    source: 'CoDA script 0.9',
+    source: "CoDA's script runs 0.9, its parser's default is 1",
     group: 'coda-alignment',
   },
+  alignmentWeight: {
+    kind: 'choice',
+    label: 'Weight of the pull',
+    options: [
+      { value: 'step', label: 'CFG scale of the step' },
+      { value: 'run', label: 'CFG scale of the run', own: true },
+    ],
+    default: 'step',
+    help: 'Where CFG holds in an interval only, the pull falls to a weight of 1 outside it, or keeps the scale of the run at every step.',
+    source: "One and the same in CoDA, whose scale holds at every step; the second is Stillroom's",
+    group: 'coda-alignment',
+  },
+  alignmentWindow: windowParameter('coda-alignment', 'CoDA (arXiv 2512.03844), by step'),
 } as const satisfies ParameterSchema;
 
 export type AlignmentParameters = ParametersOf<typeof alignmentSchema>;
 
 export function alignmentTerm(
-  { alignment, guidedShare }: AlignmentParameters,
+  parameters: AlignmentParameters,
   representative: Float32Array | Float64Array,
 ): CodaAlignmentSpec {
+  return { kind: 'coda-alignment', ...pullOf(parameters), representative };
+}
+
+/** How hard and when, as the term's description has it. */
+function pullOf({
+  alignment,
+  guidedShare,
+  alignmentWeight,
+  alignmentWindow,
+}: AlignmentParameters): Pick<CodaAlignmentSpec, 'gamma' | 'weight' | 'window'> {
   return {
-    kind: 'coda-alignment',
     gamma: alignment,
-    window: { start: 0, end: guidedShare },
-    representative,
+    ...(alignmentWeight === 'run' && { weight: alignmentWeight }),
+    window: readWindow({ start: 0, end: guidedShare }, alignmentWindow, 'sdxl-25'),
   };
+}
+
+/** When the term acts. */
+export function alignmentWindows(parameters: AlignmentParameters): readonly TermWindow[] {
+  const { gamma, window } = pullOf(parameters);
+  if (gamma === 0) return [];
+  return [
+    {
+      term: 'coda-alignment',
+      label: 'Alignment',
+      paper: 'sdxl-25',
+      parameter: 'alignmentWindow',
+      inside: ({ timesteps, levels }) =>
+        levels.flatMap((level, index) =>
+          codaGuides(window, { index, level }, timesteps) ? [index] : [],
+        ),
+    },
+  ];
+}
+
+/**
+ * In what the term is not CoDA's code under a solver: it multiplies with the sigma of a sigma schedule,
+ * which the other solvers do not have.
+ */
+export function alignmentDepartures({ solver }: Pick<SamplingSettings, 'solver'>): string[] {
+  return solver === 'dpmsolver++2m' || solver === 'euler'
+    ? []
+    : ['the pull takes noise over signal for a sigma that this solver does not have'];
 }
 
 /** What a person should know of these settings. */
 export function alignmentNotices(
-  { alignment, guidedShare }: AlignmentParameters,
-  { cfgScale }: SamplingSettings,
+  parameters: AlignmentParameters,
+  sampling: SamplingSettings,
   steps: readonly ScheduledStep[],
 ): readonly string[] {
+  const { alignment, guidedShare } = parameters;
+  const { cfgScale } = sampling;
   if (alignment === 0) return ['Alignment is 0: images are not pulled to their cores.'];
   if (guidedShare === 0) return ['Guided share is 0: no step is pulled to the cores.'];
   if (cfgScale <= 1) {
@@ -59,7 +112,9 @@ export function alignmentNotices(
       `With a CFG scale of ${cfgScale} the alignment is computed and dropped, as in the official code: it acts through classifier-free guidance and needs a scale above 1.`,
     ];
   }
-  const pull = effectivePull(steps, cfgScale, alignment, guidedShare);
+  const { levels } = windowSchedule(steps, sampling);
+  const placed = steps.map((step, i) => ({ ...step, level: levels[i] ?? step.sigma }));
+  const pull = effectivePull(placed, cfgScale, pullOf(parameters));
   const past = pull.filter((share) => share > 1).length;
   if (past === 0) return [];
   return [

@@ -14,7 +14,7 @@ export const discoverySchema = {
     step: 1,
     default: 15,
     help: 'UMAP neighbours: small looks at fine structure, large at the whole class.',
-    source: `${OFFICIAL}: 15; the paper's runs 85`,
+    source: `${OFFICIAL}: its script runs 85, its parser's default is 15`,
     group: 'discovery',
   },
   minClusterSize: {
@@ -26,7 +26,7 @@ export const discoverySchema = {
     step: 1,
     default: 5,
     help: 'Fewer images than this are no cluster.',
-    source: `${OFFICIAL}: 5; the paper's runs 55`,
+    source: `${OFFICIAL}: its script runs 55, its parser's default is 5`,
     group: 'discovery',
   },
   minSamples: {
@@ -38,7 +38,7 @@ export const discoverySchema = {
     step: 1,
     default: 3,
     help: 'Neighbours that make a point dense; more calls more images noise.',
-    source: `${OFFICIAL}: 3`,
+    source: `${OFFICIAL}: 3, the parser's default`,
     group: 'discovery',
   },
   seedCandidates: {

@@ -1,6 +1,18 @@
 /** Mode guidance as sliders: its parameters and its term. */
 import type { ModeGuidanceSpec } from '../../core/guidance/spec';
+import { stepsInside, type GuidanceWindow } from '../../core/guidance/window';
+import type { SamplingSettings } from '../../core/formats/recipe';
+import type { ScheduledStep } from '../scheduled-step';
 import type { ParameterSchema, ParametersOf } from '../parameters';
+import { hasPosterior } from '../sampling';
+import type { TargetRequest } from '../targets';
+import {
+  readWindow,
+  windowNotices,
+  windowParameter,
+  windowSchedule,
+  type TermWindow,
+} from '../term-windows';
 
 export const modeSchema = {
   modeStrength: {
@@ -27,18 +39,101 @@ export const modeSchema = {
     source: 'MGD3: chain indices above 25 of 50, the first 24 steps',
     group: 'mode-guidance',
   },
+  modeCentres: {
+    kind: 'choice',
+    label: 'Centres',
+    options: [
+      { value: 'kmeans', label: 'k-means' },
+      { value: 'hierarchical', label: 'Hierarchical' },
+    ],
+    default: 'kmeans',
+    help: 'k-means, or one part of the class after the other split in two, the one with the largest sum of squares first.',
+    source: 'k-means: MGD3. Hierarchical: ManifoldGD (arXiv 2602.23295)',
+    group: 'mode-guidance',
+  },
+  modeForm: {
+    kind: 'choice',
+    label: 'Form without a posterior',
+    options: [
+      { value: 'score', label: 'On the noise' },
+      { value: 'clean', label: 'On the clean latent' },
+    ],
+    default: 'score',
+    help: 'How solvers other than DDPM pull: on the noise, (1 - A)/sqrt(A) times lambda of the way to the centre, or on the clean latent, lambda of the way.',
+    source: "On the noise: MGD3, Algorithm 1. On the clean latent: ManifoldGD's code under DDIM",
+    group: 'mode-guidance',
+  },
+  modeWindow: windowParameter('mode-guidance', 'MGD3 (arXiv 2505.18963), by step'),
 } as const satisfies ParameterSchema;
 
 export type ModeParameters = ParametersOf<typeof modeSchema>;
 
 export function modeTerm(
-  { modeStrength, modeEnd }: ModeParameters,
+  parameters: ModeParameters,
   mode: Float32Array | Float64Array,
 ): ModeGuidanceSpec {
+  const { modeStrength, modeForm } = parameters;
   return {
     kind: 'mode-guidance',
     strength: modeStrength,
-    window: { start: 0, end: modeEnd },
+    ...(modeForm === 'clean' && { form: modeForm }),
+    window: modeWindowOf(parameters),
     mode,
   };
+}
+
+/** The window as its parameter says to read it. */
+export function modeWindowOf({
+  modeEnd,
+  modeWindow,
+}: Pick<ModeParameters, 'modeEnd' | 'modeWindow'>): GuidanceWindow {
+  return readWindow({ start: 0, end: modeEnd }, modeWindow, 'dit-50');
+}
+
+/** One centre an image. */
+export function modeTargets({ modeCentres }: ModeParameters, clusters: number): TargetRequest {
+  return { kind: modeCentres, clusters };
+}
+
+/** When the term acts. */
+export function modeWindows(parameters: ModeParameters): readonly TermWindow[] {
+  if (parameters.modeStrength === 0) return [];
+  const window = modeWindowOf(parameters);
+  return [
+    {
+      term: 'mode-guidance',
+      label: 'Mode guidance',
+      paper: 'dit-50',
+      parameter: 'modeWindow',
+      inside: ({ levels }) => stepsInside(window, levels),
+    },
+  ];
+}
+
+/** In what the term is not MGD3's code: that has the form on a posterior's mean alone. */
+export function modeDepartures({ solver }: Pick<SamplingSettings, 'solver'>): string[] {
+  return hasPosterior(solver)
+    ? []
+    : ["the pull is not on a posterior's mean, which this solver does not have"];
+}
+
+/** What a person should know of these settings. */
+export function modeNotices(
+  parameters: ModeParameters,
+  sampling: SamplingSettings,
+  steps: readonly ScheduledStep[],
+): readonly string[] {
+  const { modeStrength, modeForm } = parameters;
+  if (modeStrength === 0) return ['Mode strength is 0: images are not pulled to their centres.'];
+  const moved = windowNotices(modeWindows(parameters), steps, sampling);
+  if (hasPosterior(sampling.solver) || modeForm === 'clean') return moved;
+  const { levels } = windowSchedule(steps, sampling);
+  const [first] = stepsInside(modeWindowOf(parameters), levels);
+  const level = first === undefined ? undefined : levels[first];
+  if (level === undefined || !Number.isFinite(level)) return moved;
+  const pull = (modeStrength * level * level) / Math.sqrt(1 + level * level);
+  return [
+    ...moved,
+    `On the noise the first pull goes ${pull.toPrecision(2)} times the way to the centre, lambda (1 - A)/sqrt(A). MGD3's code pulls on a posterior's mean, which this solver does not have.`,
+  ];
 }

@@ -2,8 +2,19 @@
 import { StillroomError } from '../../core/errors';
 import { randomStream } from '../../core/random/stream';
 import type { SoftLabelSpec } from '../../core/guidance/spec';
+import { mixAt } from '../../core/guidance/soft-label';
+import type { GuidanceWindow } from '../../core/guidance/window';
+import type { SamplingSettings } from '../../core/formats/recipe';
 import type { ImageInput } from '../method';
+import type { ScheduledStep } from '../scheduled-step';
 import type { ParameterSchema, ParametersOf } from '../parameters';
+import {
+  readWindow,
+  windowNotices,
+  windowParameter,
+  windowSchedule,
+  type TermWindow,
+} from '../term-windows';
 
 const DMGD = 'DMGD official code (arXiv 2605.03877)';
 
@@ -68,6 +79,19 @@ export const softLabelSchema = {
     source: `${DMGD}: timestep 500 of 1000`,
     group: 'soft-label',
   },
+  labelWeights: {
+    kind: 'choice',
+    label: 'Label weights',
+    options: [
+      { value: 'absolute', label: 'Numbers, as published' },
+      { value: 'relative', label: "Shares of the embedding's spread", own: true },
+    ],
+    default: 'absolute',
+    help: "The published weights suit a label table of spread 0.02, as DiT's starts training with; beside a text encoder's tokens they do next to nothing. As shares, 0.87 and 0.01 are what 0.06 and 0.01 are there.",
+    source: `${DMGD}: numbers; shares are Stillroom's`,
+    group: 'soft-label',
+  },
+  softLabelWindow: windowParameter('soft-label', `${DMGD}, by timestep`),
 } as const satisfies ParameterSchema;
 
 export type SoftLabelParameters = ParametersOf<typeof softLabelSchema>;
@@ -90,14 +114,62 @@ export function softLabelTerm(parameters: SoftLabelParameters, input: ImageInput
     );
   }
   const other = otherCondition(input);
+  const { labelWeights } = parameters;
   return {
     kind: 'soft-label',
     variant: parameters.softLabelVariant,
     noiseWeight: parameters.labelNoise,
     labelWeight: other === null ? 0 : parameters.otherLabel,
+    ...(labelWeights === 'relative' && { measure: labelWeights }),
     upper,
     lower,
-    window: { start: 0, end: 1 },
+    window: windowOf(parameters),
     otherClass: other ?? new Float32Array(input.condition.length),
   };
+}
+
+function windowOf({ softLabelWindow }: SoftLabelParameters): GuidanceWindow {
+  return readWindow({ start: 0, end: 1 }, softLabelWindow, 'dit-50');
+}
+
+/** What the models here are trained on; thresholds are shares of it. */
+const TRAIN_TIMESTEPS = 1000;
+
+/** When the term acts. */
+export function softLabelWindows(parameters: SoftLabelParameters): readonly TermWindow[] {
+  const { labelNoise, otherLabel, exploreAbove: upper, refineBelow: lower } = parameters;
+  if (lower > upper || (labelNoise === 0 && otherLabel === 0)) return [];
+  const thresholds = { upper, lower, window: windowOf(parameters) };
+  return [
+    {
+      term: 'soft-label',
+      label: 'The soft label',
+      paper: 'dit-50',
+      parameter: 'softLabelWindow',
+      inside: ({ timesteps, levels }) =>
+        levels.flatMap((level, index) => {
+          const place = { index, total: levels.length, level };
+          const mix = mixAt(thresholds, place, timesteps[index] ?? 0, TRAIN_TIMESTEPS);
+          return mix === null ? [] : [index];
+        }),
+    },
+  ];
+}
+
+/** What a person should know of these settings. */
+export function softLabelNotices(
+  parameters: SoftLabelParameters,
+  sampling: SamplingSettings,
+  steps: readonly ScheduledStep[],
+): readonly string[] {
+  const windows = softLabelWindows(parameters);
+  const moved = windowNotices(windows, steps, sampling);
+  const { cfgScale } = sampling;
+  const acting = windows.flatMap(({ inside }) => inside(windowSchedule(steps, sampling)));
+  const unguided = acting.filter((step) => steps[step]?.guidanceScale === 1);
+  if (cfgScale === 1 || unguided.length === 0) return moved;
+  return [
+    ...moved,
+    `In ${unguided.length} of the ${acting.length} steps with a soft label the CFG scale is 1, outside its interval: the perturbed class acts there with a weight of 1, not ${cfgScale}, and the perturbed null condition not at all.`,
+  ];
 }

@@ -1,8 +1,20 @@
 /** DMGD's distribution matching as sliders: its parameters, its targets and its term. */
 import { StillroomError } from '../../core/errors';
 import type { TransportSpec } from '../../core/guidance/spec';
+import { officialShare } from '../../core/guidance/transport';
+import { stepsInside, type GuidanceWindow } from '../../core/guidance/window';
+import type { SamplingSettings } from '../../core/formats/recipe';
+import type { ScheduledStep } from '../scheduled-step';
 import type { ParameterSchema, ParametersOf } from '../parameters';
+import { hasPosterior } from '../sampling';
 import type { ClassTargets, TargetRequest } from '../targets';
+import {
+  readWindow,
+  windowNotices,
+  windowParameter,
+  windowSchedule,
+  type TermWindow,
+} from '../term-windows';
 
 const DMGD = 'DMGD (arXiv 2605.03877)';
 
@@ -16,7 +28,7 @@ export const transportSchema = {
     step: 0.01,
     default: 0.05,
     help: "rho. With the normalised step it is the share of the step's noise that is moved.",
-    source: `${DMGD}: 0.05 (Woof), 0.5 (Nette)`,
+    source: `${DMGD}: its README runs ImageNette at 0.05, its parser's default is 0.5`,
     group: 'transport',
   },
   transportStep: {
@@ -24,7 +36,7 @@ export const transportSchema = {
     label: 'Transport step',
     options: [
       { value: 'official', label: 'Official' },
-      { value: 'normalised', label: 'Normalised' },
+      { value: 'normalised', label: 'Normalised', own: true },
     ],
     default: 'official',
     help: "Official moves under 1 % of the step's noise and shrinks as the class fills; normalised moves the share that the strength says.",
@@ -61,11 +73,12 @@ export const transportSchema = {
     options: [
       { value: 'kmeans', label: 'k-means prototypes' },
       { value: 'mean', label: 'Class mean' },
-      { value: 'density-sample', label: 'Density-weighted sample' },
+      { value: 'density', label: "Density sample, DMGD's" },
+      { value: 'density-sample', label: 'Density sample, by one neighbour', own: true },
     ],
     default: 'kmeans',
-    help: "How the class's distribution is approximated.",
-    source: `${DMGD}: k-means`,
+    help: "How the class's distribution is approximated. DMGD's density is 1 over the sum of distances to all images, and each point weighs as much; ours is 1 over the distance to the 15th neighbour, all of one weight.",
+    source: `${DMGD}: k-means; its code holds the density sample too, and does not call it`,
     group: 'transport',
   },
   prototypes: {
@@ -77,7 +90,7 @@ export const transportSchema = {
     step: 1,
     default: 10,
     help: 'K: how many points stand for the class; not used by the class mean.',
-    source: `${DMGD}: 10`,
+    source: `${DMGD}: 10, the parser's default`,
     group: 'transport',
   },
   sinkhornEpsilon: {
@@ -89,7 +102,7 @@ export const transportSchema = {
     step: 0.001,
     default: 0.1,
     help: 'Blur of the transport plan; distances between directions lie between 0 and 2.',
-    source: `${DMGD}: 0.1`,
+    source: `${DMGD}: 0.1, the parser's default`,
     group: 'transport',
   },
   sinkhornIterations: {
@@ -101,9 +114,10 @@ export const transportSchema = {
     step: 1,
     default: 5,
     help: 'How often the plan is scaled to both marginals.',
-    source: `${DMGD}: 5`,
+    source: `${DMGD}: 5, the parser's default`,
     group: 'transport',
   },
+  transportWindow: windowParameter('transport', `${DMGD}, by index of its chain of 50`),
 } as const satisfies ParameterSchema;
 
 export type TransportParameters = ParametersOf<typeof transportSchema>;
@@ -118,6 +132,8 @@ export function transportTargets(parameters: TransportParameters): TargetRequest
       return { kind, clusters: prototypes };
     case 'mean':
       return { kind };
+    case 'density':
+      return { kind, count: prototypes };
     case 'density-sample':
       return { kind, count: prototypes, nNeighbors: DENSITY_NEIGHBORS };
     default:
@@ -143,11 +159,74 @@ export function transportTerm(
     kind: 'transport',
     strength: parameters.transportStrength,
     step: parameters.transportStep,
-    window: { start, end },
+    window: windowOf(parameters),
     prototypes: points,
     weights,
     memory: finished,
     sinkhornEpsilon: parameters.sinkhornEpsilon,
     iterations: parameters.sinkhornIterations,
   };
+}
+
+function windowOf({
+  transportStart: start,
+  transportEnd: end,
+  transportWindow,
+}: TransportParameters): GuidanceWindow {
+  return readWindow({ start, end }, transportWindow, 'dit-50');
+}
+
+/** When the term acts. */
+export function transportWindows(parameters: TransportParameters): readonly TermWindow[] {
+  if (parameters.transportStrength === 0) return [];
+  const window = windowOf(parameters);
+  return [
+    {
+      term: 'transport',
+      label: 'Optimal transport',
+      paper: 'dit-50',
+      parameter: 'transportWindow',
+      inside: ({ levels }) => stepsInside(window, levels),
+    },
+  ];
+}
+
+/** In what the term is not DMGD's code: that has the form on a posterior's mean alone. */
+export function transportDepartures({ solver }: Pick<SamplingSettings, 'solver'>): string[] {
+  return hasPosterior(solver)
+    ? []
+    : ["the transport is not on a posterior's mean, which this solver does not have"];
+}
+
+/** A step that moves less than this share of its noise is called inert. */
+const INERT = 0.01;
+/** Numbers in a latent of DMGD's own model, 4 x 32 x 32: what the sentence speaks of. */
+const DIT_LATENT = 4096;
+
+/** What a person should know of these settings. */
+export function transportNotices(
+  parameters: TransportParameters,
+  sampling: SamplingSettings,
+  steps: readonly ScheduledStep[],
+): readonly string[] {
+  const { transportStrength: strength, transportStep } = parameters;
+  if (strength === 0) return ['Transport strength is 0: images are not moved.'];
+  const windows = transportWindows(parameters);
+  const moved = windowNotices(windows, steps, sampling);
+  const schedule = windowSchedule(steps, sampling);
+  const levels = windows.flatMap(({ inside }) =>
+    inside(schedule).map((step) => schedule.levels[step] ?? 0),
+  );
+  if (transportStep !== 'official' || levels.length === 0) return moved;
+  const largest = Math.max(...levels.map((level) => officialShare(strength, level, DIT_LATENT)));
+  if (largest >= INERT) return moved;
+  const { imagesPerClass } = sampling;
+  return [
+    ...moved,
+    `The official transport step is next to inert: on a latent of ${DIT_LATENT} numbers it moves at most about ${percent(largest)} of the step's noise for the first image of a class and ${percent(largest / imagesPerClass)} for image ${imagesPerClass}. The normalised step moves the share that the strength says.`,
+  ];
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(1))} %`;
 }

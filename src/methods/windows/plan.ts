@@ -25,6 +25,10 @@ export interface WindowScoring {
 export interface WindowRanking {
   readonly clusters: number;
   readonly order: MemberOrder;
+  /** How many windows of the class take part, those of highest score; 0 for all. */
+  readonly keep: number;
+  /** True where descriptors are clustered as they are, false in the dimensions that vary most. */
+  readonly wholeDescriptors: boolean;
   readonly seed: number;
 }
 
@@ -34,6 +38,11 @@ export interface WindowAssembly {
   readonly tiling: number;
   /** Side of the pictures in pixels; 0 for the model's. */
   readonly side: number;
+  /**
+   * in-turn: picture j has the next f x f windows of the list, so that fewer pictures are part of more.
+   * by-rank: windows j, n + j, 2 n + j ... of n pictures, as RDED has it. in-turn where it is left out.
+   */
+  readonly arrangement?: 'in-turn' | 'by-rank';
 }
 
 /** Windows of real images, ranked and put together, are the set. */
@@ -50,6 +59,17 @@ export interface WindowsPlan {
 /** Windows that a class must give. */
 export function windowsNeeded({ imagesPerClass, tiling }: WindowAssembly): number {
   return imagesPerClass * tiling * tiling;
+}
+
+/** Places in the list of the windows that one picture is made of. */
+export function windowsOfPicture(
+  { imagesPerClass, tiling, arrangement }: WindowAssembly,
+  picture: number,
+): number[] {
+  const count = tiling * tiling;
+  return Array.from({ length: count }, (_, part) =>
+    arrangement === 'by-rank' ? picture + part * imagesPerClass : picture * count + part,
+  );
 }
 
 /** The label's prompt of a class. @param classPrompt what the collection says of it */

@@ -80,14 +80,19 @@ export interface RankRequest {
   readonly scores: Float64Array;
   readonly clusters: number;
   readonly order: MemberOrder;
+  /** Windows of highest score that take part; all where it is left out. */
+  readonly keep?: number;
+  /** Clusters the descriptors as they are. */
+  readonly wholeDescriptors?: boolean;
   readonly seed: number;
   /** Class folder's name. */
   readonly name: string;
 }
 
 export interface RankResult {
-  /** Windows in the order in which they are taken. */
+  /** Windows in the order in which they are taken; those that take no part are not in it. */
   readonly list: Int32Array;
+  /** Cluster of every window, -1 for one that takes no part. */
   readonly labels: Int32Array;
   readonly clusterCount: number;
 }

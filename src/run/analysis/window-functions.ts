@@ -3,9 +3,10 @@
  * has a thread of its own, so that a slider answers while the analysis clusters and the model scores.
  */
 import { toErrorRecord } from '../../core/errors';
-import { matrix, type Matrix } from '../../core/linalg/matrix';
+import { matrix, selectRows, type Matrix } from '../../core/linalg/matrix';
 import { accumulated, drawCount, windowsByTypicality } from '../../core/scoring/image-score';
 import {
+  bestRows,
   clusterWindows,
   rankWindows,
   reduceDescriptors,
@@ -43,12 +44,17 @@ interface KnownClass {
 export function windowFunctions() {
   const known = new LatestKept<KnownClass>(CLASSES_KEPT);
 
-  const classOf = ({ key, descriptors, rows }: RankAgainRequest): KnownClass | undefined => {
+  const classOf = (request: RankAgainRequest): KnownClass | undefined => {
+    const { descriptors, rows, wholeDescriptors = false } = request;
+    const key = wholeDescriptors ? `${request.key} whole` : request.key;
     if (descriptors === null) return known.peek(key);
-    return known.get(key, () => ({
-      points: reduceDescriptors(matrix(descriptors, rows, descriptors.length / rows)),
-      clusterings: new LatestKept(CLUSTERINGS_KEPT),
-    }));
+    return known.get(key, () => {
+      const points = matrix(descriptors, rows, descriptors.length / rows);
+      return {
+        points: wholeDescriptors ? points : reduceDescriptors(points),
+        clusterings: new LatestKept(CLUSTERINGS_KEPT),
+      };
+    });
   };
 
   return {
@@ -71,14 +77,27 @@ export function windowFunctions() {
 
     /** @returns null when the descriptors are not known and did not come along */
     async rank(request: RankAgainRequest): Promise<RankResult | null> {
-      const { clusters, seed, name, scores, order } = request;
+      const { clusters, seed, name, scores, order, keep = 0 } = request;
       const own = classOf(request);
       if (own === undefined) return null;
-      const found = own.clusterings.get(`${clusters} ${seed} ${name}`, () =>
-        clusterWindows(own.points, clusters, { seed, name }),
+      const part = bestRows(scores, keep);
+      const found = own.clusterings.get(`${clusters} ${keep} ${seed} ${name}`, () =>
+        clusterWindows(
+          part.length === own.points.rows ? own.points : selectRows(own.points, part),
+          clusters,
+          { seed, name },
+        ),
       );
-      const list = rankWindows(scores, found, order);
-      return { list, labels: found.labels, clusterCount: found.count };
+      const places = rankWindows(
+        Float64Array.from(part, (row) => scores[row] ?? 0),
+        found,
+        order,
+      );
+      const labels = new Int32Array(scores.length).fill(-1);
+      part.forEach((row, place) => {
+        labels[row] = found.labels[place] ?? -1;
+      });
+      return { list: places.map((place) => part[place] ?? 0), labels, clusterCount: found.count };
     },
 
     async scoreMaps({

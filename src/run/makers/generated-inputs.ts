@@ -59,7 +59,7 @@ export async function prepareGenerated(
   const { recipe, plan, entry } = work;
   const { folder } = entry;
   const { signal } = hooks.control;
-  const searches = Object.keys(method.targets).length > 0;
+  const searches = Object.keys(method.targets).length > 0 || method.candidates !== null;
   const latents = searches ? await toldLatents(parts, work, hooks) : null;
   const others = method.usesOtherClasses
     ? recipe.classes.filter((one) => one.folder !== folder)
@@ -89,8 +89,9 @@ export function jobOf(
 ): SampleJob {
   const { seed, cfgScale } = sampling;
   const guidanceInterval = intervalOf(sampling);
-  const { own, others, nothing, tokens, width } = conditions;
+  const { others, nothing, tokens, width } = conditions;
   const { start } = method;
+  const own = method.condition === 'none' ? nothing : conditions.own;
   return {
     solver,
     seed,

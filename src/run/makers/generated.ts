@@ -6,6 +6,7 @@ import { backendOf, imageKey, type ImageKey } from '../recipe/image-key';
 import { onceMore } from '../restart';
 import type { RealSource } from '../results/records';
 import type { StageParts } from '../stages/stage-parts';
+import { candidatesJob, keptCandidate } from './best-candidate';
 import type { ClassWork } from './class-work';
 import { jobOf, type GeneratedInputs } from './generated-inputs';
 import type { ClassMaker, MadeImage, MakeHooks } from './maker';
@@ -50,17 +51,17 @@ export class GeneratedClass implements ClassMaker {
    */
   #target(index: number): object | null {
     const { latents } = this.#inputs;
-    const { targets: requests } = this.#method;
+    const { targets: requests, candidates } = this.#method;
     if (latents === null) return null;
     const core = this.source(index);
-    const alone = core !== null && Object.keys(requests).length === 1;
+    const alone = core !== null && Object.keys(requests).length === 1 && candidates === null;
     const image = alone ? latents.images[core.image]?.sha256 : undefined;
     return image === undefined ? { latents: latents.key, requests } : { image };
   }
 
   source(index: number): RealSource | null {
     const { latents, targets } = this.#inputs;
-    const image = targets.cores?.images[index] ?? -1;
+    const image = (targets.cores ?? targets.starts)?.images[index] ?? -1;
     const path = latents?.images[image]?.path;
     return path === undefined ? null : { image, path };
   }
@@ -72,16 +73,29 @@ export class GeneratedClass implements ClassMaker {
   ): Promise<MadeImage> {
     const { plan, entry } = this.#work;
     const { model } = this.#parts;
-    const job = jobOf(plan, this.#method, this.#inputs, [index], finished);
+    const { candidates: rule } = this.#method;
+    const single = jobOf(plan, this.#method, this.#inputs, [index], finished);
+    const job = rule === null ? single : candidatesJob(single, rule);
     const activity = `${entry.name}: image ${index + 1} of ${plan.sampling.imagesPerClass}`;
     tell(activity);
-    const [image] = await onceMore(() => model.sample(job, control, onStep), {
+    const again = {
       signal: control.signal,
-      onBreak: (error) => {
+      onBreak: (error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
         tell(`Starting the model again: ${reason}`);
       },
-    });
+    };
+    const images = await onceMore(() => model.sample(job, control, onStep), again);
+    const { conditions, latents } = this.#inputs;
+    let kept = 0;
+    if (rule !== null && latents !== null) {
+      tell(`${activity}: choosing one of ${images.length} candidates`);
+      const { seed } = plan.sampling;
+      const name = `${entry.folder} ${index}`;
+      const setting = { model, rule, seed, name, conditions, real: latents, made: finished };
+      kept = await onceMore(() => keptCandidate(images, setting, control), again);
+    }
+    const image = images[kept];
     if (image === undefined) {
       throw new StillroomError('Internal', `The model gave no image for ${activity}.`);
     }

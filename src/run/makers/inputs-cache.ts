@@ -72,5 +72,6 @@ function keyOf({ recipe, plan, folder }: ClassOfRecipe, method: GeneratedPlan): 
     imagesPerClass,
     seed,
     requests: method.targets,
+    latents: method.candidates !== null,
   });
 }

@@ -3,7 +3,7 @@ import { StillroomError } from '../../core/errors';
 import type { ManifestWindow } from '../../core/formats/manifest';
 import { applyEdits, NO_EDITS } from '../../core/scoring/edits';
 import { mosaic, partSizes } from '../../methods/windows/mosaic';
-import { windowsNeeded, type WindowsPlan } from '../../methods/windows/plan';
+import { windowsNeeded, windowsOfPicture, type WindowsPlan } from '../../methods/windows/plan';
 import { backendOf, imageKey, type ImageKey } from '../recipe/image-key';
 import { onceMore } from '../restart';
 import type { RealSource } from '../results/records';
@@ -77,9 +77,9 @@ export class WindowsClass implements ClassMaker {
   }
 
   #own(index: number): readonly RankedWindow[] {
-    const { tiling } = this.#method.assembly;
-    const count = tiling * tiling;
-    return this.#windows.slice(index * count, (index + 1) * count);
+    return windowsOfPicture(this.#method.assembly, index).flatMap(
+      (place) => this.#windows[place] ?? [],
+    );
   }
 
   key(index: number): ImageKey {

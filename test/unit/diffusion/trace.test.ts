@@ -39,6 +39,7 @@ const terms: fc.Arbitrary<GuidanceTermSpec[]> = fc
               case 'soft-label':
                 return { ...term, noiseWeight: strength, lower: inside.start, upper: inside.end };
               case 'mode-guidance':
+              case 'manifold-guidance':
               case 'transport':
                 return { ...term, strength, window: inside };
               default:

@@ -1,9 +1,17 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { predictEpsilon, predictX0 } from '../../../src/core/diffusion/prediction';
 import { createSolver } from '../../../src/core/diffusion/solver/create-solver';
 import type { Prediction } from '../../../src/core/diffusion/types';
 import { buildTerm } from '../../../src/core/guidance/build-term';
-import { codaStopTimestep, effectivePull } from '../../../src/core/guidance/coda-alignment';
+import {
+  codaGuides,
+  codaSignature,
+  codaStopTimestep,
+  effectivePull,
+} from '../../../src/core/guidance/coda-alignment';
+import { PAPER_SCHEDULES } from '../../../src/core/guidance/paper-schedule';
+import { outShift } from '../../../src/core/guidance/mode-guidance';
 import type { CodaAlignmentSpec, ModeGuidanceSpec } from '../../../src/core/guidance/spec';
 import { SCHEDULE } from '../diffusion/tiny-network';
 import { SETTING, SIZE, solverStep, TIMESTEPS, view, wave } from './setting';
@@ -101,6 +109,52 @@ describe('CoDA alignment', () => {
     expect((insideEntry?.shiftShare ?? 0) / (outsideEntry?.shiftShare ?? 0)).toBeCloseTo(5, 12);
   });
 
+  it("with the run's own weight pulls as hard outside the interval as inside it", () => {
+    const own = { ...alignment, weight: 'run' } as const;
+    const step = solverStep(1);
+    const pulled = (spec: CodaAlignmentSpec, stepScale: number) => {
+      const out = wave(0.4);
+      const at = view(step, 'epsilon', stepScale, 5);
+      const entry = buildTerm(spec, SETTING).onConditionalPrediction?.(at, out);
+      // What classifier-free guidance makes of the shift, against a null prediction of zeros.
+      const shift = out.map((value, i) => stepScale * (value - (wave(0.4)[i] ?? 0)));
+      return { shift, share: entry?.shiftShare ?? 0 };
+    };
+    const inside = pulled(alignment, 5);
+    const outside = pulled(own, 1);
+    outside.shift.forEach((value, i) => expect(value).toBeCloseTo(inside.shift[i] ?? 0, 12));
+    expect(outside.share).toBeCloseTo(inside.share, 12);
+    expect(pulled(own, 5).shift).toEqual(inside.shift);
+    const { index, timesteps } = { index: 1, timesteps: TIMESTEPS };
+    const at = { index, timesteps, trainTimesteps: 1000, level: step.sigma };
+    expect(codaSignature(own, { ...at, runGuidanceScale: 5 })).not.toEqual(
+      codaSignature(own, { ...at, runGuidanceScale: 4 }),
+    );
+    expect(codaSignature(alignment, { ...at, runGuidanceScale: 5 })).toEqual(
+      codaSignature(alignment, { ...at, runGuidanceScale: 4 }),
+    );
+  });
+
+  it("read at the paper's noise levels stops where CoDA's own run stops", () => {
+    const { timesteps, levels } = PAPER_SCHEDULES['sdxl-25']();
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (end) => {
+        levels.forEach((level, index) => {
+          const at = { index, level };
+          const same = { start: 0, end, reference: 'sdxl-25' } as const;
+          expect(codaGuides(same, at, timesteps)).toBe(
+            codaGuides({ start: 0, end }, at, timesteps),
+          );
+        });
+      }),
+    );
+    // Steps of another spacing: guided while they hold more noise than CoDA's step 22.
+    const window = { start: 0, end: 0.9, reference: 'sdxl-25' } as const;
+    const stop = levels[22] ?? 0;
+    const guides = (level: number) => codaGuides(window, { index: 5, level }, [9, 8, 7, 6, 5, 4]);
+    expect([guides(stop * 1.01), guides(stop), guides(stop * 0.99)]).toEqual([true, false, false]);
+  });
+
   it('pulls with 3.65 at first and above 1 until step 7 in the official setting', () => {
     // The figures that methods.md reads from the official code: w = 5, gamma = 0.05, 25 Karras steps.
     const solver = createSolver(
@@ -116,12 +170,15 @@ describe('CoDA alignment', () => {
     );
     const at = (guidanceScale: number) =>
       solver.steps.map(({ timestep, sigma }) => ({ timestep, sigma, guidanceScale }));
-    const pull = effectivePull(at(5), 5, 0.05, 0.9);
+    const spec = { gamma: 0.05, window: { start: 0, end: 0.9 } };
+    const pull = effectivePull(at(5), 5, spec);
     expect(pull[0]).toBeCloseTo(3.65, 2);
     expect(pull.filter((share) => share > 1)).toHaveLength(7);
     expect(pull.slice(22)).toEqual([0, 0, 0]);
-    expect(effectivePull(at(1), 1, 0.05, 0.9).every((share) => share === 0)).toBe(true);
-    expect(effectivePull(at(1), 5, 0.05, 0.9)[0]).toBeCloseTo(3.65 / 5, 2);
+    expect(effectivePull(at(1), 1, spec).every((share) => share === 0)).toBe(true);
+    expect(effectivePull(at(1), 5, spec)[0]).toBeCloseTo(3.65 / 5, 2);
+    // Outside the interval the run's own weight brings all of it back.
+    expect(effectivePull(at(1), 5, { ...spec, weight: 'run' })).toEqual(pull);
   });
 });
 
@@ -166,6 +223,35 @@ describe('mode guidance', () => {
       });
     },
   );
+
+  it.each<Prediction>(['epsilon', 'v', 'flow'])(
+    'in its clean form moves x0 by lambda (m - x0) whatever the network predicts: %s',
+    (prediction) => {
+      const step = solverStep(1);
+      const at = view(step, prediction);
+      const out = wave(0.4);
+      const x0 = new Float64Array(SIZE);
+      const moved = new Float64Array(SIZE);
+      predictX0(prediction, step, at.input, out, x0);
+      const term = buildTerm({ ...mode, form: 'clean' }, SETTING);
+      const entry = term.onGuidedPrediction?.(at, out, x0);
+      predictX0(prediction, step, at.input, out, moved);
+      moved.forEach((value, i) => {
+        const clean = x0[i] ?? 0;
+        expect(value).toBeCloseTo(clean + 0.1 * ((mode.mode[i] ?? 0) - clean), 12);
+      });
+      expect(entry?.shiftShare).toBeGreaterThan(0);
+    },
+  );
+
+  it('moves x0 by (1 - A)/sqrt(A) times as much in its score form', () => {
+    const level = solverStep(1);
+    const score = outShift({ strength: 0.1 }, 'epsilon', level);
+    const clean = outShift({ strength: 0.1, form: 'clean' }, 'epsilon', level);
+    const factor = (1 - level.alphaBar) / level.signal;
+    expect(score.outScale / clean.outScale).toBeCloseTo(factor, 12);
+    expect(score.noiseScale / clean.noiseScale).toBeCloseTo(factor, 12);
+  });
 
   it('brings x0 nearer to the mode, and stays finite at the start of a flow', () => {
     const start = { ...solverStep(0), signal: 0, noise: 1, sigma: 1, alphaBar: 0 };

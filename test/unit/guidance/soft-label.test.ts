@@ -2,11 +2,14 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildTerm } from '../../../src/core/guidance/build-term';
 import {
+  absoluteWeights,
+  mixAt,
   officialSoftLabel,
   paperSoftLabel,
   softLabelMix,
 } from '../../../src/core/guidance/soft-label';
-import type { SoftLabelSpec } from '../../../src/core/guidance/spec';
+import { PAPER_SCHEDULES } from '../../../src/core/guidance/paper-schedule';
+import type { SoftLabelMeasure, SoftLabelSpec } from '../../../src/core/guidance/spec';
 import { SETTING, solverStep, view } from './setting';
 
 const spec: SoftLabelSpec = {
@@ -71,6 +74,78 @@ describe("the paper's row", () => {
     paperSoftLabel([2, -4], [1, -1], [10, 20], weights, out);
     expect(out[0]).toBeCloseTo(0.5 * 2 + 0.06 * 0.5 * 1 + 0.01 * 0.5 * 10, 14);
     expect(out[1]).toBeCloseTo(0.5 * -4 - 0.06 * 0.5 + 0.01 * 0.5 * 20, 14);
+  });
+});
+
+describe("weights as shares of the embedding's spread", () => {
+  const rows = fc.array(fc.double({ min: -3, max: 3, noNaN: true }), {
+    minLength: 8,
+    maxLength: 8,
+  });
+  const other = [1, -2, 3, 0.5];
+  const relative = { measure: 'relative', variant: 'official-code' } as const;
+
+  it('are the absolute ones in other units: b / (s sqrt(12)) and g std(y*) / s', () => {
+    fc.assert(
+      fc.property(rows, rows, fc.double({ min: 0, max: 0.9, noNaN: true }), (y, u, keep) => {
+        const [, spread] = moments(Float64Array.from(y));
+        fc.pre(spread > 1e-3);
+        const [, otherSpread] = moments(Float64Array.from(other));
+        const weights = {
+          noiseWeight: 0.06 / (spread * Math.sqrt(12)),
+          labelWeight: (0.01 * otherSpread) / spread,
+        };
+        const mix = { keep, useOther: true };
+        const [asShares, asNumbers] = [new Float64Array(8), new Float64Array(8)];
+        const found = absoluteWeights({ ...relative, ...weights }, y, other);
+        officialSoftLabel(y, u, other, { ...mix, ...found }, asShares);
+        const numbers = { noiseWeight: 0.06, labelWeight: 0.01 };
+        officialSoftLabel(y, u, other, { ...mix, ...numbers }, asNumbers);
+        asShares.forEach((value, i) => expect(value).toBeCloseTo(asNumbers[i] ?? NaN, 9));
+      }),
+    );
+  });
+
+  it('do not depend on the scale of the embedding, which absolute ones do', () => {
+    const shift = (measure: SoftLabelMeasure, scale: number) => {
+      const condition = CONDITION.map((value) => value * scale);
+      const otherClass = spec.otherClass.map((value) => value * scale);
+      const own = { ...spec, variant: 'paper', noiseWeight: 3, measure, otherClass } as const;
+      const nothing = new Float32Array(6);
+      const at = view(solverStep(1));
+      return buildTerm(own, SETTING).onCondition?.(at, condition, nothing)?.shiftShare ?? 0;
+    };
+    expect(shift('relative', 50)).toBeCloseTo(shift('relative', 1), 5);
+    expect(shift('absolute', 1) - shift('absolute', 50)).toBeGreaterThan(0.3);
+  });
+
+  it('take nothing of a condition without spread', () => {
+    const given = { ...relative, noiseWeight: 0.5, labelWeight: 0.5 };
+    expect(absoluteWeights(given, [1, 2, 3, 4], [2, 2]).labelWeight).toBe(0);
+  });
+});
+
+describe("thresholds at the paper's noise level", () => {
+  const same = { ...spec, upper: 0.9, lower: 0.5, window: { start: 0, end: 1 } };
+  const reference = { ...same, window: { start: 0, end: 1, reference: 'dit-50' } } as const;
+
+  it("are the paper's own under the paper's schedule", () => {
+    const { timesteps, levels } = PAPER_SCHEDULES['dit-50']();
+    levels.forEach((level, index) => {
+      const place = { index, total: 50, level };
+      const timestep = timesteps[index] ?? 0;
+      expect(mixAt(reference, place, timestep, 1000)).toEqual(mixAt(same, place, timestep, 1000));
+    });
+  });
+
+  it('let Stable Diffusion’s schedule begin in the middle of the soft labels, without exploration', () => {
+    const { timesteps, levels } = PAPER_SCHEDULES['sdxl-25']();
+    const mixes = levels.map((level, index) =>
+      mixAt(reference, { index, total: 25, level }, timesteps[index] ?? 0, 1000),
+    );
+    // 14.6 is the noise of DiT's t = 727, whose keep is (900 - 727) / 400.
+    expect(mixes[0]?.keep).toBeCloseTo(0.43, 2);
+    expect(mixes.some((mix) => mix !== null && !mix.useOther)).toBe(false);
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { buildTerm } from '../../../src/core/guidance/build-term';
 import type { TransportSpec } from '../../../src/core/guidance/spec';
+import { officialShare } from '../../../src/core/guidance/transport';
+import { randomStream } from '../../../src/core/random/stream';
 import { SETTING, SIZE, solverStep, view, wave } from './setting';
 
 const spec: TransportSpec = {
@@ -99,5 +101,40 @@ describe('transport', () => {
     expect(() => buildTerm({ ...spec, memory: [wave(1).slice(2)] }, posterior)).toThrow(
       /finished latent 0 has 4 numbers/,
     );
+  });
+});
+
+describe("the official step's share of the noise", () => {
+  it('is at most about rho sqrt(1 + level^2) / size for the first image, and 1/N of it for the N-th', () => {
+    // Latents that share part of themselves, as those of a class do.
+    const size = 256;
+    const level = 20;
+    for (const own of [0.1, 0.5, 1]) {
+      for (const count of [1, 3, 10]) {
+        const random = randomStream({ seed: count, purpose: 'share-test' });
+        const common = random.fillNormal(new Float64Array(size));
+        const latent = () =>
+          common.map((value) => Math.sqrt(1 - own * own) * value + own * random.normal());
+        const term = buildTerm(
+          {
+            ...spec,
+            strength: 0.05,
+            prototypes: Float64Array.from(
+              Array.from({ length: 10 }, latent).flatMap((v) => [...v]),
+            ),
+            weights: new Float64Array(10).fill(1),
+            memory: Array.from({ length: count - 1 }, latent),
+          },
+          { ...posterior, latentSize: size },
+        );
+        const step = solverStep(2, 1 / (1 + level * level));
+        const std = new Float64Array(size).fill(0.2);
+        const entry = term.onMean?.(view(step), new Float64Array(size), std, latent());
+        const share = (entry?.shiftShare ?? 0) * count;
+        const bound = officialShare(0.05, level, size);
+        expect(share).toBeLessThan(bound);
+        expect(share).toBeGreaterThan(0.1 * bound);
+      }
+    }
   });
 });

@@ -44,6 +44,8 @@ const cores = (count: number) => ({
 function requests(count: number): TargetRequest[] {
   return [
     { kind: 'kmeans', clusters: count },
+    { kind: 'hierarchical', clusters: count },
+    { kind: 'density', count },
     { kind: 'density-sample', count, nNeighbors: 15 },
     { kind: 'random-images', count },
     { kind: 'nearest-to-kmeans', count },
@@ -122,18 +124,21 @@ describe('a class of one image', () => {
 describe('a class of copies of one image', () => {
   const alike = copies(40);
 
-  it.each(['kmeans', 'nearest-to-kmeans'] as const)('%s says that they are copies', (kind) => {
-    const request = requests(3).find((one) => one.kind === kind);
-    if (request === undefined) throw new Error(kind);
-    expect(() => findTargets(request, alike, options, null)).toThrow(
-      expect.objectContaining({
-        code: 'TooFewImages',
-        message: expect.stringMatching(
-          /only 1 of the class's 40 images is different.*Ask for 1 at most/,
-        ) as string,
-      }),
-    );
-  });
+  it.each(['kmeans', 'hierarchical', 'nearest-to-kmeans'] as const)(
+    '%s says that they are copies',
+    (kind) => {
+      const request = requests(3).find((one) => one.kind === kind);
+      if (request === undefined) throw new Error(kind);
+      expect(() => findTargets(request, alike, options, null)).toThrow(
+        expect.objectContaining({
+          code: 'TooFewImages',
+          message: expect.stringMatching(
+            /only 1 of the class's 40 images is different.*Ask for 1 at most/,
+          ) as string,
+        }),
+      );
+    },
+  );
 
   it('counts the different ones, which are as many as one can ask for', () => {
     const mixed = copies(10);
@@ -169,7 +174,7 @@ describe('a class of copies of one image', () => {
     expectFinite(findTargets(request, latents(5), options, cores(2)), 2);
   });
 
-  it.each(['random-images', 'herding', 'k-centre', 'density-sample'] as const)(
+  it.each(['random-images', 'herding', 'k-centre', 'density', 'density-sample'] as const)(
     '%s still takes real images, each once',
     (kind) => {
       const request = requests(3).find((one) => one.kind === kind);
@@ -179,6 +184,53 @@ describe('a class of copies of one image', () => {
       expect(new Set(found.images).size).toBe(3);
     },
   );
+});
+
+describe("DMGD's density sample", () => {
+  /** As its code has it: 1 / (sum of distances + 1e-8), over the sum of these. */
+  function probabilities({ data, rows }: Matrix): number[] {
+    const distance = (a: number, b: number) =>
+      Math.hypot(
+        ...Array.from(
+          { length: SIZE },
+          (_, d) => (data[a * SIZE + d] ?? 0) - (data[b * SIZE + d] ?? 0),
+        ),
+      );
+    const densities = Array.from({ length: rows }, (_, a) => {
+      const sum = Array.from({ length: rows }, (_b, b) => distance(a, b)).reduce(
+        (x, y) => x + y,
+        0,
+      );
+      return 1 / (sum + 1e-8);
+    });
+    const total = densities.reduce((x, y) => x + y, 0);
+    return densities.map((density) => density / total);
+  }
+
+  it('weighs each drawn image by its own probability', () => {
+    const all = latents(9);
+    const expected = probabilities(all);
+    const { images, weights } = findTargets({ kind: 'density', count: 4 }, all, options, null);
+    expect(new Set(images).size).toBe(4);
+    images.forEach((image, i) => expect(weights[i]).toBeCloseTo(expected[image] ?? NaN, 12));
+  });
+
+  it('draws dense images more often than lone ones', () => {
+    const data = new Float64Array(6 * SIZE);
+    // Five images near the origin and one far away, which has 1 / (5 x 100) against about 1 / 100.
+    data.fill(100 / Math.sqrt(SIZE), 5 * SIZE);
+    for (let row = 0; row < 5; row++) data[row * SIZE] = row * 0.01;
+    const all = matrix(data, 6, SIZE);
+    const lone = probabilities(all)[5] ?? 0;
+    const draws = 400;
+    let taken = 0;
+    for (let seed = 0; seed < draws; seed++) {
+      const found = findTargets({ kind: 'density', count: 1 }, all, { seed, name: NAME }, null);
+      if (found.images[0] === 5) taken += 1;
+    }
+    // Four deviations of a binomial.
+    expect(Math.abs(taken / draws - lone)).toBeLessThan(4 * Math.sqrt(lone / draws));
+  });
 });
 
 describe('settings out of range', () => {

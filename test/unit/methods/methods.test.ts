@@ -101,6 +101,21 @@ describe('CoDA', () => {
       },
     ]);
   });
+  it("has the script's values as one preset and the parser's defaults as another", () => {
+    const presets = new Map(coda.presets.map(({ id, ...preset }) => [id, preset]));
+    expect(presets.get('script')).toEqual({
+      label: 'CoDA script',
+      parameters: { alignment: 0.05, guidedShare: 0.9, nNeighbors: 85, minClusterSize: 55 },
+    });
+    expect(presets.get('parser')).toEqual({
+      label: "CoDA parser's defaults",
+      parameters: { alignment: 0.1, guidedShare: 1, nNeighbors: 15, minClusterSize: 5 },
+    });
+    const inMixed = methodById('mixed').presets;
+    expect(inMixed.find(({ id }) => id === 'coda')?.parameters).toMatchObject(
+      presets.get('script')?.parameters ?? {},
+    );
+  });
   it('says how many cores there are when an image has none', () => {
     const plan = generated(coda);
     expect(() => plan.terms(input({ image: 10 }))).toThrow(
@@ -130,6 +145,14 @@ describe('DMGD', () => {
     expect(plan.sequential).toBe(true);
     const transport = plan.terms(input({ finished })).find((term) => term.kind === 'transport');
     expect(transport?.memory).toBe(finished);
+  });
+  it("has the README's strength on ImageNette and the parser's default as presets", () => {
+    const strength = (id: string) =>
+      dmgd.presets.find((preset) => preset.id === id)?.parameters['transportStrength'];
+    expect(strength('official-nette')).toBe(0.05);
+    expect(strength('parser')).toBe(0.5);
+    expect(strength('normalised')).toBe(0.05);
+    expect(dmgd.schema['transportStrength']?.source).toMatch(/README .*0\.05.*parser.*0\.5/);
   });
   it('has the published windows: indices 30 to 45 of 50', () => {
     const [, transport] = generated(dmgd).terms(input());
@@ -175,18 +198,42 @@ describe('mode guidance', () => {
   });
 });
 
+describe('manifold guidance', () => {
+  const manifold = methodById('manifold');
+  it('acts about the centre that mode guidance pulls to, found by splitting', () => {
+    const plan = generated(manifold);
+    expect(plan.targets).toEqual({ modes: { kind: 'hierarchical', clusters: 10 } });
+    const [mode, plane] = plan.terms(input());
+    if (mode?.kind !== 'mode-guidance' || plane?.kind !== 'manifold-guidance') throw new Error();
+    expect(plane.centre).toEqual(mode.mode);
+    expect(plane.window).toEqual(mode.window);
+    expect(plane).toMatchObject({ variant: 'code', strength: 0.1, radius: 0.05, dimensions: 3 });
+  });
+  it('projects mode guidance of its own strength in the paper’s variant', () => {
+    const raw = { manifoldVariant: 'paper', modeStrength: 0.3 };
+    const plane = generated(manifold, raw).terms(input())[1];
+    expect(plane).toMatchObject({ variant: 'paper', strength: 0.3, form: 'clean' });
+    // Nothing to project where mode guidance is off.
+    const mixed = { useAlignment: false, useManifold: true, manifoldVariant: 'paper' };
+    const [alone] = generated(methodById('mixed'), mixed).terms(input());
+    expect(alone).toMatchObject({ kind: 'manifold-guidance', strength: 0 });
+  });
+});
+
 describe('mixed terms', () => {
   const mixed = methodById('mixed');
   const preset = (id: string) => mixed.presets.find((known) => known.id === id)?.parameters ?? {};
 
   it.each([
-    ['coda', 'coda'],
-    ['dmgd', 'dmgd'],
-    ['mgd3', 'mode-guidance'],
-    ['plain', 'plain'],
-  ])('with the preset %s make the terms and targets of %s', (id, method) => {
+    ['coda', 'coda', 'script'],
+    ['dmgd', 'dmgd', 'official-nette'],
+    ['mgd3', 'mode-guidance', 'paper'],
+    ['manifold', 'manifold', 'code'],
+    ['plain', 'plain', null],
+  ])('with the preset %s make the terms and targets of %s', (id, method, own) => {
     const plan = generated(mixed, preset(id));
-    const alone = generated(methodById(method));
+    const published = methodById(method).presets.find((known) => known.id === own);
+    const alone = generated(methodById(method), published?.parameters);
     expect(plan.targets).toEqual(alone.targets);
     expect(plan.sequential).toBe(alone.sequential);
     expect(plan.terms(input())).toEqual(alone.terms(input()));
@@ -194,12 +241,13 @@ describe('mixed terms', () => {
 
   it('all act together, each on its own targets', () => {
     const on = { useAlignment: true, useMode: true, useTransport: true, useSoftLabel: true };
-    const plan = generated(mixed, on);
+    const plan = generated(mixed, { ...on, useManifold: true });
     expect(Object.keys(plan.targets)).toEqual(['cores', 'modes', 'prototypes']);
     expect(plan.terms(input()).map(({ kind }) => kind)).toEqual([
       'soft-label',
       'coda-alignment',
       'mode-guidance',
+      'manifold-guidance',
       'transport',
     ]);
   });

@@ -10,6 +10,7 @@ import { samplingSchema } from '../../../src/methods/sampling';
 import {
   labelPrompt,
   windowsNeeded,
+  windowsOfPicture,
   type WindowsPlan,
   type WindowVariant,
 } from '../../../src/methods/windows/plan';
@@ -70,6 +71,26 @@ describe('the plan', () => {
     expect(planOf({ clusters: 0, tiling: '2' }, { imagesPerClass: 10 }).ranking.clusters).toBe(40);
   });
 
+  it("has diff-mining's rules as a preset, and ours as defaults", () => {
+    const preset = method.presets.find(({ id }) => id === 'diff-mining')?.parameters ?? {};
+    const { scoring, windows, ranking } = planOf(preset);
+    expect(scoring).toMatchObject({ draws: 100, range: { from: 0.1, to: 0.7 }, nullPrompt: '' });
+    expect(labelPrompt(scoring, 'church')).toBe('Image of church.');
+    expect(windows.count).toBe(5);
+    expect(ranking).toEqual({
+      clusters: 32,
+      order: 'centroid',
+      keep: 1000,
+      wholeDescriptors: true,
+      seed: 0,
+    });
+    expect(planOf().ranking).toMatchObject({ order: 'score', keep: 0, wholeDescriptors: false });
+    const { prompt } = selectionSchema;
+    expect(prompt.source).not.toMatch(/^diff-mining/);
+    const few = method.notices({ keepWindows: 10, tiling: '2' }, defaultsOf(samplingSchema), []);
+    expect(few.join()).toMatch(/Only the 10 best .* fewer than the 40/);
+  });
+
   it('puts the class into the label prompt, whatever it holds', () => {
     const { scoring } = planOf({ prompt: 'a {class}, one {class}' });
     expect(labelPrompt(scoring, '$& cat')).toBe('a $& cat, one $& cat');
@@ -85,6 +106,50 @@ describe('the plan', () => {
     expect(() => planOf({ prompt: 'a\nb' })).toThrow(/one line/);
     const notices = method.notices({ from: 0.8, to: 0.2 }, defaultsOf(samplingSchema), []);
     expect(notices.join(' ')).toContain('no timesteps');
+  });
+});
+
+describe("RDED's stitching", () => {
+  const stitching = (raw: object, imagesPerClass: number): WindowsPlan => {
+    const sampling = parseParameters(samplingSchema, { imagesPerClass });
+    const plan = methodById('rded-stitching').plan(raw, sampling);
+    if (plan.output !== 'windows') throw new Error('the stitching stitches no windows');
+    return plan;
+  };
+
+  it('puts windows of four ranks into each picture, every window of the list once', () => {
+    const sizes = fc.integer({ min: 1, max: 30 });
+    fc.assert(
+      fc.property(sizes, (imagesPerClass) => {
+        const { assembly } = stitching({}, imagesPerClass);
+        const places = Array.from({ length: imagesPerClass }, (_, picture) =>
+          windowsOfPicture(assembly, picture),
+        );
+        places.forEach((own, picture) => {
+          expect(own).toEqual([0, 1, 2, 3].map((part) => picture + part * imagesPerClass));
+        });
+        expect(places.flat().sort((a, b) => a - b)).toEqual([
+          ...Array(windowsNeeded(assembly)).keys(),
+        ]);
+      }),
+    );
+    // The selection takes them in turn, so that a smaller set is part of a larger one.
+    expect(windowsOfPicture(planOf({ tiling: '2' }).assembly, 2)).toEqual([8, 9, 10, 11]);
+  });
+
+  it('takes one window an image, the most typical of the class or any', () => {
+    expect(stitching({}, 10)).toMatchObject({
+      scoring: { variant: 'typicality' },
+      windows: { count: 1 },
+      ranking: { clusters: 1, order: 'score' },
+    });
+    expect(stitching({ realism: 'random-windows' }, 10).scoring.variant).toBe('random-windows');
+  });
+
+  it('never passes for RDED', () => {
+    const method = methodById('rded-stitching');
+    expect(method.status).toBe('composition');
+    expect(method.notices({}, defaultsOf(samplingSchema), [])[0]).toMatch(/^Not RDED as published/);
   });
 });
 

@@ -1,8 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rankOnce, windowFunctions } from '../../../src/run/analysis/window-functions';
 import { matrix } from '../../../src/core/linalg/matrix';
 import { randomStream } from '../../../src/core/random/stream';
-import { clusterWindows, rankWindows, reduceDescriptors } from '../../../src/core/scoring/ranking';
+import {
+  bestRows,
+  clusterWindows,
+  rankWindows,
+  reduceDescriptors,
+} from '../../../src/core/scoring/ranking';
 
 function setting(seed: number, count: number, columns = 6) {
   const random = randomStream({ seed, purpose: 'ranking-test' });
@@ -15,6 +21,57 @@ const cases = fc.record({
   count: fc.integer({ min: 1, max: 60 }),
   clusters: fc.integer({ min: 1, max: 40 }),
   order: fc.constantFrom('score' as const, 'centroid' as const),
+});
+
+describe('bestRows', () => {
+  it('keeps the windows of highest score, all of them at 0, and of equal ones the first', () => {
+    const scores = fc.array(fc.integer({ min: -3, max: 3 }), { maxLength: 30 });
+    fc.assert(
+      fc.property(scores, fc.nat(40), (values, keep) => {
+        const rows = bestRows(values, keep);
+        expect(rows).toHaveLength(keep === 0 ? values.length : Math.min(keep, values.length));
+        expect([...rows]).toEqual([...new Set(rows)].sort((a, b) => a - b));
+        const kept = new Set(rows);
+        values.forEach((value, row) => {
+          if (kept.has(row)) return;
+          for (const other of rows) {
+            const above = values[other] ?? 0;
+            expect(above > value || (above === value && other < row)).toBe(true);
+          }
+        });
+      }),
+    );
+  });
+});
+
+describe("ranking as diff-mining's code ranks", () => {
+  const rows = 40;
+  const channels = 50;
+  const random = randomStream({ seed: 6, purpose: 'ranking-test' });
+  const descriptors = Float32Array.from(random.fillNormal(new Float64Array(rows * channels)));
+  const scores = random.fillNormal(new Float64Array(rows));
+  const request = { descriptors, rows, scores, clusters: 4, order: 'centroid', seed: 0 } as const;
+  const rank = (changes: object) =>
+    rankOnce({ key: 'k', name: 'a', ...request, ...changes }, (one) => functions.rank(one));
+  const functions = windowFunctions();
+
+  it('leaves windows that take no part out of list and clusters', async () => {
+    const { list, labels, clusterCount } = await rank({ keep: 10, wholeDescriptors: true });
+    const kept = bestRows(scores, 10);
+    expect([...list].sort((a, b) => a - b)).toEqual([...kept]);
+    labels.forEach((label, row) => expect(label >= 0).toBe(kept.includes(row)));
+    expect(clusterCount).toBe(4);
+  });
+
+  it('clusters whole descriptors: what is ranked is k-means on them', async () => {
+    const points = matrix(descriptors, rows, channels);
+    const found = clusterWindows(points, 4, { seed: 0, name: 'a' });
+    const whole = await rank({ wholeDescriptors: true });
+    expect(whole.list).toEqual(rankWindows(scores, found, 'centroid'));
+    const reduced = clusterWindows(reduceDescriptors(points), 4, { seed: 0, name: 'a' });
+    // Asked for after the whole ones, in the same thread.
+    expect((await rank({})).list).toEqual(rankWindows(scores, reduced, 'centroid'));
+  });
 });
 
 describe('rankWindows', () => {

@@ -8,8 +8,18 @@ const groupsShown = (values: Record<string, boolean>) => [
 ];
 
 it('shows the sliders of the terms that are on, and always every switch', () => {
-  expect(groupsShown({})).toEqual(['terms', 'coda-alignment', 'discovery']);
-  expect(groupsShown({ useAlignment: false, useMode: true })).toEqual(['terms', 'mode-guidance']);
-  const all = { useAlignment: true, useMode: true, useTransport: true, useSoftLabel: true };
+  expect(groupsShown({})).toEqual(['terms', 'coda-alignment', 'discovery', 'start']);
+  expect(groupsShown({ useAlignment: false, useMode: true })).toEqual([
+    'terms',
+    'mode-guidance',
+    'start',
+  ]);
+  const all = {
+    useAlignment: true,
+    useMode: true,
+    useManifold: true,
+    useTransport: true,
+    useSoftLabel: true,
+  };
   expect(inUse(parameters, all)).toEqual(parameters);
 });

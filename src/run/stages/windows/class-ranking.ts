@@ -122,9 +122,9 @@ export class ClassRanking {
       inputs,
       signal,
       () => {
-        const { clusters, order, seed, name } = inputs;
+        const { windows: _named, ...settings } = inputs;
         const own = { key: described.key, descriptors, rows: windows.length, scores };
-        const request = { ...own, clusters, order, seed, name };
+        const request = { ...own, ...settings };
         return onceMore(() => analysis.rank(request, signal), { signal });
       },
     );
@@ -231,8 +231,16 @@ function describedKey(parts: StageParts, { plan, prompt, images }: ClassTask): s
 }
 
 function rankingInputs({ plan, folder }: ClassTask, windows: string) {
-  const { clusters, order, seed } = plan.ranking;
-  return { windows, clusters, order, seed, name: folder };
+  const { clusters, order, keep, wholeDescriptors, seed } = plan.ranking;
+  return {
+    windows,
+    clusters,
+    order,
+    seed,
+    name: folder,
+    ...(keep > 0 && { keep }),
+    ...(wholeDescriptors && { wholeDescriptors }),
+  };
 }
 
 function rowOf(

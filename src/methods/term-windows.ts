@@ -1,0 +1,140 @@
+/**
+ * When terms act, in every unit: step, timestep and noise over signal, in this run and in the paper's.
+ * A window that is written in shares of the steps falls on other noise levels under another schedule,
+ * and a term then does at the layout what it was meant to do at the detail, or the other way round.
+ */
+import {
+  noiseLevel,
+  PAPER_SCHEDULES,
+  windowInUnits,
+  type PaperSchedule,
+  type WindowInUnits,
+} from '../core/guidance/paper-schedule';
+import type { GuidanceWindow } from '../core/guidance/window';
+import type { GuidanceTermKind } from '../core/guidance/spec';
+import type { SamplingSettings } from '../core/formats/recipe';
+import type { ScheduledStep } from './scheduled-step';
+import type { ParameterGroup, ParameterSchema } from './parameters';
+
+/** Steps as windows read them, noisiest first. */
+export interface WindowSchedule {
+  readonly timesteps: readonly number[];
+  /** Noise over signal. */
+  readonly levels: readonly number[];
+}
+
+/** A term's window, as a function of a schedule. */
+export interface TermWindow {
+  readonly term: GuidanceTermKind;
+  /** As the head of a sentence: "Optimal transport". */
+  readonly label: string;
+  /** The schedule that its paper's windows are written in. */
+  readonly paper: PaperSchedule;
+  /** The parameter by which it can be read at the paper's noise levels. */
+  readonly parameter: string;
+  /** Indices of the steps at which the term acts. */
+  readonly inside: (schedule: WindowSchedule) => readonly number[];
+}
+
+export interface TermWindowInUnits {
+  readonly term: GuidanceTermKind;
+  readonly label: string;
+  readonly parameter: string;
+  /** null: at no step. */
+  readonly here: WindowInUnits | null;
+  readonly inPaper: WindowInUnits | null;
+}
+
+const OWN_STEPS = 'run';
+const PAPER_LEVELS = 'paper';
+
+/** The parameter that says how a term's window is read. */
+export function windowParameter(group: ParameterGroup, paper: string) {
+  return {
+    kind: 'choice',
+    label: 'Window read as',
+    options: [
+      { value: OWN_STEPS, label: 'Share of these steps' },
+      { value: PAPER_LEVELS, label: "Same noise as in the paper's schedule" },
+    ],
+    default: OWN_STEPS,
+    help: "By share of the steps a window moves to other noise levels with every schedule; by noise it acts where the paper's run acts.",
+    source: `${paper}; reading it by noise is Stillroom's`,
+    group,
+  } as const satisfies ParameterSchema[string];
+}
+
+/** A window as a parameter says to read it. */
+export function readWindow(
+  window: Pick<GuidanceWindow, 'start' | 'end'>,
+  how: typeof OWN_STEPS | typeof PAPER_LEVELS,
+  reference: PaperSchedule,
+): GuidanceWindow {
+  return how === PAPER_LEVELS ? { ...window, reference } : window;
+}
+
+/** The steps of a run as windows read them. */
+export function windowSchedule(
+  steps: readonly ScheduledStep[],
+  { solver }: Pick<SamplingSettings, 'solver'>,
+): WindowSchedule {
+  const prediction = solver === 'flow-match-euler' ? 'flow' : 'epsilon';
+  return {
+    timesteps: steps.map(({ timestep }) => timestep),
+    levels: steps.map(({ sigma }) => noiseLevel(sigma, prediction)),
+  };
+}
+
+/** Windows here and in their papers' own runs, for the page. */
+export function windowsInUnits(
+  windows: readonly TermWindow[],
+  schedule: WindowSchedule,
+): TermWindowInUnits[] {
+  return windows.map(({ term, label, parameter, paper, inside }) => {
+    const ends = (of: WindowSchedule) => windowInUnits(inside(of), of.timesteps, of.levels);
+    return {
+      term,
+      label,
+      parameter,
+      here: ends(schedule),
+      inPaper: ends(PAPER_SCHEDULES[paper]()),
+    };
+  });
+}
+
+/** Noise levels that differ by less than this factor are called the same. */
+const SAME_LEVEL = 1.25;
+
+function sameLevel(a: number, b: number): boolean {
+  return Math.max(a, b) <= SAME_LEVEL * Math.min(a, b);
+}
+
+function shownLevel(level: number): string {
+  return level >= 10 ? level.toFixed(0) : level.toPrecision(2);
+}
+
+function shownWindow({ timesteps, levels }: WindowInUnits): string {
+  const t = `t ${Math.round(timesteps.from)} to ${Math.round(timesteps.to)}`;
+  return `${t}, noise ${shownLevel(levels.from)} to ${shownLevel(levels.to)} times the signal`;
+}
+
+/** A sentence for each window that falls on other noise levels than in its paper's run. */
+export function windowNotices(
+  windows: readonly TermWindow[],
+  steps: readonly ScheduledStep[],
+  sampling: Pick<SamplingSettings, 'solver'>,
+): string[] {
+  if (steps.length === 0) return [];
+  const schedule = windowSchedule(steps, sampling);
+  return windowsInUnits(windows, schedule).flatMap(({ label, here, inPaper }) => {
+    if (inPaper === null) return [];
+    if (here === null) return [`${label} acts at no step of this run.`];
+    const { levels } = here;
+    const same =
+      sameLevel(levels.from, inPaper.levels.from) && sameLevel(levels.to, inPaper.levels.to);
+    if (same) return [];
+    return [
+      `${label} acts at steps ${here.first + 1} to ${here.last + 1} of ${steps.length}: ${shownWindow(here)}. In the paper's schedule it is ${shownWindow(inPaper)}.`,
+    ];
+  });
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { createSolver } from '../../../src/core/diffusion/solver/create-solver';
+import { scaleAt } from '../../../src/core/diffusion/guidance-scale';
+import { PAPER_SCHEDULES } from '../../../src/core/guidance/paper-schedule';
+import type { SamplingSettings } from '../../../src/core/formats/recipe';
+import type { NoiseSchedule } from '../../../src/core/diffusion/types';
+import { methodById } from '../../../src/methods';
+import type { ScheduledStep } from '../../../src/methods/method';
+import { defaultsOf } from '../../../src/methods/parameters';
+import { intervalOf, samplingSchema, solverSpecFor } from '../../../src/methods/sampling';
+import { windowSchedule, windowsInUnits } from '../../../src/methods/term-windows';
+
+const DIT: NoiseSchedule = {
+  trainTimesteps: 1000,
+  betas: 'linear',
+  betaStart: 1e-4,
+  betaEnd: 0.02,
+};
+const STABLE: NoiseSchedule = {
+  trainTimesteps: 1000,
+  betas: 'scaled_linear',
+  betaStart: 0.00085,
+  betaEnd: 0.012,
+};
+const sampling: SamplingSettings = { ...defaultsOf(samplingSchema), cfgScale: 3, cfgTo: 0.8 };
+const paper = { ...defaultsOf(samplingSchema), solver: 'ddpm-respaced', steps: 50 } as const;
+
+function stepsOf(settings: SamplingSettings, schedule: NoiseSchedule): ScheduledStep[] {
+  const { steps } = createSolver(solverSpecFor(settings), schedule, 'epsilon');
+  return steps.map(({ timestep, sigma }) => ({
+    timestep,
+    sigma,
+    guidanceScale: scaleAt(settings.cfgScale, timestep, 1000, intervalOf(settings)),
+  }));
+}
+
+describe('windows in both units', () => {
+  it('of DMGD are its paper’s under its paper’s schedule', () => {
+    const schedule = windowSchedule(stepsOf(paper, DIT), paper);
+    const [labels, transport] = windowsInUnits(methodById('dmgd').windows({}), schedule);
+    expect(labels?.here).toEqual(labels?.inPaper);
+    expect(transport?.here).toEqual(transport?.inPaper);
+    // Soft labels above t = 500, transport at chain indices 45 to 30.
+    expect(labels?.here?.timesteps).toEqual({ from: 999, to: 510 });
+    expect(transport?.here?.timesteps).toEqual({ from: 917, to: 612 });
+  });
+
+  it('are elsewhere in noise under Stable Diffusion’s schedule, unless they are read by noise', () => {
+    const schedule = windowSchedule(stepsOf(sampling, STABLE), sampling);
+    const at = (raw: object) => windowsInUnits(methodById('dmgd').windows(raw), schedule)[1];
+    const moved = at({});
+    expect(moved?.here?.levels.to).toBeLessThan((moved?.inPaper?.levels.to ?? 0) / 2);
+    const same = at({ transportWindow: 'paper' });
+    // Down to the step before DiT's index 29, whose noise the window ends above.
+    expect(same?.here?.levels.to).toBeGreaterThan(PAPER_SCHEDULES['dit-50']().levels[20] ?? 0);
+    expect(same?.here?.first).toBe(0);
+  });
+
+  it('are none where a term does nothing', () => {
+    expect(
+      methodById('dmgd').windows({ transportStrength: 0, labelNoise: 0, otherLabel: 0 }),
+    ).toEqual([]);
+    expect(methodById('coda').windows({ alignment: 0 })).toEqual([]);
+  });
+
+  it('of CoDA stop where its script stops', () => {
+    const run = { ...defaultsOf(samplingSchema) };
+    const schedule = windowSchedule(stepsOf(run, STABLE), run);
+    const [own] = windowsInUnits(methodById('coda').windows({}), schedule);
+    expect(own?.here).toMatchObject({ first: 0, last: 21 });
+    expect(own?.inPaper).toEqual(own?.here);
+  });
+});
+
+describe('notices of DMGD', () => {
+  const dmgd = methodById('dmgd');
+  const notices = (raw: object, settings: SamplingSettings, schedule: NoiseSchedule) =>
+    dmgd.notices(raw, settings, stepsOf(settings, schedule));
+
+  it('say in numbers that windows fall on other noise levels, and nothing under the paper’s schedule', () => {
+    const found = notices({}, sampling, STABLE).join('\n');
+    expect(found).toMatch(/Optimal transport acts at steps 3 to 10 of 25: t \d+ to \d+, noise/);
+    expect(found).toMatch(/In the paper's schedule it is t 917 to 612, noise 71 to 6\.7 times/);
+    expect(notices({}, { ...paper, cfgScale: 4 }, DIT).join('\n')).not.toMatch(/paper's schedule/);
+  });
+
+  it('count the steps at which soft labels act outside the CFG interval', () => {
+    const steps = stepsOf(sampling, STABLE);
+    const above = steps.filter(({ timestep }) => timestep > 800).length;
+    const acting = steps.filter(({ timestep }) => timestep > 500).length;
+    expect(notices({}, sampling, STABLE).join('\n')).toContain(
+      `In ${above} of the ${acting} steps with a soft label the CFG scale is 1`,
+    );
+    const everywhere = { ...sampling, cfgTo: 1 };
+    expect(notices({}, everywhere, STABLE).join('\n')).not.toMatch(/CFG scale is 1/);
+  });
+
+  it('print the share of the official step, which is inert, and are silent on the normalised one', () => {
+    const said = notices({}, { ...paper, cfgScale: 4 }, DIT).join('\n');
+    // 0.05 sqrt(1 + 71^2) / 4096 = 0.09 %, and a tenth of it for the tenth image.
+    expect(said).toMatch(/at most about 0\.09 % .*first image .* 0\.009 % for image 10/);
+    expect(notices({ transportStep: 'normalised' }, sampling, STABLE).join('\n')).not.toMatch(
+      /inert/,
+    );
+    expect(notices({ transportStrength: 0 }, sampling, STABLE).join('\n')).toMatch(/not moved/);
+  });
+});
+
+describe('notices of mode guidance', () => {
+  it('say where the window lies and how far the noise form pulls', () => {
+    const method = methodById('mode-guidance');
+    const found = method.notices({}, sampling, stepsOf(sampling, STABLE)).join('\n');
+    expect(found).toMatch(/Mode guidance acts at steps 1 to 12 of 25/);
+    // 0.1 x 14.6^2 / sqrt(1 + 14.6^2) = 1.46 times the way.
+    expect(found).toMatch(/first pull goes 1\.5 times the way/);
+    const clean = method.notices({ modeForm: 'clean' }, sampling, stepsOf(sampling, STABLE));
+    expect(clean.join()).not.toMatch(/times the way/);
+    expect(method.notices({}, paper, stepsOf(paper, DIT))).toEqual([]);
+  });
+});
