@@ -122,6 +122,13 @@ export function otGuidanceStep(step: OtGuidanceStep): OtGuidance {
     for (let d = 0; d < dimension; d++) {
       gradient[d] = scale * ((gradient[d] ?? 0) - radial * (direction[d] ?? 0));
     }
+    if (!gradient.every(Number.isFinite)) {
+      throw new StillroomError(
+        'NonFiniteOutput',
+        `A clean latent of norm ${norm} at alphaBar ${alphaBar} turns faster than numbers can say; the model or an earlier guidance term has collapsed it to zero.`,
+        { norm, alphaBar },
+      );
+    }
   }
   return { loss, gradient, cost, plan, rows, columns };
 }

@@ -158,6 +158,21 @@ describe('transport guidance', () => {
     );
   });
 
+  it('refuses a latent so near to zero that its direction has no gradient', () => {
+    const collapsed: OtGuidanceInput = {
+      x0: Float64Array.of(1e-160, 0),
+      alphaBar: 1e-300,
+      prototypes: Float64Array.of(0, 0, 0, 0),
+      weights: Float64Array.of(0, 1),
+      memory: [],
+      sinkhornEpsilon: 1e-9,
+      iterations: 1,
+    };
+    expect(() => otGuidance(collapsed)).toThrow(
+      expect.objectContaining({ code: 'NonFiniteOutput' }),
+    );
+  });
+
   const spec: TransportSpec = {
     kind: 'transport',
     strength: 1,
