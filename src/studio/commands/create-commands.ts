@@ -72,6 +72,7 @@ export function createCommands(): Commands {
         await told(() => restoreRun(parts));
         await figure.refresh();
         await loading;
+        await figure.refresh();
         await keepStoragePersistent();
         await noteOlder(parts);
       }),

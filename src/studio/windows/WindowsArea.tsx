@@ -15,7 +15,7 @@ const PANES: readonly { pane: WindowsPane; name: string }[] = [
   { pane: 'score', name: 'Score of an image' },
 ];
 
-/** Around the pictures of a set: where patches are selected, the ways to look at how they were. */
+/** Around the pictures of a set: for the method of windows, the ways to look at how they were chosen. */
 export function WindowsArea({ children }: { readonly children: ReactNode }) {
   const plan = useWindowsPlan();
   const pane = useWindows((state) => state.pane);
