@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- PART...]`: the figures of the speed bars, as medians, in a table and in
- * bench-results.json. Parts: density, transport, preview, browser, windows (all of them when none is named). Figures
+ * bench-results.json. Parts: density, transport, preview, browser, windows, training (all of them when none is named). Figures
  * are of the machine that runs them; nothing here is a test.
  */
 import { writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { browserBench } from './browser';
 import { densityBench } from './density';
 import { previewBench } from './preview';
 import type { BenchRow } from './row';
+import { trainingBench } from './training';
 import { transportBench } from './transport';
 import { windowsBench } from './windows';
 
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, () => BenchRow[] | Promise<BenchRow[]>>> = 
   preview: previewBench,
   browser: browserBench,
   windows: windowsBench,
+  training: trainingBench,
 };
 
 const asked = process.argv.slice(2);

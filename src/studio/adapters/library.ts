@@ -11,6 +11,7 @@ import type { Schedule } from '../../run/schedule';
 import { emptyCollection, patchClass, useCollection, type ClassRow } from '../state/collection';
 import { ClassPictures } from './class-pictures';
 import { CollectionSource, type ReadingObserver } from './collection-source';
+import { readingSentences } from './reading-sentences';
 
 const WAITING = { state: 'waiting' } as const;
 
@@ -77,6 +78,7 @@ export class Library {
       label: collection.label,
       isSample: collection.origin.kind === 'sample',
       classes: collection.classes.map((entry) => rowOf(entry, edits[entry.folder])),
+      reading: readingSentences(collection.reading?.parts ?? []),
       skipped: collection.rejected.map(({ path, reason }) => ({ path, reason })),
       duplicates: [],
     });

@@ -44,6 +44,8 @@ export interface CollectionState {
   /** Files seen so far while listing. */
   readonly listed: number;
   readonly classes: readonly ClassRow[];
+  /** How the folders were understood, a sentence a part; empty where there was nothing to understand. */
+  readonly reading: readonly string[];
   readonly skipped: readonly SkippedFile[];
   readonly duplicates: readonly DuplicateGroup[];
 }
@@ -54,6 +56,7 @@ export const emptyCollection: CollectionState = {
   isSample: false,
   listed: 0,
   classes: [],
+  reading: [],
   skipped: [],
   duplicates: [],
 };
