@@ -1,16 +1,9 @@
-import type { Method } from '../../methods/method';
 import { defaultsOf } from '../../methods/parameters';
 import { changeSettings, useSettings } from '../state/settings';
+import { MethodBadge } from './MethodBadge';
 import { MethodNotices } from './MethodNotices';
 import { PresetChoice } from './PresetChoice';
 import { findMethod, methodList } from './schema';
-
-const STATUS: Record<Method['status'], string> = {
-  official: 'Follows the official code',
-  reconstruction: 'Our reconstruction',
-  composition: 'Published terms, our composition',
-  baseline: 'Baseline',
-};
 
 /** Which method, whether it follows official code, and where it is published. */
 export function MethodSection() {
@@ -42,10 +35,7 @@ export function MethodSection() {
       {method !== undefined && (
         <>
           <p className="small">{method.summary}</p>
-          <p className="small muted" title={method.source.paper}>
-            <span className="badge">{STATUS[method.status]}</span>{' '}
-            {method.source.arxiv === null ? method.source.paper : `arXiv ${method.source.arxiv}`}
-          </p>
+          <MethodBadge method={method} />
           <PresetChoice method={method} />
           <MethodNotices method={method} />
         </>
