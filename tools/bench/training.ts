@@ -106,7 +106,7 @@ function convBlocks(network: Network): { block: ConvBlock; side: number }[] {
  * and in the step's forms, and nothing else. A map is the last one's beginning in place of its
  * normalised and pooled self; an output stands for its own gradient.
  */
-export function bareProducts(network: Network, rows: number): Uint8Array {
+function bareProducts(network: Network, rows: number): Uint8Array {
   const g = new GraphBuilder();
   let last = g.input('pixels', [rows, 3, network.side, network.side]);
   const weights = g.input('weights', [parameterLayout(network).length]);
