@@ -92,7 +92,11 @@ async function madeOnPage(method: string): Promise<OpenedExport> {
 async function madeOnNode({ recipe, versions }: Manifest): Promise<OpenedExport> {
   const handle = recipe.method;
   const order = { recipe, handle, label: FILE, startedAt: new Date().toISOString() };
-  const outcome = await distill(place, order, new Handle(), () => undefined);
+  const problems: string[] = [];
+  const outcome = await distill(place, order, new Handle(), (event) => {
+    if (event.kind === 'class-failed') problems.push(event.message);
+  });
+  expect(problems).toEqual([]);
   expect(outcome).toEqual({ kind: 'done', made: IMAGES * CLASSES.length, missing: 0 });
   const record = await place.runs.get(handle);
   if (record === undefined) throw new Error(`the run of ${handle} is not kept`);
