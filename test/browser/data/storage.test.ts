@@ -87,7 +87,10 @@ describe('tabs', () => {
     await reload(first);
     expect(await first.evaluate(() => dataPage.tabShown())).toEqual(state);
     await first.close();
-    expect(await second.evaluate(() => dataPage.tabOthers())).toEqual({ runs: [], owners: [] });
+    // The browser lets go of a closed tab's lock in its own time.
+    await expect
+      .poll(() => second.evaluate(() => dataPage.tabOthers()), { timeout: 20_000 })
+      .toEqual({ runs: [], owners: [] });
     const fresh = await newTab();
     expect(await fresh.evaluate(() => dataPage.tabShown())).toEqual(state);
     await fresh.close();
