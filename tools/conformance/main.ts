@@ -9,7 +9,7 @@ import { kinds } from './kinds';
 import { CaseReport } from './report';
 
 const requested = process.argv.slice(2);
-const roots = requested.length > 0 ? requested : ['../shared/fixtures'];
+const roots = requested.length > 0 ? requested : ['test/reference'];
 const missing = roots.filter((root) => !existsSync(root));
 if (missing.length > 0) {
   console.log(
