@@ -23,6 +23,10 @@ import { unlessAborted } from '../../run/unless-aborted';
 import type { AnalysisFunctions } from '../../run/analysis/functions';
 import { rankOnce, type WindowFunctions } from '../../run/analysis/window-functions';
 import type { ModelHost } from './model-host';
+import { seldom } from './seldom';
+
+/** How often the page hears of a layout's progress. */
+const REPORT_EVERY_MS = 100;
 
 export class PageAnalysis implements Analysis {
   readonly #classes = new Thread<AnalysisFunctions>({
@@ -57,7 +61,10 @@ export class PageAnalysis implements Analysis {
     signal: AbortSignal,
     onShare: (share: number) => void,
   ): Promise<Float32Array> {
-    return this.#classes.call('reduce', [request], { signal, onEvent: onShare });
+    return this.#classes.call('reduce', [request], {
+      signal,
+      onEvent: seldom(onShare, REPORT_EVERY_MS),
+    });
   }
 
   cluster(request: ClusterRequest, signal: AbortSignal): Promise<ClusterResult> {
