@@ -2,7 +2,6 @@
 import { callOf, Handle } from '../core/control';
 import { StillroomError, toErrorRecord } from '../core/errors';
 import type { FunctionsOf, Transfers } from './functions';
-import { giveWay } from './give-way';
 import { messageOf, type AnswerMessage, type CallMessage, type Endpoint } from './messages';
 
 const CALLS = ['call', 'stop', 'pause', 'resume'] as const;
@@ -41,7 +40,7 @@ export function serve<Functions extends FunctionsOf<Functions>>(
     const tell = (event: unknown) => send({ kind: 'event', id, event });
     try {
       await ready?.();
-      const value = await named(functions, name)(...values, callOf(handle, tell, giveWay));
+      const value = await named(functions, name)(...values, callOf(handle, tell));
       const moves: unknown = Reflect.get(transfers, name);
       const moved = typeof moves === 'function' ? (moves as Transfer)(value) : [];
       send({ kind: 'result', id, value }, moved);

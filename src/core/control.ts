@@ -1,5 +1,6 @@
 /** Both ends of a `Control`: the hand itself, and what the work gets of it. */
 import type { Call, Control } from './call';
+import { nextTask } from './next-task';
 
 export class Handle implements Control {
   readonly #abort = new AbortController();
@@ -59,19 +60,12 @@ export function controlOf(signal: AbortSignal): Control {
   };
 }
 
-/**
- * What a piece of work gets from a control: it can be stopped and stood still.
- * @param giveWay lets others in between two steps
- */
-export function callOf<Event>(
-  control: Control,
-  tell: (event: Event) => void,
-  giveWay: () => Promise<void>,
-): Call<Event> {
+/** What a piece of work gets from a control: it can be stopped and stood still, and lets others in. */
+export function callOf<Event>(control: Control, tell: (event: Event) => void): Call<Event> {
   return {
     signal: control.signal,
     pass: async () => {
-      await giveWay();
+      await nextTask();
       await control.resumed();
     },
     tell,

@@ -5,23 +5,9 @@
  * in every round; after 12 ms of work the pacer lets the event loop turn once.
  */
 import { throwIfAborted } from '../core/errors';
+import { nextTask } from '../core/next-task';
 
 const SLICE_MS = 12;
-
-/**
- * Resolves in a later task, after pending events. A message, because timers are slowed to one a
- * second in hidden tabs, and `scheduler.yield` comes back before everybody else's timers.
- */
-export function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}
 
 export class Pacer {
   readonly #signal: AbortSignal | undefined;

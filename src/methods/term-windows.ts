@@ -10,7 +10,7 @@ import {
   type PaperSchedule,
   type WindowInUnits,
 } from '../core/guidance/paper-schedule';
-import type { GuidanceWindow } from '../core/guidance/window';
+import { stepsInside, type GuidanceWindow } from '../core/guidance/window';
 import type { GuidanceTermKind } from '../core/guidance/spec';
 import type { SamplingSettings } from '../core/formats/recipe';
 import type { ScheduledStep } from './scheduled-step';
@@ -71,6 +71,14 @@ export function readWindow(
   reference: PaperSchedule,
 ): GuidanceWindow {
   return how === PAPER_LEVELS ? { ...window, reference } : window;
+}
+
+/** A window that is read by noise level, in the terms of DiT's 50 respaced steps. */
+export function levelWindow(
+  named: Pick<TermWindow, 'term' | 'label' | 'parameter'>,
+  window: GuidanceWindow,
+): TermWindow {
+  return { ...named, paper: 'dit-50', inside: ({ levels }) => stepsInside(window, levels) };
 }
 
 /** The steps of a run as windows read them. */

@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- PART...]`: the figures of the speed bars, as medians, in a table and in
- * bench-results.json. Parts: density, transport, preview, browser, windows, training (all of them when none is named). Figures
- * are of the machine that runs them; nothing here is a test.
+ * bench-results.json. Parts: density, transport, preview, browser, windows, training (all of them when
+ * none is named). Figures are of the machine that runs them; nothing here is a test.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';

@@ -16,6 +16,7 @@ const BASE = [
   'src/core/errors.ts',
   'src/core/call.ts',
   'src/core/control.ts',
+  'src/core/next-task.ts',
   'src/core/picture.ts',
   'src/core/serial-queue.ts',
   'src/core/storage.ts',

@@ -7,6 +7,7 @@ import type { ParameterSchema, ParametersOf } from '../parameters';
 import { hasPosterior } from '../sampling';
 import type { TargetRequest } from '../targets';
 import {
+  levelWindow,
   readWindow,
   windowNotices,
   windowParameter,
@@ -98,16 +99,8 @@ export function modeTargets({ modeCentres }: ModeParameters, clusters: number): 
 /** When the term acts. */
 export function modeWindows(parameters: ModeParameters): readonly TermWindow[] {
   if (parameters.modeStrength === 0) return [];
-  const window = modeWindowOf(parameters);
-  return [
-    {
-      term: 'mode-guidance',
-      label: 'Mode guidance',
-      paper: 'dit-50',
-      parameter: 'modeWindow',
-      inside: ({ levels }) => stepsInside(window, levels),
-    },
-  ];
+  const named = { term: 'mode-guidance', label: 'Mode guidance', parameter: 'modeWindow' } as const;
+  return [levelWindow(named, modeWindowOf(parameters))];
 }
 
 /** In what the term is not MGD3's code: that has the form on a posterior's mean alone. */

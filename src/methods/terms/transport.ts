@@ -2,13 +2,14 @@
 import { StillroomError } from '../../core/errors';
 import type { TransportSpec } from '../../core/guidance/spec';
 import { officialShare } from '../../core/guidance/transport';
-import { stepsInside, type GuidanceWindow } from '../../core/guidance/window';
+import type { GuidanceWindow } from '../../core/guidance/window';
 import type { SamplingSettings } from '../../core/formats/recipe';
 import type { ScheduledStep } from '../scheduled-step';
 import type { ParameterSchema, ParametersOf } from '../parameters';
 import { hasPosterior } from '../sampling';
 import type { ClassTargets, TargetRequest } from '../targets';
 import {
+  levelWindow,
   readWindow,
   windowNotices,
   windowParameter,
@@ -179,16 +180,12 @@ function windowOf({
 /** When the term acts. */
 export function transportWindows(parameters: TransportParameters): readonly TermWindow[] {
   if (parameters.transportStrength === 0) return [];
-  const window = windowOf(parameters);
-  return [
-    {
-      term: 'transport',
-      label: 'Optimal transport',
-      paper: 'dit-50',
-      parameter: 'transportWindow',
-      inside: ({ levels }) => stepsInside(window, levels),
-    },
-  ];
+  const named = {
+    term: 'transport',
+    label: 'Optimal transport',
+    parameter: 'transportWindow',
+  } as const;
+  return [levelWindow(named, windowOf(parameters))];
 }
 
 /** In what the term is not DMGD's code: that has the form on a posterior's mean alone. */

@@ -17,20 +17,13 @@ export const plainKernels: AnalysisKernels = {
   },
 };
 
-/** Lets timers and signals of the process in between two steps. */
-function giveWay(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
-}
-
 /** @param kernels where the neighbours are searched; in plain TypeScript when left out */
 export function localAnalysis(kernels: AnalysisKernels = plainKernels): Analysis {
   const analysis = analysisFunctions(kernels);
   const windows = windowFunctions();
   const callWith = <Event>(signal: AbortSignal, tell: (event: Event) => void): Call<Event> => {
     throwIfAborted(signal);
-    return callOf(controlOf(signal), tell, giveWay);
+    return callOf(controlOf(signal), tell);
   };
   const silent = () => undefined;
   const started = (signal: AbortSignal) => throwIfAborted(signal);

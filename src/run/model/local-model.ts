@@ -6,19 +6,12 @@ import { throwIfAborted } from '../../core/errors';
 import type { LoadedModel, Model } from '../ports';
 import { modelFunctions } from './functions';
 
-/** Node's own turn, so that timers and signals of the process get in between two steps. */
-function giveWay(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
-
 /** @param loaded what the diffuser was made of; `ModelRuntime.report` is one */
 export function localModel(diffuser: Diffuser, loaded: LoadedModel): Model {
   const functions = modelFunctions(() => ({ diffuser, loaded }));
   const call = <Event>(control: Control, tell: (event: Event) => void) => {
     throwIfAborted(control.signal);
-    return callOf(control, tell, giveWay);
+    return callOf(control, tell);
   };
   const silent = () => undefined;
   return {

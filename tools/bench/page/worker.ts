@@ -1,7 +1,6 @@
 /** Measures models and kernels on WebAssembly, in a worker as the studio runs them. */
 import * as ort from 'onnxruntime-web/wasm';
 import { serveThread } from '../../../src/bridge/serve-thread';
-import { giveWay } from '../../../src/bridge/give-way';
 import { callOf, controlOf } from '../../../src/core/control';
 import { initialNoise } from '../../../src/core/diffusion/noise';
 import type { SampleRequest } from '../../../src/core/sampling/sample-request';
@@ -119,7 +118,7 @@ const measures = {
   async image(runs: number): Promise<number> {
     const job = await request(1, 3);
     const control = controlOf(new AbortController().signal);
-    const call = callOf(control, () => undefined, giveWay);
+    const call = callOf(control, () => undefined);
     const times: number[] = [];
     for (let run = 0; run <= runs; run++) {
       const started = performance.now();

@@ -3,25 +3,13 @@
  *
  * The core reads no clock. It counts what it does, in multiply-adds, and lets the event loop turn
  * after so many that a machine of a third of the usual speed needs 30 ms for them; where it turns
- * has no effect on any number. A message to ourselves brings us back, because timers wait 4 ms each in a browser and a
- * second in a hidden page. Every pause has a channel of its own: Node hands up to 1,000 messages of
- * one port on before it looks at anything else.
+ * has no effect on any number.
  */
 import { throwIfAborted } from '../../errors';
+import { nextTask } from '../../next-task';
 
 /** Multiply-adds between two pauses: 10 ms where TypeScript does a billion a second. */
 const SLICE = 10_000_000;
-
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}
 
 export class Pace {
   readonly #signal: AbortSignal | undefined;

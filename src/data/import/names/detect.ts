@@ -6,19 +6,11 @@
  * wins (plausibility.ts); a name that an encoding cannot read at all counts as much against it as
  * private-use characters would. When nothing looks like names, the bytes are left as bytes.
  */
-import { decodeStrictly, type NameEncoding } from './encodings';
+import { decodeStrictly, NAME_ENCODINGS, type NameEncoding } from './encodings';
 import { characterWeights } from './plausibility';
 
-const LEGACY: readonly NameEncoding[] = [
-  'shift_jis',
-  'gbk',
-  'euc-kr',
-  'big5',
-  'cp437',
-  'cp866',
-  'windows-1251',
-  'windows-1252',
-];
+/** All but the one that checks itself and the one that decodes nothing. */
+const LEGACY = NAME_ENCODINGS.filter((name) => name !== 'utf-8' && name !== 'bytes');
 const UNREADABLE = -3;
 /** Enough to tell; a set of a million names need not be weighed whole. */
 const SAMPLE = 2000;
