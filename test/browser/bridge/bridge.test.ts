@@ -44,12 +44,11 @@ it('asks functions of a worker under the strict policy, and moves what is large'
   expect(errors).toEqual([]);
 });
 
-it('stands a function still and lets it go on', async () => {
+it('stands a function still, lets it go on, and stops it', async () => {
   const { stood, still, end } = await page.evaluate(() => window.bridgeChecks.paused());
   expect(stood).toBeGreaterThanOrEqual(5);
-  expect(stood).toBeLessThan(50);
   expect(still).toBe(stood);
-  expect(end).toBe(50);
+  expect(end).toMatchObject({ code: 'Aborted' });
 });
 
 it('notices a worker that ended itself in the middle of a call', async () => {

@@ -39,12 +39,13 @@ export const functions = {
   size: (bytes: Uint8Array) => bytes.length,
   bytes: (length: number) => new Uint8Array(length).fill(7),
 
-  async count(count: number, { pass, tell }: Call<number>): Promise<number> {
-    for (let i = 1; i <= count; i++) {
+  /** Counts until it is stopped: no page is too slow to stand it still before its end. */
+  async count({ signal, pass, tell }: Call<number>): Promise<never> {
+    for (let i = 1; ; i++) {
+      signal.throwIfAborted();
       tell(i);
       await pass();
     }
-    return count;
   },
 };
 

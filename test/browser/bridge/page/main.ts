@@ -50,26 +50,38 @@ const checks = {
     return { there, left: bytes.length, back: back.length };
   },
 
-  /** How far the count is when it stands still, some time later, and when it has ended. */
-  async paused(): Promise<{ stood: number; still: number; end: number }> {
+  /** How far the count is when it stands still and some time later; it then goes on, and is stopped. */
+  async paused(): Promise<{ stood: number; still: number; end: ErrorRecord | string }> {
     const handle = new Handle();
     let told = 0;
-    const { promise: reached, resolve } = Promise.withResolvers<void>();
-    const counting = thread.call('count', [50], {
-      control: handle,
-      onEvent: (event) => {
-        told = event;
-        if (event === 5) resolve();
-      },
-    });
-    await reached;
+    let heard: (count: number) => void = () => undefined;
+    const until = (count: number): Promise<void> =>
+      new Promise((resolve) => {
+        heard = (now) => {
+          if (now >= count) resolve();
+        };
+      });
+    const five = until(5);
+    const counting = errorOf(
+      thread.call('count', [], {
+        control: handle,
+        onEvent: (count) => {
+          told = count;
+          heard(count);
+        },
+      }),
+    );
+    await five;
     handle.pause();
     // The word is there before this answer, and the function has begun one more step at most.
     await thread.call('add', [1, 2]);
     const stood = told;
     await later(200);
     const still = told;
+    const further = until(still + 5);
     handle.resume();
+    await further;
+    handle.stop();
     return { stood, still, end: await counting };
   },
 
