@@ -1,7 +1,19 @@
-/** What is compared: a method with parameters, under the name that the table gives it. */
+/**
+ * What is compared: a method with parameters, under the name that the table gives it. A contender is
+ * asked for by its id, with other values behind it where they are not the defaults:
+ *
+ *     coda
+ *     coda+alignment=0.2+alignmentWeight=run
+ */
 import { methods } from '../../src/methods';
 import type { Method } from '../../src/methods/method';
-import { defaultsOf, type ParameterValues } from '../../src/methods/parameters';
+import {
+  defaultsOf,
+  parseParameters,
+  type ParameterSchema,
+  type ParameterValue,
+  type ParameterValues,
+} from '../../src/methods/parameters';
 
 export interface Contender {
   /** "dmgd-normalised" */
@@ -12,12 +24,13 @@ export interface Contender {
 }
 
 /** Contenders that are no method's plain defaults. */
-const VARIANTS: Readonly<
-  Record<string, { readonly method: string; readonly name: string; readonly preset: string }>
-> = {
-  dmgd: { method: 'dmgd', name: 'DMGD, official step', preset: 'official-nette' },
-  'dmgd-normalised': { method: 'dmgd', name: 'DMGD, normalised step', preset: 'normalised' },
-};
+const VARIANTS: ReadonlyMap<
+  string,
+  { readonly method: string; readonly name: string; readonly preset: string }
+> = new Map([
+  ['dmgd', { method: 'dmgd', name: 'DMGD, official step', preset: 'official-nette' }],
+  ['dmgd-normalised', { method: 'dmgd', name: 'DMGD, normalised step', preset: 'normalised' }],
+]);
 
 /** All of them, in the order of the table. */
 export const DEFAULT_CONTENDERS = [
@@ -33,22 +46,44 @@ export const DEFAULT_CONTENDERS = [
   'coda',
 ] as const;
 
-function contender(id: string): Contender {
-  const variant = VARIANTS[id];
+/** A value as it is typed, in the parameter's own type. @throws Error for a name that the schema lacks */
+function typedValue(schema: ParameterSchema, name: string, text: string): ParameterValue {
+  const parameter = new Map(Object.entries(schema)).get(name);
+  if (parameter === undefined) {
+    throw new Error(
+      `There is no parameter "${name}"; known are ${Object.keys(schema).join(', ')}.`,
+    );
+  }
+  if (parameter.kind === 'boolean') return text === 'true';
+  return parameter.kind === 'number' || parameter.kind === 'integer' ? Number(text) : text;
+}
+
+function contender(asked: string): Contender {
+  const [id = '', ...changes] = asked.split('+');
+  const variant = VARIANTS.get(id);
   const method = methods.find((one) => one.id === (variant?.method ?? id));
   if (method === undefined) {
-    const known = [...new Set([...methods.map((one) => one.id), ...Object.keys(VARIANTS)])];
+    const known = [...new Set([...methods.map((one) => one.id), ...VARIANTS.keys()])];
     throw new Error(`There is no "${id}" to compare; known are ${known.join(', ')}.`);
   }
   const preset = method.presets.find((one) => one.id === variant?.preset);
   if (variant !== undefined && preset === undefined) {
     throw new Error(`${method.name} has no preset "${variant.preset}" any more.`);
   }
+  const own = changes.map((change) => {
+    const [name = '', text = ''] = change.split('=');
+    return [name, typedValue(method.schema, name, text)] as const;
+  });
+  const shown = own.map(([name, value]) => `${name} ${String(value)}`).join(', ');
   return {
-    id,
-    name: variant?.name ?? method.name,
+    id: asked,
+    name: (variant?.name ?? method.name) + (shown === '' ? '' : ` (${shown})`),
     method,
-    parameters: { ...defaultsOf(method.schema), ...preset?.parameters },
+    parameters: parseParameters(method.schema, {
+      ...defaultsOf(method.schema),
+      ...preset?.parameters,
+      ...Object.fromEntries(own),
+    }),
   };
 }
 

@@ -71,6 +71,23 @@ describe('an order', () => {
   });
 });
 
+describe('a contender', () => {
+  it('takes other values than its defaults, in their own types, and is named by them', () => {
+    const [own] = contendersOf(['coda+alignment=0.2+alignmentWeight=run']);
+    expect(own?.name).toBe('CoDA (alignment 0.2, alignmentWeight run)');
+    expect(own?.parameters).toMatchObject({ alignment: 0.2, alignmentWeight: 'run' });
+    const [plain] = contendersOf(['coda']);
+    expect(plain?.parameters).toMatchObject({ alignment: 0.05, alignmentWeight: 'step' });
+  });
+
+  it('is refused where it has no such parameter, value or method', () => {
+    expect(() => contendersOf(['coda+strength=1'])).toThrow(/no parameter "strength"; known are/);
+    expect(() => contendersOf(['coda+alignment=7'])).toThrow(/Alignment/);
+    expect(() => contendersOf(['coda+alignment=much'])).toThrow(/Alignment/);
+    expect(() => contendersOf(['kip'])).toThrow(/no "kip" to compare/);
+  });
+});
+
 describe('the report', () => {
   const measures = (value: number): Measures =>
     Object.fromEntries(MEASURES.map(({ id }) => [id, value])) as unknown as Measures;
