@@ -1,9 +1,14 @@
 /**
  * A folder of the disk as storage: a folder a table, a file a value. A file is written beside its
  * place and renamed, so that it is there whole or not at all, and what was finished before a power
- * cut or a full disk is there afterwards. The files of one put appear in its order. Several processes
- * may write to one folder: equal keys hold equal values, and a rename is one step.
+ * cut or a full disk is there afterwards. The files of one put appear in its order. Several processes,
+ * of several machines too, may write to one folder: equal keys hold equal values, and a rename is one
+ * step.
+ *
+ * A file begins with the SHA-256 of what follows. One that does not match it (a disk's fault, a copy cut
+ * short, a file of another version) counts as missing, is told once, and is written again with its value.
  */
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
@@ -13,6 +18,12 @@ import { keyOf, keyPath, prefixPath } from './key-path';
 
 /** Starts the names of files that are being written; no key's name starts like it. */
 const PART = '.part-';
+/** Bytes of the hash that a file begins with. */
+const HASH = 32;
+
+function hashOf(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -34,17 +45,31 @@ function failed(folder: string, error: unknown): StillroomError {
 
 export class FileStorage implements Storage {
   readonly #folder: string;
+  readonly #onDamaged: (file: string) => void;
+  /** Told already. */
+  readonly #damaged = new Set<string>();
+  /** Two machines may have processes of one number. */
+  readonly #writer = randomBytes(6).toString('hex');
   #written = 0;
 
-  /** @param folder is made where it is not there */
-  constructor(folder: string) {
+  /**
+   * @param folder is made where it is not there
+   * @param onDamaged told once of each file whose content is not what was written
+   */
+  constructor(folder: string, onDamaged: (file: string) => void = () => undefined) {
     this.#folder = folder;
+    this.#onDamaged = onDamaged;
   }
 
   async get(table: Table, key: string): Promise<unknown> {
     const file = join(this.#folder, table, ...keyPath(key));
     try {
-      return deserialize(await readFile(file)) as unknown;
+      const bytes = await readFile(file);
+      const content = bytes.subarray(HASH);
+      if (hashOf(content).equals(bytes.subarray(0, HASH))) return deserialize(content) as unknown;
+      if (!this.#damaged.has(file)) this.#onDamaged(file);
+      this.#damaged.add(file);
+      return undefined;
     } catch (error) {
       if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
       throw failed(this.#folder, error);
@@ -57,10 +82,11 @@ export class FileStorage implements Storage {
     try {
       for (const { table, key, value } of entries) {
         const file = join(this.#folder, table, ...keyPath(key));
-        const part = join(dirname(file), `${PART}${process.pid}-${this.#written++}`);
+        const part = join(dirname(file), `${PART}${this.#writer}-${this.#written++}`);
         await mkdir(dirname(file), { recursive: true });
         parts.push({ part, file });
-        await writeFile(part, serialize(value), { flush: true });
+        const content = serialize(value);
+        await writeFile(part, [hashOf(content), content], { flush: true });
       }
       for (const { part, file } of parts) await rename(part, file);
     } catch (error) {
@@ -105,12 +131,39 @@ export class FileStorage implements Storage {
     }
   }
 
+  /**
+   * Takes away what writers left that were killed while they wrote.
+   * @param age milliseconds after which nobody is still writing
+   */
+  async tidy(age: number): Promise<void> {
+    const before = Date.now() - age;
+    for (const table of TABLES) {
+      for await (const path of this.#all([table])) {
+        if (path.at(-1)?.startsWith(PART) !== true) continue;
+        const file = join(this.#folder, ...path);
+        try {
+          if ((await stat(file)).mtimeMs < before) await rm(file, { force: true });
+        } catch (error) {
+          // Its writer was there after all, and has renamed it.
+          if (codeOf(error) !== 'ENOENT') throw failed(this.#folder, error);
+        }
+      }
+    }
+  }
+
   /** Finished files below a folder, as names from the storage's folder on. */
   async *#files(folder: readonly string[]): AsyncGenerator<string[]> {
+    for await (const path of this.#all(folder)) {
+      if (path.at(-1)?.startsWith(PART) === false) yield path;
+    }
+  }
+
+  /** All files below a folder, those in the writing among them. */
+  async *#all(folder: readonly string[]): AsyncGenerator<string[]> {
     for (const child of await this.#children(folder)) {
       const path = [...folder, child.name];
-      if (child.isDirectory()) yield* this.#files(path);
-      else if (!child.name.startsWith(PART)) yield path;
+      if (child.isDirectory()) yield* this.#all(path);
+      else yield path;
     }
   }
 

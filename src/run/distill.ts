@@ -95,7 +95,8 @@ class Run {
       if (this.#control.signal.aborted || isAbort(error)) {
         return { kind: 'stopped', made: this.#made };
       }
-      return { kind: 'failed', made: this.#made, message: toErrorRecord(error).message };
+      const { code, message } = toErrorRecord(error);
+      return { kind: 'failed', made: this.#made, code, message };
     }
   }
 

@@ -1,4 +1,5 @@
 /** What a run tells while it goes on. A reducer of the page, a terminal or a test makes of it what it shows. */
+import type { ErrorCode } from '../core/errors';
 import type { StepEvent } from './model/jobs';
 import type { FinishedImage, RunRecord, StoredImage } from './results/records';
 
@@ -37,4 +38,9 @@ export type Tell = (event: RunEvent) => void;
 export type RunOutcome =
   | { readonly kind: 'done'; readonly made: number; readonly missing: number }
   | { readonly kind: 'stopped'; readonly made: number }
-  | { readonly kind: 'failed'; readonly made: number; readonly message: string };
+  | {
+      readonly kind: 'failed';
+      readonly made: number;
+      readonly code: ErrorCode;
+      readonly message: string;
+    };

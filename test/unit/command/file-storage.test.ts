@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -117,6 +117,62 @@ describe('a folder as storage', () => {
     await storage.put([{ table: 'runs', key: 'one', value: 1 }]);
     writeFileSync(join(folder, 'runs', '.part-9-9'), 'half');
     expect(await storage.keys('runs')).toEqual(['one']);
+  });
+
+  it('takes a changed, a cut and a foreign file for missing, says so once, and writes it again', async () => {
+    const damaged: string[] = [];
+    const storage = new FileStorage(folder, (file) => damaged.push(file));
+    const value = new Uint8Array(1000).fill(7);
+    const entry = { table: 'images', key: 'a', value } as const;
+    const file = join(folder, 'images', 'a.value');
+    await storage.put([entry]);
+    const whole = readFileSync(file);
+    for (const [at, bit] of fc.sample(fc.tuple(fc.nat(whole.length - 1), fc.nat(7)), 50)) {
+      const changed = Buffer.from(whole);
+      changed[at] = (changed[at] ?? 0) ^ (1 << bit);
+      writeFileSync(file, changed);
+      expect(await storage.get('images', 'a'), `bit ${bit} of byte ${at}`).toBeUndefined();
+    }
+    for (const bytes of [
+      whole.subarray(0, 500),
+      whole.subarray(0, 10),
+      Buffer.of(),
+      Buffer.from('hello'),
+    ]) {
+      writeFileSync(file, bytes);
+      expect(await storage.get('images', 'a')).toBeUndefined();
+    }
+    expect(damaged).toEqual([file]);
+    expect(await storage.keys('images')).toEqual(['a']);
+    await storage.put([entry]);
+    expect(await storage.get('images', 'a')).toEqual(value);
+  });
+
+  it('lets two writers have one key at once', async () => {
+    const writers = Array.from({ length: 8 }, () => new FileStorage(folder));
+    const value = new Uint8Array(200_000).fill(5);
+    const entry = { table: 'images', key: 'a', value } as const;
+    for (let round = 0; round < 2; round++) {
+      await Promise.all(writers.map((writer) => writer.put([entry])));
+      expect(await writers[0]?.get('images', 'a')).toEqual(value);
+    }
+    expect(readdirSync(join(folder, 'images'))).toEqual(['a.value']);
+  });
+
+  it('takes away what killed writers left, and nothing that is being written', async () => {
+    const storage = new FileStorage(folder);
+    await storage.put([{ table: 'images', key: 'a/b', value: 1 }]);
+    const [old, young] = ['.part-1-0', '.part-2-0'].map((name) =>
+      join(folder, 'images', 'a', name),
+    );
+    if (old === undefined || young === undefined) throw new Error('no names');
+    writeFileSync(old, 'half');
+    writeFileSync(young, 'half');
+    const hourAgo = Date.now() / 1000 - 3600;
+    utimesSync(old, hourAgo, hourAgo);
+    await storage.tidy(60_000);
+    expect(readdirSync(join(folder, 'images', 'a'))).toEqual(['.part-2-0', 'b.value']);
+    expect(await storage.get('images', 'a/b')).toBe(1);
   });
 
   it('says how much it takes, less after something was taken away', async () => {

@@ -236,7 +236,12 @@ describe('a thread that breaks', () => {
   it('a second time in the same image ends the run', async () => {
     const order = orderOf(recipeFor({ method: 'plain' }));
     const run = await told(memoryParts({ model: breaking(2, 'WorkerLost') }), order);
-    expect(run.outcome).toEqual({ kind: 'failed', made: 0, message: 'The thread is gone.' });
+    expect(run.outcome).toEqual({
+      kind: 'failed',
+      made: 0,
+      code: 'WorkerLost',
+      message: 'The thread is gone.',
+    });
   });
 
   it('is not started again once the run is stopped', async () => {
@@ -270,7 +275,12 @@ describe('what ends a run', () => {
     const storage = new MemoryStorage();
     const recipe = recipeFor({ method: 'plain' });
     const run = await told(memoryParts({ storage, model: changed }), orderOf(recipe));
-    expect(run.outcome).toEqual({ kind: 'failed', made: 1, message: 'Another model was chosen.' });
+    expect(run.outcome).toEqual({
+      kind: 'failed',
+      made: 1,
+      code: 'ModelChanged',
+      message: 'Another model was chosen.',
+    });
     const onward = await told(memoryParts({ storage }), orderOf(recipe));
     expect(onward.outcome).toEqual({ kind: 'done', made: 4, missing: 0 });
   });

@@ -91,7 +91,12 @@ describe('a run as the page shows it', () => {
     });
     expect(runEnded({ kind: 'stopped', made: 0 }).resumable).toBe(false);
     expect(
-      runEnded({ kind: 'failed', made: 2, message: 'Another model was chosen.' }),
+      runEnded({
+        kind: 'failed',
+        made: 2,
+        code: 'ModelChanged',
+        message: 'Another model was chosen.',
+      }),
     ).toMatchObject({
       status: 'failed',
       error: 'Another model was chosen.',
