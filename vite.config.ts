@@ -24,12 +24,27 @@ function policyInPage(): Plugin {
   };
 }
 
+/**
+ * What bundling says of Plotly's old parts, with nothing to be done about it: a directive that no engine
+ * reads, and Node's Buffer, which they ask for only where it is.
+ */
+const PLOTLYS_OWN = /node_modules\/(bit-twiddle|typedarray-pool)\//;
+
 export default defineConfig({
   base: './',
   plugins: [react(), policyInPage()],
   define: { __STILLROOM_VERSION__: JSON.stringify(version) },
   worker: { format: 'es' },
-  build: { target: 'es2023', sourcemap: true, chunkSizeWarningLimit: 1500 },
+  build: {
+    target: 'es2023',
+    sourcemap: true,
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      onLog: (level, log, told) => {
+        if (!PLOTLYS_OWN.test(log.message)) told(level, log);
+      },
+    },
+  },
   server: { headers: isolationHeaders },
   preview: {
     headers: { ...isolationHeaders, 'Content-Security-Policy': contentSecurityPolicy },

@@ -17,7 +17,8 @@ const fresh =
   existsSync(installed) && statSync(installed).mtimeMs >= statSync('package-lock.json').mtimeMs;
 if (!fresh) {
   console.log('Installing dependencies (npm ci) ...');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  // No dependency's own install script is needed, so none is run.
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
