@@ -7,6 +7,8 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { findChromium } from './find-chromium.mjs';
 
 const OUTPUT = 'test-output';
+/** The built page of the end-to-end tests, beside the one that `npm start` may be serving just now. */
+const SITE = `${OUTPUT}/site`;
 rmSync(OUTPUT, { recursive: true, force: true });
 mkdirSync(OUTPUT, { recursive: true });
 
@@ -107,9 +109,9 @@ if (chromium === null) {
   totals.failed += 1;
   summary.push('chromium       not found: browser and end-to-end tests did not run (1 failed)');
 } else {
-  check('build', 'vite', ['build', '--logLevel', 'warn']);
+  check('build', 'vite', ['build', '--logLevel', 'warn', '--outDir', SITE]);
   vitest('browser', { CHROME_PATH: chromium });
-  vitest('e2e', { CHROME_PATH: chromium });
+  vitest('e2e', { CHROME_PATH: chromium, STILLROOM_DIST: SITE });
 }
 
 console.log(`\n${summary.join('\n')}\n`);
