@@ -1,11 +1,7 @@
 /** The README.md of an export: what the folder is, and how to load it. */
 import type { Manifest } from '../../core/formats/manifest';
 import type { SamplingSettings } from '../../core/formats/recipe';
-
-/** Text for Markdown: a class's name must not become markup. */
-function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>()#+!|~&]/g, '\\$&');
-}
+import { plain, table } from './markdown';
 
 /** A Python string literal. */
 function python(text: string): string {
@@ -17,9 +13,9 @@ function classTable(manifest: Manifest): string {
     const own = manifest.images.filter((image) => image.folder === folder);
     const distilled = own.filter((image) => image.kind === 'distilled').length;
     const cores = own.length - distilled;
-    return `| ${plain(directory)} | ${plain(name)} | ${distilled} | ${cores} |`;
+    return [plain(directory), plain(name), String(distilled), String(cores)];
   });
-  return ['| folder | class | distilled | cores |', '|---|---|---|---|', ...rows].join('\n');
+  return table(['folder', 'class', 'distilled', 'cores'], rows);
 }
 
 function count(manifest: Manifest, kind: 'distilled' | 'core'): number {
@@ -58,6 +54,10 @@ function sourcesLine(manifest: Manifest): string {
   them out of the training, and mind the licence of the collection that they come from.`;
 }
 
+const LABELS = `
+- \`labels.npy\`: a teacher's logits, float32 [images, classes], rows as \`manifest.json\` lists the images of
+  \`train/\`, columns as it lists the classes.`;
+
 /** Says where cores are missing; nothing where none is. */
 function missingLine({ withoutCores }: Manifest): string {
   if (withoutCores.length === 0) return '';
@@ -70,8 +70,8 @@ function cfgText({ cfgScale, cfgFrom, cfgTo }: SamplingSettings): string {
   return `${cfgScale} from ${cfgFrom} to ${cfgTo} of the noise schedule`;
 }
 
-/** The text of the file. */
-export function exportReadme(manifest: Manifest): string {
+/** The text of the file. @param softLabels whether labels.npy is in the export */
+export function exportReadme(manifest: Manifest, softLabels: boolean): string {
   const { recipe, name } = manifest;
   const distilled = count(manifest, 'distilled');
   const { sampling } = recipe;
@@ -86,6 +86,8 @@ ${sourcesLine(manifest)}${missingLine(manifest)}
 - \`manifest.json\`: the recipe and, for each image, its seed, its sources and what guided it. Drop it (or the
   whole zip) onto Stillroom to load the settings and results again. Every PNG also carries the recipe's hash,
   its seed and its class as text chunks.
+- \`claim.md\`: how well the set trains a classifier, and on what that number depends; or that it was not measured.
+- \`evaluate.py\`: measures it, with torch, by the papers' protocol. \`python evaluate.py --help\` says how.${softLabels ? LABELS : ''}
 
 ${classTable(manifest)}
 

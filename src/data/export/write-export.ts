@@ -17,6 +17,10 @@ import {
   type ManifestTimings,
 } from '../../core/formats/manifest';
 import type { Recipe } from '../../core/formats/recipe';
+import { claimText } from './claim';
+import { EVALUATE_PY } from './evaluate-py';
+import { labelsFile, type LabelRow } from './labels';
+import type { MeasuredExport } from './measured';
 import { withTexts, type PngTexts } from './png-text';
 import { exportReadme } from './readme';
 import { safeName, safeNames } from './safe-name';
@@ -30,6 +34,8 @@ export interface ExportImage extends Described {
   readonly png: Uint8Array;
   /** What making it took; 0 where that is not known, and for real images. */
   readonly seconds: number;
+  /** A teacher's logits for it, [classes] in the recipe's order, where the set has soft labels. */
+  readonly logits?: Float32Array;
 }
 
 export interface ExportSet {
@@ -50,6 +56,8 @@ export interface ExportSet {
   readonly images: AsyncIterable<ExportImage>;
   /** Folders whose cores are not at hand; complete when the last image is read. */
   readonly withoutCores: ReadonlySet<string>;
+  /** How well it trains; null where it was not evaluated. */
+  readonly measured: MeasuredExport | null;
 }
 
 export interface ExportOptions {
@@ -69,6 +77,9 @@ export const PNG_SEED = 'Stillroom seed';
 export const PNG_CLASS = 'Stillroom class';
 
 const DIRECTORIES = { distilled: 'train', core: 'cores' } as const;
+
+/** Of the width in a PNG file: behind the signature and the name of the header's chunk. */
+const WIDTH_OFFSET = 16;
 
 const text = (value: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(value);
 
@@ -92,6 +103,11 @@ function textsOf(image: Described, hash: string): PngTexts {
   };
 }
 
+/** Pixels a side, from the header of a PNG file. */
+function sideOf(png: Uint8Array): number {
+  return new DataView(png.buffer, png.byteOffset, png.byteLength).getUint32(WIDTH_OFFSET);
+}
+
 /** Mean over the images whose time is known. */
 function timingsOf(seconds: readonly number[]): ManifestTimings {
   const known = seconds.filter((value) => value > 0);
@@ -100,7 +116,7 @@ function timingsOf(seconds: readonly number[]): ManifestTimings {
 }
 
 /**
- * The files of an export, each made when it is asked for.
+ * The files of an export, each made when it is asked for. Soft labels are held until the end.
  * @throws StillroomError BadParameter for an image of an unknown class or two of one number, Aborted,
  * and what reading the images may throw
  */
@@ -114,13 +130,15 @@ export async function* exportEntries(
   const images: ManifestImage[] = [];
   const seconds: number[] = [];
   const written = new Set<string>();
+  const labels: LabelRow[] = [];
+  let side = 0;
   const entry = (path: string, input: Uint8Array<ArrayBuffer>): ExportEntry => ({
     name: `${root}/${path}`,
     input,
     lastModified: createdAt,
   });
   throwIfAborted(signal);
-  for await (const { png, seconds: taken, ...image } of set.images) {
+  for await (const { png, seconds: taken, logits, ...image } of set.images) {
     const file = fileOf(image, directories);
     if (written.has(file)) {
       throw new StillroomError('BadParameter', `Two images are to be written as ${file}.`, {
@@ -131,6 +149,10 @@ export async function* exportEntries(
     const bytes = withTexts(png, textsOf(image, recipeHash));
     images.push({ file, ...image, sha256: await sha256Of(bytes) });
     seconds.push(taken);
+    if (image.kind === 'distilled') {
+      labels.push({ file, logits });
+      side = sideOf(png);
+    }
     yield entry(file, bytes);
     onProgress?.(images.length, total);
     throwIfAborted(signal);
@@ -153,7 +175,12 @@ export async function* exportEntries(
     withoutCores: [...set.withoutCores],
     images,
   };
-  yield entry('README.md', text(exportReadme(manifest)));
+  const softLabels = labelsFile(labels, recipe.classes.length);
+  if (softLabels !== null) yield entry('labels.npy', softLabels);
+  const facts = { manifest, side, softLabels: softLabels !== null, measured: set.measured };
+  yield entry('README.md', text(exportReadme(manifest, facts.softLabels)));
+  yield entry('claim.md', text(claimText(facts)));
+  yield entry('evaluate.py', text(EVALUATE_PY));
   yield entry('manifest.json', text(`${JSON.stringify(manifest, null, 2)}\n`));
 }
 

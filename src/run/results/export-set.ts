@@ -3,6 +3,7 @@
  * are read one at a time, while the set is written.
  */
 import { StillroomError, throwIfAborted } from '../../core/errors';
+import type { Measurement } from '../../data/export/measured';
 import type { ExportImage, ExportSet } from '../../data/export/write-export';
 import type { ReadImage } from '../ports';
 import { recipeName } from '../recipe/identity';
@@ -21,6 +22,8 @@ export interface ExportOrder {
   readonly program: string;
   readonly createdAt: Date;
   readonly signal: AbortSignal;
+  /** A report of an evaluation in which the run is a set, by its handle: goes into claim.md. */
+  readonly report?: Measurement | null;
 }
 
 /** A class of the set: its finished images, and its real pictures where they are at hand. */
@@ -71,7 +74,7 @@ function distilled(place: FinishedImage, image: StoredImage, seed: number): Expo
 export async function exportSet(
   record: RunRecord,
   parts: ExportParts,
-  { program, createdAt, signal }: ExportOrder,
+  { program, createdAt, signal, report = null }: ExportOrder,
 ): Promise<ExportSet> {
   const { recipe, classHashes, backend, label } = record;
   const { runs } = parts;
@@ -125,5 +128,6 @@ export async function exportSet(
     total: classes.reduce((sum, { finished }) => sum + finished.length, cores.length),
     images: images(),
     withoutCores,
+    measured: report === null ? null : { measurement: report, own: record.handle },
   };
 }

@@ -50,6 +50,7 @@ function setOf(images: readonly ExportImage[] = IMAGES): ExportSet {
     total: images.length,
     images: inOrder(images),
     withoutCores: new Set([ODD]),
+    measured: null,
   };
 }
 
@@ -71,7 +72,9 @@ describe('an export', () => {
     const files = unzipSync(await zipOf(setOf()));
     expect(Object.keys(files).sort()).toEqual([
       'my_ fish/README.md',
+      'my_ fish/claim.md',
       'my_ fish/cores/n01440764/0000.png',
+      'my_ fish/evaluate.py',
       'my_ fish/manifest.json',
       'my_ fish/train/n01440764/0000.png',
       'my_ fish/train/train__img onerror_/0000.png',

@@ -4,10 +4,12 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import type { Table } from '../../../src/core/storage';
 import { decodePng } from '../../../src/data/export/decode-png';
+import type { Measurement } from '../../../src/data/export/measured';
 import { exportZip } from '../../../src/data/export/write-export';
 import { StillroomError } from '../../../src/core/errors';
 import { exportSet } from '../../../src/run/results/export-set';
 import { Runs } from '../../../src/run/results/runs';
+import { reportOf } from '../../support/measured-set';
 import { MapStorage } from '../store/map-storage';
 import { readBack, zipOf } from './exported';
 import {
@@ -37,6 +39,8 @@ const filesOf = (zip: Uint8Array): string[] =>
 
 const ALONE = [
   'README.md',
+  'claim.md',
+  'evaluate.py',
   'manifest.json',
   'train/a/0000.png',
   'train/a/0001.png',
@@ -107,6 +111,17 @@ describe('the export of a kept run', () => {
     const { manifest } = await readBack(await zipOf(runs, record, null));
     expect([record.hash, manifest.images.length]).toEqual([null, 1]);
     expect(manifest.recipe).toEqual(record.recipe);
+  });
+
+  it('carries what an evaluation found of it, and claims nothing without one', async () => {
+    const { runs, record } = await kept();
+    const claimOf = async (report: Measurement | null) => {
+      const zip = unzipSync(await zipOf(runs, record, null, report));
+      return new TextDecoder().decode(zip['Letters-plain-ipc3/claim.md']);
+    };
+    expect(await claimOf(reportOf(record.handle))).toContain('is right on 44.0 ± 2.8 %');
+    expect(await claimOf(reportOf('of another run'))).toContain('no accuracy is claimed');
+    expect(await claimOf(null)).toContain('no accuracy is claimed');
   });
 
   it('says which image has gone from storage', async () => {

@@ -1,4 +1,5 @@
 /** A kept run as a zip, read back. */
+import type { Measurement } from '../../../src/data/export/measured';
 import { readExport, type ReadSet } from '../../../src/data/export/read-export';
 import { exportZip } from '../../../src/data/export/write-export';
 import type { ClassSource } from '../../../src/run/ports';
@@ -11,12 +12,13 @@ export async function zipOf(
   runs: Runs,
   record: RunRecord,
   source: ClassSource | null,
+  report: Measurement | null = null,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { signal } = new AbortController();
   const set = await exportSet(
     record,
     { runs, source, pictures },
-    { program: '0.2.0', createdAt: new Date('2026-11-03T10:00:00Z'), signal },
+    { program: '0.2.0', createdAt: new Date('2026-11-03T10:00:00Z'), signal, report },
   );
   const stream = exportZip(set, { signal }) as ReadableStream<Uint8Array<ArrayBuffer>>;
   return new Uint8Array(await new Response(stream).arrayBuffer());

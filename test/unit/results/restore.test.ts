@@ -81,6 +81,23 @@ describe('a restored export', () => {
     for (const path of pngs) expect(again[path]).toEqual(before[path]);
   });
 
+  it('needs nothing of what the export says of its training', async () => {
+    const { zip, parts } = await dropped({ a: 3, b: 1 });
+    const files = unzipSync(zip);
+    const without = structuredClone(files);
+    for (const name of ['README.md', 'claim.md', 'evaluate.py']) {
+      expect(delete without[`${ROOT}/${name}`]).toBe(true);
+    }
+    files[`${ROOT}/labels.npy`] = new Uint8Array(200);
+    const restored = await restore(await readBack(new Uint8Array(zipSync(files))), parts, {
+      handle: 'new',
+    });
+    const bare = { runs: new Runs(new MapStorage()), pictures };
+    const plain = await readBack(new Uint8Array(zipSync(without)));
+    expect(await restore(plain, bare, { handle: 'new' })).toEqual(restored);
+    expect(restored.images).toBe(4);
+  });
+
   it('that is whole is done', async () => {
     const { zip, parts } = await dropped({ a: 3, b: 3 });
     expect((await restore(await readBack(zip), parts, { handle: 'new' })).run?.state).toBe('done');

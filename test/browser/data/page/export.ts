@@ -40,6 +40,7 @@ function exportSet(total: number): ExportSet {
     total,
     images: noisyImages(total),
     withoutCores: new Set(),
+    measured: null,
   };
 }
 

@@ -1,0 +1,254 @@
+/** The card of an export: every fact of an evaluation, well-formed tables, names that stay text. */
+import { unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { parseNpy } from '../../../src/core/formats/npy';
+import { resolveProtocol } from '../../../src/core/training/protocol';
+import { paper } from '../../../src/core/training/protocols/paper';
+import { rded } from '../../../src/core/training/protocols/rded';
+import { encodePng } from '../../../src/data/export/png';
+import { exportZip, type ExportImage, type ExportSet } from '../../../src/data/export/write-export';
+import type { EvaluationReport } from '../../../src/run/evaluation/report';
+import { reportOf, setReport, singleReport } from '../../support/measured-set';
+import { hashLike, recipe } from '../../support/sample-recipe';
+
+const OWN = 'the run';
+
+async function* images(logits: readonly (Float32Array | undefined)[]): AsyncGenerator<ExportImage> {
+  for (const [index, own] of logits.entries()) {
+    yield {
+      kind: 'distilled',
+      folder: recipe.classes[0]?.folder ?? '',
+      index,
+      key: hashLike(String(index)),
+      seed: 7,
+      sources: [],
+      guidance: {},
+      png: encodePng({ width: 6, height: 6, pixels: new Uint8Array(108) }),
+      seconds: 1,
+      ...(own === undefined ? {} : { logits: own }),
+    };
+  }
+}
+
+function setOf(report: EvaluationReport | null, changes: Partial<ExportSet> = {}): ExportSet {
+  return {
+    name: 'fish',
+    label: 'Fish | <b>bold</b>',
+    recipe,
+    recipeHash: hashLike('2'),
+    program: '0.2.0',
+    backend: { provider: 'wasm', decoder: 'browser', threads: 2, description: '2 threads' },
+    createdAt: new Date('2026-11-01T10:00:00Z'),
+    total: 2,
+    images: images([undefined, undefined]),
+    withoutCores: new Set(),
+    measured: report === null ? null : { measurement: report, own: OWN },
+    ...changes,
+  };
+}
+
+async function filesOf(set: ExportSet): Promise<Map<string, Uint8Array>> {
+  const stream = exportZip(set) as ReadableStream<Uint8Array<ArrayBuffer>>;
+  const zip = unzipSync(new Uint8Array(await new Response(stream).arrayBuffer()));
+  return new Map(Object.entries(zip).map(([name, file]) => [name.replace('fish/', ''), file]));
+}
+
+async function textOf(set: ExportSet, file: string): Promise<string> {
+  return new TextDecoder().decode((await filesOf(set)).get(file));
+}
+
+const claimOf = (report: EvaluationReport | null): Promise<string> =>
+  textOf(setOf(report), 'claim.md');
+
+/** The cells of each row of the table under a head. */
+function tableUnder(text: string, firstCell: string): string[][] {
+  const lines = text.split('\n');
+  const start = lines.findIndex((line) => line.startsWith(`| ${firstCell} |`));
+  const end = lines.findIndex((line, i) => i > start && !line.startsWith('|'));
+  return lines
+    .slice(start, end)
+    .map((line) => line.split(/(?<!\\)\|/).slice(1, -1))
+    .map((cells) => cells.map((cell) => cell.trim()));
+}
+
+describe('claim.md of an evaluated set', () => {
+  it('says in a sentence what is claimed, of what and with what spread', async () => {
+    const text = await claimOf(reportOf(OWN));
+    expect(text).toContain(
+      'A ConvNet-3 (width 32) that learns from these images alone is right on 44.0 ± 2.8 % of 1234 held-out real images, over 2 trainings.',
+    );
+    expect(text).toContain('+7.5 points (−1.1 to +16.1) over random real images');
+  });
+
+  it('has a row a set: this one, the paired random one, the others', async () => {
+    const rows = tableUnder(await claimOf(reportOf(OWN)), 'set');
+    expect(rows.slice(2)).toEqual([
+      [
+        '**this set** (CoDA)',
+        '10',
+        '44.0 ± 2.8 %',
+        '45.5 ± 2.1 %',
+        '+7.5 points (−1.1 to +16.1)',
+        '2',
+        '90.0',
+      ],
+      ['random real images', '10', '36.5 ± 0.7 %', '45.5 ± 2.1 %', '', '2', 'not known'],
+      ['Herding \\| \\<b\\>core\\</b\\>', '10', '44.0 ± 2.8 %', '45.5 ± 2.1 %', '', '2', '1.3'],
+      [
+        'broken',
+        '10',
+        'not trained: The class "odd" has no images.',
+        'not measured',
+        '',
+        '0',
+        'not known',
+      ],
+    ]);
+  });
+
+  it('lists every training with its last and its best epoch', async () => {
+    const text = await claimOf(reportOf(OWN));
+    const rows = tableUnder(text.slice(text.indexOf('## Every training')), 'set');
+    expect(rows.length).toBe(2 + 6);
+    expect(rows).toContainEqual(['**this set** (CoDA)', '8', '46.0 %', '47.0 %', '80']);
+    expect(rows).toContainEqual(['random real images', '7', '36.0 %', '38.0 %', '80']);
+  });
+
+  it('names everything that the number depends on', async () => {
+    const facts = new Map(
+      tableUnder(await claimOf(reportOf(OWN)), 'what').map(([what = '', value = '']) => [
+        what,
+        value,
+      ]),
+    );
+    expect(facts.get('held out')).toBe(
+      '1234 real images of 2 classes; 3 more left out, as copies of other images',
+    );
+    expect(facts.get('split')).toBe('10 % of each class by content');
+    expect(facts.get('network')).toBe('ConvNet-3 (width 32)');
+    expect(facts.get('side that the network sees')).toBe('32 px');
+    expect(facts.get('images')).toBe(`2 in ${recipe.classes.length} classes, 6 px`);
+    expect(facts.get('labels')).toBe('hard: the class');
+    expect(facts.get('labels in the export')).toBe('folder names');
+    expect(facts.get('protocol')).toBe('quick: 120 epochs, batches of 50');
+    expect(facts.get('optimiser')).toBe(
+      'SGD 0.01, momentum 0.9, weight decay 0.0005, times 0.2 after 2/3 and 5/6 of the epochs',
+    );
+    expect(facts.get('augmentation')).toBe(
+      'random resized crop 0.5 to 1, flip, colour jitter 0.4, lighting 0.1, CutMix of 100.0 % of batches',
+    );
+    expect(facts.get('looks on the way')).toBe('6');
+    expect(facts.get('trained by')).toBe('wasm');
+    expect(facts.get('Stillroom')).toBe('0.2.0');
+    expect(facts.get('model pack')).toContain(recipe.pack.id);
+    expect(facts.get('recipe hash')).toBe(hashLike('2'));
+  });
+
+  it('gives the command with the settings of the evaluation', async () => {
+    expect(await claimOf(reportOf(OWN))).toContain(
+      'python evaluate.py --data . --test PATH/TO/HELD-OUT --random PATH/TO/REAL --protocol quick --net convnet-3 --width 32 --side 32 --repeats 2 --seed 7\n',
+    );
+    const protocol = resolveProtocol(paper, { imagesPerClass: 10, classes: 2 });
+    expect(await claimOf(reportOf(OWN, { protocol }))).toContain(
+      '--protocol paper --net resnet-ap-10 --width 64 --side 256 --repeats 2 --seed 7\n',
+    );
+  });
+
+  it('gives no spread and no interval where there was one training, and says so', async () => {
+    const text = await claimOf(singleReport(OWN));
+    expect(text).toContain('is right on 42.0 % of 1234 held-out real images, in one training.');
+    expect(text).toContain('what it has over them is not known');
+    expect(text).toContain('One training has no spread');
+    expect(text).not.toContain('±');
+  });
+
+  it('says where evaluate.py does not know the protocol', async () => {
+    const protocol = resolveProtocol(rded, { imagesPerClass: 10, classes: 2 });
+    const text = await claimOf(reportOf(OWN, { protocol }));
+    expect(text).toContain('does not train by the protocol "rded"');
+    expect(text).toContain('temperature 20');
+    expect(text).toContain('--protocol paper --net resnet-ap-10');
+  });
+
+  it('lets no name become markup or a cell of its own', async () => {
+    const hostile = '</td>|\n# [x](javascript:1) `code` *b*';
+    const set = setReport({ id: OWN, name: hostile, problem: null });
+    const report = reportOf(OWN, {
+      sets: [set, setReport({ id: 'other', name: hostile })],
+      heldOut: { split: hostile, images: 10, leftOut: 0 },
+      backend: hostile,
+    });
+    const text = await textOf(setOf(report, { label: hostile, program: hostile }), 'claim.md');
+    for (const first of ['set', 'what']) {
+      const [head = [], ...rows] = tableUnder(text, first);
+      for (const row of rows) expect(row.length).toBe(head.length);
+    }
+    expect(text).not.toMatch(/^# \[x\]/m);
+    expect(text).not.toMatch(/(?<!\\)<\/td/);
+    expect(text).not.toMatch(/(?<!\\)\[x/);
+    expect(text).not.toMatch(/(?<!\\)`code/);
+  });
+});
+
+describe('claim.md of a set that was not evaluated', () => {
+  it.each([
+    ['there is no evaluation', null],
+    ['the set is not in it', reportOf('another run')],
+    [
+      'its evaluation failed',
+      reportOf(OWN, {
+        sets: [setReport({ id: OWN, trainings: [], accuracy: null, problem: 'No <images>.' })],
+      }),
+    ],
+  ])('claims nothing where %s, and gives the command', async (_, report) => {
+    const text = await claimOf(report);
+    expect(text).toContain('was not evaluated before it was exported: **no accuracy is claimed**');
+    expect(text).toContain('python evaluate.py --data . --test PATH/TO/HELD-OUT');
+    expect(text).toContain('--protocol paper --net resnet-ap-10 --width 64 --side 256');
+    expect(text).not.toMatch(/\d %/);
+    expect(tableUnder(text, 'what').map(([what]) => what)).toContain('recipe hash');
+  });
+
+  it('says why an evaluation failed', async () => {
+    const failed = setReport({ id: OWN, trainings: [], accuracy: null, problem: 'No <images>.' });
+    expect(await claimOf(reportOf(OWN, { sets: [failed] }))).toContain('failed: No \\<images\\>.');
+  });
+});
+
+describe('labels.npy', () => {
+  const classes = recipe.classes.length;
+  const row = (first: number): Float32Array =>
+    Float32Array.from({ length: classes }, (_, i) => first + i);
+
+  it('is not there where labels are hard', async () => {
+    expect((await filesOf(setOf(null))).has('labels.npy')).toBe(false);
+  });
+
+  it('refuses a set of which some images are labelled, and labels of other classes', async () => {
+    await expect(filesOf(setOf(null, { images: images([row(0), undefined]) }))).rejects.toThrow(
+      /0001\.png has no soft label, and 1 other images have one/,
+    );
+    const wrong = images([new Float32Array(classes + 1)]);
+    await expect(filesOf(setOf(null, { images: wrong }))).rejects.toMatchObject({
+      code: 'ShapeMismatch',
+    });
+  });
+
+  it('is named by the card and the README', async () => {
+    const set = () => setOf(null, { images: images([row(0), row(5)]) });
+    expect(await textOf(set(), 'claim.md')).toContain('a teacher’s in labels.npy');
+    expect(await textOf(set(), 'README.md')).toContain('`labels.npy`: a teacher');
+    expect(await textOf(setOf(null), 'README.md')).not.toContain('labels.npy');
+  });
+
+  it('holds the logits in the order of the manifest', async () => {
+    const file = (await filesOf(setOf(null, { images: images([row(0), row(5)]) }))).get(
+      'labels.npy',
+    );
+    const { shape, dtype, data } = parseNpy(file ?? new Uint8Array());
+    expect([shape, dtype]).toEqual([[2, classes], '<f4']);
+    expect([...data]).toEqual([...row(0), ...row(5)]);
+    // numpy starts the data at a multiple of 64 bytes.
+    expect(((file?.length ?? 0) - 4 * data.length) % 64).toBe(0);
+  });
+});
