@@ -6,12 +6,16 @@
  */
 import type { Control } from '../core/call';
 import type { TextEmbedding } from '../core/diffuser';
+import type { Split } from '../core/held-out';
 import type { DistributionReport } from '../core/metrics/distribution-metrics';
 import type { Neighbours } from '../core/linalg/select-nearest';
 import type { PackDescription } from '../core/formats/pack';
 import type { Picture } from '../core/picture';
 import type { SampleJob } from '../core/sampling/sample-request';
 import type { PixelRegion } from '../core/scoring/tiling';
+import type { ImageSet } from '../core/training/image-set';
+import type { NetworkSpec } from '../core/training/network';
+import type { TrainSettings } from '../core/training/protocol';
 import type { RepresentativeImages } from '../methods/find-targets';
 import type { ClassTargets, TargetRequest } from '../methods/targets';
 import type {
@@ -31,6 +35,7 @@ import type { DescribeJob, SampledImage, ScoreJob, StepEvent } from './model/job
 import type { PreviewEvent, PreviewLane } from './model/preview/previewer';
 import type { WindowDescriptors } from './model/scoring/describe-windows';
 import type { ScoreUpdate } from './model/scoring/score-images';
+import type { TrainCheckpoint, TrainEvent, TrainResult } from './training/events';
 
 export type { Picture } from '../core/picture';
 export type { Entry, Storage, StorageUsage, Table } from '../core/storage';
@@ -66,6 +71,19 @@ export interface ClassSource {
    * @throws StillroomError Aborted, PermissionDenied, BadParameter for a class that is not there
    */
   read(folder: string, signal: AbortSignal): Promise<readonly ReadImage[]>;
+  /** Which of the collection's images are held out. */
+  readonly split: Split;
+  /**
+   * The readable pictures of a class that are held out, in their order: `read` has none of them.
+   * @throws StillroomError Aborted, PermissionDenied, BadParameter for a class that is not there
+   */
+  heldOut(folder: string, signal: AbortSignal): Promise<readonly ReadImage[]>;
+  /**
+   * How many images of a class's folder for evaluation `heldOut` leaves out, since the class is distilled
+   * from the same content.
+   * @throws as `heldOut`
+   */
+  leftOut(folder: string, signal: AbortSignal): Promise<number>;
   /**
    * Pictures as the model sees them, in order.
    * @returns RGB bytes, [side, side, 3] each
@@ -82,6 +100,48 @@ export interface ClassSource {
     requests: readonly RegionRequest[],
     signal: AbortSignal,
   ): Promise<Uint8Array<ArrayBuffer>[]>;
+}
+
+/** One training of a classifier. */
+export interface TrainJob {
+  readonly network: NetworkSpec;
+  readonly settings: TrainSettings;
+  readonly train: ImageSet;
+  readonly heldOut: ImageSet;
+  /** Names by label, for sentences. */
+  readonly classes: readonly string[];
+  /** Of first weights, order and augmentation. */
+  readonly seed: number;
+  /** A trained network that gives the targets, where the settings ask for one. */
+  readonly teacher?: { readonly network: NetworkSpec; readonly weights: Float32Array };
+  /** Goes on from here instead of from the start. */
+  readonly from?: TrainCheckpoint;
+}
+
+/** What training costs in a place, measured. */
+export interface TrainSpeed {
+  /** Seconds of one step with a whole batch. */
+  readonly step: number;
+  /** Seconds an image of a look at the held-out images. */
+  readonly look: number;
+}
+
+/** What trains classifiers: one training at a time. */
+export interface Trainer {
+  /** "wasm", "webgpu". */
+  readonly backend: string;
+  /**
+   * A stop is heard between two steps, after a checkpoint was told; a pause is heard there too.
+   * @throws StillroomError Aborted, TooFewImages, BadParameter, ShapeMismatch, NonFiniteOutput,
+   *   DeviceLost, OutOfMemory, WorkerLost
+   */
+  train(
+    job: TrainJob,
+    control: Control,
+    onEvent: (event: TrainEvent) => void,
+  ): Promise<TrainResult & { readonly weights: Float32Array }>;
+  /** Measures a few steps and a look of a training. */
+  probe(job: TrainJob, signal: AbortSignal): Promise<TrainSpeed>;
 }
 
 /** RGB pictures as PNG files, and back. */

@@ -20,6 +20,7 @@ const BASE = [
   'src/core/picture.ts',
   'src/core/serial-queue.ts',
   'src/core/storage.ts',
+  'src/core/held-out.ts',
 ];
 const ports = ['src/run/ports.ts', 'src/run/events.ts'];
 /** What the makers of things in run stand on. */
@@ -65,8 +66,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   // The order of the work, over ports: neither a page nor a disk.
   'src/run': { sees: [...science, 'src/run'] },
-  'src/run/ports.ts': { sees: [...science, 'src/run/model', 'src/run/analysis'] },
-  'src/run/events.ts': { sees: ['src/run/model', 'src/run/results'] },
+  'src/run/ports.ts': {
+    sees: [...science, 'src/run/model', 'src/run/analysis', 'src/run/training'],
+  },
+  'src/run/events.ts': { sees: ['src/core/errors.ts', 'src/run/model', 'src/run/results'] },
   'src/run/restart.ts': { sees: ['src/core'] },
   'src/run/unless-aborted.ts': { sees: ['src/core'] },
   'src/run/model': { sees: ['src/core', ...ports] },
@@ -81,24 +84,38 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     sees: [...science, ...ports, ...causes, 'src/run/stages', 'src/data/export'],
   },
 
+  'src/run/evaluation': {
+    sees: [
+      ...science,
+      ...ports,
+      ...causes,
+      'src/run/training',
+      'src/run/stages',
+      'src/run/results',
+    ],
+  },
+
   // Places where the work is done.
   workers: { sees: product },
-  'src/command': { sees: product },
+  'src/command': { sees: [...product, ...siteConfiguration] },
   'src/studio': { sees: [...product, 'workers'] },
 
   // Around the house. Tests see tools; tools see no tests and no page.
   'content-security-policy.ts': { sees: [] },
   'vite.config.ts': { sees: siteConfiguration },
   'vitest.config.ts': { sees: siteConfiguration },
-  'test/support': { sees: [...product, 'src/command', ...siteConfiguration] },
+  'test/support': { sees: [...product, 'src/command', 'tools/package', ...siteConfiguration] },
   tools: {
     sees: ['tools', ...product, 'src/command', 'workers', 'test/support', ...siteConfiguration],
   },
   'tools/conformance': { sees: ['src/core', 'src/runtime'] },
   'tools/sample/render': { sees: ['src/core', 'src/data/sample'] },
   'tools/layers': { sees: [] },
+  // What is packed, for the tarball and for tests of it.
+  'tools/package': { sees: [] },
   'test/unit': { sees: [...product, 'src/command', 'src/studio', 'workers', ...testing] },
   'test/browser': { sees: [...product, 'src/command', 'workers', ...testing] },
+  'test/cluster': { sees: [...product, 'src/command', ...testing] },
   'test/e2e': { sees: [...product, 'src/command', ...testing] },
   'test/studio-demo': { sees: [...product, 'src/studio'] },
 };

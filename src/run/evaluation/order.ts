@@ -1,0 +1,43 @@
+/**
+ * What an evaluation is asked for: sets of images, each trained on several times under one protocol, and
+ * measured on the same held-out images.
+ */
+import type { ImageSet } from '../../core/training/image-set';
+import type { NetworkSpec } from '../../core/training/network';
+import type { ProtocolPreset } from '../../core/training/protocol';
+import type { NamedClass } from '../recipe/make-recipe';
+
+/** Images that a classifier is trained on: a run's, random real ones, all of the collection. */
+export interface TrainingSet {
+  /** Unique in its evaluation: a run's handle, "random-10", "full". */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  readonly kind: 'run' | 'random' | 'full' | 'folder';
+  /** Mean over the classes, rounded: what the protocol's epochs go by. */
+  readonly imagesPerClass: number;
+  /** Seconds that making all of it took; null where that is not known. */
+  readonly seconds: number | null;
+  /** Names what a repeat trains on: equal names mean equal pixels, labels and weights. */
+  content(repeat: number, signal: AbortSignal): Promise<string>;
+  /**
+   * @param side of the pictures in pixels
+   * @throws StillroomError Aborted, TooFewImages, BadImage, PermissionDenied
+   */
+  images(repeat: number, side: number, signal: AbortSignal): Promise<ImageSet>;
+}
+
+export interface EvaluationOrder {
+  /** Labels are positions in this list. */
+  readonly classes: readonly NamedClass[];
+  /** Sets that are compared; random real ones of the same sizes are added where they are missing. */
+  readonly sets: readonly TrainingSet[];
+  readonly protocol: ProtocolPreset;
+  /** In place of the protocol's own. */
+  readonly network?: NetworkSpec;
+  readonly side?: number;
+  /** Trainings of each set, from different first weights; from 1. */
+  readonly repeats: number;
+  /** Repeat r trains with seed + r and is paired with the random set of that seed. */
+  readonly seed: number;
+}

@@ -1,0 +1,74 @@
+/** What an evaluation comes to. Plain data: it survives storage and goes into exports. */
+import type { Protocol } from '../../core/training/protocol';
+import type { AccuracyPoint, TrainCurves } from '../training/events';
+
+/** One training of one set. */
+export interface TrainingOutcome {
+  readonly repeat: number;
+  readonly seed: number;
+  /** Of the held-out images after the last epoch, 0 .. 1. */
+  readonly accuracy: number;
+  /** The best of all looks: what the papers of IDC's family report. */
+  readonly best: AccuracyPoint;
+  /** Per class after the last epoch, 0 .. 1. */
+  readonly classAccuracy: readonly number[];
+  /** [classes, classes]: images of class row that were taken for class column. */
+  readonly confusion: Uint32Array;
+  readonly curves: TrainCurves;
+  /** Wall time of the training. */
+  readonly seconds: number;
+}
+
+/** Mean over repeats and sample standard deviation (0 for one value). */
+export interface Spread {
+  readonly mean: number;
+  readonly deviation: number;
+  readonly count: number;
+}
+
+/** A set against random real images of its size, repeat by repeat. */
+export interface PairedDifference {
+  /** Mean of the differences in accuracy, -1 .. 1: the improvement over random (IOR). */
+  readonly mean: number;
+  /** 95 % interval by Student's t; null for a single repeat, which has none. */
+  readonly interval: readonly [number, number] | null;
+  readonly count: number;
+}
+
+export interface SetReport {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'run' | 'random' | 'full' | 'folder';
+  readonly imagesPerClass: number;
+  /** Seconds that making the set took; null where that is not known. */
+  readonly seconds: number | null;
+  /** Finished trainings by repeat. */
+  readonly trainings: readonly TrainingOutcome[];
+  /** After the last epoch; null before the first training has ended. */
+  readonly accuracy: Spread | null;
+  /** The best on the way. */
+  readonly best: Spread | null;
+  /** null for the random sets themselves and where no repeat is paired yet. */
+  readonly overRandom: PairedDifference | null;
+  /** Why the set cannot be trained on. */
+  readonly problem: string | null;
+}
+
+/** On what accuracy was measured. */
+export interface HeldOutFacts {
+  /** "val" beside train, or "10 % of each class by content". */
+  readonly split: string;
+  readonly images: number;
+  /** Held-out images that are among a class's other images too, and so not used. */
+  readonly leftOut: number;
+}
+
+export interface EvaluationReport {
+  readonly protocol: Protocol;
+  /** Names of the classes by label. */
+  readonly classes: readonly string[];
+  readonly heldOut: HeldOutFacts;
+  /** Processor and runtime that trained: "wasm", "webgpu". */
+  readonly backend: string;
+  readonly sets: readonly SetReport[];
+}
