@@ -29,7 +29,8 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-function failed(folder: string, error: unknown): StillroomError {
+/** The error of a folder that could not be read or written. */
+export function folderFailed(folder: string, error: unknown): StillroomError {
   if (error instanceof StillroomError) return error;
   const code = codeOf(error);
   const full = code === 'ENOSPC' || code === 'EDQUOT';
@@ -72,7 +73,7 @@ export class FileStorage implements Storage {
       return undefined;
     } catch (error) {
       if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-      throw failed(this.#folder, error);
+      throw folderFailed(this.#folder, error);
     }
   }
 
@@ -91,7 +92,7 @@ export class FileStorage implements Storage {
       for (const { part, file } of parts) await rename(part, file);
     } catch (error) {
       for (const { part } of parts) await rm(part, { force: true });
-      throw failed(this.#folder, error);
+      throw folderFailed(this.#folder, error);
     }
   }
 
@@ -101,7 +102,7 @@ export class FileStorage implements Storage {
         await rm(join(this.#folder, table, ...keyPath(key)), { force: true });
       }
     } catch (error) {
-      throw failed(this.#folder, error);
+      throw folderFailed(this.#folder, error);
     }
   }
 
@@ -127,7 +128,7 @@ export class FileStorage implements Storage {
       const { bavail, bsize } = await statfs(this.#folder);
       return { usedBytes, quotaBytes: usedBytes + bavail * bsize, memoryBytes: 0 };
     } catch (error) {
-      throw failed(this.#folder, error);
+      throw folderFailed(this.#folder, error);
     }
   }
 
@@ -145,7 +146,7 @@ export class FileStorage implements Storage {
           if ((await stat(file)).mtimeMs < before) await rm(file, { force: true });
         } catch (error) {
           // Its writer was there after all, and has renamed it.
-          if (codeOf(error) !== 'ENOENT') throw failed(this.#folder, error);
+          if (codeOf(error) !== 'ENOENT') throw folderFailed(this.#folder, error);
         }
       }
     }
@@ -172,7 +173,7 @@ export class FileStorage implements Storage {
       return await readdir(join(this.#folder, ...folder), { withFileTypes: true });
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return [];
-      throw failed(this.#folder, error);
+      throw folderFailed(this.#folder, error);
     }
   }
 }

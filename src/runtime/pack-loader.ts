@@ -41,9 +41,13 @@ export interface LoadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-async function readDescription(
+/**
+ * A pack's description and hash; none of its files is read.
+ * @throws StillroomError PackInvalid, Aborted
+ */
+export async function readDescription(
   source: PackSource,
-  options: LoadOptions,
+  options: LoadOptions = {},
 ): Promise<Pick<LoadedPack, 'pack' | 'hash'>> {
   const bytes = new Uint8Array(
     await (await source.read('pack.json', { signal: options.signal })).arrayBuffer(),

@@ -8,7 +8,7 @@ import { classFingerprint } from '../recipe/identity';
 
 export interface CoreParts {
   /** null where there is no collection. */
-  readonly source: ClassSource | null;
+  readonly source: Pick<ClassSource, 'read' | 'pixels'> | null;
   readonly pictures: Pictures;
 }
 

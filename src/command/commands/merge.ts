@@ -1,0 +1,121 @@
+/** `stillroom merge`: the page's own export from the results of any tasks. */
+import { createWriteStream } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as NodeStream } from 'node:stream/web';
+import { StillroomError } from '../../core/errors';
+import { exportZip } from '../../data/export/write-export';
+import { exportSet } from '../../run/results/export-set';
+import type { RunRecord } from '../../run/results/records';
+import { Runs } from '../../run/results/runs';
+import { Stages } from '../../run/stages/stages';
+import { readArguments, required, usage } from '../arguments';
+import type { Command } from '../command';
+import { EXIT } from '../exit-codes';
+import { FileStorage, folderFailed } from '../file-storage';
+import { KeptCores } from '../kept-cores';
+import { mergeRecords } from '../merge-records';
+import { nodePictures } from '../node-place';
+import { readRecipeFile } from '../read-recipe';
+import { SHIPPED } from '../shipped';
+import { UnionStorage } from '../union-storage';
+
+const OPTIONS = {
+  out: { type: 'string' },
+  recipe: { type: 'string' },
+  partial: { type: 'boolean', default: false },
+} as const;
+
+/** @throws StillroomError BadParameter for a path that is no folder */
+async function requireFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory() !== true) throw usage(`"${path}" is no folder of results.`);
+}
+
+/** Images of a class that are not there, or not whole. */
+async function missingOf(
+  runs: Runs,
+  { recipe, classHashes, backend }: RunRecord,
+  position: number,
+): Promise<number> {
+  const hash = classHashes[position] ?? null;
+  const { imagesPerClass } = recipe.sampling;
+  if (hash === null) return imagesPerClass;
+  let there = 0;
+  for (const { key } of await runs.finished(hash, backend)) {
+    if ((await runs.image(key)) !== undefined) there += 1;
+  }
+  return imagesPerClass - there;
+}
+
+/** The classes that lack images, a phrase each. */
+async function gaps(runs: Runs, record: RunRecord): Promise<string[]> {
+  const phrases: string[] = [];
+  for (const [position, { folder, name }] of record.recipe.classes.entries()) {
+    const missing = await missingOf(runs, record, position);
+    if (missing === 0) continue;
+    const why = record.problems.find((problem) => problem.folder === folder);
+    phrases.push(`${name} lacks ${missing}${why === undefined ? '' : ` (${why.message})`}`);
+  }
+  return phrases;
+}
+
+/** Written beside its place and renamed: a zip is there whole or not at all. */
+async function writeWhole(path: string, zip: ReadableStream<Uint8Array>): Promise<void> {
+  const part = `${path}.part-${process.pid}`;
+  try {
+    await pipeline(Readable.fromWeb(zip as NodeStream<Uint8Array>), createWriteStream(part));
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw folderFailed(path, error);
+  }
+}
+
+const SHOWN_GAPS = 8;
+
+export const merge: Command = {
+  name: 'merge',
+  usage: 'DIR... --out SET.zip [--recipe RECIPE] [--partial]',
+  summary: "writes the page's own export from the results of any tasks",
+  help: [
+    'DIR               folders that `stillroom run` was given as --out',
+    '--out SET.zip     the zip: images, cores, manifest, README; dropped onto the page it is the run',
+    '--recipe RECIPE   which run is meant, where the folders hold several',
+    '--partial         writes what is there, where images are missing',
+  ],
+  async run(args, terminal) {
+    const { values, positionals: folders } = readArguments(args, OPTIONS);
+    const out = required(values.out, 'out');
+    if (folders.length === 0) throw usage('Name the folders of results.');
+    for (const folder of folders) await requireFolder(folder);
+    const damaged = (file: string) => terminal.err(`${file} is damaged`);
+    const parts = folders.map((folder) => new FileStorage(folder, damaged));
+    const records = (await Promise.all(parts.map((part) => new Runs(part).list()))).flat();
+    const wanted = values.recipe === undefined ? undefined : await readRecipeFile(values.recipe);
+    const record = mergeRecords(records, wanted);
+    const storage = new UnionStorage(parts);
+    const runs = new Runs(storage);
+    const lacking = await gaps(runs, record);
+    const list = `${lacking.slice(0, SHOWN_GAPS).join('; ')}${lacking.length > SHOWN_GAPS ? ` and ${lacking.length - SHOWN_GAPS} classes more` : ''}`;
+    if (lacking.length > 0 && !values.partial) {
+      throw new StillroomError(
+        'TooFewImages',
+        `The set is not whole: ${list}. \`stillroom run\` makes what is missing; --partial writes the set without.`,
+        { classes: lacking.length },
+      );
+    }
+    if (lacking.length > 0) terminal.err(`Without some images: ${list}.`);
+    const fingerprints = new Map(
+      record.recipe.classes.map(({ folder, fingerprint = '' }) => [folder, fingerprint]),
+    );
+    const source = new KeptCores(new Stages(storage), fingerprints);
+    const { signal } = new AbortController();
+    const order = { program: SHIPPED.version, createdAt: new Date(), signal };
+    const set = await exportSet(record, { runs, source, pictures: nodePictures }, order);
+    await writeWhole(out, exportZip(set));
+    terminal.err(`${out}: ${set.total} files of ${record.recipe.classes.length} classes`);
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,59 @@
+/** `stillroom recipe`: the document that a run follows from, for class folders that are listed, not read. */
+import { promptOf } from '../../data/import/collection';
+import { makeRecipe } from '../../run/recipe/make-recipe';
+import { readDescription } from '../../runtime/pack-loader';
+import { readArguments, required, usage, wholeNumber } from '../arguments';
+import type { Command } from '../command';
+import { diskPack } from '../disk-pack';
+import { EXIT } from '../exit-codes';
+import { openCollection } from '../open-collection';
+import { settingsOf } from '../settings-of';
+import { SHIPPED } from '../shipped';
+
+const OPTIONS = {
+  data: { type: 'string', multiple: true },
+  method: { type: 'string' },
+  ipc: { type: 'string' },
+  seed: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  pack: { type: 'string' },
+} as const;
+
+export const recipe: Command = {
+  name: 'recipe',
+  usage: '--data PATH... --method ID --ipc N [--seed S] [--set NAME=VALUE]... [--pack DIR]',
+  summary: 'writes a recipe on standard output',
+  help: [
+    '--data PATH        a class folder, a folder of them, or a .zip, .tar or .tgz of them; again for more',
+    '--method ID        coda, dmgd, mode-guidance, plain ...; a wrong one lists all',
+    '--ipc N            images per class',
+    '--seed S           decides every random number; 0 when left out',
+    '--set NAME=VALUE   a parameter of the method or of the sampling (steps, cfgScale, solver ...)',
+    '--pack DIR         the folder of a model, in place of the one that ships',
+  ],
+  async run(args, terminal) {
+    const { values, positionals } = readArguments(args, OPTIONS);
+    if (positionals.length > 0) throw usage(`"${positionals[0]}" belongs to no option.`);
+    const { method, ipc, seed, set = [], pack: folder = SHIPPED.pack } = values;
+    const data = required(values.data, 'data');
+    const { pack, hash } = await readDescription(await diskPack(folder));
+    const settings = settingsOf(
+      {
+        method: required(method, 'method'),
+        imagesPerClass: wholeNumber(required(ipc, 'ipc'), 'ipc', 1, 1000),
+        seed: seed === undefined ? undefined : wholeNumber(seed, 'seed', 0, 2 ** 32 - 1),
+        set,
+      },
+      pack,
+    );
+    const { classes } = await openCollection(data);
+    const named = classes.map((entry) => ({
+      folder: entry.folder,
+      name: entry.name,
+      prompt: promptOf(entry),
+    }));
+    const { recipe: made } = makeRecipe(settings, named, { pack, packHash: hash });
+    terminal.out(JSON.stringify(made, null, 2));
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,61 @@
+/** `stillroom serve`: the built page on this machine's own address, until Ctrl+C. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { StillroomError } from '../../core/errors';
+import { readArguments, usage, wholeNumber } from '../arguments';
+import type { Command } from '../command';
+import { EXIT } from '../exit-codes';
+import { SHIPPED } from '../shipped';
+import { serve as serveFolders, type Served } from '../site-server';
+
+const USUAL_PORT = '4173';
+/** Of ports that are taken, how many more are tried. */
+const OTHERS = 20;
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+async function serveFrom(port: number): Promise<Served> {
+  for (let next = port; ; next++) {
+    try {
+      return await serveFolders({ '/': SHIPPED.page }, { port: next });
+    } catch (error) {
+      if (!isTaken(error) || next === port + OTHERS || next === 65_535) throw error;
+    }
+  }
+}
+
+/** Resolves with the first signal to end. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+export const serve: Command = {
+  name: 'serve',
+  usage: '[--port N]',
+  summary: 'serves the page to this machine and prints the address; what no command at all does',
+  help: [
+    `--port N   from which port on a free one is looked for; PORT or ${USUAL_PORT} when left out`,
+  ],
+  async run(args, terminal) {
+    const { values, positionals } = readArguments(args, { port: { type: 'string' } });
+    if (positionals.length > 0) throw usage(`There is no command "${positionals[0]}".`);
+    if (!existsSync(join(SHIPPED.page, 'index.html'))) {
+      throw new StillroomError(
+        'BadParameter',
+        'The page is not built yet. `npm start` builds it and serves it.',
+      );
+    }
+    const port = wholeNumber(values.port ?? process.env['PORT'] ?? USUAL_PORT, 'port', 0, 65_535);
+    const stopped = untilStopped();
+    const served = await serveFrom(port);
+    terminal.out(`Stillroom is at ${served.url}`);
+    terminal.out('Press Ctrl+C to stop.');
+    await stopped;
+    await served.close();
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,129 @@
+/** An Indexed Job for Kubernetes: an index of the job is a task of the run. */
+import { dirname } from 'node:path/posix';
+import { StillroomError } from '../../core/errors';
+import { EXIT } from '../exit-codes';
+import { recipeIdentity } from '../merge-records';
+import { runWords, shellWord, type Job } from './job';
+
+export interface KubernetesPlace {
+  /** The container image that holds the command. */
+  readonly image: string;
+  /** Claims of volumes: of the collection, which is read, and of the results. */
+  readonly dataClaim: string;
+  readonly outClaim: string;
+}
+
+/** A ConfigMap holds 1 MiB. */
+const MOST_RECIPE_BYTES = 1_000_000;
+const RECIPE_FOLDER = '/recipe';
+
+/** A text in YAML: JSON's strings are YAML's. */
+const quoted = (text: string): string => JSON.stringify(text);
+
+/** The folder that a volume is mounted at so that a path is on it. */
+function mountOf(path: string): string {
+  return /\.(zip|tar|tgz|tar\.gz)$/i.test(path) ? dirname(path) : path;
+}
+
+function requireAbsolute(path: string): void {
+  if (path.startsWith('/') && path !== '/') return;
+  throw new StillroomError(
+    'BadParameter',
+    `"${path}" is a path inside the container: name it from the root, such as /data/imagenet.`,
+    { path },
+  );
+}
+
+/** Several files under one mount are one mount. */
+function dataMounts({ data }: Job): string[] {
+  return [...new Set(data.map(mountOf))];
+}
+
+/**
+ * The file for `kubectl apply -f`: a ConfigMap with the recipe, and the Job.
+ * @throws StillroomError BadParameter for paths that are not from the root, BadRecipe for one that is too large
+ */
+export function kubernetesJob(job: Job, place: KubernetesPlace): string {
+  const { tasks, cpus, memory, recipe, data, out } = job;
+  const { classes, sampling, method } = recipe;
+  for (const path of [...data, out]) requireAbsolute(path);
+  const text = JSON.stringify(recipe);
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes > MOST_RECIPE_BYTES) {
+    throw new StillroomError(
+      'BadRecipe',
+      `The recipe takes ${bytes} bytes, more than a ConfigMap holds. Split its classes into several recipes.`,
+      { bytes },
+    );
+  }
+  const name = `stillroom-${recipeIdentity(recipe).slice(0, 10)}`;
+  const words = ['stillroom', ...runWords(job, `${RECIPE_FOLDER}/recipe.json`)].map(shellWord);
+  const task = `--task "$((JOB_COMPLETION_INDEX + 1))/${tasks}" --threads ${cpus}`;
+  const mounts = dataMounts(job)
+    .map((path) => `            - { name: data, mountPath: ${quoted(path)}, readOnly: true }\n`)
+    .join('');
+  return `# ${classes.length} classes by ${method}, ${sampling.imagesPerClass} images each, in ${tasks} tasks. Written by \`stillroom cluster kubernetes\`.
+#
+# Before:   an image with Node and this command (FROM node:22-slim, COPY stillroom-*.tgz /, RUN npm install -g
+#           /stillroom-*.tgz), pushed under the name below; two volume claims, ${place.dataClaim} with the class
+#           folders and ${place.outClaim}, which several nodes may write (ReadWriteMany), for the results.
+# Submit:   kubectl apply -f THIS_FILE
+# Watch:    kubectl get job ${name}        kubectl logs -l job-name=${name} --prefix -f
+# At last:  stillroom merge ${shellWord(out)} --out set.zip, where the results' volume is mounted
+#
+# Each task lists the data and reads every ${tasks}th class. A pod that is evicted, killed or drained is started
+# again and goes on where it was. Kubernetes 1.29 or newer.
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: ${name}
+immutable: true
+data:
+  recipe.json: ${quoted(text)}
+---
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: ${name}
+spec:
+  completionMode: Indexed
+  completions: ${tasks}
+  # How many run at once: as many as the cluster has room for.
+  parallelism: ${tasks}
+  # A task that fails so often is given up; the others go on.
+  backoffLimitPerIndex: 3
+  podFailurePolicy:
+    rules:
+      # ${EXIT.stopped}: it was stopped and can go on. That, an eviction or a drained node count as no failure.
+      - action: Ignore
+        onExitCodes: { containerName: stillroom, operator: In, values: [${EXIT.stopped}] }
+      - action: Ignore
+        onPodConditions: [{ type: DisruptionTarget, status: "True" }]
+      # ${EXIT.usage}, ${EXIT.data}: the same again would end the same.
+      - action: FailIndex
+        onExitCodes: { containerName: stillroom, operator: In, values: [${EXIT.usage}, ${EXIT.data}] }
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+        - name: stillroom
+          image: ${quoted(place.image)}
+          command: [sh, -c]
+          # In place of the shell, so that the pod's signals reach it. Tasks count from 1, indices from 0.
+          args: [${quoted(`exec ${words.join(' ')} ${task}`)}]
+          resources:
+            requests: { cpu: ${quoted(String(cpus))}, memory: ${memory}Gi }
+            limits: { memory: ${memory}Gi }
+          volumeMounts:
+            - { name: recipe, mountPath: ${RECIPE_FOLDER}, readOnly: true }
+${mounts}            - { name: results, mountPath: ${quoted(out)} }
+      volumes:
+        - name: recipe
+          configMap: { name: ${name} }
+        - name: data
+          persistentVolumeClaim: { claimName: ${quoted(place.dataClaim)}, readOnly: true }
+        - name: results
+          persistentVolumeClaim: { claimName: ${quoted(place.outClaim)} }
+`;
+}

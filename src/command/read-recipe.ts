@@ -1,0 +1,50 @@
+/** A recipe from what a person has: a recipe's file, the manifest of an export, the export's zip. */
+import { openAsBlob } from 'node:fs';
+import { StillroomError } from '../core/errors';
+import { MANIFEST_FORMAT } from '../core/formats/manifest';
+import { parseRecipe, type Recipe } from '../core/formats/recipe';
+import { readExport } from '../data/export/read-export';
+
+function unusable(path: string, what: string, cause?: unknown): StillroomError {
+  return new StillroomError(
+    'BadRecipe',
+    `"${path}" ${what}. Name a recipe (\`stillroom recipe\` writes one), an export's manifest.json, or its zip.`,
+    { path },
+    { cause },
+  );
+}
+
+async function open(path: string): Promise<Blob> {
+  try {
+    return await openAsBlob(path);
+  } catch (cause) {
+    throw unusable(path, 'cannot be read', cause);
+  }
+}
+
+async function parsed(file: Blob, path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await file.text());
+  } catch (cause) {
+    throw unusable(path, 'is neither JSON nor a zip', cause);
+  }
+}
+
+/** Of every version, so that the parser says what is wrong with an older one. */
+function isRecipe(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('format' in value)) return false;
+  return typeof value.format === 'string' && value.format.startsWith('stillroom-recipe/');
+}
+
+/** @throws StillroomError BadRecipe, BadManifest, BadArchive */
+export async function readRecipeFile(path: string): Promise<Recipe> {
+  const file = await open(path);
+  if ((await file.slice(0, 2).text()) !== 'PK') {
+    const value = await parsed(file, path);
+    if (isRecipe(value)) return parseRecipe(value);
+  }
+  const exported = await readExport(file);
+  if (exported === undefined) throw unusable(path, 'is a zip, but none that Stillroom wrote');
+  if (exported.manifest.format === MANIFEST_FORMAT) return exported.manifest.recipe;
+  throw unusable(path, 'was exported by an older version, whose recipes give other images');
+}

@@ -1,0 +1,47 @@
+/** A task's progress as one line. */
+
+/** What the line shows. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  /** Images a second, and seconds left; null where not known. */
+  readonly rate: number | null;
+  readonly left: number | null;
+  /** What is happening now. */
+  readonly activity: string;
+}
+
+const BAR = 24;
+
+/** "40 s", "12 min", "3 h 20 min", "2 d 4 h". @param seconds from 0 */
+export function durationText(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ${minutes % 60} min`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** "2.5 images/s", or of slow ones "14 s an image". */
+export function rateText(rate: number): string {
+  return rate >= 1 ? `${rate.toFixed(1)} images/s` : `${(1 / rate).toPrecision(2)} s an image`;
+}
+
+/** Counts, rate and time left. */
+export function countsText({ done, total, rate, left }: Progress): string {
+  const parts = [`${done} of ${total} images`];
+  if (rate !== null) parts.push(rateText(rate));
+  if (left !== null && done < total) parts.push(`${durationText(left)} left`);
+  return parts.join(', ');
+}
+
+/** @param columns that the line may take */
+export function progressLine(progress: Progress, columns: number): string {
+  const { done, total, activity } = progress;
+  const share = total === 0 ? 0 : Math.min(1, done / total);
+  const filled = Math.round(share * BAR);
+  const bar = `[${'#'.repeat(filled)}${'-'.repeat(BAR - filled)}]`;
+  const line = `${bar} ${countsText(progress)}  ${activity}`;
+  return line.length < columns ? line : line.slice(0, Math.max(0, columns - 1));
+}

@@ -1,0 +1,77 @@
+/** How a task's events become what a person, a log or a program reads. */
+import type { Terminal } from '../command';
+import type { WorkEnd, WorkEvent } from '../work-order';
+import { Count } from './count';
+import { countsText, progressLine } from './progress-text';
+
+export interface Report {
+  take(event: WorkEvent): void;
+}
+
+/** A log is told this often how far the work is. */
+const LOG_EVERY_MS = 30_000;
+
+function endText({ outcome, images, missing, message }: WorkEnd): string {
+  switch (outcome) {
+    case 'done':
+      return `Done: ${images} images are there.`;
+    case 'incomplete':
+      return `${images} images are there; ${missing} could not be made.`;
+    case 'stopped':
+      return 'Stopped. What is finished is kept; the same command goes on.';
+    case 'failed':
+      return message;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** What is worth a line of its own, wherever it is read. */
+function lineOf(event: WorkEvent): string | null {
+  switch (event.event) {
+    case 'begun': {
+      const { classes, ofClasses, images } = event;
+      return `${images} images of ${classes} of ${ofClasses} classes`;
+    }
+    case 'class-failed':
+      return `${event.class}: ${event.message}`;
+    case 'damaged':
+      return `${event.file} is damaged, and is made again`;
+    case 'ended':
+      return endText(event);
+    case 'activity':
+    case 'image':
+      return null;
+    default:
+      return event satisfies never;
+  }
+}
+
+/** One JSON object a line, on standard output. */
+export function jsonReport(terminal: Terminal): Report {
+  return { take: (event) => terminal.out(JSON.stringify(event)) };
+}
+
+/** Lines, and below them one that shows how far it is: a bar on a terminal, now and then a line in a log. */
+export function textReport(terminal: Terminal, clock: () => number): Report {
+  const count = new Count(clock);
+  let activity = '';
+  let logged = clock();
+  return {
+    take(event) {
+      count.take(event);
+      if (event.event === 'activity') activity = event.text;
+      if (event.event === 'image') activity = event.class;
+      const line = lineOf(event);
+      if (line !== null) terminal.err(line);
+      const { done, total, rate, left } = count;
+      const progress = { done, total, rate, left, activity };
+      if (terminal.status !== null) {
+        terminal.status(event.event === 'ended' ? '' : progressLine(progress, terminal.columns));
+      } else if (event.event === 'image' && clock() - logged >= LOG_EVERY_MS) {
+        logged = clock();
+        terminal.err(countsText(progress));
+      }
+    },
+  };
+}

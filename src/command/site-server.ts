@@ -1,0 +1,105 @@
+/**
+ * Folders served over HTTP as the page needs them: with cross-origin isolation and the strict content
+ * security policy.
+ */
+import { createReadStream, statSync } from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize, sep } from 'node:path';
+import { contentSecurityPolicy, isolationHeaders } from '../../content-security-policy';
+
+const TYPES = new Map([
+  ['.html', 'text/html; charset=utf-8'],
+  ['.js', 'text/javascript'],
+  ['.mjs', 'text/javascript'],
+  ['.css', 'text/css'],
+  ['.json', 'application/json'],
+  ['.svg', 'image/svg+xml'],
+  ['.png', 'image/png'],
+  ['.wasm', 'application/wasm'],
+]);
+
+/** Folders by the address prefix that they are served under; the longest prefix wins. */
+export type Mounts = Readonly<Record<string, string>>;
+
+export interface ServeOptions {
+  /** 0, the default: any that is free. */
+  readonly port?: number;
+  /** Told the path of every request, without its query. */
+  readonly onRequest?: (path: string) => void;
+}
+
+export interface Served {
+  /** Address of the root, with a slash at its end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+function locate(mounts: Mounts, path: string): string | null {
+  const prefixes = Object.keys(mounts).sort((a, b) => b.length - a.length);
+  const prefix = prefixes.find((candidate) => path.startsWith(candidate));
+  const folder = prefix === undefined ? undefined : mounts[prefix];
+  if (prefix === undefined || folder === undefined) return null;
+  const rest = path.slice(prefix.length) || 'index.html';
+  const file = normalize(join(folder, rest));
+  if (!file.startsWith(normalize(folder + sep))) return null;
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ? file : null;
+}
+
+function send(response: ServerResponse, file: string): void {
+  response.writeHead(200, {
+    ...isolationHeaders,
+    'Content-Security-Policy': contentSecurityPolicy,
+    'Content-Type': TYPES.get(extname(file)) ?? 'application/octet-stream',
+    'Content-Length': statSync(file).size,
+    'Cache-Control': 'no-cache',
+  });
+  createReadStream(file).pipe(response);
+}
+
+/** The path of a request; null for one that cannot be read. */
+function pathOf(url: string): string | null {
+  try {
+    const path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
+    return path.includes('\0') ? null : path;
+  } catch {
+    return null;
+  }
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/**
+ * Serves folders to this machine alone.
+ * @throws Error with the code EADDRINUSE for a port that another program has
+ */
+export async function serve(
+  mounts: Mounts,
+  { port = 0, onRequest }: ServeOptions = {},
+): Promise<Served> {
+  const server = createServer((request, response) => {
+    const path = pathOf(request.url ?? '/');
+    if (path !== null) onRequest?.(path);
+    const file = path === null ? null : locate(mounts, path);
+    if (file) send(response, file);
+    else response.writeHead(404).end();
+  });
+  await listen(server, port);
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://localhost:${address.port}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
