@@ -22,7 +22,7 @@ function exitHelp(): string[] {
 
 function generalHelp(): string[] {
   return [
-    `Stillroom ${SHIPPED.version}: distils an image data set into the few images that stand for it.`,
+    `Stillroom ${SHIPPED.version}: distills an image data set into the few images that stand for it.`,
     '',
     ...COMMANDS.map(({ name, summary }) => `  stillroom ${name.padEnd(8)} ${summary}`),
     '',

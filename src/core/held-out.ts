@@ -17,7 +17,7 @@ export type Split =
 /** What a collection without folders of its own for evaluation gives. */
 export const USUAL_SHARE = 10;
 export const USUAL_SPLIT: Split = { kind: 'share', percent: USUAL_SHARE };
-/** At least half of a class is left to distil from. */
+/** At least half of a class is left to distill from. */
 export const LARGEST_SHARE = 50;
 
 /** A class of so many images gives at least `LEAST` of them, or its accuracy would mean nothing. */

@@ -13,8 +13,8 @@ const CLASSES = ['n01440764', 'n03028079'];
 const IMAGES = 48;
 const present = existsSync(ARCHIVE);
 const title = present
-  ? 'distils two ImageNette classes under their human names'
-  : `distils two ImageNette classes (skipped: ${ARCHIVE} is not there)`;
+  ? 'distills two ImageNette classes under their human names'
+  : `distills two ImageNette classes (skipped: ${ARCHIVE} is not there)`;
 
 let site: Site;
 let folder: string;

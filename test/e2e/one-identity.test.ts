@@ -185,7 +185,7 @@ it('names a run by what can be read: a broken file changes nothing about it', as
   await context.close();
 });
 
-it('lets two tabs distil at once, and each exports what it shows', async () => {
+it('lets two tabs distill at once, and each exports what it shows', async () => {
   const { page: one, errors, context } = await site.visit();
   const two = await context.newPage();
   await two.goto(site.url);

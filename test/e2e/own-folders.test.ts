@@ -29,7 +29,7 @@ afterAll(async () => {
   await site.close();
 });
 
-it('distils dropped class folders and lists what it skipped, with reasons', async () => {
+it('distills dropped class folders and lists what it skipped, with reasons', async () => {
   const folder = newFolder().drawClass('church', 30).drawClass('golf ball', 30);
   folder
     .write('church/notes.png', 'this is a text file')

@@ -37,7 +37,7 @@ describe('the live preview', () => {
     await page.getByRole('button', { name: 'Load sample collection' }).click();
     await modelReady(page);
     await setValue(page, 'Steps', 4);
-    await page.getByRole('tab', { name: 'Distil' }).click();
+    await page.getByRole('tab', { name: 'Distill' }).click();
     await finished(page);
     const first = await strip(page);
     expect(first.side).toEqual([64, 64, 64, 64]);
@@ -66,7 +66,7 @@ describe('the live preview', () => {
     expect(generations).toEqual(generations.toSorted((a, b) => a - b));
     for (const entry of seen) expect(entry).toMatch(/:(16,16,16,16|64,64,64,64)$/);
 
-    await page.getByRole('tab', { name: 'Distil' }).focus();
+    await page.getByRole('tab', { name: 'Distill' }).focus();
     await page.keyboard.down('b');
     await page.getByText(/^Without guidance$/).waitFor({ timeout: 60_000 });
     const before = await strip(page);
@@ -105,7 +105,7 @@ describe('the live preview', () => {
     await page.getByRole('button', { name: 'Load sample collection' }).click();
     await modelReady(page);
     await setValue(page, 'Steps', 2);
-    await page.getByRole('tab', { name: 'Distil' }).click();
+    await page.getByRole('tab', { name: 'Distill' }).click();
     await finished(page);
     const good = await strip(page);
     const field = page.getByRole('textbox', { name: 'Images per class value' });

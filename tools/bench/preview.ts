@@ -75,7 +75,7 @@ async function moveRow(): Promise<BenchRow> {
     const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
     await page.goto(served.url);
     await page.getByRole('button', { name: 'Load sample collection' }).click();
-    await page.getByRole('tab', { name: 'Distil' }).click();
+    await page.getByRole('tab', { name: 'Distill' }).click();
     await page
       .locator('.preview-progress')
       .getByText(/^Guided$/)

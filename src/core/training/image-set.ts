@@ -83,7 +83,7 @@ export function requireTrainable(train: ImageSet, heldOut: ImageSet, classes: Cl
   requireEveryClass(
     train,
     'training images',
-    'Distil or select at least one image of it, or leave the class out.',
+    'Distill or select at least one image of it, or leave the class out.',
     classes,
   );
   requireEveryClass(

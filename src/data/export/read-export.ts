@@ -43,7 +43,7 @@ const LARGEST_MANIFEST = 256 * 2 ** 20;
 function notThere(image: ManifestImage, what: string): StillroomError {
   return new StillroomError(
     'BadManifest',
-    `${image.file} ${what}. Use the zip as Stillroom wrote it, or distil the set again.`,
+    `${image.file} ${what}. Use the zip as Stillroom wrote it, or distill the set again.`,
     { file: image.file },
   );
 }

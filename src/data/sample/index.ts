@@ -1,6 +1,6 @@
 /**
  * The sample collection: six classes of rendered objects with known modes and outliers, so that a
- * newcomer has something to distil at once and core discovery can be scored against the truth.
+ * newcomer has something to distill at once and core discovery can be scored against the truth.
  *
  * The page loads the archive and truth.json; tools/sample made both.
  */

@@ -46,7 +46,7 @@ export interface Restored {
 }
 
 const OLDER =
-  'This export was made by an older version of Stillroom: its settings are back, its images are not, since this version names and makes images in another way. Distil again to have them.';
+  'This export was made by an older version of Stillroom: its settings are back, its images are not, since this version names and makes images in another way. Distill again to have them.';
 
 /** The run that a manifest describes, before its images. */
 function recordOf(manifest: Manifest, plan: MethodPlan, handle: string): RunRecord {

@@ -40,7 +40,7 @@ export interface Commands {
   explore(folder: string): void;
   cancelExplore(folder: string): void;
 
-  /** Distils the included classes; takes up finished images of an equal recipe. */
+  /** Distills the included classes; takes up finished images of an equal recipe. */
   distill(): Promise<void>;
   pause(): void;
   resume(): void;

@@ -1,4 +1,4 @@
-/** The distil grid as rows: a heading for each class, then its pairs, as many a row as fit. */
+/** The Distill grid as rows: a heading for each class, then its pairs, as many a row as fit. */
 import type { PlaceRange } from '../keyboard/navigation';
 import type { ClassRow } from '../state/collection';
 import type { SyntheticImage } from '../state/run';

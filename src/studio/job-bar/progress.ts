@@ -40,7 +40,7 @@ function headline(run: RunState, obstacle: string | null): string {
       if (run.resumable && obstacle === null) {
         return 'An unfinished run is kept: Distill goes on from its last image.';
       }
-      return obstacle ?? 'Ready to distil.';
+      return obstacle ?? 'Ready to distill.';
     case 'preparing':
       return run.activity === '' ? 'Preparing' : run.activity;
     case 'running':
@@ -52,7 +52,7 @@ function headline(run: RunState, obstacle: string | null): string {
     case 'done':
       return run.imagesDone < run.imagesTotal
         ? 'Stopped. Finished images are kept.'
-        : 'Done. Export the set, or change a setting and distil again.';
+        : 'Done. Export the set, or change a setting and distill again.';
     case 'failed':
       return run.error ?? 'The run failed.';
     default:

@@ -7,7 +7,7 @@ export interface Shortcut {
 export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['?'], does: 'Show this list' },
   { keys: ['←', '→'], does: 'Previous or next image' },
-  { keys: ['↑', '↓'], does: 'Image in the row above or below, in Distil' },
+  { keys: ['↑', '↓'], does: 'Image in the row above or below, in Distill' },
   { keys: ['Enter'], does: 'Open the pair large' },
   { keys: ['Space'], does: 'Show the core in the synthetic image’s place, and back' },
   { keys: ['b'], does: 'Held: the preview before guidance, from the same noise' },

@@ -18,7 +18,7 @@ export interface ViewState {
   readonly smooth: boolean;
   /** Steps of picture size above or below the size that fits. */
   readonly zoom: number;
-  /** Pictures in a row of the distil grid: what arrow up and down jump over. */
+  /** Pictures in a row of the Distill grid: what arrow up and down jump over. */
   readonly columns: number;
   readonly shortcutsOpen: boolean;
 }

@@ -43,7 +43,7 @@ export function Welcome() {
     <main className="welcome">
       <div className="welcome-inner">
         <p className="welcome-sentence">
-          Stillroom distils a folder of images into the few that train nearly as well, and shows why
+          Stillroom distills a folder of images into the few that train nearly as well, and shows why
           it chose them; nothing leaves this machine.
         </p>
         <section className="drop-zone" aria-label="Add a collection">

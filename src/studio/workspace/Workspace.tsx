@@ -6,7 +6,7 @@ import { useSelection, type WorkspaceTab } from '../state/selection';
 
 const TABS: readonly { readonly value: WorkspaceTab; readonly label: string }[] = [
   { value: 'explore', label: 'Explore' },
-  { value: 'distil', label: 'Distil' },
+  { value: 'distil', label: 'Distill' },
   { value: 'compare', label: 'Compare' },
 ];
 

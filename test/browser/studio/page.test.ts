@@ -191,7 +191,7 @@ describe('a run', () => {
     await page.getByRole('button', { name: 'Clear collection' }).click();
     const question = page.getByRole('alertdialog');
     await question.getByRole('button', { name: 'Keep' }).click();
-    expect(await page.getByRole('tab', { name: 'Distil' }).count()).toBe(1);
+    expect(await page.getByRole('tab', { name: 'Distill' }).count()).toBe(1);
     await page.getByRole('button', { name: 'Clear collection' }).click();
     await question.getByRole('button', { name: 'Clear collection' }).click();
     await page.getByRole('button', { name: 'Load sample collection' }).waitFor();

@@ -133,7 +133,7 @@ describe('a restored export', () => {
     const restored = await restore(read, parts, { handle: 'new' });
     expect(restored.settings.sampling).toEqual(recipeOf().sampling);
     expect([restored.run, restored.images]).toEqual([null, 0]);
-    expect(restored.notice).toMatch(/older version.*Distil again/);
+    expect(restored.notice).toMatch(/older version.*Distill again/);
     expect(storage.values.size).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Classes out of groups: the images to distil from, the held-out images of the same class, and what
+ * Classes out of groups: the images to distill from, the held-out images of the same class, and what
  * belongs to no class, each with the sentence that says so.
  */
 import { ClassFinder, type ClassGroup } from './class-finder';
@@ -38,7 +38,7 @@ function isBesideSplits(group: Group, splits: readonly Split[]): boolean {
   );
 }
 
-/** What becomes of each group; where no class is there to distil from, the first split is. */
+/** What becomes of each group; where no class is there to distill from, the first split is. */
 function usesOf(
   groups: readonly Group[],
   splits: readonly Split[],
@@ -74,7 +74,7 @@ class Assembler {
     for (const image of group.images) entry.images.push(image);
   }
 
-  /** Images to distil from. */
+  /** Images to distill from. */
   take(group: Group): void {
     this.#add(group);
     const { split, images, segments } = group;

@@ -2,7 +2,7 @@
 import type { SourceImage } from '../collection';
 import { fold, pathOf, type Group } from './groups';
 
-/** Images to distil from, and held-out images of the same class. */
+/** Images to distill from, and held-out images of the same class. */
 export interface ClassGroup {
   /** Path of the class, without splits and folders that name nothing. */
   readonly path: string;

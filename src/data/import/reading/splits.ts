@@ -23,7 +23,7 @@ export interface Split extends SplitName {
 }
 
 export const SPLIT_CHOICES: readonly (ReadingChoice & { readonly id: SplitUse })[] = [
-  { id: 'train', text: 'distil from its images' },
+  { id: 'train', text: 'distill from its images' },
   { id: 'held-out', text: 'hold out for evaluation' },
   { id: 'classes', text: 'take its folders as classes of their own' },
   { id: 'ignore', text: 'set aside' },

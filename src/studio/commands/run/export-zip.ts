@@ -15,7 +15,7 @@ export async function exportShown(
 ): Promise<void> {
   const { record } = shown;
   if (record === null) {
-    throw new StillroomError('BadParameter', 'There is nothing to export yet. Distil first.');
+    throw new StillroomError('BadParameter', 'There is nothing to export yet. Distill first.');
   }
   // Asked for first: browsers open the dialog only right after a click.
   const destination = await chooseDestination(`${setName(record)}.zip`);
