@@ -46,7 +46,9 @@ if [ "$stopped" = yes ]; then
   wait "$child"
   code=$?
 fi
-# ${EXIT.stopped}: it was stopped and can go on. A job that somebody cancelled stays cancelled.
+# ${EXIT.stopped}: it was stopped and can go on, as it can where the signal came before it listened.
+[ "$stopped" = yes ] && [ "$code" -ne 0 ] && code=${EXIT.stopped}
+# A job that somebody cancelled stays cancelled.
 own="\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
 if [ "$code" -eq ${EXIT.stopped} ] && scontrol show job -o "$own" | grep -q 'JobState=RUNNING'; then
   scontrol requeue "$own"

@@ -1,0 +1,130 @@
+/** The command line as a person meets it: help, mistakes and what they are called by their exit codes. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Terminal } from '../../../src/command/command';
+import { dispatch } from '../../../src/command/dispatch';
+import { parseRecipe } from '../../../src/core/formats/recipe';
+import { TINY_PACK } from '../../support/command/built-command';
+import { writeDrawnFolders } from '../../support/command/drawn-folders';
+import { manifest } from '../../support/sample-recipe';
+
+const folder = mkdtempSync(join(tmpdir(), 'stillroom-dispatch-'));
+const data = join(folder, 'data');
+beforeAll(() => {
+  writeDrawnFolders(data, 3, 2);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function stillroom(...words: readonly string[]) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const terminal: Terminal = {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    status: null,
+    columns: 80,
+    entry: new URL('file:///stillroom.mjs'),
+  };
+  const code = await dispatch(words, terminal);
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+const PLAIN = ['--method', 'plain', '--ipc', '2', '--pack', TINY_PACK];
+const recipeWords = (...more: readonly string[]): string[] => [
+  'recipe',
+  '--data',
+  data,
+  ...PLAIN,
+  ...more,
+];
+
+describe('help', () => {
+  it('lists commands and exit codes', async () => {
+    for (const word of ['--help', '-h', 'help']) {
+      const { code, out } = await stillroom(word);
+      expect(code).toBe(0);
+      for (const text of ['stillroom run', 'stillroom merge', '75  stopped']) {
+        expect(out).toContain(text);
+      }
+    }
+  });
+
+  it.each(['serve', 'recipe', 'run', 'merge', 'cluster'])(
+    'of %s says its options',
+    async (name) => {
+      const { code, out } = await stillroom(name, '--help');
+      expect(code).toBe(0);
+      expect(out).toContain(`stillroom ${name} `);
+      expect(out).toContain('Exit codes');
+    },
+  );
+});
+
+describe('a mistake on the command line', () => {
+  it.each([
+    [['fly'], /no command "fly"/],
+    [['run'], /RECIPE is missing/],
+    [['run', 'a', 'b'], /One RECIPE is enough/],
+    [['recipe', '--data', 'x', '--method'], /method/],
+    [['recipe', '--speed', '3'], /--speed/],
+    [recipeWords('--ipc', '0'), /--ipc is "0"/],
+    [recipeWords('--seed', 'x'), /--seed is "x"/],
+    [recipeWords('--set', 'tempo=1'), /no parameter "tempo"/],
+    [recipeWords('loose'), /"loose" belongs to no option/],
+    [
+      ['recipe', '--data', 'nowhere', '--method', 'plain', '--ipc', '1'],
+      /nothing to read at "nowhere"/,
+    ],
+    [['merge', '--out', 'x.zip'], /Name the folders/],
+    [['merge', 'nowhere', '--out', 'x.zip'], /"nowhere" is no folder/],
+    [['cluster', 'pbs', 'r.json'], /"pbs" is no scheduler/],
+  ] as const)('%j ends with 64', async (words, message) => {
+    const { code, out, err } = await stillroom(...words);
+    expect(err).toMatch(message);
+    expect(out).toBe('');
+    expect(code).toBe(64);
+  });
+});
+
+describe('a recipe', () => {
+  it('is of all classes, with the pack by its hash', async () => {
+    const { code, out } = await stillroom(...recipeWords('--seed', '9', '--set', 'steps=4'));
+    expect(code).toBe(0);
+    const made = parseRecipe(JSON.parse(out));
+    expect(made.classes.map((entry) => entry.folder)).toEqual([
+      'class-0000',
+      'class-0001',
+      'class-0002',
+    ]);
+    expect(made.pack.id).toBe('tiny');
+    expect(made.sampling).toMatchObject({ imagesPerClass: 2, seed: 9, steps: 4 });
+  });
+
+  it.each([
+    ['nothing', undefined, /cannot be read/],
+    ['text', 'hello', /neither JSON nor a zip/],
+    ['a list', '[1]', /should be an object/],
+    ['another object', '{"format":"other/1"}', /format/],
+    ['an older recipe', '{"format":"stillroom-recipe/1"}', /stillroom-recipe\/1/],
+    ['a foreign zip', 'PK\u0005\u0006' + '\0'.repeat(18), /none that Stillroom wrote/],
+  ])('is not %s', async (_, content, message) => {
+    const file = join(folder, 'given');
+    rmSync(file, { force: true });
+    if (content !== undefined) writeFileSync(file, content);
+    const { code, err } = await stillroom('cluster', 'slurm', file, '--data', data, '--out', 'o');
+    expect(err).toMatch(message);
+    expect(code).toBe(65);
+  });
+
+  it('may come as the manifest of an export', async () => {
+    const file = join(folder, 'manifest.json');
+    writeFileSync(file, JSON.stringify(manifest));
+    const { code, out } = await stillroom('cluster', 'slurm', file, '--data', data, '--out', 'o');
+    expect(code).toBe(0);
+    expect(out).toContain('#SBATCH --array=1-2');
+  });
+});

@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serve, type Served } from '../../../src/command/site-server';
+
+const folder = mkdtempSync(join(tmpdir(), 'stillroom-site-'));
+let served: Served;
+beforeAll(async () => {
+  mkdirSync(join(folder, 'site'));
+  writeFileSync(join(folder, 'site', 'index.html'), 'the page');
+  writeFileSync(join(folder, 'site', 'a b.wasm'), 'code');
+  writeFileSync(join(folder, 'secret'), 'secret');
+  served = await serve({ '/': join(folder, 'site') });
+});
+afterAll(async () => {
+  await served.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A path as it is, which `fetch` would tidy up. */
+function statusOf(path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const asked = request(served.url, { path }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+describe('the page’s server', () => {
+  it('isolates the page, and says what files are', async () => {
+    const page = await fetch(served.url);
+    expect(await page.text()).toBe('the page');
+    expect(page.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const code = await fetch(`${served.url}a%20b.wasm`);
+    expect(code.headers.get('content-type')).toBe('application/wasm');
+  });
+
+  it.each(['/nothing', '/../secret', '/%2e%2e/secret', '/..%2fsecret', '/%00', '/%zz'])(
+    'has nothing at %s',
+    async (path) => {
+      expect(await statusOf(path)).toBe(404);
+    },
+  );
+
+  it('says that a port is taken', async () => {
+    const port = Number(new URL(served.url).port);
+    await expect(serve({ '/': folder }, { port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+});
