@@ -1,5 +1,5 @@
 /** Spearman's rank correlation: textbook cases and properties. */
-import { assert, integer, property } from 'fast-check';
+import { array, assert, integer, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rankCorrelation } from '../../../src/core/metrics/rank-correlation';
 
@@ -18,7 +18,7 @@ describe('rankCorrelation', () => {
   });
 
   it('depends on the order of values alone', () => {
-    const values = fc.array(fc.tuple(integer(), integer()), { minLength: 4, maxLength: 12 });
+    const values = array(tuple(integer(), integer()), { minLength: 4, maxLength: 12 });
     assert(
       property(values, (pairs) => {
         const a = pairs.map(([x]) => x);
