@@ -1,4 +1,5 @@
 /** Everything that the order of the work needs of a place, on Node. */
+import type { Split } from '../core/held-out';
 import type { Collection } from '../data/import/collection';
 import { decodePng } from '../data/export/decode-png';
 import { encodePng } from '../data/export/png';
@@ -21,15 +22,19 @@ export interface NodePlace extends RunParts {
   readonly runs: Runs;
 }
 
-/** @param results folder that keeps stages, images and runs; made where it is not there */
+/**
+ * @param results folder that keeps stages, images and runs; made where it is not there
+ * @param split which images are held out; the collection's usual split where it is left out, as on the page
+ */
 export function nodePlace(
   { model, analysis }: NodeModel,
   collection: Collection,
   results: string,
+  split?: Split,
 ): NodePlace {
   const storage = new FileStorage(results);
   return {
-    source: new NodeSource(collection),
+    source: new NodeSource(collection, split),
     model,
     analysis,
     stages: new Stages(storage),

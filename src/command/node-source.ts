@@ -1,10 +1,18 @@
 /**
  * The pictures of a collection on Node. Each class is read once, however often it is asked for: every
- * file decoded and hashed, what cannot be read set aside with its reason, as the page does. Pixels are
- * decoded again when they are wanted; nothing of a picture stays in memory.
+ * file decoded and hashed, what cannot be read set aside with its reason, as the page does. A folder for
+ * evaluation is read when its images are asked for. Pixels are decoded again when they are wanted; nothing
+ * of a picture stays in memory.
  */
 import { StillroomError, throwIfAborted, toErrorRecord } from '../core/errors';
-import type { Collection, RejectedFile, SourceImage } from '../data/import/collection';
+import { divide, unseen, type Divided, type Split } from '../core/held-out';
+import {
+  splitOf,
+  type Collection,
+  type CollectionClass,
+  type RejectedFile,
+  type SourceImage,
+} from '../data/import/collection';
 import { checkBox, frameBox } from '../data/ingest/crop';
 import { readBytes } from '../data/ingest/read-bytes';
 import { sha256Of } from '../data/sha256';
@@ -20,28 +28,50 @@ type Outcome = { readonly image: ReadImage } | { readonly rejected: RejectedFile
 
 export class NodeSource implements ClassSource {
   readonly decoder = 'sharp';
+  readonly split: Split;
   readonly #collection: Collection;
   readonly #files = new Map<string, ReadonlyMap<string, SourceImage>>();
-  readonly #read = new Map<string, Promise<readonly ReadImage[]>>();
-  readonly #rejected = new Map<string, readonly RejectedFile[]>();
+  readonly #own = new Readings();
+  readonly #forEvaluation = new Readings();
+  /** By the list of a reading, which never changes. */
+  readonly #divided = new WeakMap<readonly ReadImage[], Divided<ReadImage>>();
 
-  constructor(collection: Collection) {
+  /** @param split the collection's usual one where it is left out */
+  constructor(collection: Collection, split: Split = splitOf(collection)) {
     this.#collection = collection;
+    this.split = split;
   }
 
   /** Files of the classes read so far that are no readable pictures. */
   get rejected(): readonly RejectedFile[] {
-    return [...this.#rejected.values()].flat();
+    return [...this.#own.rejected, ...this.#forEvaluation.rejected];
   }
 
-  read(folder: string, signal: AbortSignal): Promise<readonly ReadImage[]> {
-    let reading = this.#read.get(folder);
-    if (reading === undefined) {
-      reading = this.#readClass(folder);
-      this.#read.set(folder, reading);
-      reading.catch(() => this.#read.delete(folder));
-    }
-    return unlessAborted(reading, signal);
+  async read(folder: string, signal: AbortSignal): Promise<readonly ReadImage[]> {
+    return this.#divide(await this.#readOwn(folder, signal)).used;
+  }
+
+  async heldOut(folder: string, signal: AbortSignal): Promise<readonly ReadImage[]> {
+    const own = await this.#readOwn(folder, signal);
+    if (this.split.kind !== 'folders') return this.#divide(own).heldOut;
+    return unseen(await this.#readForEvaluation(folder, signal), own);
+  }
+
+  async leftOut(folder: string, signal: AbortSignal): Promise<number> {
+    if (this.split.kind !== 'folders') return 0;
+    const all = await this.#readForEvaluation(folder, signal);
+    return all.length - (await this.heldOut(folder, signal)).length;
+  }
+
+  /** The class's own readable pictures, held out or not. */
+  async #readOwn(folder: string, signal: AbortSignal): Promise<readonly ReadImage[]> {
+    const { images } = this.#listed(folder);
+    return unlessAborted(this.#own.of(folder, images), signal);
+  }
+
+  async #readForEvaluation(folder: string, signal: AbortSignal): Promise<readonly ReadImage[]> {
+    const { heldOut = [] } = this.#listed(folder);
+    return unlessAborted(this.#forEvaluation.of(folder, heldOut), signal);
   }
 
   async *pixels(
@@ -75,16 +105,15 @@ export class NodeSource implements ClassSource {
     });
   }
 
-  /** The files of a class by their paths, in their order. */
-  #filesOf(folder: string): ReadonlyMap<string, SourceImage> {
-    const known = this.#files.get(folder);
-    if (known !== undefined) return known;
+  #divide(own: readonly ReadImage[]): Divided<ReadImage> {
+    const divided = this.#divided.get(own) ?? divide(own, this.split);
+    this.#divided.set(own, divided);
+    return divided;
+  }
+
+  #listed(folder: string): CollectionClass {
     const entry = this.#collection.classes.find((one) => one.folder === folder);
-    if (entry !== undefined) {
-      const files = new Map(entry.images.map((image) => [image.path, image]));
-      this.#files.set(folder, files);
-      return files;
-    }
+    if (entry !== undefined) return entry;
     throw new StillroomError(
       'BadParameter',
       `The collection "${this.#collection.label}" has no class "${folder}".`,
@@ -92,17 +121,45 @@ export class NodeSource implements ClassSource {
     );
   }
 
+  /** All files of a class by their paths. */
+  #filesOf(folder: string): ReadonlyMap<string, SourceImage> {
+    const known = this.#files.get(folder);
+    if (known !== undefined) return known;
+    const { images, heldOut = [] } = this.#listed(folder);
+    const files = new Map([...images, ...heldOut].map((image) => [image.path, image]));
+    this.#files.set(folder, files);
+    return files;
+  }
+
   async #bytes({ folder, path }: ReadImage): Promise<Uint8Array<ArrayBuffer>> {
     const source = this.#filesOf(folder).get(path);
     if (source !== undefined) return readBytes(await source.open());
     throw new StillroomError('BadImage', `${path} is not in the class "${folder}".`, { path });
   }
+}
 
-  async #readClass(folder: string): Promise<readonly ReadImage[]> {
-    const sources = [...this.#filesOf(folder).values()];
+/** Lists of files by class, each read once; one that failed is read again when it is asked for again. */
+class Readings {
+  readonly #read = new Map<string, Promise<readonly ReadImage[]>>();
+  readonly #rejected = new Map<string, readonly RejectedFile[]>();
+
+  get rejected(): readonly RejectedFile[] {
+    return [...this.#rejected.values()].flat();
+  }
+
+  of(folder: string, sources: readonly SourceImage[]): Promise<readonly ReadImage[]> {
+    const known = this.#read.get(folder);
+    if (known !== undefined) return known;
+    const reading = this.#readAll(folder, sources);
+    this.#read.set(folder, reading);
+    reading.catch(() => this.#read.delete(folder));
+    return reading;
+  }
+
+  async #readAll(folder: string, sources: readonly SourceImage[]): Promise<readonly ReadImage[]> {
     const images: ReadImage[] = [];
     const rejected: RejectedFile[] = [];
-    const outcomes = inOrder(sources, AHEAD, (source) => this.#readImage(folder, source));
+    const outcomes = inOrder(sources, AHEAD, (source) => readImage(folder, source));
     for await (const outcome of outcomes) {
       if ('image' in outcome) images.push(outcome.image);
       else rejected.push(outcome.rejected);
@@ -110,18 +167,18 @@ export class NodeSource implements ClassSource {
     this.#rejected.set(folder, rejected);
     return images;
   }
+}
 
-  async #readImage(folder: string, source: SourceImage): Promise<Outcome> {
-    const { path } = source;
-    try {
-      const bytes = await readBytes(await source.open());
-      const { width, height } = await decode(bytes);
-      return { image: { folder, path, sha256: await sha256Of(bytes), width, height } };
-    } catch (error) {
-      const { code, message, data } = toErrorRecord(error);
-      if (code !== 'BadImage' && code !== 'BadArchive') throw error;
-      const reason = typeof data['reason'] === 'string' ? data['reason'] : message;
-      return { rejected: { path, reason } };
-    }
+async function readImage(folder: string, source: SourceImage): Promise<Outcome> {
+  const { path } = source;
+  try {
+    const bytes = await readBytes(await source.open());
+    const { width, height } = await decode(bytes);
+    return { image: { folder, path, sha256: await sha256Of(bytes), width, height } };
+  } catch (error) {
+    const { code, message, data } = toErrorRecord(error);
+    if (code !== 'BadImage' && code !== 'BadArchive') throw error;
+    const reason = typeof data['reason'] === 'string' ? data['reason'] : message;
+    return { rejected: { path, reason } };
   }
 }

@@ -34,6 +34,7 @@ export function demoRow(name: string, folder: string, imageCount: number): Class
     name,
     prompt: name,
     imageCount,
+    heldOut: 0,
     included: true,
     read: { state: 'done' },
     explored: { state: 'waiting' },

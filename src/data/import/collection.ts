@@ -6,6 +6,7 @@
  * prototype, and images of one folder or archive share one object behind them.
  */
 
+import { shareSplit, USUAL_SHARE, type Split } from '../../core/held-out';
 import type { ImportReading } from './reading/reading';
 
 export interface SourceImage {
@@ -79,6 +80,15 @@ export interface Collection {
 /** The prompt of a class: its own, or its name. */
 export function promptOf(entry: CollectionClass): string {
   return entry.prompt ?? entry.name;
+}
+
+/**
+ * Which images are held out: those of folders for evaluation where there are any, else a share.
+ * @param share of each class, in percent
+ */
+export function splitOf(collection: Collection, share: number = USUAL_SHARE): Split {
+  const inFolders = collection.classes.some(({ heldOut = [] }) => heldOut.length > 0);
+  return inFolders ? { kind: 'folders' } : shareSplit(share);
 }
 
 /** Images of all classes. */

@@ -8,6 +8,7 @@
  * their names are kept, so that the page can ask for the same folder again.
  */
 import { StillroomError } from '../../core/errors';
+import { USUAL_SHARE } from '../../core/held-out';
 import { importRoots, type ImportOptions } from '../import/import-roots';
 import { rootOfHandle, type ImportRoot } from '../import/roots';
 import type { Collection, CollectionOrigin } from '../import/collection';
@@ -19,7 +20,7 @@ export const LARGEST_COPY_BYTES = 512 * 2 ** 20;
 /** A copy may take at most this share of the free quota: results need room too. */
 const COPY_SHARE = 0.5;
 /** Raised when its shape changes: an older one is not read. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** What a person changed about a class, by its folder. */
 export interface ClassEdit {
@@ -37,6 +38,8 @@ interface Remembered {
   readonly label: string;
   readonly origin: RememberedOrigin;
   readonly edits: ClassEdits;
+  /** Share of each class that is held out, in percent. */
+  readonly share: number;
 }
 
 /** How much of a collection will be there after a reload. */
@@ -47,7 +50,13 @@ export type RememberOutcome =
 
 export type RestoredCollection =
   | { readonly status: 'none' }
-  | { readonly status: 'ready'; readonly collection: Collection; readonly edits: ClassEdits }
+  | {
+      readonly status: 'ready';
+      readonly collection: Collection;
+      readonly edits: ClassEdits;
+      /** Share of each class that is held out, in percent. */
+      readonly share: number;
+    }
   | {
       readonly status: 'needs-permission';
       readonly label: string;
@@ -132,20 +141,21 @@ export class CollectionMemory {
   }
 
   /**
-   * Remembers a collection in place of the one before; edits start empty.
+   * Remembers a collection in place of the one before; edits start empty, the share as usual.
    * @throws StillroomError StorageFailed when the browser's storage does not work at all
    */
   async remember(collection: Collection): Promise<RememberOutcome> {
     const { label } = collection;
     const origin = await copyable(collection.origin, this.#place);
+    const untouched = { edits: {}, share: USUAL_SHARE };
     try {
-      await this.#save({ label, origin, edits: {} });
+      await this.#save({ label, origin, ...untouched });
       return outcomeOf(origin);
     } catch (error) {
       if (!isQuotaError(error) || origin.kind !== 'files') throw notStored(error);
       const bytes = origin.files.reduce((sum, { file }) => sum + file.size, 0);
       const shortened = { kind: 'too-large', bytes } as const;
-      await this.#save({ label, origin: shortened, edits: {} });
+      await this.#save({ label, origin: shortened, ...untouched });
       return outcomeOf(shortened);
     }
   }
@@ -155,6 +165,16 @@ export class CollectionMemory {
     const remembered = await this.#load();
     if (remembered === undefined) return;
     await this.#save({ ...remembered, edits });
+  }
+
+  /**
+   * Keeps the share of each class that is held out; nothing happens without a collection.
+   * @param share in percent
+   */
+  async saveShare(share: number): Promise<void> {
+    const remembered = await this.#load();
+    if (remembered === undefined) return;
+    await this.#save({ ...remembered, share });
   }
 
   async forget(): Promise<void> {
@@ -201,16 +221,16 @@ export class CollectionMemory {
   }
 
   async #open(remembered: Remembered, options: RestoreOptions): Promise<RestoredCollection> {
-    const { label, origin, edits } = remembered;
+    const { label, origin, edits, share } = remembered;
     try {
       if (origin.kind === 'sample') {
         const collection = await options.openSample?.(origin.id);
         const reason = 'the sample collection is not part of this version';
         if (collection === undefined) return { status: 'gone', label, reason };
-        return { status: 'ready', collection, edits };
+        return { status: 'ready', collection, edits, share };
       }
       const collection = await importRoots(await rootsOf(origin), options);
-      return { status: 'ready', collection: { ...collection, label }, edits };
+      return { status: 'ready', collection: { ...collection, label }, edits, share };
     } catch (error) {
       if (error instanceof StillroomError && error.code === 'Aborted') throw error;
       const why = error instanceof Error ? error.message : String(error);

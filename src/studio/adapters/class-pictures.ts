@@ -1,7 +1,7 @@
 /** Object URLs of the collection's pictures: thumbnails, and whole images as the model sees them. */
 import type { SourceImage } from '../../data/import/collection';
 import type { IngestPool } from '../../data/ingest/pool';
-import { THUMBNAIL_SIDE } from './collection-source';
+import { THUMBNAIL_SIDE } from './class-reader';
 import { ObjectUrls } from './object-urls';
 import { pngBlob } from './png-blob';
 

@@ -1,119 +1,87 @@
 /**
- * The pictures of one collection, as the work asks for them.
+ * The pictures of one collection under one split, as the work asks for them.
  *
- * Listing reads no file. Each class is then read once (decoded, hashed): that finds broken files and
- * says what a class is made of. Whoever needs a class asks for it and waits for the same reading. A
- * collection that is shown after this one has a source of its own, so that work that is under way never
- * finds another collection's pictures under its paths.
+ * Another split is another source over the same readings, so that choosing a larger share decodes
+ * nothing again. A collection that is shown after this one has readings of its own. Work that is under way
+ * keeps the source that it began with: it never finds another collection's pictures under its paths, and
+ * never a picture that was held out when it began.
  */
-import { isAbort, StillroomError, throwIfAborted } from '../../core/errors';
-import type {
-  Collection,
-  CollectionClass,
-  RejectedFile,
-  SourceImage,
-} from '../../data/import/collection';
-import type { IngestOutcome, IngestPool } from '../../data/ingest/pool';
+import { divide, unseen, type Divided, type Split } from '../../core/held-out';
+import type { SourceImage } from '../../data/import/collection';
 import type { ClassSource, ReadImage, RegionRequest } from '../../run/ports';
 import { classFingerprint } from '../../run/recipe/identity';
 import { unlessAborted } from '../../run/unless-aborted';
-import { PixelCache } from './pixel-cache';
-import { problemText } from './problem-text';
-
-/** Longest side of a thumbnail: twice the largest strip picture, for dense displays. */
-export const THUMBNAIL_SIDE = 128;
-/** Progress is told this often at most. */
-const TELL_EVERY_MS = 100;
-
-/** Hears how the classes are read. */
-export interface ReadingObserver {
-  progress(folder: string, done: number, total: number): void;
-  thumbnail(folder: string, path: string, thumbnail: Blob): void;
-  done(folder: string, images: number, rejected: readonly RejectedFile[]): void;
-  failed(folder: string, message: string): void;
-}
-
-/** What reads files; the page's is the ingest pool. */
-export type ImageReader = Pick<IngestPool, 'readAll' | 'readRegions'>;
-
-interface ClassRecord {
-  readonly listed: CollectionClass;
-  /** Files by path: every listed one. */
-  readonly files: ReadonlyMap<string, SourceImage>;
-  reading: Promise<readonly ReadImage[]> | null;
-  read: readonly ReadImage[] | null;
-}
-
-function recordOf(listed: CollectionClass): ClassRecord {
-  const files = new Map(listed.images.map((file) => [file.path, file]));
-  return { listed, files, reading: null, read: null };
-}
-
-async function nextPixels(
-  outcomes: AsyncGenerator<IngestOutcome>,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const next = await outcomes.next();
-  if (next.done === true) throw new Error('the pool gave fewer pictures than were asked for');
-  const outcome = next.value;
-  if (outcome.ok) return outcome.image.pixels;
-  const { path, reason } = outcome.rejected;
-  throw new StillroomError('BadImage', `${path} can no longer be read: it ${reason}.`, { path });
-}
+import type { ClassReader } from './class-reader';
 
 export class CollectionSource implements ClassSource {
   readonly decoder = 'browser';
-  readonly #pool: ImageReader;
-  readonly #side: () => number;
-  readonly #observer: ReadingObserver;
-  readonly #records: ReadonlyMap<string, ClassRecord>;
-  readonly #pixels = new PixelCache();
-  readonly #open = new AbortController();
+  readonly split: Split;
+  readonly #reader: ClassReader;
+  /** By the list of a reading, which never changes. */
+  readonly #divided = new WeakMap<readonly ReadImage[], Divided<ReadImage>>();
 
-  /** @param side of the pictures that the model sees, in pixels: what is decoded is kept at this size */
-  constructor(
-    collection: Collection,
-    pool: ImageReader,
-    side: () => number,
-    observer: ReadingObserver,
-  ) {
-    this.#pool = pool;
-    this.#side = side;
-    this.#observer = observer;
-    this.#records = new Map(collection.classes.map((listed) => [listed.folder, recordOf(listed)]));
+  constructor(reader: ClassReader, split: Split) {
+    this.#reader = reader;
+    this.split = split;
   }
 
   get folders(): string[] {
-    return [...this.#records.keys()];
+    return this.#reader.folders;
   }
 
   /** Fires when another collection has taken this one's place. */
   get closed(): AbortSignal {
-    return this.#open.signal;
+    return this.#reader.closed;
   }
 
-  /** Stops reading, as another collection comes. */
+  /** The same collection under another split; nothing is read again. */
+  under(split: Split): CollectionSource {
+    return new CollectionSource(this.#reader, split);
+  }
+
+  /** Stops reading, as another collection comes: under every split. */
   close(): void {
-    this.#open.abort();
-    this.#pixels.clear();
-  }
-
-  #record(folder: string): ClassRecord {
-    const record = this.#records.get(folder);
-    if (record !== undefined) return record;
-    throw new StillroomError(
-      'BadParameter',
-      `There is no class "${folder}" in the collection on the page. Add its folder again.`,
-      { folder },
-    );
+    this.#reader.close();
   }
 
   async read(folder: string, signal: AbortSignal): Promise<readonly ReadImage[]> {
-    return unlessAborted(this.#reading(folder), signal);
+    return this.#divide(await unlessAborted(this.#reader.own(folder), signal)).used;
   }
 
-  /** The readable pictures, or null while the class is not read. */
+  async heldOut(folder: string, signal: AbortSignal): Promise<readonly ReadImage[]> {
+    const own = await unlessAborted(this.#reader.own(folder), signal);
+    if (this.split.kind !== 'folders') return this.#divide(own).heldOut;
+    return unseen(await unlessAborted(this.#reader.evaluation(folder), signal), own);
+  }
+
+  async leftOut(folder: string, signal: AbortSignal): Promise<number> {
+    if (this.split.kind !== 'folders') return 0;
+    const all = await unlessAborted(this.#reader.evaluation(folder), signal);
+    return all.length - (await this.heldOut(folder, signal)).length;
+  }
+
+  /** The readable pictures that are not held out, or null while the class is not read. */
   readSoFar(folder: string): readonly ReadImage[] | null {
-    return this.#records.get(folder)?.read ?? null;
+    const own = this.#reader.ownSoFar(folder);
+    return own && this.#divide(own).used;
+  }
+
+  /** The class's own readable pictures, held out or not; null while it is not read. */
+  everySoFar(folder: string): readonly ReadImage[] | null {
+    return this.#reader.ownSoFar(folder);
+  }
+
+  /**
+   * How many pictures are held out; null while that is not known. Of a folder for evaluation that is not
+   * read these are all that it lists.
+   */
+  heldOutSoFar(folder: string): number | null {
+    if (this.split.kind === 'none') return 0;
+    const own = this.#reader.ownSoFar(folder);
+    if (this.split.kind === 'share') return own && this.#divide(own).heldOut.length;
+    const read = this.#reader.evaluationSoFar(folder);
+    if (read !== null && own !== null) return unseen(read, own).length;
+    return this.#reader.listed(folder)?.heldOut?.length ?? 0;
   }
 
   /** Names the content of a class; null while it is not read. */
@@ -122,84 +90,38 @@ export class CollectionSource implements ClassSource {
     return read && classFingerprint(read.map(({ sha256 }) => sha256));
   }
 
-  /** An image's file: of the readable ones once the class is read, else of the listed ones. */
+  /**
+   * The file of a picture that is not held out: of the readable ones once the class is read, before that of
+   * the listed ones. Where content decides, a class that is not read has none yet.
+   */
   fileOf(folder: string, image: number): SourceImage | undefined {
-    const record = this.#records.get(folder);
-    const path = record?.read?.[image]?.path;
-    return path === undefined ? record?.listed.images[image] : record?.files.get(path);
-  }
-
-  #reading(folder: string): Promise<readonly ReadImage[]> {
-    const record = this.#record(folder);
-    record.reading ??= this.#readClass(record).catch((error: unknown) => {
-      record.reading = null;
-      if (!isAbort(error)) this.#observer.failed(folder, problemText(error));
-      throw error;
-    });
-    return record.reading;
-  }
-
-  async #readClass(record: ClassRecord): Promise<readonly ReadImage[]> {
-    const { folder, images } = record.listed;
-    const read: ReadImage[] = [];
-    const rejected: RejectedFile[] = [];
-    let toldAt = 0;
-    const options = { resolution: this.#side(), thumbnail: THUMBNAIL_SIDE };
-    for await (const outcome of this.#pool.readAll(images, options, this.#open.signal)) {
-      if (outcome.ok) {
-        const { sha256, thumbnail, pixels, width, height } = outcome.image;
-        const { path } = outcome.source;
-        this.#pixels.keep(outcome.source, pixels);
-        this.#observer.thumbnail(folder, path, thumbnail);
-        read.push({ folder, path, sha256, width, height });
-      } else {
-        rejected.push(outcome.rejected);
-      }
-      const now = performance.now();
-      if (now - toldAt > TELL_EVERY_MS) {
-        toldAt = now;
-        this.#observer.progress(folder, outcome.index + 1, images.length);
-      }
+    const read = this.readSoFar(folder);
+    if (read === null) {
+      return this.split.kind === 'share' ? undefined : this.#reader.listed(folder)?.images[image];
     }
-    record.read = read;
-    this.#observer.done(folder, read.length, rejected);
-    return read;
+    const path = read[image]?.path;
+    return path === undefined ? undefined : this.#reader.fileAt(folder, path);
   }
 
-  #file({ folder, path }: ReadImage): SourceImage {
-    const file = this.#record(folder).files.get(path);
-    if (file !== undefined) return file;
-    throw new StillroomError(
-      'PermissionDenied',
-      `${path} is not in the collection on the page. Add the same folders again.`,
-      { path },
-    );
-  }
-
-  async *pixels(
+  pixels(
     images: readonly ReadImage[],
     side: number,
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    const files = images.map((image) => this.#file(image));
-    const kept = files.map((file) => this.#pixels.get(file, side));
-    const missing = files.filter((_, i) => kept[i] === null);
-    const outcomes = this.#pool.readAll(missing, { resolution: side, thumbnail: 1 }, signal);
-    try {
-      for (const pixels of kept) {
-        throwIfAborted(signal);
-        yield pixels ?? (await nextPixels(outcomes));
-      }
-    } finally {
-      await outcomes.return(undefined);
-    }
+    return this.#reader.pixels(images, side, signal);
   }
 
-  async regions(
+  regions(
     image: ReadImage,
     requests: readonly RegionRequest[],
     signal: AbortSignal,
   ): Promise<Uint8Array<ArrayBuffer>[]> {
-    return this.#pool.readRegions(this.#file(image), requests, signal);
+    return this.#reader.regions(image, requests, signal);
+  }
+
+  #divide(own: readonly ReadImage[]): Divided<ReadImage> {
+    const divided = this.#divided.get(own) ?? divide(own, this.split);
+    this.#divided.set(own, divided);
+    return divided;
   }
 }

@@ -3,14 +3,23 @@
  * ahead, class by class, when nothing more urgent is under way.
  */
 import { isAbort } from '../../core/errors';
-import { promptOf, type Collection, type CollectionClass } from '../../data/import/collection';
+import { shareSplit } from '../../core/held-out';
+import {
+  promptOf,
+  splitOf,
+  type Collection,
+  type CollectionClass,
+  type RejectedFile,
+} from '../../data/import/collection';
+import { evaluationFolders } from '../../data/import/evaluation-folders';
 import { findDuplicates } from '../../data/ingest/duplicates';
 import type { IngestPool } from '../../data/ingest/pool';
 import type { ClassEdit, ClassEdits } from '../../data/store/remembered-collection';
 import type { Schedule } from '../../run/schedule';
 import { emptyCollection, patchClass, useCollection, type ClassRow } from '../state/collection';
 import { ClassPictures } from './class-pictures';
-import { CollectionSource, type ReadingObserver } from './collection-source';
+import { ClassReader, type ReadingObserver } from './class-reader';
+import { CollectionSource } from './collection-source';
 import { readingSentences } from './reading-sentences';
 
 const WAITING = { state: 'waiting' } as const;
@@ -21,6 +30,7 @@ function rowOf(entry: CollectionClass, edit: ClassEdit | undefined): ClassRow {
     name: edit?.name ?? entry.name,
     prompt: edit?.prompt ?? promptOf(entry),
     imageCount: entry.images.length,
+    heldOut: null,
     included: edit?.included ?? true,
     read: WAITING,
     explored: WAITING,
@@ -62,19 +72,21 @@ export class Library {
     return source?.folders.flatMap((folder) => source.fingerprint(folder) ?? []) ?? [];
   }
 
-  /** Shows a collection in place of the one before and starts to read it. */
-  show(collection: Collection, edits: ClassEdits): void {
+  /**
+   * Shows a collection in place of the one before and starts to read it.
+   * @param share of each class that is held out, in percent, where no folders decide
+   */
+  show(collection: Collection, edits: ClassEdits, share: number): void {
     this.#reset();
     this.#edits = edits;
-    const source = new CollectionSource(
-      collection,
-      this.#options.pool,
-      () => this.side,
-      this.#observer(),
-    );
+    const { pool } = this.#options;
+    const reader = new ClassReader(collection, pool, () => this.side, this.#observer());
+    const source = new CollectionSource(reader, splitOf(collection, share));
     this.#source = source;
     useCollection.setState({
       status: 'ready',
+      split: source.split,
+      evaluationFolders: evaluationFolders(collection),
       label: collection.label,
       isSample: collection.origin.kind === 'sample',
       classes: collection.classes.map((entry) => rowOf(entry, edits[entry.folder])),
@@ -82,7 +94,36 @@ export class Library {
       skipped: collection.rejected.map(({ path, reason }) => ({ path, reason })),
       duplicates: [],
     });
+    for (const folder of source.folders) this.#count(folder);
     void this.#readAhead(source);
+  }
+
+  /**
+   * Holds out another share of each class; nothing is read again. Folders for evaluation decide for
+   * themselves.
+   * @param share in percent
+   */
+  holdOut(share: number): void {
+    if (this.#source === null || this.#source.split.kind === 'folders') return;
+    const source = this.#source.under(shareSplit(share));
+    this.#source = source;
+    useCollection.setState({ split: source.split });
+    for (const folder of source.folders) {
+      patchClass(folder, { explored: WAITING });
+      this.#count(folder);
+    }
+    this.#options.onRead();
+  }
+
+  /** Counts a class as far as it is read. */
+  #count(folder: string): void {
+    const source = this.#source;
+    if (source === null) return;
+    const read = source.readSoFar(folder);
+    patchClass(folder, {
+      heldOut: source.heldOutSoFar(folder),
+      ...(read === null ? {} : { imageCount: read.length }),
+    });
   }
 
   /** Takes everything off the page. */
@@ -106,12 +147,15 @@ export class Library {
       thumbnail: (folder, path, thumbnail) => {
         this.#pictures.keep(folder, path, thumbnail);
       },
-      done: (folder, images, rejected) => {
-        patchClass(folder, { read: { state: 'done' }, imageCount: images });
-        if (rejected.length > 0) {
-          useCollection.setState((state) => ({ skipped: [...state.skipped, ...rejected] }));
-        }
+      done: (folder, _, rejected) => {
+        patchClass(folder, { read: { state: 'done' } });
+        this.#count(folder);
+        addSkipped(rejected);
         this.#options.onRead();
+      },
+      evaluationDone: (folder, rejected) => {
+        this.#count(folder);
+        addSkipped(rejected);
       },
       failed: (folder, message) => {
         patchClass(folder, { read: { state: 'failed', message } });
@@ -159,8 +203,13 @@ export class Library {
   }
 }
 
+function addSkipped(rejected: readonly RejectedFile[]): void {
+  if (rejected.length === 0) return;
+  useCollection.setState((state) => ({ skipped: [...state.skipped, ...rejected] }));
+}
+
 function reportDuplicates(source: CollectionSource): void {
-  const hashed = source.folders.flatMap((folder) => source.readSoFar(folder) ?? []);
+  const hashed = source.folders.flatMap((folder) => source.everySoFar(folder) ?? []);
   useCollection.setState({
     duplicates: findDuplicates(hashed).map(({ images }) => ({
       paths: images.map(({ path }) => path),

@@ -1,5 +1,6 @@
 /** The images that a person brought: classes as rows, what is known of each, what was skipped. */
 import { create } from 'zustand';
+import { USUAL_SPLIT, type Split } from '../../core/held-out';
 
 /** How far a stage of one class has come. */
 export type StageState =
@@ -13,8 +14,10 @@ export interface ClassRow {
   readonly folder: string;
   readonly name: string;
   readonly prompt: string;
-  /** Files that look like images; unreadable ones leave the count as they are found. */
+  /** Files that look like images; unreadable and held-out ones leave the count as they are found. */
   readonly imageCount: number;
+  /** Images that are held out beside those; null while that is not known. */
+  readonly heldOut: number | null;
   /** True when the class takes part in the next run. */
   readonly included: boolean;
   /** Decoded, hashed, thumbnail made. */
@@ -44,6 +47,10 @@ export interface CollectionState {
   /** Files seen so far while listing. */
   readonly listed: number;
   readonly classes: readonly ClassRow[];
+  /** Which of its images are held out. */
+  readonly split: Split;
+  /** The folders that decide it, "val beside train"; empty where a share does. */
+  readonly evaluationFolders: string;
   /** How the folders were understood, a sentence a part; empty where there was nothing to understand. */
   readonly reading: readonly string[];
   readonly skipped: readonly SkippedFile[];
@@ -56,6 +63,8 @@ export const emptyCollection: CollectionState = {
   isSample: false,
   listed: 0,
   classes: [],
+  split: USUAL_SPLIT,
+  evaluationFolders: '',
   reading: [],
   skipped: [],
   duplicates: [],

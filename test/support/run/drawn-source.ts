@@ -4,6 +4,7 @@
  */
 import { StillroomError, throwIfAborted } from '../../../src/core/errors';
 import { sha256Hex } from '../../../src/core/formats/sha256';
+import { divide, type Divided, type Split } from '../../../src/core/held-out';
 import { randomStream } from '../../../src/core/random/stream';
 import type { ClassSource, ReadImage, RegionRequest } from '../../../src/run/ports';
 
@@ -59,10 +60,17 @@ function sampled(
   return out;
 }
 
-/** @param seed decides every picture */
-export function drawnSource(classes: readonly DrawnClass[], seed = 0): ClassSource {
+/**
+ * @param seed decides every picture
+ * @param split by content; the drawings have no folders for evaluation
+ */
+export function drawnSource(
+  classes: readonly DrawnClass[],
+  seed = 0,
+  split: Exclude<Split, { kind: 'folders' }> = { kind: 'none' },
+): ClassSource {
   const drawings = new Map<string, Drawing>();
-  const lists = new Map<string, readonly ReadImage[]>();
+  const lists = new Map<string, Divided<ReadImage>>();
   for (const { folder, images, sizes = [SQUARE] } of classes) {
     const list = Array.from({ length: images }, (_, index) => {
       const size = sizes[index % sizes.length] ?? SQUARE;
@@ -70,21 +78,25 @@ export function drawnSource(classes: readonly DrawnClass[], seed = 0): ClassSour
       drawings.set(image.path, { ...image, pixels });
       return image;
     });
-    lists.set(folder, list);
+    lists.set(folder, divide(list, split));
   }
   const drawing = ({ path }: ReadImage): Drawing => {
     const found = drawings.get(path);
     if (found === undefined) throw new StillroomError('BadImage', `There is no picture ${path}.`);
     return found;
   };
+  const listed = (folder: string, signal: AbortSignal): Divided<ReadImage> => {
+    throwIfAborted(signal);
+    const list = lists.get(folder);
+    if (list !== undefined) return list;
+    throw new StillroomError('BadParameter', `There is no class "${folder}".`, { folder });
+  };
   return {
     decoder: 'drawn',
-    async read(folder, signal) {
-      throwIfAborted(signal);
-      const list = lists.get(folder);
-      if (list !== undefined) return list;
-      throw new StillroomError('BadParameter', `There is no class "${folder}".`, { folder });
-    },
+    split,
+    read: async (folder, signal) => listed(folder, signal).used,
+    heldOut: async (folder, signal) => listed(folder, signal).heldOut,
+    leftOut: () => Promise.resolve(0),
     async *pixels(images, side, signal) {
       for (const image of images) {
         throwIfAborted(signal);

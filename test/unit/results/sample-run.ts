@@ -57,6 +57,9 @@ export function sourceOf(...classes: readonly (readonly ReadImage[])[]): ClassSo
       for (const { path } of images) yield drawn(Number(/(\d+)\.png$/.exec(path)?.[1]));
     },
     regions: () => Promise.reject(new Error('no regions here')),
+    split: { kind: 'none' },
+    heldOut: () => Promise.resolve([]),
+    leftOut: () => Promise.resolve(0),
   };
 }
 

@@ -125,7 +125,10 @@ function trappedSource(source: ClassSource, trap: Trap): ClassSource {
   const whole = trapped(source, 'source', trap);
   return {
     decoder: source.decoder,
+    split: source.split,
     read: (...args) => whole.read(...args),
+    heldOut: (...args) => whole.heldOut(...args),
+    leftOut: (...args) => whole.leftOut(...args),
     regions: (...args) => whole.regions(...args),
     async *pixels(images, side, signal) {
       trap.place('source.pixels');

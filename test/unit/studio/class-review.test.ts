@@ -12,6 +12,7 @@ const row = (imageCount: number): ClassRow => ({
   name: 'fox',
   prompt: 'fox',
   imageCount,
+  heldOut: 0,
   included: true,
   read: waiting,
   explored: waiting,

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Collection, SourceImage } from '../../../src/data/import/collection';
+import { sha256Hex } from '../../../src/core/formats/sha256';
+import { heldOutContents, type Split } from '../../../src/core/held-out';
 import {
-  CollectionSource,
+  ClassReader,
   type ImageReader,
   type ReadingObserver,
-} from '../../../src/studio/adapters/collection-source';
+} from '../../../src/studio/adapters/class-reader';
+import { CollectionSource } from '../../../src/studio/adapters/collection-source';
 
 const SIDE = 2;
 const never = new AbortController().signal;
@@ -13,10 +16,11 @@ function file(path: string): SourceImage {
   return { path, size: 1, open: () => Promise.resolve(new Blob([path])) };
 }
 
-function collection(paths: readonly string[]): Collection {
+function collection(paths: readonly string[], evaluation: readonly string[]): Collection {
+  const fox = { folder: 'fox', name: 'fox', images: paths.map(file) };
   return {
     label: 'drawn',
-    classes: [{ folder: 'fox', name: 'fox', images: paths.map(file) }],
+    classes: [evaluation.length === 0 ? fox : { ...fox, heldOut: evaluation.map(file) }],
     rejected: [],
     origin: { kind: 'listing' },
   };
@@ -39,7 +43,9 @@ class Names implements ImageReader {
       const rejected = { path, reason: 'is no image' };
       const pixels = new Uint8Array(resolution * resolution * 3).fill(path.length);
       const thumbnail = new Blob([path]);
-      const image = { sha256: `hash of ${path}`, thumbnail, pixels, width: 8, height: 6 };
+      // "one copy" has the content of "one".
+      const content = path.replace(' copy', '');
+      const image = { sha256: sha256Hex(content), thumbnail, pixels, width: 8, height: 6 };
       yield path.includes('bad')
         ? { ok: false, index, source, rejected }
         : { ok: true, index, source, image };
@@ -51,16 +57,29 @@ class Names implements ImageReader {
   }
 }
 
-function opened(paths: readonly string[], names = new Names()) {
+interface Drawn {
+  readonly names?: Names;
+  readonly split?: Split;
+  /** Files of its folder for evaluation. */
+  readonly evaluation?: readonly string[];
+}
+
+const everyImage: Split = { kind: 'none' };
+
+function opened(paths: readonly string[], drawn: Drawn = {}) {
+  const { names = new Names(), split = everyImage, evaluation = [] } = drawn;
   const told: string[] = [];
   const observer: ReadingObserver = {
     progress: () => undefined,
     thumbnail: (_, path) => void told.push(`thumbnail of ${path}`),
     done: (folder, images, rejected) =>
       void told.push(`${folder}: ${images} images, ${rejected.length} rejected`),
+    evaluationDone: (folder, rejected) =>
+      void told.push(`${folder}: evaluation read, ${rejected.length} rejected`),
     failed: (folder, message) => void told.push(`${folder} failed: ${message}`),
   };
-  const source = new CollectionSource(collection(paths), names, () => SIDE, observer);
+  const reader = new ClassReader(collection(paths, evaluation), names, () => SIDE, observer);
+  const source = new CollectionSource(reader, split);
   return { source, names, told };
 }
 
@@ -77,8 +96,8 @@ describe('the pictures of a collection', () => {
     expect(source.fingerprint('fox')).toBeNull();
     const [one, two] = await Promise.all([source.read('fox', never), source.read('fox', never)]);
     expect(one.map(({ path, sha256 }) => [path, sha256])).toEqual([
-      ['a', 'hash of a'],
-      ['ccc', 'hash of ccc'],
+      ['a', sha256Hex('a')],
+      ['ccc', sha256Hex('ccc')],
     ]);
     expect(two).toBe(one);
     expect(names.read).toEqual(['a', 'bad', 'ccc']);
@@ -97,7 +116,7 @@ describe('the pictures of a collection', () => {
     const names = new Names();
     let open: () => void = () => undefined;
     names.gate = new Promise((resolve) => (open = resolve));
-    const { source } = opened(['a', 'ccc'], names);
+    const { source } = opened(['a', 'ccc'], { names });
     const abort = new AbortController();
     const stopped = source.read('fox', abort.signal);
     const patient = source.read('fox', never);
@@ -130,5 +149,67 @@ describe('the pictures of a collection', () => {
     await expect(source.regions(stranger, [], never)).rejects.toMatchObject({
       code: 'PermissionDenied',
     });
+  });
+});
+
+const paths = (images: readonly { readonly path: string }[]): string[] =>
+  images.map(({ path }) => path);
+
+/** Sixty images, three of them copies of others. */
+const SIXTY = Array.from({ length: 60 }, (_, i) => (i % 20 === 19 ? `${i - 1} copy` : `${i}`));
+
+function split(listed: readonly string[], percent: number): { used: string[]; held: string[] } {
+  const hash = (path: string): string => sha256Hex(path.replace(' copy', ''));
+  const contents = heldOutContents(listed.map(hash), percent);
+  return {
+    used: listed.filter((path) => !contents.has(hash(path))),
+    held: listed.filter((path) => contents.has(hash(path))),
+  };
+}
+
+describe('the held-out pictures of a collection', () => {
+  it('are not among those that are read, and need no second reading', async () => {
+    const { source, names } = opened(SIXTY, { split: { kind: 'share', percent: 30 } });
+    expect(source.heldOutSoFar('fox')).toBeNull();
+    expect(source.fileOf('fox', 0)).toBeUndefined();
+    const expected = split(SIXTY, 30);
+    expect(paths(await source.read('fox', never))).toEqual(expected.used);
+    expect(paths(await source.heldOut('fox', never))).toEqual(expected.held);
+    expect(source.heldOutSoFar('fox')).toBe(expected.held.length);
+    expect(source.fileOf('fox', 3)?.path).toBe(expected.used[3]);
+    expect(await source.leftOut('fox', never)).toBe(0);
+    expect(names.read).toHaveLength(SIXTY.length);
+  });
+
+  it('become others under another share without a file being decoded again', async () => {
+    const { source, names } = opened(SIXTY, { split: { kind: 'share', percent: 20 } });
+    const before = await source.read('fox', never);
+    const other = source.under({ kind: 'share', percent: 40 });
+    expect(paths(await other.read('fox', never))).toEqual(split(SIXTY, 40).used);
+    expect(other.fingerprint('fox')).not.toBe(source.fingerprint('fox'));
+    const pixels = other.pixels(await other.heldOut('fox', never), SIDE, never);
+    let drawn = 0;
+    for await (const one of pixels) drawn += one.length > 0 ? 1 : 0;
+    expect(drawn).toBe(split(SIXTY, 40).held.length);
+    expect(names.read).toHaveLength(SIXTY.length);
+    // Work that began before keeps what it began with.
+    expect(await source.read('fox', never)).toBe(before);
+  });
+
+  it('of a folder are read when they are asked for, without those that are seen in training', async () => {
+    const { source, names, told } = opened(['a', 'ccc'], {
+      split: { kind: 'folders' },
+      evaluation: ['v1', 'a copy', 'bad', 'v2'],
+    });
+    expect(paths(await source.read('fox', never))).toEqual(['a', 'ccc']);
+    expect(names.read).toEqual(['a', 'ccc']);
+    expect(source.heldOutSoFar('fox')).toBe(4);
+    expect(paths(await source.heldOut('fox', never))).toEqual(['v1', 'v2']);
+    expect(await source.leftOut('fox', never)).toBe(1);
+    expect(source.heldOutSoFar('fox')).toBe(2);
+    expect(names.read).toHaveLength(6);
+    expect(told.at(-1)).toBe('fox: evaluation read, 1 rejected');
+    const drawn = source.pixels(await source.heldOut('fox', never), SIDE, never);
+    for await (const pixels of drawn) expect(pixels[0]).toBe('v1'.length);
   });
 });

@@ -12,6 +12,7 @@ const row: ClassRow = {
   name: 'bell',
   prompt: 'bell',
   imageCount: 240,
+  heldOut: 0,
   included: true,
   read: { state: 'done' },
   explored: { state: 'waiting' },

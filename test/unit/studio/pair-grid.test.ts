@@ -17,6 +17,7 @@ function row(folder: string, patch: Partial<ClassRow> = {}): ClassRow {
     name: folder,
     prompt: folder,
     imageCount: 100,
+    heldOut: 0,
     included: true,
     read: { state: 'done' },
     explored: { state: 'waiting' },

@@ -1,5 +1,6 @@
 /** What a person brings: folders, archives, images, an export; and taking it off the page again. */
 import { StillroomError } from '../../../core/errors';
+import { USUAL_SHARE } from '../../../core/held-out';
 import type { RecipeClass } from '../../../core/formats/recipe';
 import type { Collection } from '../../../data/import/collection';
 import { importRoots } from '../../../data/import/import-roots';
@@ -85,15 +86,15 @@ export class CollectionCommands {
     });
   }
 
-  #display(collection: Collection, edits: ClassEdits): void {
+  #display(collection: Collection, edits: ClassEdits, share: number): void {
     this.#forget();
-    this.#parts.library.show(collection, edits);
+    this.#parts.library.show(collection, edits, share);
     selectClass(collection.classes[0]?.folder ?? null);
   }
 
   async #take(collection: Collection): Promise<void> {
     this.#run.cancel();
-    this.#display(collection, {});
+    this.#display(collection, {}, USUAL_SHARE);
     const outcome = await (await this.#parts.memory).remember(collection);
     if (outcome.kept === 'label') {
       notify('info', `After a reload you will have to add it again: ${outcome.reason}.`);
@@ -149,7 +150,7 @@ export class CollectionCommands {
       case 'none':
         break;
       case 'ready':
-        this.#display(outcome.collection, outcome.edits);
+        this.#display(outcome.collection, outcome.edits, outcome.share);
         break;
       case 'needs-permission':
         this.#requestAccess = outcome.requestAccess;

@@ -1,0 +1,245 @@
+/**
+ * The files of one collection, read for the page.
+ *
+ * Listing reads no file. Each class is then read once (decoded, hashed): that finds broken files and
+ * says what a class is made of. Whoever needs a class asks for it and waits for the same reading. A
+ * folder for evaluation is read when its images are asked for. Which images are held out is not known
+ * here: that is a matter of CollectionSource, and may change without a file being read again.
+ */
+import { isAbort, StillroomError, throwIfAborted } from '../../core/errors';
+import type {
+  Collection,
+  CollectionClass,
+  RejectedFile,
+  SourceImage,
+} from '../../data/import/collection';
+import type { IngestOutcome, IngestPool } from '../../data/ingest/pool';
+import type { ReadImage, RegionRequest } from '../../run/ports';
+import { PixelCache } from './pixel-cache';
+import { problemText } from './problem-text';
+
+/** Longest side of a thumbnail: twice the largest strip picture, for dense displays. */
+export const THUMBNAIL_SIDE = 128;
+/** Progress is told this often at most. */
+const TELL_EVERY_MS = 100;
+
+/** Hears how the classes are read. */
+export interface ReadingObserver {
+  progress(folder: string, done: number, total: number): void;
+  thumbnail(folder: string, path: string, thumbnail: Blob): void;
+  done(folder: string, images: number, rejected: readonly RejectedFile[]): void;
+  /** The class's folder for evaluation is read. */
+  evaluationDone(folder: string, rejected: readonly RejectedFile[]): void;
+  failed(folder: string, message: string): void;
+}
+
+/** What reads files; the page's is the ingest pool. */
+export type ImageReader = Pick<IngestPool, 'readAll' | 'readRegions'>;
+
+/** A list of files that is read once. */
+interface Reading {
+  readonly files: readonly SourceImage[];
+  reading: Promise<readonly ReadImage[]> | null;
+  read: readonly ReadImage[] | null;
+}
+
+interface ClassRecord {
+  readonly listed: CollectionClass;
+  /** All files by path, those of folders for evaluation too. */
+  readonly files: ReadonlyMap<string, SourceImage>;
+  readonly own: Reading;
+  readonly evaluation: Reading;
+}
+
+function recordOf(listed: CollectionClass): ClassRecord {
+  const { images, heldOut = [] } = listed;
+  const files = new Map([...images, ...heldOut].map((file) => [file.path, file]));
+  const unread = { reading: null, read: null };
+  return {
+    listed,
+    files,
+    own: { files: images, ...unread },
+    evaluation: { files: heldOut, ...unread },
+  };
+}
+
+async function nextPixels(
+  outcomes: AsyncGenerator<IngestOutcome>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const next = await outcomes.next();
+  if (next.done === true) throw new Error('the pool gave fewer pictures than were asked for');
+  const outcome = next.value;
+  if (outcome.ok) return outcome.image.pixels;
+  const { path, reason } = outcome.rejected;
+  throw new StillroomError('BadImage', `${path} can no longer be read: it ${reason}.`, { path });
+}
+
+export class ClassReader {
+  readonly #pool: ImageReader;
+  readonly #side: () => number;
+  readonly #observer: ReadingObserver;
+  readonly #records: ReadonlyMap<string, ClassRecord>;
+  readonly #pixels = new PixelCache();
+  readonly #open = new AbortController();
+
+  /** @param side of the pictures that the model sees, in pixels: what is decoded is kept at this size */
+  constructor(
+    collection: Collection,
+    pool: ImageReader,
+    side: () => number,
+    observer: ReadingObserver,
+  ) {
+    this.#pool = pool;
+    this.#side = side;
+    this.#observer = observer;
+    this.#records = new Map(collection.classes.map((listed) => [listed.folder, recordOf(listed)]));
+  }
+
+  get folders(): string[] {
+    return [...this.#records.keys()];
+  }
+
+  /** Fires when another collection has taken this one's place. */
+  get closed(): AbortSignal {
+    return this.#open.signal;
+  }
+
+  /** Stops reading, as another collection comes. */
+  close(): void {
+    this.#open.abort();
+    this.#pixels.clear();
+  }
+
+  /** A class as it was listed; undefined where there is none. */
+  listed(folder: string): CollectionClass | undefined {
+    return this.#records.get(folder)?.listed;
+  }
+
+  fileAt(folder: string, path: string): SourceImage | undefined {
+    return this.#records.get(folder)?.files.get(path);
+  }
+
+  /** The class's own readable pictures. @throws StillroomError BadParameter, Aborted, PermissionDenied */
+  own(folder: string): Promise<readonly ReadImage[]> {
+    const { own } = this.#record(folder);
+    return this.#once(folder, own, async () => {
+      const { images, rejected } = await this.#readOwn(folder, own.files);
+      own.read = images;
+      this.#observer.done(folder, images.length, rejected);
+      return images;
+    });
+  }
+
+  /** The same, or null while they are not read. */
+  ownSoFar(folder: string): readonly ReadImage[] | null {
+    return this.#records.get(folder)?.own.read ?? null;
+  }
+
+  /** The readable pictures of the class's folder for evaluation. @throws as `own` */
+  evaluation(folder: string): Promise<readonly ReadImage[]> {
+    const { evaluation } = this.#record(folder);
+    return this.#once(folder, evaluation, async () => {
+      const { images, rejected } = await this.#readFiles(folder, evaluation.files);
+      evaluation.read = images;
+      this.#observer.evaluationDone(folder, rejected);
+      return images;
+    });
+  }
+
+  evaluationSoFar(folder: string): readonly ReadImage[] | null {
+    return this.#records.get(folder)?.evaluation.read ?? null;
+  }
+
+  async *pixels(
+    images: readonly ReadImage[],
+    side: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const files = images.map((image) => this.#file(image));
+    const kept = files.map((file) => this.#pixels.get(file, side));
+    const missing = files.filter((_, i) => kept[i] === null);
+    const outcomes = this.#pool.readAll(missing, { resolution: side, thumbnail: 1 }, signal);
+    try {
+      for (const pixels of kept) {
+        throwIfAborted(signal);
+        yield pixels ?? (await nextPixels(outcomes));
+      }
+    } finally {
+      await outcomes.return(undefined);
+    }
+  }
+
+  async regions(
+    image: ReadImage,
+    requests: readonly RegionRequest[],
+    signal: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>[]> {
+    return this.#pool.readRegions(this.#file(image), requests, signal);
+  }
+
+  #record(folder: string): ClassRecord {
+    const record = this.#records.get(folder);
+    if (record !== undefined) return record;
+    throw new StillroomError(
+      'BadParameter',
+      `There is no class "${folder}" in the collection on the page. Add its folder again.`,
+      { folder },
+    );
+  }
+
+  #once(
+    folder: string,
+    one: Reading,
+    read: () => Promise<readonly ReadImage[]>,
+  ): Promise<readonly ReadImage[]> {
+    one.reading ??= read().catch((error: unknown) => {
+      one.reading = null;
+      if (!isAbort(error)) this.#observer.failed(folder, problemText(error));
+      throw error;
+    });
+    return one.reading;
+  }
+
+  async #readOwn(folder: string, files: readonly SourceImage[]) {
+    let toldAt = 0;
+    return this.#readFiles(folder, files, (done) => {
+      const now = performance.now();
+      if (now - toldAt <= TELL_EVERY_MS) return;
+      toldAt = now;
+      this.#observer.progress(folder, done, files.length);
+    });
+  }
+
+  async #readFiles(
+    folder: string,
+    files: readonly SourceImage[],
+    onProgress: (done: number) => void = () => undefined,
+  ) {
+    const images: ReadImage[] = [];
+    const rejected: RejectedFile[] = [];
+    const options = { resolution: this.#side(), thumbnail: THUMBNAIL_SIDE };
+    for await (const outcome of this.#pool.readAll(files, options, this.#open.signal)) {
+      if (outcome.ok) {
+        const { sha256, thumbnail, pixels, width, height } = outcome.image;
+        const { path } = outcome.source;
+        this.#pixels.keep(outcome.source, pixels);
+        this.#observer.thumbnail(folder, path, thumbnail);
+        images.push({ folder, path, sha256, width, height });
+      } else {
+        rejected.push(outcome.rejected);
+      }
+      onProgress(outcome.index + 1);
+    }
+    return { images, rejected };
+  }
+
+  #file({ folder, path }: ReadImage): SourceImage {
+    const file = this.#record(folder).files.get(path);
+    if (file !== undefined) return file;
+    throw new StillroomError(
+      'PermissionDenied',
+      `${path} is not in the collection on the page. Add the same folders again.`,
+      { path },
+    );
+  }
+}
