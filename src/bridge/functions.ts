@@ -41,3 +41,8 @@ export type Transfers<Functions extends FunctionsOf<Functions>> = {
     result: ResultOf<Functions[Name]>,
   ) => readonly Transferable[];
 };
+
+/** The same of what a function tells. */
+export type EventTransfers<Functions extends FunctionsOf<Functions>> = {
+  readonly [Name in keyof Functions]?: (event: EventOf<Functions[Name]>) => readonly Transferable[];
+};

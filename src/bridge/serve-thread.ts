@@ -4,7 +4,7 @@
  *
  *     serveThread(functions, { services: { kernels: kernelFunctions } });
  */
-import type { FunctionsOf, Transfers } from './functions';
+import type { EventTransfers, FunctionsOf, Transfers } from './functions';
 import { holdForLife } from './life';
 import { messageOf, type AliveMessage, type Endpoint, type ThreadMessage } from './messages';
 import { serve } from './serve';
@@ -21,6 +21,8 @@ interface UsedService {
 export interface ThreadEntry<Functions extends FunctionsOf<Functions>> {
   /** What of results moves to the page instead of being copied. */
   readonly transfers?: Transfers<Functions>;
+  /** What of events does. */
+  readonly eventTransfers?: EventTransfers<Functions>;
   /** What other threads may ask, by name. */
   readonly services?: Readonly<
     Record<string, Readonly<Record<string, (...values: never[]) => unknown>>>
@@ -46,7 +48,13 @@ function ownScope(): Endpoint {
 /** Answers the page's calls, now and as long as the thread lives. */
 export function serveThread<Functions extends FunctionsOf<Functions>>(
   functions: Functions,
-  { transfers, services = {}, uses = [], endpoint = ownScope() }: ThreadEntry<Functions> = {},
+  {
+    transfers,
+    eventTransfers,
+    services = {},
+    uses = [],
+    endpoint = ownScope(),
+  }: ThreadEntry<Functions> = {},
 ): void {
   // A function may end the thread: none begins before its end would be noticed.
   let watched: Promise<void> | undefined;
@@ -76,5 +84,5 @@ export function serveThread<Functions extends FunctionsOf<Functions>>(
         message satisfies never;
     }
   });
-  serve(endpoint, functions, { transfers, ready: async () => watched });
+  serve(endpoint, functions, { transfers, eventTransfers, ready: async () => watched });
 }

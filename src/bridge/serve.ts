@@ -1,7 +1,7 @@
 /** The answering end of a line: calls become calls of functions, and what they throw crosses as a record. */
 import { callOf, Handle } from '../core/control';
 import { StillroomError, toErrorRecord } from '../core/errors';
-import type { FunctionsOf, Transfers } from './functions';
+import type { EventTransfers, FunctionsOf, Transfers } from './functions';
 import { messageOf, type AnswerMessage, type CallMessage, type Endpoint } from './messages';
 
 const CALLS = ['call', 'stop', 'pause', 'resume'] as const;
@@ -18,6 +18,8 @@ function named(functions: object, name: string): AnyFunction {
 export interface ServeOptions<Functions extends FunctionsOf<Functions>> {
   /** What of a function's results moves to the asker instead of being copied. */
   readonly transfers?: Transfers<Functions> | undefined;
+  /** What of the events that it tells does. */
+  readonly eventTransfers?: EventTransfers<Functions> | undefined;
   /** Calls wait for it before their function begins. */
   readonly ready?: () => Promise<void>;
 }
@@ -26,7 +28,7 @@ export interface ServeOptions<Functions extends FunctionsOf<Functions>> {
 export function serve<Functions extends FunctionsOf<Functions>>(
   endpoint: Endpoint,
   functions: Functions,
-  { transfers = {}, ready }: ServeOptions<Functions> = {},
+  { transfers = {}, eventTransfers = {}, ready }: ServeOptions<Functions> = {},
 ): void {
   const running = new Map<number, Handle>();
   const send = (message: AnswerMessage, moved: readonly Transferable[] = []) => {
@@ -37,13 +39,12 @@ export function serve<Functions extends FunctionsOf<Functions>>(
     const handle = new Handle();
     if (paused) handle.pause();
     running.set(id, handle);
-    const tell = (event: unknown) => send({ kind: 'event', id, event });
+    const tell = (event: unknown) =>
+      send({ kind: 'event', id, event }, movedBy(eventTransfers, name, event));
     try {
       await ready?.();
       const value = await named(functions, name)(...values, callOf(handle, tell));
-      const moves: unknown = Reflect.get(transfers, name);
-      const moved = typeof moves === 'function' ? (moves as Transfer)(value) : [];
-      send({ kind: 'result', id, value }, moved);
+      send({ kind: 'result', id, value }, movedBy(transfers, name, value));
     } catch (error) {
       send({ kind: 'error', id, error: toErrorRecord(error) });
     } finally {
@@ -60,4 +61,10 @@ export function serve<Functions extends FunctionsOf<Functions>>(
   endpoint.start?.();
 }
 
-type Transfer = (result: unknown) => readonly Transferable[];
+type Transfer = (value: unknown) => readonly Transferable[];
+
+/** What of a value moves, by the function that it comes from. */
+function movedBy(transfers: object, name: string, value: unknown): readonly Transferable[] {
+  const moves: unknown = Reflect.get(transfers, name);
+  return typeof moves === 'function' ? (moves as Transfer)(value) : [];
+}

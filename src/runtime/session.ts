@@ -65,7 +65,8 @@ export class Session implements GraphHost {
   readonly backend: BackendKind;
   readonly build: string;
   readonly ort: OrtModule;
-  readonly #device: GPUDevice | null;
+  /** The device that its graphs share, null on WebAssembly. */
+  readonly device: GPUDevice | null;
   readonly #queue = new SerialQueue();
   readonly #pending = new Set<(error: StillroomError) => void>();
   readonly #graphs = new Set<Graph>();
@@ -75,7 +76,7 @@ export class Session implements GraphHost {
     this.backend = backend;
     this.build = opened.build;
     this.ort = opened.ort;
-    this.#device = device;
+    this.device = device;
   }
 
   /** Why this backend is broken for good, or null while it works. */
@@ -113,8 +114,8 @@ export class Session implements GraphHost {
   }
 
   #options(files: GraphFiles): OrtSessionOptions {
-    const provider = this.#device
-      ? { name: 'webgpu' as const, preferredLayout: 'NCHW' as const, device: this.#device }
+    const provider = this.device
+      ? { name: 'webgpu' as const, preferredLayout: 'NCHW' as const, device: this.device }
       : ('wasm' as const);
     return {
       executionProviders: [provider],
@@ -188,6 +189,6 @@ export class Session implements GraphHost {
       for (const graph of this.#graphs) await graph.release();
     }
     this.fail(new StillroomError('WorkerLost', 'The model was closed. Load it again.'));
-    this.#device?.destroy();
+    this.device?.destroy();
   }
 }

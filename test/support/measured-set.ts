@@ -23,11 +23,15 @@ export function setReport(changes: Partial<SetReport> & Pick<SetReport, 'id'>): 
     name: changes.id,
     kind: 'run',
     imagesPerClass: 10,
+    protocol: PROTOCOL,
     seconds: null,
     trainings: [training(0, 0.42, 0.44), training(1, 0.46, 0.47)],
     accuracy: { mean: 0.44, deviation: 0.0283, count: 2 },
     best: { mean: 0.455, deviation: 0.0212, count: 2 },
     overRandom: null,
+    belowFull: null,
+    withoutAugmentation: [],
+    robustness: null,
     problem: null,
     ...changes,
   };
@@ -37,6 +41,7 @@ export function setReport(changes: Partial<SetReport> & Pick<SetReport, 'id'>): 
 export function reportOf(own: string, changes: Partial<EvaluationReport> = {}): EvaluationReport {
   return {
     protocol: PROTOCOL,
+    teacher: null,
     classes: ['tench', 'odd'],
     heldOut: { split: '10 % of each class by content', images: 1234, leftOut: 3 },
     backend: 'wasm',

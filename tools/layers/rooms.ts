@@ -74,7 +74,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/run/unless-aborted.ts': { sees: ['src/core'] },
   'src/run/model': { sees: ['src/core', ...ports] },
   'src/run/recipe': { sees: science },
-  'src/run/training': { sees: ['src/core'] },
+  'src/run/training': { sees: ['src/core', ...ports] },
   'src/run/analysis': { sees: [...science, ...ports] },
   'src/run/stages': { sees: [...science, ...ports, ...causes] },
   'src/run/makers': {

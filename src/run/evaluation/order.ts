@@ -18,7 +18,7 @@ export interface TrainingSet {
   readonly imagesPerClass: number;
   /** Seconds that making all of it took; null where that is not known. */
   readonly seconds: number | null;
-  /** Names what a repeat trains on: equal names mean equal pixels, labels and weights. */
+  /** Names what a repeat trains on, at any side: equal names mean equal pixels, labels and weights. */
   content(repeat: number, signal: AbortSignal): Promise<string>;
   /**
    * @param side of the pictures in pixels
@@ -40,4 +40,9 @@ export interface EvaluationOrder {
   readonly repeats: number;
   /** Repeat r trains with seed + r and is paired with the random set of that seed. */
   readonly seed: number;
+  /**
+   * Trains every set without augmentation too, for DD-Ranking's augmentation-robust score: twice the
+   * trainings.
+   */
+  readonly robustness?: boolean;
 }

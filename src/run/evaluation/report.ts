@@ -40,6 +40,8 @@ export interface SetReport {
   readonly name: string;
   readonly kind: 'run' | 'random' | 'full' | 'folder';
   readonly imagesPerClass: number;
+  /** How this set is trained on: epochs and batch go by its size. */
+  readonly protocol: Protocol;
   /** Seconds that making the set took; null where that is not known. */
   readonly seconds: number | null;
   /** Finished trainings by repeat. */
@@ -50,6 +52,12 @@ export interface SetReport {
   readonly best: Spread | null;
   /** null for the random sets themselves and where no repeat is paired yet. */
   readonly overRandom: PairedDifference | null;
+  /** The accuracy that is missing to all real images, paired (HLR); null where those were not trained on. */
+  readonly belowFull: PairedDifference | null;
+  /** The same trainings on images as they are; none unless the order asks for them. */
+  readonly withoutAugmentation: readonly TrainingOutcome[];
+  /** DD-Ranking's augmentation-robust score, a repeat each; null without `withoutAugmentation`. */
+  readonly robustness: Spread | null;
   /** Why the set cannot be trained on. */
   readonly problem: string | null;
 }
@@ -63,8 +71,18 @@ export interface HeldOutFacts {
   readonly leftOut: number;
 }
 
+/** A network that gave the targets, where labels are soft. */
+export interface TeacherFacts {
+  /** Of the held-out images, 0 .. 1. */
+  readonly accuracy: number;
+  readonly seconds: number;
+}
+
 export interface EvaluationReport {
+  /** Of the first set; see each set's own for what goes by its size. */
   readonly protocol: Protocol;
+  /** null with hard labels. */
+  readonly teacher: TeacherFacts | null;
   /** Names of the classes by label. */
   readonly classes: readonly string[];
   readonly heldOut: HeldOutFacts;

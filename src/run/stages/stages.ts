@@ -50,6 +50,11 @@ export class Stages {
     await this.#storage.put([{ table: 'stages', key, value }]);
   }
 
+  /** Takes one result away, where it is there. */
+  async remove(kind: StageKind<unknown>, owner: string, inputs: object): Promise<void> {
+    await this.#storage.delete('stages', [`${owner}/${stageName(kind, inputs)}`]);
+  }
+
   /** The value, made and kept where it is not there. What is used is always what is stored. */
   async made<Value>(
     kind: StageKind<Value>,
