@@ -3,7 +3,9 @@ import type { ComparisonTable, TableCell } from './comparisonTable';
 import { direction } from './metricRows';
 
 const escaped = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`;
+/** A row of a table. */
+export const markdownLine = (cells: readonly string[]): string =>
+  `| ${cells.map(escaped).join(' | ')} |`;
 const shown = ({ text, best }: TableCell): string => (best ? `**${text}**` : text);
 
 /**
@@ -26,8 +28,8 @@ export function tableMarkdown(
       const other = mean[i];
       return [shown(cell), other === undefined ? '' : shown(other)];
     });
-    return line([`${metric.label}${unit} ${direction(metric)}`, ...values]);
+    return markdownLine([`${metric.label}${unit} ${direction(metric)}`, ...values]);
   });
   const rule = `|---|${names.map(() => '---:|---:|').join('')}`;
-  return [line(head), rule, ...body, ''].join('\n');
+  return [markdownLine(head), rule, ...body, ''].join('\n');
 }

@@ -1,0 +1,17 @@
+/** What the Evaluate view can ask for. Results that are kept follow the choices by themselves. */
+import type { EvaluationChoices } from '../../state/evaluate';
+
+export interface EvaluateCommands {
+  /** Sets what is to be evaluated and how. */
+  choose(choices: Partial<EvaluationChoices>): void;
+  /** Trains what is not trained yet; goes on from checkpoints where there are some. */
+  start(): Promise<void>;
+  pause(): void;
+  resume(): void;
+  /** What is trained stays, and the training under way goes on from its last step later. */
+  stop(): void;
+  /** Shows the curves and confusions of a set. */
+  show(set: string): void;
+  /** Goes to a class where its images are: an image of a run, or the class alone. */
+  goTo(set: string, folder: string, index: number | null): void;
+}

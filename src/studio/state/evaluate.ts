@@ -1,0 +1,97 @@
+/** The evaluation: what is asked for, what it costs, how far it is, what it has come to. */
+import { create } from 'zustand';
+import type { LabelKind } from '../../core/training/protocol';
+import type { EvaluationCost } from '../../run/evaluation/events';
+import type { EvaluationReport } from '../../run/evaluation/report';
+import type { AccuracyPoint, LossPoint } from '../../run/training/events';
+import type { RunPicture } from './compare';
+
+/** What a person chose. It survives a reload; results are found again by it. */
+export interface EvaluationChoices {
+  /** Handles of kept runs; null until a person chose: the latest ones are then chosen for them. */
+  readonly runs: readonly string[] | null;
+  /** Trains on all real images too. */
+  readonly full: boolean;
+  /** Id of a preset. */
+  readonly protocol: string;
+  /** Id of a network choice; "" for the protocol's own. */
+  readonly network: string;
+  /** Trainings of each set. */
+  readonly repeats: number;
+  readonly labels: LabelKind;
+}
+
+export type EvaluationStatus =
+  | 'idle'
+  /** Something else works on this machine. */
+  | 'waiting'
+  | 'preparing'
+  | 'running'
+  | 'paused'
+  | 'stopping'
+  | 'done'
+  | 'failed';
+
+/** The training under way. */
+export interface LiveTraining {
+  /** Id of its set. */
+  readonly set: string;
+  readonly repeat: number;
+  readonly epochs: number;
+  readonly losses: readonly LossPoint[];
+  readonly accuracies: readonly AccuracyPoint[];
+}
+
+/** The images of a set's class that are looked at. */
+export interface SetPictures {
+  readonly set: string;
+  readonly folder: string;
+  readonly pictures: readonly RunPicture[];
+}
+
+export interface EvaluateState {
+  readonly choices: EvaluationChoices;
+  readonly status: EvaluationStatus;
+  /** What is happening now, in words. */
+  readonly activity: string;
+  /** Of what is still to be trained; null before it is measured. */
+  readonly cost: EvaluationCost | null;
+  /** What is done to know the cost, in words; empty while nothing is. */
+  readonly measuring: string;
+  /** Why it cannot be started as it is chosen, with what to do. */
+  readonly obstacle: string | null;
+  readonly report: EvaluationReport | null;
+  /** Folders of the classes by label, as the report has them. */
+  readonly folders: readonly string[];
+  readonly live: LiveTraining | null;
+  readonly error: string | null;
+  /** Id of the set whose curves and confusions are shown; null: the one that trains, or the best. */
+  readonly shown: string | null;
+  readonly pictures: SetPictures | null;
+}
+
+export const FIRST_CHOICES: EvaluationChoices = {
+  runs: null,
+  full: false,
+  protocol: 'quick',
+  network: '',
+  repeats: 3,
+  labels: 'hard',
+};
+
+export const emptyEvaluation: EvaluateState = {
+  choices: FIRST_CHOICES,
+  status: 'idle',
+  activity: '',
+  cost: null,
+  measuring: '',
+  obstacle: null,
+  report: null,
+  folders: [],
+  live: null,
+  error: null,
+  shown: null,
+  pictures: null,
+};
+
+export const useEvaluate = create<EvaluateState>(() => emptyEvaluation);
