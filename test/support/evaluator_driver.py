@@ -1,0 +1,84 @@
+"""Parts of evaluate.py for tests: a list of requests on stdin, a list of answers on stdout, both JSON.
+
+    python evaluator_driver.py FOLDER_OF_EVALUATE_PY
+"""
+
+import base64
+import json
+import sys
+
+sys.path.insert(0, sys.argv[1])
+import evaluate  # noqa: E402
+import torch  # noqa: E402
+
+
+def received(text, dtype):
+    return torch.frombuffer(bytearray(base64.b64decode(text)), dtype=dtype)
+
+
+def sent(values):
+    return base64.b64encode(values.contiguous().numpy().tobytes()).decode()
+
+
+def logits(network, side, classes, parameters, weights, pixels, rows):
+    """Under the names that Stillroom gives the parameters; all of them, and no others."""
+    net = evaluate.build(network, side, classes)
+    flat = received(weights, torch.float32)
+    state = {p["name"]: flat[p["offset"]:p["offset"] + p["length"]].view(p["dims"]) for p in parameters}
+    net.load_state_dict(state, strict=True)
+    with torch.no_grad():
+        return sent(net.eval()(received(pixels, torch.float32).view(rows, 3, side, side)))
+
+
+def first_deviations(network, side, classes):
+    """By parameter: the deviation and the largest magnitude of its first values."""
+    torch.manual_seed(1)
+    named = evaluate.build(network, side, classes).named_parameters()
+    return {name: [part.std(unbiased=False).item(), part.abs().max().item()] for name, part in named}
+
+
+def settings(preset, perClass, classes):
+    return evaluate.resolve(evaluate.PROTOCOLS[preset], perClass, classes)
+
+
+def rates(first, epochs):
+    return [evaluate.learning_rate(first, epoch, epochs) for epoch in range(epochs)]
+
+
+def augment(pixels, side, draws):
+    """One image [side, side, 3] of bytes, augmented so many times: [draws, 3, side, side]."""
+    image = received(pixels, torch.uint8).view(side, side, 3).permute(2, 0, 1).float() / 255
+    rng = torch.Generator().manual_seed(3)
+    return sent(evaluate.augment(image.expand(draws, 3, side, side), rng))
+
+
+def boxes(side, draws):
+    rng = torch.Generator().manual_seed(2)
+    return [evaluate.crop_box(side, rng) for _ in range(draws)]
+
+
+def cutmix(side, draws):
+    """Of a black and a white image: what the first keeps of its label, and of its pixels."""
+    rng = torch.Generator().manual_seed(4)
+    images = torch.stack([torch.zeros(3, side, side), torch.ones(3, side, side)])
+    found = []
+    for _ in range(draws):
+        mixed, targets = evaluate.cut_mix(images, torch.eye(2), rng)
+        found.append([targets[0, 0].item(), 1 - mixed[0].mean().item()])
+    return found
+
+
+def load(path, setSide, side):
+    return sent(evaluate.load(path, setSide, side).permute(1, 2, 0))
+
+
+def soft(data, temperature):
+    classes = evaluate.Classes(data)
+    files = evaluate.first_images(classes, None)
+    targets = evaluate.soft_targets(classes, files, data, temperature)
+    return {"classes": classes.names, "files": files, "targets": sent(targets)}
+
+
+KINDS = (logits, first_deviations, settings, rates, augment, boxes, cutmix, load, soft)
+kinds = {kind.__name__: kind for kind in KINDS}
+json.dump([kinds[request.pop("kind")](**request) for request in json.load(sys.stdin)], sys.stdout)

@@ -1,0 +1,102 @@
+/** evaluate.py reads pictures and soft labels as the page makes them. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { decode, resizePart } from '../../../src/command/decode';
+import { randomStream } from '../../../src/core/random/stream';
+import { softTargets } from '../../../src/core/training/targets';
+import { labelsFile } from '../../../src/data/export/labels';
+import { encodePng } from '../../../src/data/export/png';
+import { frameBox } from '../../../src/data/ingest/crop';
+import { askEvaluator, bytes, floats, NEEDS_TORCH, TORCH_PYTHON } from '../../support/torch-python';
+
+// Torch takes seconds to load.
+vi.setConfig({ testTimeout: 120_000 });
+
+describe.skipIf(TORCH_PYTHON === null)(`pictures of evaluate.py${NEEDS_TORCH}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stillroom-evaluator-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const stream = randomStream({ seed: 8, purpose: 'test-pixels' });
+  const noise = (width: number, height: number, channels: number): Uint8Array =>
+    Uint8Array.from({ length: width * height * channels }, () => stream.word() & 255);
+
+  it('are brought to the set’s side as the page brings them', async () => {
+    const files = [
+      { name: 'wide.png', raw: { width: 61, height: 40, channels: 3 as const } },
+      { name: 'tall.png', raw: { width: 33, height: 80, channels: 3 as const } },
+      { name: 'grey.png', raw: { width: 50, height: 50, channels: 1 as const } },
+      { name: 'clear.png', raw: { width: 40, height: 37, channels: 4 as const } },
+      { name: 'small.png', raw: { width: 9, height: 12, channels: 3 as const } },
+    ];
+    for (const { name, raw } of files) {
+      const picture = sharp(noise(raw.width, raw.height, raw.channels), { raw });
+      await picture.png().toFile(join(folder, name));
+    }
+    const turned = sharp(noise(40, 28, 3), { raw: { width: 40, height: 28, channels: 3 } });
+    await turned.jpeg().withMetadata({ orientation: 6 }).toFile(join(folder, 'turned.jpg'));
+    const names = [...files.map(({ name }) => name), 'turned.jpg'];
+    const setSide = 24;
+    const answers = askEvaluator(
+      names.map((name) => ({ kind: 'load', path: join(folder, name), setSide, side: setSide })),
+    );
+    for (const [i, name] of names.entries()) {
+      const picture = await decode(new Uint8Array(readFileSync(join(folder, name))));
+      const box = frameBox(picture.width, picture.height, 'centre-crop');
+      const ours = resizePart(picture, box, setSide, setSide);
+      const theirs = bytes(answers[i]);
+      const apart = ours.map((value, k) => Math.abs(value - (theirs[k] ?? 999)));
+      // Lanczos is Pillow's, bit for bit; blending onto white and JPEG decoders may differ by a level or two.
+      expect(Math.max(...apart), name).toBeLessThanOrEqual(
+        name === 'clear.png' ? 1 : name === 'turned.jpg' ? 3 : 0,
+      );
+    }
+  });
+
+  it('get a teacher’s targets, image by image and class by class', () => {
+    const data = join(folder, 'export');
+    // The recipe's order of classes is not the order of their folders.
+    const directories = ['zebra', 'ant', 'mole'];
+    const listed = directories.flatMap((directory) =>
+      ['0001.png', '0000.png'].map((name) => `train/${directory}/${name}`),
+    );
+    for (const directory of directories) {
+      mkdirSync(join(data, 'train', directory), { recursive: true });
+    }
+    const png = encodePng({ width: 4, height: 4, pixels: new Uint8Array(48) });
+    for (const file of listed) writeFileSync(join(data, file), png);
+    const logits = listed.map((_, i) => Float32Array.of(i, 2 * i - 5, (i * i) % 4));
+    const rows = listed.map((file, i) => ({ file, logits: logits[i] }));
+    writeFileSync(join(data, 'labels.npy'), labelsFile(rows, 3) ?? '');
+    const manifest = {
+      images: [
+        { file: 'cores/ant/0000.png', kind: 'core' },
+        ...listed.map((file) => ({ file, kind: 'distilled' })),
+      ],
+      classes: directories.map((directory) => ({ directory, folder: directory, name: directory })),
+    };
+    writeFileSync(join(data, 'manifest.json'), JSON.stringify(manifest));
+    const [answer] = askEvaluator([{ kind: 'soft', data, temperature: 3 }]);
+    const { classes, files, targets } = answer as {
+      readonly classes: string[];
+      readonly files: string[][];
+      readonly targets: string;
+    };
+    const theirs = floats(targets);
+    expect(theirs.length).toBe(18);
+    for (const [row, path] of files.flat().entries()) {
+      const own = logits[listed.findIndex((file) => path.endsWith(file))] ?? new Float32Array(0);
+      const expected = softTargets(own, 3, 3);
+      for (const [column, directory] of classes.entries()) {
+        expect(theirs[3 * row + column]).toBeCloseTo(
+          expected[directories.indexOf(directory)] ?? Number.NaN,
+          6,
+        );
+      }
+    }
+  });
+});
