@@ -78,16 +78,21 @@ function heard(event: RunEvent, tell: Tell, cores: CoreKeeper): void {
 }
 
 async function run(order: WorkOrder, task: Task, hand: Handle, tell: Tell): Promise<RunOutcome> {
-  const { out, pack, kernels, threads } = order;
+  const { out, pack, kernels, threads, backend } = order;
   const { folders, collection } = task;
   const { signal } = hand;
   const storage = new FileStorage(out, (file) => tell({ event: 'damaged', file }));
   await storage.tidy(ABANDONED_MS);
   const onProgress = ({ text }: { readonly text: string }) => tell({ event: 'activity', text });
-  const loaded = await openNodeModel({ pack, kernels, threads, onProgress, signal });
+  const loaded = await openNodeModel({ pack, kernels, threads, backend, onProgress, signal });
   try {
     const runs = new Runs(storage);
-    const place = { ...nodePlace(loaded, collection, out), runs, stages: new Stages(storage) };
+    const { split = { kind: 'none' } } = task.recipe;
+    const place = {
+      ...nodePlace(loaded, collection, out, split),
+      runs,
+      stages: new Stages(storage),
+    };
     const handle = canonicalHash({ recipe: task.recipe, folders });
     // What was read before is the run's: other pictures in the same folders are refused.
     const kept = await runs.get(handle);

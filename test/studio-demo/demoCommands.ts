@@ -118,6 +118,7 @@ export function createDemoCommands(): Commands & { pace: number } {
       useExplore.setState({ classes: {} });
       useRun.setState(idleRun);
     },
+    holdOut: () => undefined,
     editClass: (folder, edit) => patchClass(folder, edit),
     thumbnail: picture,
     fullImage: picture,

@@ -1,5 +1,5 @@
 /** `stillroom recipe`: the document that a run follows from, for class folders that are listed, not read. */
-import { promptOf } from '../../data/import/collection';
+import { promptOf, splitOf } from '../../data/import/collection';
 import { makeRecipe } from '../../run/recipe/make-recipe';
 import { readDescription } from '../../runtime/pack-loader';
 import { readArguments, required, usage, wholeNumber } from '../arguments';
@@ -17,6 +17,7 @@ const OPTIONS = {
   seed: { type: 'string' },
   set: { type: 'string', multiple: true },
   pack: { type: 'string' },
+  'held-out': { type: 'string' },
 } as const;
 
 export const recipe: Command = {
@@ -29,6 +30,7 @@ export const recipe: Command = {
     '--ipc N            images per class',
     '--seed S           decides every random number; 0 when left out',
     '--set NAME=VALUE   a parameter of the method or of the sampling (steps, cfgScale, solver ...)',
+    '--held-out PERCENT of each class, kept for evaluation; 10 when left out, folders of its own where there are',
     '--pack DIR         the folder of a model, in place of the one that ships',
   ],
   async run(args, terminal) {
@@ -46,13 +48,20 @@ export const recipe: Command = {
       },
       pack,
     );
-    const { classes } = await openCollection(data);
-    const named = classes.map((entry) => ({
+    const heldOut = values['held-out'];
+    const share = heldOut === undefined ? undefined : wholeNumber(heldOut, 'held-out', 0, 90);
+    const collection = await openCollection(data);
+    const named = collection.classes.map((entry) => ({
       folder: entry.folder,
       name: entry.name,
       prompt: promptOf(entry),
     }));
-    const { recipe: made } = makeRecipe(settings, named, { pack, packHash: hash });
+    const { recipe: made } = makeRecipe(
+      settings,
+      named,
+      { pack, packHash: hash },
+      splitOf(collection, share),
+    );
     terminal.out(JSON.stringify(made, null, 2));
     return EXIT.done;
   },

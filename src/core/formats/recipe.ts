@@ -10,6 +10,7 @@
  * Not in it: names and labels for people, dates, the version of the program, the place where it ran.
  */
 import type { SolverKind } from '../diffusion/solver/spec';
+import { LARGEST_SHARE, type Split } from '../held-out';
 import type { ListEdits } from '../scoring/edits';
 import { JsonReader, NOT_OURS, type JsonFile } from './json-reader';
 import { PACK_SOLVERS } from './pack';
@@ -77,6 +78,11 @@ export interface Recipe {
   readonly sampling: SamplingSettings;
   /** Classes whose list was changed by hand, by folder; left out where none was. */
   readonly edits?: readonly RecipeEdits[];
+  /**
+   * Which images were held out; left out where every image is used. It decides no byte beside the classes'
+   * fingerprints, which are of the other images.
+   */
+  readonly split?: Split;
 }
 
 function parseClass(reader: JsonReader): RecipeClass {
@@ -98,6 +104,13 @@ function parseClasses(reader: JsonReader): RecipeClass[] {
   const folders = new Set(classes.map(({ folder }) => folder));
   if (folders.size < classes.length) throw reader.wrong('a list of different folders');
   return classes;
+}
+
+function parseSplit(reader: JsonReader): Split {
+  const kind = reader.at('kind').oneOf(['folders', 'share', 'none']);
+  return kind === 'share'
+    ? { kind, percent: reader.at('percent').integer(1, LARGEST_SHARE) }
+    : { kind };
 }
 
 function parseSampling(reader: JsonReader): SamplingSettings {
@@ -128,6 +141,7 @@ export function readEdits(reader: JsonReader): RecipeEdits {
 export function readRecipe(reader: JsonReader): Recipe {
   const pack = reader.at('pack');
   const edits = reader.at('edits');
+  const split = reader.at('split');
   return {
     format: reader.at('format').oneOf([RECIPE_FORMAT]),
     revision: reader.at('revision').integer(1),
@@ -141,6 +155,7 @@ export function readRecipe(reader: JsonReader): Recipe {
     parameters: reader.at('parameters').scalars(),
     sampling: parseSampling(reader.at('sampling')),
     ...(edits.present ? { edits: edits.list().map(readEdits) } : {}),
+    ...(split.present ? { split: parseSplit(split) } : {}),
   };
 }
 

@@ -2,6 +2,7 @@
 import { StillroomError } from '../../core/errors';
 import type { PackDescription } from '../../core/formats/pack';
 import { RECIPE_FORMAT, type Recipe, type RecipeEdits } from '../../core/formats/recipe';
+import type { Split } from '../../core/held-out';
 import { planOf, type RunPlan, type Settings } from '../../methods/plan-of';
 import { RESULTS_REVISION } from './identity';
 
@@ -21,6 +22,7 @@ export interface NamedClass {
  * A recipe and its plan. What the classes' pictures are is not in it yet: whoever runs it reads them
  * and fills that in.
  * @param classes those that take part, in their order
+ * @param split which of their images are held out
  * @param edits what was changed by hand about ranked lists; kept for a method that has such lists
  * @throws StillroomError BadParameter for settings out of range, TooFewImages without a class
  */
@@ -28,6 +30,7 @@ export function makeRecipe(
   settings: Settings,
   classes: readonly NamedClass[],
   { pack, packHash }: { readonly pack: PackDescription; readonly packHash: string },
+  split: Split,
   edits: readonly RecipeEdits[] = [],
 ): Planned {
   if (classes.length === 0) {
@@ -47,6 +50,7 @@ export function makeRecipe(
     parameters: plan.parameters,
     sampling: plan.sampling,
     ...(own.length > 0 ? { edits: own } : {}),
+    ...(split.kind === 'none' ? {} : { split }),
   };
   return { recipe, plan };
 }

@@ -4,6 +4,7 @@ import { ClassList } from './ClassList';
 import { ClearCollection } from './ClearCollection';
 import { FileButton } from './FileButton';
 import { FileReports } from './FileReports';
+import { HeldOut } from './HeldOut';
 import { IncludeAll } from './IncludeAll';
 import { PermissionRequest } from './PermissionRequest';
 import { StorageFigure } from './StorageFigure';
@@ -34,6 +35,7 @@ export function CollectionPanel() {
         </output>
       </div>
       <PermissionRequest />
+      <HeldOut />
       <ClassList />
       <FileReports />
       <div className="collection-add">

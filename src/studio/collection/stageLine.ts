@@ -19,7 +19,9 @@ export function stageLine(row: ClassRow, made: number, wanted: number): StageLin
   if (row.explored.state === 'running') {
     return { text: 'Mapping', progress: shareOf(row.explored) };
   }
-  const parts = [countOf(row.imageCount, 'image')];
+  const held = row.heldOut ?? 0;
+  const images = countOf(row.imageCount, 'image');
+  const parts = [held === 0 ? images : `${images}, ${formatCount(held)} held out`];
   if (row.explored.state === 'done') parts.push('mapped');
   if (made > 0) parts.push(`${formatCount(made)} of ${formatCount(wanted)} made`);
   return { text: parts.join(' · '), progress: null };

@@ -22,6 +22,8 @@ export interface Commands {
   /** Asks the browser again for a remembered folder. */
   requestAccess(): Promise<void>;
   clearCollection(): Promise<void>;
+  /** Holds out another share of each class for evaluation, 0 to 50 percent. */
+  holdOut(percent: number): void;
   editClass(folder: string, edit: { name?: string; prompt?: string; included?: boolean }): void;
 
   /** An object URL of the image's thumbnail; decodes on first use, keeps a bounded number. */

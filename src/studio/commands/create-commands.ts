@@ -83,6 +83,7 @@ export function createCommands(): Commands {
     loadSampleCollection: () => collection.loadSample(),
     requestAccess: () => collection.requestAccess(),
     clearCollection: () => collection.clear(),
+    holdOut: (percent) => collection.holdOut(percent),
     editClass: (folder, edit) => library.edit(folder, edit),
 
     thumbnail: (folder, image) => library.thumbnail(folder, image),

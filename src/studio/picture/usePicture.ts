@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Commands } from '../commands/contract';
 import { useCommands } from '../commandsContext';
+import { useCollection } from '../state/collection';
 
 export type PictureKind = 'thumbnail' | 'full';
 
@@ -12,7 +13,12 @@ interface Loaded {
 /** The object URL of an image of the collection; null until it is there, or when it cannot be read. */
 export function usePicture(folder: string, image: number | null, kind: PictureKind): string | null {
   const commands = useCommands();
-  const key = `${kind}/${image ?? ''}/${folder}`;
+  // Under another split the same number is another image; before the class is read there may be none.
+  const images = useCollection(({ split, classes }) => {
+    const read = classes.find((row) => row.folder === folder)?.read.state === 'done';
+    return `${split.kind === 'share' ? split.percent : split.kind} ${read}`;
+  });
+  const key = `${kind}/${image ?? ''}/${images}/${folder}`;
   const [loaded, setLoaded] = useState<Loaded>({ key: '', url: null });
   useEffect(() => {
     if (image === null) return undefined;

@@ -10,6 +10,10 @@ describe('a recipe', () => {
     expect(parseRecipe(again(recipe))).toEqual(recipe);
   });
 
+  it.each([{ kind: 'share', percent: 10 }, { kind: 'folders' }])('names its split %j', (split) => {
+    expect(parseRecipe({ ...recipe, split }).split).toEqual(split);
+  });
+
   it.each([
     [['format'], 'stillroom-recipe/1', 'format'],
     [['revision'], 0, 'revision'],
@@ -28,6 +32,11 @@ describe('a recipe', () => {
     [['classes', 1, 'folder'], 'n01440764', 'classes'],
     [['parameters'], { alignment: [1] }, 'parameters.alignment'],
     [['parameters'], null, 'parameters'],
+    [['split'], 'share', 'split'],
+    [['split'], { kind: 'quarter' }, 'split.kind'],
+    [['split'], { kind: 'share', percent: 0 }, 'split.percent'],
+    [['split'], { kind: 'share', percent: 51 }, 'split.percent'],
+    [['split'], { kind: 'share', percent: 7.5 }, 'split.percent'],
   ])('says what is wrong at %j', (path, member, named) => {
     const error = errorOf(() => parseRecipe(altered(recipe, path, member)));
     expect(error.code).toBe('BadRecipe');

@@ -1,7 +1,7 @@
 /** What a person brings: folders, archives, images, an export; and taking it off the page again. */
 import { StillroomError } from '../../../core/errors';
-import { USUAL_SHARE } from '../../../core/held-out';
-import type { RecipeClass } from '../../../core/formats/recipe';
+import { isSameSplit, shareSplit, USUAL_SHARE } from '../../../core/held-out';
+import type { Recipe } from '../../../core/formats/recipe';
 import type { Collection } from '../../../data/import/collection';
 import { importRoots } from '../../../data/import/import-roots';
 import {
@@ -23,14 +23,17 @@ import { told } from '../told';
 import { restoreDropped } from './restore-dropped';
 import { restoredClasses } from './restored-classes';
 
+/** No export waits for its folders. */
+const NOTHING: Pick<Recipe, 'classes'> = { classes: [] };
+
 export class CollectionCommands {
   readonly #parts: PageParts;
   readonly #run: RunCommands;
   readonly #forget: () => void;
   #listing = new AbortController();
   #requestAccess: (() => Promise<RestoredCollection>) | null = null;
-  /** Classes of an export that was dropped before its folders. */
-  #expected: readonly RecipeClass[] = [];
+  /** Of an export that was dropped before its folders. */
+  #expected: Pick<Recipe, 'classes' | 'split'> = NOTHING;
 
   /** @param forget takes off the page what was made of the collection before */
   constructor(parts: PageParts, run: RunCommands, forget: () => void) {
@@ -74,7 +77,7 @@ export class CollectionCommands {
       const { library, shown, memory, tabRecord } = this.#parts;
       const ended = this.#run.end();
       this.#forget();
-      this.#expected = [];
+      this.#expected = NOTHING;
       library.clear();
       selectClass(null);
       await ended;
@@ -84,6 +87,21 @@ export class CollectionCommands {
       await (await memory).forget();
       await discardEverything(this.#parts);
     });
+  }
+
+  /**
+   * Holds out another share of each class. Nothing is read again; work under way goes on with what it began
+   * with.
+   * @param share in percent
+   */
+  holdOut(share: number): void {
+    const { library, memory } = this.#parts;
+    const split = library.source?.split;
+    if (split === undefined || split.kind === 'folders') return;
+    if (isSameSplit(split, shareSplit(share))) return;
+    this.#forget();
+    library.holdOut(share);
+    void told(async () => (await memory).saveShare(share));
   }
 
   #display(collection: Collection, edits: ClassEdits, share: number): void {
@@ -109,9 +127,9 @@ export class CollectionCommands {
         'What was dropped holds no files. Drop folders of images, or an archive of them.',
       );
     }
-    const classes = await restoreDropped(roots, this.#parts, () => this.#run.end());
-    if (classes !== null) {
-      this.#expected = classes;
+    const expected = await restoreDropped(roots, this.#parts, () => this.#run.end());
+    if (expected !== null) {
+      this.#expected = expected;
       this.#applyExpected();
       return;
     }
@@ -133,15 +151,20 @@ export class CollectionCommands {
     }
   }
 
-  /** Gives the classes of a restored export the names and prompts that they had, once they are here. */
+  /**
+   * Gives the classes of a restored export the names and prompts that they had, and holds out what it held
+   * out, once they are here.
+   */
   #applyExpected(): void {
     const rows = useCollection.getState().classes;
-    const expected = new Set(this.#expected.map(({ folder }) => folder));
+    const { classes, split = { kind: 'none' } } = this.#expected;
+    const expected = new Set(classes.map(({ folder }) => folder));
     if (!rows.some(({ folder }) => expected.has(folder))) return;
-    for (const [folder, edit] of restoredClasses(rows, this.#expected)) {
+    for (const [folder, edit] of restoredClasses(rows, classes)) {
       this.#parts.library.edit(folder, edit);
     }
-    this.#expected = [];
+    if (split.kind !== 'folders') this.holdOut(split.kind === 'none' ? 0 : split.percent);
+    this.#expected = NOTHING;
   }
 
   #showRestored(outcome: RestoredCollection): void {

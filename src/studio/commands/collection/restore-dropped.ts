@@ -1,5 +1,5 @@
 /** A dropped export: its settings on the sliders, its images on the page, as if just made. */
-import type { RecipeClass } from '../../../core/formats/recipe';
+import type { Recipe } from '../../../core/formats/recipe';
 import { mayBeExport, readExport } from '../../../data/export/read-export';
 import type { ImportRoot } from '../../../data/import/roots';
 import { restore } from '../../../run/results/restore';
@@ -13,14 +13,14 @@ import { showRecord } from '../run/show-record';
 
 /**
  * @param endRun ends the run under way before another one takes its place on the page
- * @returns the classes of the recipe where the one dropped file was an export, else null
+ * @returns classes and split of the recipe where the one dropped file was an export, else null
  * @throws StillroomError BadManifest, BadArchive
  */
 export async function restoreDropped(
   roots: readonly ImportRoot[],
   { runs, pictures, shown, figure }: PageParts,
   endRun: () => Promise<void>,
-): Promise<readonly RecipeClass[] | null> {
+): Promise<Pick<Recipe, 'classes' | 'split'> | null> {
   const [root] = roots;
   if (roots.length !== 1 || root?.kind !== 'file' || !mayBeExport(root.file.name)) return null;
   const exported = await readExport(root.file);
@@ -37,5 +37,5 @@ export async function restoreDropped(
   );
   if (notice !== null) notify('info', notice);
   figure.changed();
-  return run?.recipe.classes ?? [];
+  return run?.recipe ?? { classes: [] };
 }

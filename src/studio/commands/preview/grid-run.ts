@@ -88,8 +88,9 @@ export class GridRun {
   ): Promise<Uint8Array | null> {
     const { signal } = this.#abort;
     throwIfAborted(signal);
-    const classes = takingPart(useCollection.getState().classes, folder);
-    const { recipe, plan } = recipeOf(settings, classes, model.loaded);
+    const { classes: rows, split } = useCollection.getState();
+    const classes = takingPart(rows, folder);
+    const { recipe, plan } = recipeOf(settings, classes, model.loaded, split);
     const method = plan.plan;
     if (method.output !== 'generated') throw new Error(`${plan.method.name} samples no images`);
     const { locked, seed } = usePreview.getState();

@@ -73,8 +73,9 @@ export class RunCommands {
     const { hand } = running;
     const model = await unlessAborted(host.ready(), hand.signal);
     const { classes, label } = useCollection.getState();
-    const { recipe } = recipeOf(useSettings.getState(), takingPart(classes), model.loaded);
     const parts = stageParts(this.#parts, model);
+    const { split } = parts.source;
+    const { recipe } = recipeOf(useSettings.getState(), takingPart(classes), model.loaded, split);
     useSelection.setState({ tab: 'distil' });
     const handle = newHandle();
     shown.begin(handle);

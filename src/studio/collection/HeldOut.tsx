@@ -1,0 +1,65 @@
+import { useId } from 'react';
+import { LARGEST_SHARE } from '../../core/held-out';
+import { useCommands } from '../commandsContext';
+import { countOf } from '../job-bar/duration';
+import { useCollection } from '../state/collection';
+
+const NOTHING = 'Nothing is held out, so no set of this collection can be evaluated.';
+const HELP = 'Kept for evaluation: no set is made of these images.';
+
+/** How much of each class is kept for evaluation, or which folders are. */
+export function HeldOut() {
+  const folders = useCollection((state) => state.evaluationFolders);
+  const split = useCollection((state) => state.split);
+  const held = useCollection((state) =>
+    state.classes.reduce((sum, row) => sum + (row.heldOut ?? 0), 0),
+  );
+  const ready = useCollection((state) => state.status === 'ready');
+  if (!ready) return null;
+  return (
+    <div className="held-out small">
+      {split.kind === 'folders' ? (
+        <p className="muted">
+          {folders}: {countOf(held, 'image')} held out
+        </p>
+      ) : (
+        <ShareField percent={split.kind === 'share' ? split.percent : 0} />
+      )}
+    </div>
+  );
+}
+
+/** A change counts when the field is left or Enter is pressed. */
+function ShareField({ percent }: { readonly percent: number }) {
+  const commands = useCommands();
+  const [id, help] = [useId(), useId()];
+  const commit = (field: HTMLInputElement) => {
+    const next = field.valueAsNumber;
+    if (Number.isInteger(next) && next >= 0 && next <= LARGEST_SHARE) commands.holdOut(next);
+    else field.valueAsNumber = percent;
+  };
+  return (
+    <>
+      <label htmlFor={id}>Held out</label>
+      <input
+        key={percent}
+        id={id}
+        type="number"
+        className="number-field"
+        min={0}
+        max={LARGEST_SHARE}
+        step={1}
+        defaultValue={percent}
+        aria-describedby={help}
+        onBlur={(event) => commit(event.currentTarget)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit(event.currentTarget);
+        }}
+      />
+      <span aria-hidden="true">% of each class</span>
+      <p id={help} className={percent === 0 ? 'tone-warning' : 'visually-hidden'}>
+        {percent === 0 ? NOTHING : HELP}
+      </p>
+    </>
+  );
+}
