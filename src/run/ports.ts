@@ -21,6 +21,8 @@ import type { ClassTargets, TargetRequest } from '../methods/targets';
 import type {
   ClusterRequest,
   ClusterResult,
+  FollowingRequest,
+  FollowingResult,
   KnownModes,
   Points,
   RankRequest,
@@ -233,6 +235,8 @@ export interface Analysis {
     modes: KnownModes | null,
     signal: AbortSignal,
   ): Promise<DistributionReport>;
+  /** Whether pictures follow their cores, and how large they are, in one space. */
+  following(request: FollowingRequest, signal: AbortSignal): Promise<FollowingResult>;
   windows(request: WindowsRequest, signal: AbortSignal): Promise<readonly WindowsResult[]>;
   /** Ranks windows. Descriptors travel once: equal keys mean equal ones. */
   rank(request: RankRequest, signal: AbortSignal): Promise<RankResult>;

@@ -50,8 +50,13 @@ function demoNumbers(run: number, klass: number): ClassNumbers {
     transport: 30 + 12 * share(5),
     vendi: 2 + 6 * share(6),
     modesHit: Math.round(5 * share(7)) / 5,
+    follows: run === 0 ? 0.9 : null,
+    copies: run === 0 ? 0 : null,
+    sharpness: 0.8 + 0.4 * share(8),
+    norm: 0.9 + 0.2 * share(9),
     secondsPerImage: run === 0 ? 1.31 : 0.0042,
     missing: { recall: 'There are 5 synthetic points; recall with k = 5 needs at least 6.' },
+    remarks: {},
   };
 }
 

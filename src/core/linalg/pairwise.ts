@@ -41,7 +41,8 @@ export function squaredEuclideanDistances(a: Matrix, b: Matrix): Float64Array {
   return out;
 }
 
-function rowNorms({ data, rows, columns }: Matrix): Float64Array {
+/** Euclidean norm of every row. */
+export function rowNorms({ data, rows, columns }: Matrix): Float64Array {
   const norms = new Float64Array(rows);
   for (let i = 0, p = 0; i < rows; i++) {
     let sum = 0;

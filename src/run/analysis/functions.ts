@@ -11,15 +11,25 @@ import type { SpanningTree } from '../../core/density/reachability-tree';
 import { umap } from '../../core/density/umap';
 import { toErrorRecord } from '../../core/errors';
 import { matrix, requireFinite, type Matrix } from '../../core/linalg/matrix';
+import { rowNorms } from '../../core/linalg/pairwise';
 import type { Neighbours } from '../../core/linalg/select-nearest';
 import { distributionMetrics } from '../../core/metrics/distribution-metrics';
 import type { DistributionReport } from '../../core/metrics/distribution-metrics';
 import { nearestModes } from '../../core/metrics/nearest-modes';
+import { followNumbers } from '../../core/metrics/follows';
 import { SerialQueue } from '../../core/serial-queue';
 import { findTargets, type RepresentativeImages } from '../../methods/find-targets';
 import type { ClassTargets, TargetRequest } from '../../methods/targets';
 import { LatestKept } from './latest-kept';
-import type { ClusterRequest, ClusterResult, KnownModes, Points, ReduceRequest } from './requests';
+import type {
+  ClusterRequest,
+  ClusterResult,
+  FollowingRequest,
+  FollowingResult,
+  KnownModes,
+  Points,
+  ReduceRequest,
+} from './requests';
 
 /** Where the neighbour search is computed. */
 export interface AnalysisKernels {
@@ -89,6 +99,16 @@ export function analysisFunctions(kernels: AnalysisKernels) {
       cores: RepresentativeImages | null,
     ): Promise<ClassTargets> {
       return findTargets(request, matrixOf(latents), options, cores);
+    },
+
+    async following({ pictures, real, coreOf }: FollowingRequest): Promise<FollowingResult> {
+      const made = matrixOf(pictures);
+      const given = matrixOf(real);
+      return {
+        following: followNumbers({ pictures: made, real: given, coreOf }),
+        norms: rowNorms(made),
+        realNorms: rowNorms(given),
+      };
     },
 
     async metrics(

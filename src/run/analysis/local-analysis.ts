@@ -46,6 +46,10 @@ export function localAnalysis(kernels: AnalysisKernels = plainKernels): Analysis
       started(signal);
       return analysis.metrics(real, fake, modes);
     },
+    async following(request, signal) {
+      started(signal);
+      return analysis.following(request);
+    },
     async windows(request, signal) {
       started(signal);
       return windows.windows(request);

@@ -1,5 +1,6 @@
 /** What is asked of the analysis and what it answers: plain data, ready to cross to a thread. */
 import type { CoreOrigin } from '../../core/density/split-cluster';
+import type { Following } from '../../core/metrics/follows';
 import type { Neighbours } from '../../core/linalg/select-nearest';
 import type { ImageWindow, ScoredDraws, WindowSettings } from '../../core/scoring/image-score';
 import type { MemberOrder } from '../../core/scoring/ranking';
@@ -57,6 +58,22 @@ export interface ClusterResult {
 export interface KnownModes {
   readonly ofReal: Int32Array;
   readonly count: number;
+}
+
+/** Pictures of a set beside their class, in one space. */
+export interface FollowingRequest {
+  readonly pictures: Points;
+  readonly real: Points;
+  /** [pictures] row of each one's own core among the real images, -1 for none. */
+  readonly coreOf: Int32Array;
+}
+
+export interface FollowingResult {
+  /** [pictures] null for one without a core. */
+  readonly following: readonly (Following | null)[];
+  /** Euclidean norm of every picture, and of every real image. */
+  readonly norms: Float64Array;
+  readonly realNorms: Float64Array;
 }
 
 export interface WindowsRequest {

@@ -6,10 +6,14 @@
 import type { ClassTruth } from '../../core/metrics/discovery-truth';
 import type { DistributionReport } from '../../core/metrics/distribution-metrics';
 import { randomStream } from '../../core/random/stream';
-import type { KnownModes, NamedPoints, Points } from '../analysis/requests';
-import type { Analysis, Model, Pictures } from '../ports';
-import type { StageKind, Stages } from '../stages/stages';
-import type { RunRecord, StoredImage } from './records';
+import type { KnownModes, Points } from '../analysis/requests';
+import type { ClassLatents } from '../stages/latents';
+import type { StageKind } from '../stages/stages';
+import { measurePictures, type ClassPictures, type PictureParts } from './picture-numbers';
+import { pictureSummary } from './picture-summary';
+import type { RunRecord } from './records';
+import { remarksOn } from './remarks';
+import { runImages } from './run-images';
 import { runLatents, sameModel, withoutLatent } from './run-latents';
 import type { Runs } from './runs';
 
@@ -30,9 +34,19 @@ export interface ClassNumbers {
   readonly vendi: number | null;
   /** Share of the class's modes that are hit; null where they are not known. */
   readonly modesHit: number | null;
+  /** Share of the guided pictures that follow their core, in pixels; null without cores to tell apart. */
+  readonly follows: number | null;
+  /** Share of the guided pictures that copy their core, in pixels or in latents. */
+  readonly copies: number | null;
+  /** Mean gradient over the real images'. */
+  readonly sharpness: number | null;
+  /** Mean norm of the latents over the real images'. */
+  readonly norm: number | null;
   /** Mean over the images; null where it was not recorded. */
   readonly secondsPerImage: number | null;
   readonly missing: Readonly<Record<string, string>>;
+  /** What keeps a number from meaning what it seems to, by its name: it wins no comparison. */
+  readonly remarks: Readonly<Record<string, string>>;
 }
 
 /** Raise the version when a metric's definition changes: older numbers are then measured again. */
@@ -66,14 +80,53 @@ export function comparedReal(
   };
 }
 
-/** @param seconds of each image; 0 where the time is not known */
+const NO_CORES = 'Its images were not guided to cores of their own.';
+const NOT_LOOKED_AT = 'The pictures of this set were not measured one by one.';
+
+type PictureColumns = Pick<ClassNumbers, 'follows' | 'copies' | 'sharpness' | 'norm'>;
+
+function columnsOf(pictures: ClassPictures | null): {
+  readonly numbers: PictureColumns;
+  readonly missing: Readonly<Record<string, string>>;
+} {
+  if (pictures === null) {
+    const numbers = { follows: null, copies: null, sharpness: null, norm: null };
+    const names = Object.keys(numbers);
+    return { numbers, missing: Object.fromEntries(names.map((name) => [name, NOT_LOOKED_AT])) };
+  }
+  const { guided, inPixels, copies, sharpness, norm } = pictureSummary(pictures.pictures);
+  const flat = 'The class’s real images have none to compare with.';
+  return {
+    numbers: {
+      follows: inPixels.judged === 0 ? null : inPixels.follow / inPixels.judged,
+      copies: guided === 0 ? null : copies / guided,
+      sharpness,
+      norm,
+    },
+    missing: {
+      ...(inPixels.judged > 0
+        ? {}
+        : { follows: guided > 0 ? 'The class has one core.' : NO_CORES }),
+      ...(guided > 0 ? {} : { copies: NO_CORES }),
+      ...(sharpness === null ? { sharpness: flat } : {}),
+      ...(norm === null ? { norm: flat } : {}),
+    },
+  };
+}
+
+/**
+ * @param seconds of each image; 0 where the time is not known
+ * @param pictures measured one by one; null for points that are no pictures
+ */
 export function classNumbers(
   { metrics, missing }: DistributionReport,
   seconds: readonly number[],
+  pictures: ClassPictures | null = null,
 ): ClassNumbers {
   const known = seconds.filter((value) => value > 0);
   const { coverage, density, precision, recall, frechet, w2Squared, vendiFake, modeRecall } =
     metrics;
+  const columns = columnsOf(pictures);
   return {
     images: seconds.length,
     coverage,
@@ -84,10 +137,12 @@ export function classNumbers(
     transport: w2Squared === null ? null : Math.sqrt(Math.max(0, w2Squared)),
     vendi: vendiFake,
     modesHit: modeRecall,
+    ...columns.numbers,
     secondsPerImage:
       known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length,
     missing: {
       ...missing,
+      ...columns.missing,
       ...(missing.w2Squared === undefined ? {} : { transport: missing.w2Squared }),
       ...(missing.vendiFake === undefined ? {} : { vendi: missing.vendiFake }),
       ...(missing.modeRecall === undefined ? {} : { modesHit: missing.modeRecall }),
@@ -95,65 +150,67 @@ export function classNumbers(
         ? { secondsPerImage: 'These images came back with an export, without their times.' }
         : {}),
     },
+    remarks: pictures === null ? {} : remarksOn(pictures),
   };
 }
 
-export interface MetricsParts {
+export interface MetricsParts extends PictureParts {
   readonly runs: Runs;
-  readonly stages: Stages;
-  readonly model: Model;
-  readonly analysis: Analysis;
-  readonly pictures: Pictures;
 }
 
 /** A class of a run, and the class that it is compared with. */
 export interface MeasureOrder {
   readonly record: RunRecord;
   readonly folder: string;
-  /** Fingerprint of the real class. */
-  readonly owner: string;
-  /** Its latents by the loaded model. */
-  readonly real: NamedPoints;
+  /** The real class's latents by the loaded model. */
+  readonly real: ClassLatents;
   /** null where nobody knows the modes. */
   readonly truth: ClassTruth | null;
 }
 
 /**
- * @throws StillroomError PackMismatch, TooFewImages, Aborted, and what the analysis may throw
+ * @throws StillroomError PackMismatch, TooFewImages, Aborted, and what reading and the analysis may throw
  */
 export async function measureClass(
   parts: MetricsParts,
-  { record, folder, owner, real, truth }: MeasureOrder,
+  { record, folder, real, truth }: MeasureOrder,
   signal: AbortSignal,
 ): Promise<ClassNumbers> {
   const { runs, stages, analysis } = parts;
-  const at = record.recipe.classes.findIndex((entry) => entry.folder === folder);
-  const hash = record.classHashes[at] ?? null;
-  const finished = hash === null ? [] : await runs.finished(hash, record.backend);
-  const images: StoredImage[] = [];
-  const keys: string[] = [];
-  for (const { key } of finished) {
-    const image = await runs.image(key);
-    if (image === undefined) continue;
-    images.push(image);
-    keys.push(key);
-  }
+  const found = await runImages(runs, record, folder);
+  const images = found.map(({ image }) => image);
   const { columns } = real;
   const modes: KnownModes | null = truth && { ofReal: truth.modeOf, count: truth.modes };
   const inputs = {
     real: real.key,
-    images: keys,
+    images: found.map(({ place }) => place.key),
     encoded: withoutLatent(images, sameModel(parts.model, record), columns),
     modes: modes === null ? null : [...modes.ofReal],
   };
-  const report = await stages.made(METRICS, owner, inputs, async () => {
-    const data = await runLatents(parts, record, images, columns, signal);
+  // Both kinds of numbers are of the same latents, which may have to be encoded.
+  let made: Promise<Float32Array> | null = null;
+  const latents = () => (made ??= runLatents(parts, record, images, columns, signal));
+  const report = await stages.made(METRICS, real.owner, inputs, async () => {
+    const data = await latents();
     const compared = comparedReal(real, folder, modes);
     const fake = { data, rows: images.length, columns };
     return analysis.metrics(compared.real, fake, compared.modes, signal);
   });
+  const pictures = await measurePictures(parts, { record, images: found, real, latents }, signal);
   return classNumbers(
     report,
     images.map(({ seconds }) => seconds),
+    pictures,
   );
+}
+
+/**
+ * Why the best of several sets is not named; null where they may be compared. Nearly every number here
+ * depends on how many images a class has: more of them cover more, whatever they show.
+ * @param images of the class in each set
+ */
+export function unequalSizes(images: readonly number[]): string | null {
+  const sizes = [...new Set(images)].sort((a, b) => a - b);
+  if (sizes.length < 2) return null;
+  return `These sets have ${sizes.slice(0, -1).join(', ')} and ${sizes.at(-1)} images in the class: none is called best, since more images alone change the numbers.`;
 }

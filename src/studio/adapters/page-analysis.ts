@@ -8,6 +8,8 @@ import type { ClassTargets, TargetRequest } from '../../methods/targets';
 import type {
   ClusterRequest,
   ClusterResult,
+  FollowingRequest,
+  FollowingResult,
   KnownModes,
   Points,
   RankRequest,
@@ -88,6 +90,10 @@ export class PageAnalysis implements Analysis {
     signal: AbortSignal,
   ): Promise<DistributionReport> {
     return this.#classes.call('metrics', [real, fake, modes], { signal });
+  }
+
+  following(request: FollowingRequest, signal: AbortSignal): Promise<FollowingResult> {
+    return this.#classes.call('following', [request], { signal });
   }
 
   windows(request: WindowsRequest, signal: AbortSignal): Promise<readonly WindowsResult[]> {

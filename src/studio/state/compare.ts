@@ -30,7 +30,7 @@ export interface RunPicture {
   readonly coreImage: number | null;
 }
 
-export type Numbers = Exclude<keyof ClassNumbers, 'images' | 'missing'>;
+export type Numbers = Exclude<keyof ClassNumbers, 'images' | 'missing' | 'remarks'>;
 
 /** By run and class folder. */
 export type ByRun<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;

@@ -16,7 +16,16 @@ import { withoutLatent } from '../../../src/run/results/run-latents';
 import { Runs } from '../../../src/run/results/runs';
 import { Stages } from '../../../src/run/stages/stages';
 import { MapStorage } from '../store/map-storage';
-import { keepRun, pictures, recipeOf, recordOf, SIDE } from './sample-run';
+import {
+  classOf,
+  drawn,
+  keepRun,
+  pictures,
+  recipeOf,
+  recordOf,
+  SIDE,
+  sourceOf,
+} from './sample-run';
 
 describe('what a set is compared with', () => {
   it('is the whole class, or the same draw of it every time', () => {
@@ -108,6 +117,7 @@ function measured(packHash: string) {
     model,
     analysis,
     pictures,
+    source: sourceOf(),
   };
   return { parts, asked, encoded };
 }
@@ -119,8 +129,14 @@ describe('measuring a class of a run', () => {
   const order = {
     record,
     folder: 'a',
-    owner: 'f',
-    real: { key: 'latents', data: REAL, rows: 8, columns: 3 },
+    real: {
+      key: 'latents',
+      owner: 'f',
+      data: REAL,
+      rows: 8,
+      columns: 3,
+      images: classOf('a', 'first', 8),
+    },
     truth: { modeOf: Int32Array.of(0, 1, -1, 0, 1, 0, 1, 0), modes: 2 },
   };
   const { signal } = new AbortController();
@@ -146,6 +162,23 @@ describe('measuring a class of a run', () => {
     expect(encoded).toEqual([2]);
     // The drawn pictures' first bytes: see `drawn`.
     expect(asked[0]?.fake.data).toEqual(Float32Array.of(0, 7, 14, 31, 38, 45));
+  });
+
+  it('say what each picture is to its core, and how sharp and large it is', async () => {
+    const { parts } = measured(record.recipe.pack.hash);
+    await keepRun(parts.runs, record, { a: 2 });
+    const numbers = await measureClass(parts, order, signal);
+    // Picture i is drawn as real image i is, and its core is image 5 - i.
+    const apart = (i: number, j: number) =>
+      Math.hypot(...drawn(i).map((value, at) => value - (drawn(j)[at] ?? 0)));
+    const follow = [0, 1].filter((i) => apart(i, 5 - i) <= apart(i, 4 + i)).length;
+    expect(numbers.follows).toBe(follow / 2);
+    expect(numbers.copies).toBe(0);
+    expect(numbers.sharpness).toBeGreaterThan(0);
+    const norms = Array.from({ length: 8 }, (_, i) => Math.hypot(...REAL.slice(3 * i, 3 * i + 3)));
+    const mean = norms.reduce((sum, value) => sum + value, 0) / 8;
+    const own = (Math.hypot(0, 1, 2) + Math.hypot(1, 1, 2)) / 2;
+    expect(numbers.norm).toBeCloseTo(own / mean, 6);
   });
 
   it('says which model to load where pictures have another size', async () => {

@@ -17,8 +17,13 @@ const numbers: ClassNumbers = {
   transport: 11,
   vendi: 1.5,
   modesHit: 0.4,
+  follows: 0.5,
+  copies: 0,
+  sharpness: 0.8,
+  norm: 0.9,
   secondsPerImage: 2,
   missing: { recall: 'Needs 6 images.' },
+  remarks: {},
 };
 
 function metric(id: string): MetricRow {
