@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { heldOutContents } from '../../../src/core/held-out';
 import { inOrder } from '../../../src/command/in-order';
 import { NodeSource } from '../../../src/command/node-source';
 import { openCollection } from '../../../src/command/open-collection';
@@ -165,5 +166,48 @@ describe('work that is begun ahead', () => {
     });
     expect(await all(made)).toEqual([30, 1, 20, 2, 10]);
     expect(most).toBe(3);
+  });
+});
+
+describe('the held-out pictures of a collection of the disk', () => {
+  async function birds(split: string, count: number, from = 0): Promise<void> {
+    const wren = join(folder, 'birds', split, 'wren');
+    mkdirSync(wren, { recursive: true });
+    for (let i = from; i < from + count; i++) {
+      writeFileSync(join(wren, `${i}.png`), await flat(4, 4, [i, 2 * i, 3 * i]));
+    }
+  }
+  const paths = (images: readonly { readonly path: string }[]) => images.map(({ path }) => path);
+
+  it('are a tenth by content, as on the page, and the same in another folder', async () => {
+    await birds('.', 60);
+    const collection = await openCollection([join(folder, 'birds')]);
+    const source = new NodeSource(collection);
+    expect(source.split).toEqual({ kind: 'share', percent: 10 });
+    const every = await new NodeSource(collection, { kind: 'none' }).read('wren', signal);
+    const contents = heldOutContents(
+      every.map(({ sha256 }) => sha256),
+      10,
+    );
+    const held = every.filter(({ sha256 }) => contents.has(sha256));
+    expect(held.length).toBeGreaterThanOrEqual(10);
+    expect(await source.heldOut('wren', signal)).toEqual(held);
+    const used = every.filter(({ sha256 }) => !contents.has(sha256));
+    expect(await source.read('wren', signal)).toEqual(used);
+    expect(await all(source.pixels(held, 4, signal))).toHaveLength(held.length);
+  });
+
+  it('are those of val beside train, but for what is in both', async () => {
+    await birds('train', 4);
+    await birds('val', 3, 2);
+    const source = new NodeSource(await openCollection([join(folder, 'birds')]));
+    expect(source.split).toEqual({ kind: 'folders' });
+    expect(await source.read('wren', signal)).toHaveLength(4);
+    const held = await source.heldOut('wren', signal);
+    expect(paths(held)).toEqual(['birds/val/wren/4.png']);
+    expect(await source.leftOut('wren', signal)).toBe(2);
+    expect(await all(source.pixels(held, 4, signal))).toEqual([
+      Uint8Array.from({ length: 48 }, (_, i) => 4 * ((i % 3) + 1)),
+    ]);
   });
 });

@@ -4,7 +4,9 @@ import { Handle } from '../../../src/core/control';
 import { methods } from '../../../src/methods';
 import { distill } from '../../../src/run/distill';
 import type { ClassSource, ReadImage } from '../../../src/run/ports';
+import { Runs } from '../../../src/run/results/runs';
 import { drawnSource } from '../../support/run/drawn-source';
+import { MemoryStorage } from '../../support/run/memory-storage';
 import { memoryParts, recipeFor } from '../../support/run/run-parts';
 
 const CLASSES = [
@@ -39,11 +41,12 @@ describe('images that are held out', () => {
   it.each(methods.map(({ id }) => id))('are asked for by no run of %s', async (method) => {
     const source = drawnSource(CLASSES, 0, { kind: 'share', percent: 20 });
     const asked = new Set<string>();
-    const parts = memoryParts({ source: listening(source, asked) });
+    const storage = new MemoryStorage();
+    const parts = memoryParts({ source: listening(source, asked), storage });
     const order = { recipe: recipeFor({ method }), handle: 'run', label: 'Drawn', startedAt: '' };
     const outcome = await distill(parts, order, new Handle(), () => undefined);
     expect(outcome.kind).toBe('done');
-    const record = await parts.runs.get('run');
+    const record = await new Runs(storage).get('run');
     for (const { folder, images } of CLASSES) {
       const [used, heldOut] = [
         await source.read(folder, signal),
