@@ -4,6 +4,7 @@ import { readPngTexts } from '../../src/data/export/png-text';
 import { methodById } from '../../src/methods';
 import { runHash } from '../../src/run/recipe/identity';
 import { openedExport } from '../support/opened-export';
+import { sampleSplit } from '../support/sample-split';
 import { distill, exportedZip, modelReady, runEnded, setValue, Site } from '../support/stillroom';
 
 let site: Site;
@@ -50,12 +51,31 @@ describe('sample collection -> Distill -> Export zip', () => {
     }
     await distill(page);
 
-    // The truth of the sample collection is known: the map says how discovery did. 240 images a class.
+    // Each class shows what it has, and what is held out of it.
+    const [cactus, lighthouse] = [await sampleSplit('cactus'), await sampleSplit('lighthouse')];
+    expect(cactus.heldOut).toBeGreaterThanOrEqual(10);
+    const said = `${cactus.used} images, ${cactus.heldOut} held out`;
+    await page.getByRole('button', { name: said }).first().waitFor();
+
+    // Each picture says whether it follows its core, and the run says it of all.
+    const following = page.getByText(/(All 4|\d of 4) follow their core, /);
+    await following.waitFor({ timeout: 60_000 });
+    const marks = page.getByText(/^(follows|strays|copy)\. In pixels /);
+    await expect(marks.count()).resolves.toBe(4);
+    await page.getByRole('button', { name: /^cactus, image 1$/ }).click();
+    const report = page.getByRole('region', { name: 'Beside its core and its class' });
+    await report.getByRole('row', { name: /^Latents (yes|no) \d/ }).waitFor();
+    expect(await report.textContent()).toMatch(/Sharpness \d\.\d\d, latent norm \d\.\d\d/);
+    await page.keyboard.press('Escape');
+
+    // The truth of the sample collection is known: the map says how discovery did.
     await page.getByRole('tab', { name: 'Explore' }).click();
     const line = page.getByText('Against the truth:');
     await line.waitFor({ timeout: 60_000 });
     expect(await line.textContent()).toMatch(
-      /modes with a core [1-2] of 5 · outliers called noise \d+ of 12 · .*over all 240$/,
+      new RegExp(
+        `modes with a core [1-2] of 5 · outliers called noise \\d+ of ${cactus.outliers} · .*over all ${cactus.used}$`,
+      ),
     );
 
     const first = openedExport(await exportedZip(page));
@@ -72,10 +92,11 @@ describe('sample collection -> Distill -> Export zip', () => {
     expect(recipe.method).toBe('coda');
     const plan = methodById('coda').plan(recipe.parameters, recipe.sampling);
     expect(manifest.recipeHash).toBe(runHash(recipe, plan));
-    // The content of the classes is in the recipe: 240 readable pictures each.
+    // The content of the classes is in the recipe, and what was held out of it.
+    expect(recipe.split).toEqual({ kind: 'share', percent: 10 });
     expect(recipe.classes.map(({ folder, images }) => [folder, images])).toEqual([
-      ['cactus', 240],
-      ['lighthouse', 240],
+      ['cactus', cactus.used],
+      ['lighthouse', lighthouse.used],
     ]);
     expect(manifest.images).toHaveLength(8);
     const image = manifest.images.find(({ file }) => file === 'train/cactus/0000.png');
