@@ -2,7 +2,8 @@
 import { StillroomError, throwIfAborted } from '../../../core/errors';
 import { canonicalHash } from '../../../core/formats/canonical-json';
 import type { ImageSet } from '../../../core/training/image-set';
-import type { Pictures } from '../../ports';
+import type { ClassSource, Pictures } from '../../ports';
+import { classFingerprint } from '../../recipe/identity';
 import type { NamedClass } from '../../recipe/make-recipe';
 import type { FinishedImage, RunRecord } from '../../results/records';
 import type { Runs } from '../../results/runs';
@@ -10,6 +11,8 @@ import type { TrainingSet } from '../order';
 import { SetBuilder } from './pictures-at';
 
 export interface KeptPlace {
+  /** The collection that the evaluation is on. */
+  readonly source: Pick<ClassSource, 'read'>;
   readonly runs: Runs;
   readonly pictures: Pictures;
 }
@@ -35,6 +38,30 @@ function labelsOf({ recipe, label: collection }: RunRecord, classes: readonly Na
   );
 }
 
+/**
+ * A run's images may stand on what is held out now, if they were made from another collection or under
+ * another split: its accuracy would be that of images it has seen.
+ * @throws StillroomError BadParameter; as reading does
+ */
+async function requireSameImages(
+  { source }: KeptPlace,
+  { recipe, label: collection }: RunRecord,
+  classes: readonly NamedClass[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { folder, name } of classes) {
+    const made = recipe.classes.find((entry) => entry.folder === folder)?.fingerprint;
+    const images = await source.read(folder, signal);
+    if (made === undefined || made === classFingerprint(images.map(({ sha256 }) => sha256)))
+      continue;
+    throw new StillroomError(
+      'BadParameter',
+      `This run of "${collection}" was made from other images of "${name}" than are there now: from another collection, or with other images held out, which it may then have seen. Open that collection and hold out what was held out then, or press Distill to make the run again.`,
+      { class: folder },
+    );
+  }
+}
+
 class RunSet implements TrainingSet {
   readonly id: string;
   readonly name: string;
@@ -42,27 +69,38 @@ class RunSet implements TrainingSet {
   readonly imagesPerClass: number;
   readonly seconds: number | null;
   readonly #place: KeptPlace;
+  readonly #record: RunRecord;
+  readonly #classes: readonly NamedClass[];
   readonly #images: readonly LabelledImage[];
 
   constructor(
     place: KeptPlace,
-    { id, name }: { readonly id: string; readonly name: string },
+    record: RunRecord,
     images: readonly LabelledImage[],
-    { classes, seconds }: { readonly classes: number; readonly seconds: number | null },
+    {
+      name,
+      classes,
+      seconds,
+    }: {
+      readonly name: string;
+      readonly classes: readonly NamedClass[];
+      readonly seconds: number | null;
+    },
   ) {
-    this.id = id;
+    this.id = record.handle;
     this.name = name;
     this.#place = place;
+    this.#record = record;
+    this.#classes = classes;
     this.#images = images;
-    this.imagesPerClass = Math.max(1, Math.round(images.length / classes));
+    this.imagesPerClass = Math.max(1, Math.round(images.length / classes.length));
     this.seconds = seconds;
   }
 
-  /** An image's key names its bytes. */
-  content(): Promise<string> {
-    return Promise.resolve(
-      canonicalHash(this.#images.map(({ label, image }) => ({ label, key: image.key }))),
-    );
+  /** An image's key names its bytes. @throws StillroomError BadParameter for a run of other images */
+  async content(_repeat: number, signal: AbortSignal): Promise<string> {
+    await requireSameImages(this.#place, this.#record, this.#classes, signal);
+    return canonicalHash(this.#images.map(({ label, image }) => ({ label, key: image.key })));
   }
 
   async images(_repeat: number, side: number, signal: AbortSignal): Promise<ImageSet> {
@@ -91,6 +129,25 @@ class RunSet implements TrainingSet {
   }
 }
 
+/** @throws StillroomError TooFewImages for a run that lacks images of these classes */
+function requireWhole(
+  name: string,
+  { recipe }: RunRecord,
+  classes: readonly NamedClass[],
+  images: readonly LabelledImage[],
+): void {
+  const wanted = recipe.sampling.imagesPerClass;
+  for (const [label, entry] of classes.entries()) {
+    const count = images.filter((one) => one.label === label).length;
+    if (count >= wanted) continue;
+    throw new StillroomError(
+      'TooFewImages',
+      `"${name}" has ${count} of ${wanted} images of "${entry.name}". Open the run and press Distill to make the others, or leave the class out of the evaluation.`,
+      { class: entry.folder, images: count, wanted },
+    );
+  }
+}
+
 /** Seconds that all images took; null where one of them does not say. */
 async function secondsOf(
   { runs }: KeptPlace,
@@ -109,7 +166,7 @@ async function secondsOf(
  * A kept run. Its images are read when it is trained on.
  * @param classes those of the evaluation; the run may have more
  * @param name for people
- * @throws StillroomError BadParameter for a run of other classes, TooFewImages for one without images
+ * @throws StillroomError BadParameter for a run of other classes, TooFewImages for one that lacks images
  */
 export async function runSet(
   place: KeptPlace,
@@ -125,15 +182,7 @@ export async function runSet(
       return label === undefined ? [] : [{ label, image }];
     })
     .sort((a, b) => a.label - b.label || a.image.index - b.image.index);
-  if (images.length === 0) {
-    throw new StillroomError(
-      'TooFewImages',
-      `The run "${name}" has no finished image. Press Distill to go on with it.`,
-    );
-  }
+  requireWhole(name, record, classes, images);
   const seconds = await secondsOf(place, images);
-  return new RunSet(place, { id: record.handle, name }, images, {
-    classes: classes.length,
-    seconds,
-  });
+  return new RunSet(place, record, images, { name, classes, seconds });
 }

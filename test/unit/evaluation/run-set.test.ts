@@ -1,0 +1,116 @@
+/** A kept run as a set to train on. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Handle } from '../../../src/core/control';
+import { resizeArea } from '../../../src/core/training/resize-area';
+import { distill, type RunParts } from '../../../src/run/distill';
+import { evaluateSets } from '../../../src/run/evaluation/evaluate-sets';
+import { runSet } from '../../../src/run/evaluation/sets/run-set';
+import type { NamedClass } from '../../../src/run/recipe/make-recipe';
+import type { RunRecord } from '../../../src/run/results/records';
+import { Runs } from '../../../src/run/results/runs';
+import { drawnSource } from '../../support/run/drawn-source';
+import { MemoryStorage } from '../../support/run/memory-storage';
+import { memoryParts, memoryPictures, recipeFor } from '../../support/run/run-parts';
+import { countingTrainer, TINY } from './evaluation-parts';
+
+const never = new AbortController().signal;
+const SIDE = 8;
+
+const named = (folders: readonly string[]): NamedClass[] =>
+  folders.map((folder) => ({ folder, name: folder, prompt: folder }));
+const CLASSES = named(['fox', 'owl']);
+
+let storage: MemoryStorage;
+let parts: RunParts;
+let record: RunRecord;
+beforeAll(async () => {
+  storage = new MemoryStorage();
+  const source = drawnSource(
+    ['owl', 'fox'].map((folder) => ({ folder, images: 20 })),
+    0,
+    { kind: 'share', percent: 20 },
+  );
+  parts = memoryParts({ storage, source });
+  const recipe = recipeFor({ method: 'plain' });
+  const order = { recipe, handle: 'run-1', label: 'Drawn', startedAt: '2026-01-01T00:00:00.000Z' };
+  const outcome = await distill(parts, order, new Handle(), () => undefined);
+  expect(outcome.kind).toBe('done');
+  const found = await parts.runs.get('run-1');
+  if (found === undefined) throw new Error('no record');
+  record = found;
+});
+
+const placeOf = (runs = parts.runs) => ({ runs, pictures: memoryPictures });
+
+describe('runSet', () => {
+  it('has the run’s pictures, labelled by the evaluation’s classes, reduced by area', async () => {
+    const set = await runSet(placeOf(), record, CLASSES, 'Plain');
+    expect(set).toMatchObject({ id: 'run-1', name: 'Plain', kind: 'run', imagesPerClass: 2 });
+    expect(set.seconds).toBeGreaterThan(0);
+    const images = await set.images(0, 4, never);
+    expect([...images.labels]).toEqual([0, 0, 1, 1]);
+    const finished = await parts.runs.finishedOf(record);
+    const fox = finished.find(({ folder, index }) => folder === 'fox' && index === 1);
+    const stored = fox && (await parts.runs.image(fox.key));
+    if (!stored) throw new Error('no image');
+    const { pixels } = await memoryPictures.decodePng(stored.png);
+    const area = 4 * 4 * 3;
+    expect(images.pixels.subarray(area, 2 * area)).toEqual(resizeArea(pixels, SIDE, 4));
+  });
+
+  it('has a content that its classes decide, and no repeat', async () => {
+    const set = await runSet(placeOf(), record, CLASSES, 'Plain');
+    const turned = await runSet(placeOf(), record, CLASSES.toReversed(), 'Plain');
+    expect(await set.content(0, never)).toBe(await set.content(1, never));
+    expect(await set.content(0, never)).not.toBe(await turned.content(0, never));
+  });
+
+  it('is evaluated beside random images of its size', async () => {
+    const trainer = countingTrainer();
+    const { source, stages, clock } = parts;
+    const place = { source, stages, clock, trainer, resolution: SIDE };
+    const sets = [await runSet(placeOf(), record, CLASSES, 'Plain')];
+    const order = { classes: CLASSES, sets, protocol: TINY, repeats: 1, seed: 0 };
+    const outcome = await evaluateSets(place, order, new Handle(), () => undefined);
+    if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
+    expect(outcome.report.sets.map(({ id, problem }) => ({ id, problem }))).toEqual([
+      { id: 'random-2', problem: null },
+      { id: 'run-1', problem: null },
+    ]);
+    expect(outcome.report.sets[1]?.overRandom).toMatchObject({ count: 1, interval: null });
+  });
+
+  it('says that its own side is the most', async () => {
+    const set = await runSet(placeOf(), record, CLASSES, 'Plain');
+    await expect(set.images(0, 16, never)).rejects.toThrow(
+      /are 8 pixels wide, and the evaluation asks for 16\. Choose a side of at most 8/,
+    );
+  });
+
+  it('says what is no longer kept, and what was never made', async () => {
+    const set = await runSet(placeOf(), record, CLASSES, 'Plain');
+    const lost = new MemoryStorage();
+    for (const table of ['runs', 'finished', 'images'] as const) {
+      for (const key of await storage.keys(table)) {
+        const value = await storage.get(table, key);
+        if (table !== 'images') await lost.put([{ table, key, value }]);
+      }
+    }
+    const empty = await runSet(placeOf(new Runs(lost)), record, CLASSES, 'Plain');
+    expect(await empty.content(0, never)).toBe(await set.content(0, never));
+    await expect(empty.images(0, 4, never)).rejects.toThrow(
+      /Image 1 of "fox" is no longer kept\. Open the run and press Distill/,
+    );
+    const [first] = await lost.keys('finished');
+    await lost.delete('finished', [first ?? '']);
+    await expect(runSet(placeOf(new Runs(lost)), record, CLASSES, 'Plain')).rejects.toThrow(
+      /"Plain" has 1 of 2 images of "(fox|owl)"/,
+    );
+  });
+
+  it('says that it is a run of other classes', async () => {
+    await expect(runSet(placeOf(), record, named(['owl', 'hen', 'cat']), 'Plain')).rejects.toThrow(
+      /has no images of 2 of the 3 classes \(hen, cat\)/,
+    );
+  });
+});
