@@ -10,6 +10,8 @@
  *   --seeds A,B,C           0,1,2
  *   --methods A,B           all of them
  *   --steps N --cfg W --solver NAME    25, and the pack's own
+ *   --protocol ID           how sets are trained on: quick; none for distances alone
+ *   --repeats N             trainings of each set, 2
  *   --classes N             the first N classes; 0 for all
  *   --images-per-class N    the first N images of each; 0 for all
  *   --minutes M             stop after M minutes; 0 for never
@@ -20,19 +22,24 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { openNodeTrainer } from '../../src/command/node-trainer';
 import { openNodeModel } from '../../src/command/node-model';
 import { nodePlace, type NodePlace } from '../../src/command/node-place';
 import { openCollection } from '../../src/command/open-collection';
 import { Handle } from '../../src/core/control';
 import type { SamplingSettings } from '../../src/core/formats/recipe';
+import type { ProtocolPreset } from '../../src/core/training/protocol';
+import { PROTOCOLS } from '../../src/core/training/protocols';
 import { promptOf, type Collection } from '../../src/data/import/collection';
 import { parseParameters } from '../../src/methods/parameters';
 import { intervalParameters, samplingSchemaFor } from '../../src/methods/sampling';
+import type { HeldOutFacts } from '../../src/run/evaluation/report';
 import { latentsOf } from '../../src/run/stages/latents';
 import { SHIPPED_MODEL, typedCommand, wholeOption } from '../site';
+import { accuracyOf } from './accuracy';
 import { contendersOf, DEFAULT_CONTENDERS } from './contenders';
 import { measuredSet, type ComparedClass } from './measure-set';
-import { controlMeasures, meanOverClasses, type Measures } from './measures';
+import { controlMeasures, meanOverClasses, NOT_TRAINED, type Distances } from './measures';
 import { firstImages, partOf } from './part-of';
 import { reportMarkdown, type ResultRow } from './report';
 
@@ -46,6 +53,8 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '25' },
     cfg: { type: 'string' },
     solver: { type: 'string' },
+    protocol: { type: 'string', default: 'quick' },
+    repeats: { type: 'string', default: '2' },
     classes: { type: 'string', default: '0' },
     'images-per-class': { type: 'string', default: '0' },
     minutes: { type: 'string', default: '0' },
@@ -56,8 +65,19 @@ const { values } = parseArgs({
 
 const TIME_IS_UP = 'Time is up. Call the same command again to go on.';
 
-const whole = (name: 'ipc' | 'steps' | 'classes' | 'images-per-class' | 'minutes' | 'threads') =>
-  wholeOption(name, values[name]);
+type WholeOption =
+  'ipc' | 'steps' | 'classes' | 'images-per-class' | 'minutes' | 'threads' | 'repeats';
+
+const whole = (name: WholeOption) => wholeOption(name, values[name]);
+
+/** null: nothing is trained. @throws Error for a name that no protocol has */
+function protocolAsked(): ProtocolPreset | null {
+  if (values.protocol === 'none') return null;
+  const found = PROTOCOLS.find(({ id }) => id === values.protocol);
+  if (found !== undefined) return found;
+  const known = PROTOCOLS.map(({ id }) => id).join(', ');
+  throw new Error(`There is no protocol "${values.protocol}"; known are ${known} and none.`);
+}
 
 function commandLine(): string {
   const { out: _out, work: _work, minutes: _minutes, threads: _threads, ...shown } = values;
@@ -104,12 +124,15 @@ async function main(data: string): Promise<void> {
     firstImages(whole('images-per-class')),
   );
   const threads = whole('threads');
+  const protocol = protocolAsked();
   const loaded = await openNodeModel({ ...SHIPPED_MODEL, threads });
+  const trainer = await openNodeTrainer(threads);
   const place = nodePlace(loaded, collection, values.work);
+  const { resolution } = place.model.loaded.pack;
   try {
     console.log(`Reading ${collection.label}`);
     const classes = await comparedClasses(place, collection, control.signal);
-    const controls: Measures[] = [];
+    const controls: Distances[] = [];
     for (const { latents, folder } of classes) {
       const { analysis } = place;
       const count = whole('ipc');
@@ -117,6 +140,7 @@ async function main(data: string): Promise<void> {
     }
     const rows: ResultRow[] = [];
     const problems: Record<string, string> = {};
+    let heldOut: HeldOutFacts | null = null;
     const write = () => {
       const { pack } = place.model.loaded;
       const processor = cpus()[0]?.model ?? 'unknown processor';
@@ -127,7 +151,8 @@ async function main(data: string): Promise<void> {
         seeds,
         sampling: samplingOf(place, seeds[0] ?? 0),
         rows,
-        control: meanOverClasses(controls),
+        control: { ...meanOverClasses(controls), ...NOT_TRAINED },
+        training: heldOut && protocol && { protocol, heldOut, repeats: whole('repeats') },
         collection: basename(data),
         classes: classes.map(({ name, latents }) => ({ name, images: latents.rows })),
         pack: `${pack.name} ${pack.version}`,
@@ -147,16 +172,28 @@ async function main(data: string): Promise<void> {
         contender,
         sampling: samplingOf(place, seed),
       };
-      const set = await measuredSet(place, order, control, (text) => {
+      const tell = (text: string) => {
         console.log(`  ${title}: ${text}`);
-      });
+      };
+      const set = await measuredSet(place, order, control, tell);
       if (set.kind === 'stopped') {
         console.log(TIME_IS_UP);
         break;
       }
       if (set.kind === 'problem') problems[contender.id] = set.message;
       else {
-        const measures = meanOverClasses(set.classes);
+        const parts = { ...place, trainer, resolution };
+        const { record } = set;
+        const asked = { record, name: title, classes, repeats: whole('repeats') };
+        const trained =
+          protocol && (await accuracyOf(parts, { ...asked, protocol }, control, tell));
+        if (control.signal.aborted) {
+          console.log(TIME_IS_UP);
+          break;
+        }
+        heldOut = trained?.heldOut ?? null;
+        const { accuracy, overRandom } = trained ?? NOT_TRAINED;
+        const measures = { ...meanOverClasses(set.classes), accuracy, overRandom };
         rows.push({ contender: contender.id, seed, measures });
       }
       console.log(`${title}: ${set.kind === 'problem' ? set.message : 'done'}`);
@@ -169,6 +206,7 @@ async function main(data: string): Promise<void> {
     console.log(TIME_IS_UP);
   } finally {
     clearTimeout(timer);
+    await trainer.close();
     await loaded.close();
   }
 }

@@ -10,7 +10,7 @@ import type { RunRecord } from '../../src/run/results/records';
 import type { Runs } from '../../src/run/results/runs';
 import type { ClassLatents } from '../../src/run/stages/latents';
 import type { Contender } from './contenders';
-import type { Measures } from './measures';
+import type { Distances } from './measures';
 
 /** A class, and what its images are compared with. */
 export interface ComparedClass extends NamedClass {
@@ -31,7 +31,11 @@ export interface SetOrder {
 
 /** By class; or why a class does not support the set, or that time ran out. */
 export type MeasuredSet =
-  | { readonly kind: 'measured'; readonly classes: readonly Measures[] }
+  | {
+      readonly kind: 'measured';
+      readonly record: RunRecord;
+      readonly classes: readonly Distances[];
+    }
   | { readonly kind: 'problem'; readonly message: string }
   | { readonly kind: 'stopped' };
 
@@ -63,7 +67,7 @@ export async function measuredSet(
   if (record === undefined) throw new Error(`${contender.name} left no record.`);
   const generated = plan.plan.output === 'generated';
   const numbers = await measured(parts, record, classes, generated, control.signal);
-  return { kind: 'measured', classes: numbers };
+  return { kind: 'measured', record, classes: numbers };
 }
 
 async function measured(
@@ -72,8 +76,8 @@ async function measured(
   classes: readonly ComparedClass[],
   generated: boolean,
   signal: AbortSignal,
-): Promise<Measures[]> {
-  const found: Measures[] = [];
+): Promise<Distances[]> {
+  const found: Distances[] = [];
   for (const { folder, latents } of classes) {
     const compared = { record, folder, owner: latents.owner, real: latents, truth: null };
     const numbers = await measureClass(parts, compared, signal);

@@ -1,10 +1,11 @@
-/** A set's numbers: each class measured alone, then the mean over classes. */
+/** A set's numbers: what a classifier learns from it, and how its classes lie, each measured alone. */
 import { columnMeans, matrix } from '../../src/core/linalg/matrix';
 import type { Points } from '../../src/run/analysis/requests';
 import type { Analysis } from '../../src/run/ports';
 import { classNumbers, comparedReal, type ClassNumbers } from '../../src/run/results/metrics';
 
-export type MeasureId = Extract<
+/** How images lie to their class: a number a class, then the mean over classes. */
+export type DistanceId = Extract<
   keyof ClassNumbers,
   | 'coverage'
   | 'density'
@@ -16,15 +17,24 @@ export type MeasureId = Extract<
   | 'secondsPerImage'
 >;
 
-export interface Measure {
-  readonly id: MeasureId;
+/** Of the whole set, by training on it. */
+export type AccuracyId = 'accuracy' | 'overRandom';
+
+export type MeasureId = AccuracyId | DistanceId;
+
+export interface Measure<Id extends MeasureId = MeasureId> {
+  readonly id: Id;
   readonly label: string;
   readonly better: 'higher' | 'lower';
   readonly digits: number;
 }
 
-/** The columns of the table. */
-export const MEASURES: readonly Measure[] = [
+const ACCURACIES: readonly Measure<AccuracyId>[] = [
+  { id: 'accuracy', label: 'Accuracy %', better: 'higher', digits: 1 },
+  { id: 'overRandom', label: 'Over random', better: 'higher', digits: 1 },
+];
+
+const DISTANCES: readonly Measure<DistanceId>[] = [
   { id: 'coverage', label: 'Coverage', better: 'higher', digits: 3 },
   { id: 'density', label: 'Density', better: 'higher', digits: 3 },
   { id: 'precision', label: 'Precision', better: 'higher', digits: 3 },
@@ -35,8 +45,16 @@ export const MEASURES: readonly Measure[] = [
   { id: 'secondsPerImage', label: 'Seconds an image', better: 'lower', digits: 2 },
 ];
 
+/** The columns of the table. */
+export const MEASURES: readonly Measure[] = [...ACCURACIES, ...DISTANCES];
+
 /** null where the sets are too small for a measure, or nothing was generated. */
-export type Measures = Readonly<Record<MeasureId, number | null>>;
+export type Distances = Readonly<Record<DistanceId, number | null>>;
+/** In percent; null where nothing was trained. */
+export type Accuracies = Readonly<Record<AccuracyId, number | null>>;
+export type Measures = Distances & Accuracies;
+
+export const NOT_TRAINED: Accuracies = { accuracy: null, overRandom: null };
 
 /**
  * The control of every table: the class's mean latent, as often as there are images. It shows nothing
@@ -57,15 +75,15 @@ export async function controlMeasures(
   folder: string,
   count: number,
   signal: AbortSignal,
-): Promise<Measures> {
+): Promise<Distances> {
   const { real } = comparedReal(latents, folder, null);
   const report = await analysis.metrics(real, meanRepeated(latents, count), null, signal);
   return classNumbers(report, []);
 }
 
 /** The mean over classes; null where one class has no value. */
-export function meanOverClasses(classes: readonly Measures[]): Measures {
-  const mean = (id: MeasureId): number | null => {
+export function meanOverClasses(classes: readonly Distances[]): Distances {
+  const mean = (id: DistanceId): number | null => {
     let sum = 0;
     for (const one of classes) {
       const value = one[id];
@@ -74,8 +92,8 @@ export function meanOverClasses(classes: readonly Measures[]): Measures {
     }
     return classes.length === 0 ? null : sum / classes.length;
   };
-  return Object.fromEntries(MEASURES.map(({ id }) => [id, mean(id)])) as Record<
-    MeasureId,
+  return Object.fromEntries(DISTANCES.map(({ id }) => [id, mean(id)])) as Record<
+    DistanceId,
     number | null
   >;
 }

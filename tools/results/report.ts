@@ -1,5 +1,8 @@
 /** The finished sets as docs/results.md. Every sentence about an outcome is made from the numbers. */
 import type { SamplingSettings } from '../../src/core/formats/recipe';
+import { networkName } from '../../src/core/training/describe-network';
+import type { ProtocolPreset } from '../../src/core/training/protocol';
+import type { HeldOutFacts } from '../../src/run/evaluation/report';
 import type { Contender } from './contenders';
 import { MEASURES, type Measure, type MeasureId, type Measures } from './measures';
 import { EXPECTED_ORDERS } from './orders';
@@ -22,6 +25,12 @@ export interface ReportInput {
   readonly rows: readonly ResultRow[];
   /** Of each class's mean latent, repeated. */
   readonly control: Measures;
+  /** null where nothing was trained. */
+  readonly training: {
+    readonly protocol: ProtocolPreset;
+    readonly heldOut: HeldOutFacts;
+    readonly repeats: number;
+  } | null;
   readonly collection: string;
   readonly classes: readonly { readonly name: string; readonly images: number }[];
   readonly pack: string;
@@ -150,6 +159,18 @@ function counted(classes: ReportInput['classes']): string {
   return `${classes.length} classes (${classes.map(({ name }) => name).join(', ')}) with ${images} images each`;
 }
 
+/** What the accuracies are of; every number names its split. */
+function trainingText({ training }: ReportInput): string[] {
+  if (training === null) return ['Nothing was trained on these sets.', ''];
+  const { protocol, heldOut, repeats } = training;
+  const { network, side, name } = protocol;
+  const over = heldOut.leftOut === 0 ? '' : ` (${heldOut.leftOut} more are among the other images)`;
+  return [
+    `Accuracy is that of a ${networkName(network)} at ${side} px trained on the set with hard labels (protocol "${name}", docs/training.md), after the last epoch, on ${heldOut.images} held-out images (${heldOut.split})${over}: nothing here has seen them but the embedded model, whose training part they are from. It is the mean of ${repeats} trainings, each paired with random real images of the same number drawn for it alone: "over random" is that difference, in points.`,
+    '',
+  ];
+}
+
 /** @returns Markdown */
 export function reportMarkdown(input: ReportInput): string {
   const { sampling, seeds, command, pack, machine, collection, classes } = input;
@@ -167,8 +188,9 @@ export function reportMarkdown(input: ReportInput): string {
     '',
     `Collection ${collection}: ${counted(classes)}. Model: ${pack}. ${imagesPerClass} images per class, seeds ${seeds.join(', ')}. Every generated method samples alike: ${solver}, ${steps} steps, CFG scale ${cfgScale}${cfgFrom === 0 && cfgTo === 1 ? '' : ` from ${cfgFrom} to ${cfgTo} of the noise schedule`}; its own parameters are its defaults, for DMGD those of its ImageNette preset. ${machine}.`,
     '',
-    'Each class is measured alone, in the latent space of the model, against all of its images that were read; the table has the mean over classes, then mean ± standard deviation over seeds. Chosen real images are measured against a class that holds them, which favours them. Recall is near 1 in small sets, whose balls are large: it says little here. The control is each class’s mean latent, repeated: it shows nothing, so a measure in which it does well rewards blur, and a method that beats others there may only be nearer to the mean. Sets are made and measured by the same code as on the page, one image after the other; a chosen real image has no time of its own.',
+    'Each class is measured alone, in the latent space of the model, against all of its images that are not held out; the table has the mean over classes, then mean ± standard deviation over seeds. Chosen real images are measured against a class that holds them, which favours them. Recall is near 1 in small sets, whose balls are large: it says little here. The control is each class’s mean latent, repeated: it shows nothing, so a measure in which it does well rewards blur, and a method that beats others there may only be nearer to the mean. Sets are made and measured by the same code as on the page, one image after the other; a chosen real image has no time of its own.',
     '',
+    ...trainingText(input),
     'The selection of windows of real images has figures of its own: [results-windows.md](results-windows.md).',
     '',
     ...report.table(),
@@ -176,7 +198,7 @@ export function reportMarkdown(input: ReportInput): string {
     ...(gaps.length > 0 ? ['Missing:', '', ...gaps, ''] : []),
     '## Do the expected orders hold?',
     '',
-    'Papers rank by the accuracy of a network trained on the set, with much larger models; this table ranks by distances in the latent space of a 64 px model. An order holds where the means differ, the right way, by more than the root of the summed variances over seeds; within that it is unclear.',
+    'Papers rank by the accuracy of a network trained on the set, with much larger models; the first columns do so too, with a 64 px model, the others by distances in its latent space. An order holds where the means differ, the right way, by more than the root of the summed variances over seeds; within that it is unclear.',
     ...(seeds.length === 1
       ? ['', 'There is one seed, so no spread is known: the means alone decide here.']
       : []),

@@ -92,7 +92,9 @@ const loaded = await openNodeModel({ ...SHIPPED_MODEL, threads: whole('threads')
 /** A place for some images of an archive, and its classes. */
 async function placeFor(path: string, images: Parameters<typeof partOf>[2]) {
   const collection = partOf(await openCollection([path]), 0, images);
-  return { place: nodePlace(loaded, collection, values.work), classes: namedClasses(collection) };
+  // Nothing is trained and evaluated here, so no image is set apart for it.
+  const place = nodePlace(loaded, collection, values.work, { kind: 'none' });
+  return { place, classes: namedClasses(collection) };
 }
 
 async function dataPicture(data: string, path: string): Promise<void> {

@@ -103,6 +103,7 @@ describe('the report', () => {
     sampling: parseParameters(samplingSchema, {}),
     rows,
     control: measures(5),
+    training: null,
     collection: 'x.tar',
     classes: [
       { name: 'tench', images: 7 },
@@ -117,15 +118,16 @@ describe('the report', () => {
   it('has a line a method, says what is missing, and judges from the numbers', () => {
     const rows = [row('random-real', 0, 2), row('random-real', 1, 2), row('plain', 0, 1)];
     const text = reportMarkdown(input(rows, { problems: { dmgd: 'It stumbled.' } }));
-    expect(text).toContain('| Random real | 2.000 ± 0.000 |');
-    expect(text).toContain('| Plain model (1 of 2 seeds) | 1.000 |');
+    expect(text).toContain('| Random real | 2.0 ± 0.0 | 2.0 ± 0.0 | 2.000 ± 0.000 |');
+    expect(text).toContain('| Plain model (1 of 2 seeds) | 1.0 | 1.0 | 1.000 |');
+    expect(text).toContain('Nothing was trained');
     expect(text).toContain('- Plain model: 1 of 2 seeds are made so far.');
     expect(text).toContain('It stumbled.');
     expect(text).toContain('7 to 9 images');
-    expect(text).toContain('| *Control: class mean, repeated* | 5.000 |');
+    expect(text).toContain('| *Control: class mean, repeated* | 5.0 | 5.0 | 5.000 |');
     // Lower everywhere: worse in coverage, better in distances.
     expect(text).toMatch(
-      /\*\*Plain model over Random real\*\* does not hold for Coverage \(1\.000 against 2\.000 ± 0\.000\).*holds for Fréchet, Transport/,
+      /\*\*Plain model over Random real\*\* does not hold for Accuracy %.*Coverage \(1\.000 against 2\.000 ± 0\.000\).*holds for Fréchet, Transport/,
     );
     expect(text).not.toContain('DMGD, official step over');
   });
@@ -133,7 +135,7 @@ describe('the report', () => {
   it('turns with the numbers', () => {
     const rows = [0, 1].flatMap((seed) => [row('random-real', seed, 1), row('plain', seed, 2)]);
     expect(reportMarkdown(input(rows))).toMatch(
-      /\*\*Plain model over Random real\*\* does not hold for Fréchet.*holds for Coverage/,
+      /\*\*Plain model over Random real\*\* does not hold for Fréchet.*holds for Accuracy %, Over random, Coverage/,
     );
   });
 });
