@@ -3,7 +3,8 @@
  * pictures that are drawn while a slider moves, maps and numbers that are asked for, and reading ahead
  * that nobody asked for. This is the one place that knows their order:
  *
- *   a run, a model that loads    claim what they need at once, and say so
+ *   a model that loads           claims what it needs at once, and says so
+ *   a run, an evaluation         claim it when nobody else has: they never work at the same time
  *   previews, grids              wait until the model is free
  *   maps, numbers, reading       wait until it is quiet: a first answer is what a person sees first
  *   one kind of work a lane      in turn, class by class, in the order of asking
@@ -23,6 +24,11 @@ export type Need = 'everything' | 'model' | 'nothing';
 export interface Hold {
   /** Claims more or less than before. */
   need(need: Need): void;
+  /**
+   * Claims when nobody else has the model: at once, or when that ends. Until then it needs nothing.
+   * @throws StillroomError Aborted
+   */
+  whenFree(need: Need, signal: AbortSignal): Promise<void>;
   /** Gives the claim up; again does nothing. */
   release(): void;
 }
@@ -56,6 +62,12 @@ export class Schedule {
         if (!this.#needs.has(hold)) return;
         this.#needs.set(hold, next);
         this.#changed();
+      },
+      whenFree: async (next, signal) => {
+        hold.need('nothing');
+        // Another one may have claimed between the end of the wait and here.
+        while (this.busy) await this.free(signal);
+        hold.need(next);
       },
       release: () => {
         if (this.#needs.delete(hold)) this.#changed();

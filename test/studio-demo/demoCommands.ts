@@ -14,6 +14,7 @@ import { idleRun, useRun } from '../../src/studio/state/run';
 import { selectClass, useSelection } from '../../src/studio/state/selection';
 import { useSettings } from '../../src/studio/state/settings';
 import { demoCompare, followComparison } from './demoCompare';
+import { demoEvaluate } from './demoEvaluate';
 import { demoMap, modeOf } from './demoMap';
 import { demoWindows, followInspection } from './demoWindows';
 import { demoRun, pause } from './demoRun';
@@ -173,6 +174,7 @@ export function createDemoCommands(): Commands & { pace: number } {
       savePicture: () => undefined,
     },
     compare: demoCompare(),
+    evaluate: demoEvaluate(),
     windows: demoWindows(picture),
   };
   stopped = new Set();

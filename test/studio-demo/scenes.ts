@@ -35,6 +35,14 @@ const SCENES: Readonly<Record<string, (commands: DemoCommands) => Promise<void>>
     await SCENES['done']?.(commands);
     useSelection.setState({ tab: 'compare' });
   },
+  async evaluate(commands) {
+    await SCENES['compare']?.(commands);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+    useSelection.setState({ tab: 'evaluate' });
+    await commands.evaluate.start();
+  },
   async trouble(commands) {
     await commands.loadSampleCollection();
     const strange = '<img src=x onerror=alert(1)> "quoted" \u{1F9EA}';

@@ -19,6 +19,7 @@ import { problemText } from './problem-text';
 import { ShownRun } from './shown-run';
 import { StorageFigure } from './storage-figure';
 import { TabRecord } from './tab-record';
+import { TrainerHost } from './trainer-host';
 
 export interface PageParts {
   readonly schedule: Schedule;
@@ -28,6 +29,7 @@ export interface PageParts {
   readonly library: Library;
   readonly model: ModelHost;
   readonly analysis: PageAnalysis;
+  readonly trainer: TrainerHost;
   readonly pictures: PagePictures;
   readonly tab: Promise<Tab>;
   /** What the other tabs are told of this one. */
@@ -73,6 +75,7 @@ export function openParts(): PageParts {
     library,
     model,
     analysis: new PageAnalysis(model),
+    trainer: new TrainerHost(),
     pictures: new PagePictures(pool),
     tab,
     tabRecord,

@@ -6,6 +6,7 @@
 import type { BackendRequest } from '../state/model';
 import type { PreviewCommands } from './preview/contract';
 import type { CompareCommands } from './compare/contract';
+import type { EvaluateCommands } from './evaluate/contract';
 import type { WindowCommands } from './windows/contract';
 
 export interface Commands {
@@ -56,6 +57,9 @@ export interface Commands {
 
   /** Kept runs side by side. */
   readonly compare: CompareCommands;
+
+  /** Training on sets, measured on held-out images. */
+  readonly evaluate: EvaluateCommands;
 
   /** Ranked windows of real images. */
   readonly windows: WindowCommands;

@@ -11,6 +11,7 @@ import { idleRun, useRun } from '../state/run';
 import { CollectionCommands } from './collection/collection-commands';
 import { Comparison } from './compare/comparison';
 import type { Commands } from './contract';
+import { Evaluation } from './evaluate/evaluation';
 import { ExploreCommands } from './explore/explore-commands';
 import { LivePreview } from './preview/preview-commands';
 import { discardRun } from './run/discard';
@@ -47,10 +48,11 @@ export function createCommands(): Commands {
   const explore = new ExploreCommands(parts);
   const preview = new LivePreview(parts);
   const compare = new Comparison(parts);
+  const evaluate = new Evaluation(parts);
   const windows = new RankedWindows(parts);
   const inspection = new Inspection(parts);
   const run = new RunCommands(parts);
-  const followers = [explore, preview, compare, windows, inspection];
+  const followers = [explore, preview, compare, evaluate, windows, inspection];
   const forget = () => followers.forEach((follower) => follower.reset());
   const collection = new CollectionCommands(parts, run, forget);
 
@@ -125,6 +127,7 @@ export function createCommands(): Commands {
 
     preview,
     compare,
+    evaluate,
     windows,
   };
 }

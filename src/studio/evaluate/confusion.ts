@@ -5,6 +5,8 @@ export interface Confusions {
   readonly classes: number;
   /** Held-out images of class `row` that were taken for class `column`, over all repeats. */
   at(row: number, column: number): number;
+  /** The same as a share of the class's images. */
+  share(row: number, column: number): number;
   /** Share of a class's images that are named rightly, 0 to 1. */
   accuracy(row: number): number;
 }
@@ -20,15 +22,12 @@ export function confusionsOf({ trainings }: SetReport): Confusions | null {
     });
   }
   const at = (row: number, column: number) => sums[row * classes + column] ?? 0;
-  return {
-    classes,
-    at,
-    accuracy(row) {
-      let all = 0;
-      for (let column = 0; column < classes; column++) all += at(row, column);
-      return all === 0 ? 0 : at(row, row) / all;
-    },
+  const share = (row: number, column: number) => {
+    let all = 0;
+    for (let other = 0; other < classes; other++) all += at(row, other);
+    return all === 0 ? 0 : at(row, column) / all;
   };
+  return { classes, at, share, accuracy: (row) => share(row, row) };
 }
 
 export interface WorstClass {
@@ -44,12 +43,11 @@ export function worstClass(confusions: Confusions): WorstClass {
     confusions.accuracy(one) < confusions.accuracy(worst) ? one : worst,
   );
   const others = labels.filter((one) => one !== label);
-  const all = labels.reduce((sum, one) => sum + confusions.at(label, one), 0);
   const [most] = others.sort((a, b) => confusions.at(label, b) - confusions.at(label, a));
-  const count = most === undefined ? 0 : confusions.at(label, most);
+  const share = most === undefined ? 0 : confusions.share(label, most);
   return {
     label,
     accuracy: confusions.accuracy(label),
-    takenFor: most === undefined || count === 0 ? null : { label: most, share: count / all },
+    takenFor: most === undefined || share === 0 ? null : { label: most, share },
   };
 }

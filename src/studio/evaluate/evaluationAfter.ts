@@ -1,5 +1,6 @@
 /** What the evaluation tells, as state. */
 import type { EvaluationEvent, EvaluationOutcome } from '../../run/evaluation/events';
+import type { EvaluationReport } from '../../run/evaluation/report';
 import type { EvaluateState, EvaluationStatus, LiveTraining } from '../state/evaluate';
 
 /** True while an evaluation is under way, whether it works or stands still. */
@@ -10,6 +11,15 @@ export function isEvaluating(status: EvaluationStatus): boolean {
     status === 'running' ||
     status === 'paused' ||
     status === 'stopping'
+  );
+}
+
+/** Trainings that are finished. */
+export function finishedIn(report: EvaluationReport | null): number {
+  return (report?.sets ?? []).reduce(
+    (sum, { trainings, withoutAugmentation }) =>
+      sum + trainings.length + withoutAugmentation.length,
+    0,
   );
 }
 
@@ -35,7 +45,7 @@ export function evaluationAfter(state: EvaluateState, event: EvaluationEvent): E
     case 'activity':
       return { ...state, activity: event.text };
     case 'cost':
-      return { ...state, cost: event.cost };
+      return { ...state, cost: event.cost, found: finishedIn(state.report) };
     case 'epoch': {
       const live = liveOf(state.live, event.set, event.repeat);
       const losses = withPoint(live.losses, event.point);

@@ -19,6 +19,8 @@ export interface EvaluationChoices {
   /** Trainings of each set. */
   readonly repeats: number;
   readonly labels: LabelKind;
+  /** Trains every set without augmentation too, for DD-Ranking's augmentation-robust score. */
+  readonly robustness: boolean;
 }
 
 export type EvaluationStatus =
@@ -34,7 +36,7 @@ export type EvaluationStatus =
 
 /** The training under way. */
 export interface LiveTraining {
-  /** Id of its set. */
+  /** Id of its set; "teacher" for the network that gives soft labels. */
   readonly set: string;
   readonly repeat: number;
   readonly epochs: number;
@@ -56,6 +58,8 @@ export interface EvaluateState {
   readonly activity: string;
   /** Of what is still to be trained; null before it is measured. */
   readonly cost: EvaluationCost | null;
+  /** Trainings of the report that the cost has left out, since they were made before. */
+  readonly found: number;
   /** What is done to know the cost, in words; empty while nothing is. */
   readonly measuring: string;
   /** Why it cannot be started as it is chosen, with what to do. */
@@ -77,6 +81,7 @@ export const FIRST_CHOICES: EvaluationChoices = {
   network: '',
   repeats: 3,
   labels: 'hard',
+  robustness: false,
 };
 
 export const emptyEvaluation: EvaluateState = {
@@ -84,6 +89,7 @@ export const emptyEvaluation: EvaluateState = {
   status: 'idle',
   activity: '',
   cost: null,
+  found: 0,
   measuring: '',
   obstacle: null,
   report: null,

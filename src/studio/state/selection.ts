@@ -4,7 +4,7 @@
  */
 import { create } from 'zustand';
 
-export type WorkspaceTab = 'explore' | 'distil' | 'compare';
+export type WorkspaceTab = 'explore' | 'distil' | 'compare' | 'evaluate';
 
 export interface SelectionState {
   readonly tab: WorkspaceTab;

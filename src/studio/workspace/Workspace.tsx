@@ -1,6 +1,7 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { CompareView } from '../compare/CompareView';
 import { DistilView } from '../distil/DistilView';
+import { EvaluateView } from '../evaluate/EvaluateView';
 import { ExploreView } from '../explore/ExploreView';
 import { useSelection, type WorkspaceTab } from '../state/selection';
 
@@ -8,6 +9,7 @@ const TABS: readonly { readonly value: WorkspaceTab; readonly label: string }[] 
   { value: 'explore', label: 'Explore' },
   { value: 'distil', label: 'Distill' },
   { value: 'compare', label: 'Compare' },
+  { value: 'evaluate', label: 'Evaluate' },
 ];
 
 /** Middle: the images. */
@@ -34,6 +36,9 @@ export function Workspace() {
       </Tabs.Panel>
       <Tabs.Panel value="compare" className="tab-panel">
         <CompareView />
+      </Tabs.Panel>
+      <Tabs.Panel value="evaluate" className="tab-panel">
+        <EvaluateView />
       </Tabs.Panel>
     </Tabs.Root>
   );

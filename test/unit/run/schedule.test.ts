@@ -55,6 +55,44 @@ describe('background work', () => {
   });
 });
 
+describe('two that need the machine', () => {
+  it('never have it at once: the second claims when the first has let go', async () => {
+    const schedule = new Schedule();
+    const run = schedule.claim('nothing');
+    await run.whenFree('everything', signal);
+    const evaluation = schedule.claim('nothing');
+    const other = schedule.claim('nothing');
+    const waiting = evaluation.whenFree('model', signal);
+    const second = other.whenFree('model', signal);
+    expect(await passes(waiting)).toBe(false);
+    run.need('nothing');
+    expect(await passes(waiting)).toBe(true);
+    // The one that stood still goes on when the other has ended, and a third after that.
+    const again = run.whenFree('model', signal);
+    expect(await passes(again)).toBe(false);
+    expect(await passes(second)).toBe(false);
+    evaluation.release();
+    expect(await Promise.race([again.then(() => 'run'), second.then(() => 'other')])).toBe('other');
+    expect(await passes(again)).toBe(false);
+    other.release();
+    expect(await passes(again)).toBe(true);
+  });
+
+  it('claim at once where nobody has it, and not at all after a stop', async () => {
+    const schedule = new Schedule();
+    const run = schedule.claim('nothing');
+    void run.whenFree('everything', signal);
+    expect(schedule.busy).toBe(true);
+    const stop = new AbortController();
+    const evaluation = schedule.claim('nothing');
+    const waiting = evaluation.whenFree('everything', stop.signal);
+    stop.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'Aborted' });
+    run.release();
+    expect(schedule.busy).toBe(false);
+  });
+});
+
 describe('what only looks at the model', () => {
   it('waits for whoever claims it, not for one that stands still', async () => {
     const schedule = new Schedule();

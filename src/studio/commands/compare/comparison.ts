@@ -6,12 +6,11 @@ import { throwIfAborted } from '../../../core/errors';
 import { follow, type Following } from '../../../run/follow';
 import { ObjectUrls } from '../../adapters/object-urls';
 import type { PageParts } from '../../adapters/page-parts';
-import { pngBlob } from '../../adapters/png-blob';
 import { problemText } from '../../adapters/problem-text';
 import { subscribeAll } from '../../adapters/subscribe-all';
 import { comparedClass } from '../../compare/comparedClass';
 import { useCollection } from '../../state/collection';
-import { emptyComparison, useCompare, withCell, type RunPicture } from '../../state/compare';
+import { emptyComparison, useCompare, withCell } from '../../state/compare';
 import { useModel } from '../../state/model';
 import { notify } from '../../state/notices';
 import { useRun } from '../../state/run';
@@ -21,6 +20,7 @@ import { told } from '../told';
 import type { CompareCommands } from './contract';
 import { keptRuns } from './kept-runs';
 import { cellsOf, measureAll, type Cell } from './measuring';
+import { runPictures } from './run-pictures';
 
 /** Pictures that stay ready: five runs of a hundred classes of ten, say. */
 const PICTURES_KEPT = 5000;
@@ -97,7 +97,8 @@ export class Comparison implements CompareCommands {
   #listDependencies(): object | null {
     const { classes } = useCollection.getState();
     const { status } = useRun.getState();
-    if (useSelection.getState().tab !== 'compare' || classes.length === 0) return null;
+    const { tab } = useSelection.getState();
+    if ((tab !== 'compare' && tab !== 'evaluate') || classes.length === 0) return null;
     if (status === 'preparing') return null;
     const read = classes.map((row) => [row.folder, row.read.state === 'done']);
     return { status, read, model: useModel.getState().packHash };
@@ -138,15 +139,7 @@ export class Comparison implements CompareCommands {
   }
 
   async #picture({ record, folder, finished }: Cell): Promise<void> {
-    const { runs } = this.#parts;
-    const pictures: RunPicture[] = [];
-    for (const { key, index, core } of finished) {
-      const image = await runs.image(key);
-      if (image === undefined) continue;
-      const { png, side, origin } = image;
-      const url = await this.#urls.get(key, () => Promise.resolve(pngBlob(png)));
-      pictures.push({ index, url, size: side, origin, coreImage: core?.image ?? null });
-    }
+    const pictures = await runPictures(this.#parts.runs, this.#urls, finished);
     useCompare.setState(({ pictures: shown }) => ({
       pictures: withCell(shown, record.handle, folder, pictures),
     }));

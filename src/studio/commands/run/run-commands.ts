@@ -41,7 +41,7 @@ export class RunCommands {
     if (this.#running !== null) return;
     const running: Running = {
       hand: new Handle(),
-      hold: this.#parts.schedule.claim('everything'),
+      hold: this.#parts.schedule.claim('nothing'),
       begun: false,
       ended: Promise.resolve(),
     };
@@ -52,8 +52,9 @@ export class RunCommands {
 
   async #toItsEnd(running: Running): Promise<void> {
     this.#parts.shown.clear();
-    useRun.setState({ ...idleRun, status: 'preparing', activity: 'Preparing' });
+    useRun.setState({ ...idleRun, status: 'preparing', activity: this.#preparing() });
     try {
+      await running.hold.whenFree('everything', running.hand.signal);
       const outcome = await this.#run(running);
       await told(() => this.#settle());
       useRun.setState(runEnded(outcome));
@@ -66,6 +67,13 @@ export class RunCommands {
       this.#running = null;
       this.#parts.figure.changed();
     }
+  }
+
+  /** What is waited for, where somebody else works. */
+  #preparing(): string {
+    return this.#parts.schedule.busy
+      ? 'Waiting until the evaluation has ended or is paused'
+      : 'Preparing';
   }
 
   async #run(running: Running): Promise<RunOutcome> {
@@ -119,10 +127,15 @@ export class RunCommands {
   }
 
   resume(): void {
-    if (this.#running === null || useRun.getState().status !== 'paused') return;
-    this.#running.hold.need(this.#running.begun ? 'model' : 'everything');
-    useRun.setState({ status: 'running' });
-    this.#running.hand.resume();
+    const running = this.#running;
+    const { status, activity } = useRun.getState();
+    if (running === null || status !== 'paused') return;
+    useRun.setState({ status: 'preparing', activity: this.#preparing() });
+    void told(async () => {
+      await running.hold.whenFree(running.begun ? 'model' : 'everything', running.hand.signal);
+      useRun.setState({ status: 'running', activity });
+      running.hand.resume();
+    });
   }
 
   cancel(): void {

@@ -1,0 +1,167 @@
+/**
+ * The evaluation that a person starts, holds and stops: made by src/run/evaluation, shown by its events.
+ * What is kept of what is chosen, and what the rest would cost, follow the choices (kept-results.ts).
+ */
+import { isAbort } from '../../../core/errors';
+import { Handle } from '../../../core/control';
+import { evaluateSets } from '../../../run/evaluation/evaluate-sets';
+import type { EvaluationEvent } from '../../../run/evaluation/events';
+import type { Hold } from '../../../run/schedule';
+import type { PageParts } from '../../adapters/page-parts';
+import { problemText } from '../../adapters/problem-text';
+import { evaluationAfter, evaluationEnded } from '../../evaluate/evaluationAfter';
+import { isBusy } from '../../job-bar/readiness';
+import { emptyEvaluation, useEvaluate, type EvaluationChoices } from '../../state/evaluate';
+import { useRun } from '../../state/run';
+import { told } from '../told';
+import type { EvaluateCommands } from './contract';
+import { EventFeed } from './event-feed';
+import { goToSet } from './go-to-set';
+import { keepChoices, keptChoices } from './kept-choices';
+import { KeptResults } from './kept-results';
+import { ShownPictures } from './shown-pictures';
+import { askedNow, evaluationParts } from './asked-now';
+import { askedOrder } from './asked-order';
+
+interface Running {
+  readonly hand: Handle;
+  readonly hold: Hold;
+  /** True once something trains. */
+  begun: boolean;
+}
+
+export class Evaluation implements EvaluateCommands {
+  readonly #parts: PageParts;
+  readonly #results: KeptResults;
+  readonly #pictures: ShownPictures;
+  #running: Running | null = null;
+
+  constructor(parts: PageParts) {
+    this.#parts = parts;
+    this.#results = new KeptResults(parts);
+    this.#pictures = new ShownPictures(parts);
+  }
+
+  /** Starts to follow the page. */
+  watch(): void {
+    void told(async () => {
+      const choices = await keptChoices(this.#parts.storage, await this.#parts.tab);
+      if (choices !== null) useEvaluate.setState({ choices });
+      this.#results.watch();
+      this.#pictures.watch();
+    });
+  }
+
+  /** Forgets what is shown, as another collection or model comes. */
+  reset(): void {
+    this.#running?.hand.stop();
+    this.#parts.trainer.close();
+    this.#pictures.reset();
+    useEvaluate.setState(({ choices }) => ({ ...emptyEvaluation, choices }));
+    this.#results.renew();
+  }
+
+  choose(changed: Partial<EvaluationChoices>): void {
+    if (this.#running !== null) return;
+    const choices = { ...useEvaluate.getState().choices, ...changed };
+    useEvaluate.setState({ choices, status: 'idle', error: null, shown: null });
+    void this.#keep(choices);
+  }
+
+  #keep(choices: EvaluationChoices): Promise<void> {
+    return told(async () => keepChoices(this.#parts.storage, await this.#parts.tab, choices));
+  }
+
+  async start(): Promise<void> {
+    if (this.#running !== null) return;
+    const hold = this.#parts.schedule.claim('nothing');
+    const running: Running = { hand: new Handle(), hold, begun: false };
+    this.#running = running;
+    try {
+      await this.#work(running);
+    } catch (error) {
+      const stopped = isAbort(error);
+      useEvaluate.setState({
+        status: stopped ? 'idle' : 'failed',
+        activity: '',
+        live: null,
+        error: stopped ? null : problemText(error),
+      });
+    } finally {
+      hold.release();
+      this.#running = null;
+      this.#parts.figure.changed();
+    }
+  }
+
+  async #work(running: Running): Promise<void> {
+    const { hand, hold } = running;
+    this.#sayWaiting();
+    await hold.whenFree('everything', hand.signal);
+    useEvaluate.setState({ status: 'preparing', activity: 'Preparing', error: null, live: null });
+    const asked = askedNow();
+    // The runs stay these ones, whatever is made in the meantime.
+    await this.#keep({ ...asked.choices, runs: asked.runs.map(({ id }) => id) });
+    const parts = await evaluationParts(this.#parts, hand.signal);
+    const order = await askedOrder(this.#parts, parts, asked, hand.signal);
+    useEvaluate.setState({ folders: order.classes.map(({ folder }) => folder) });
+    const feed = new EventFeed<EvaluationEvent>((events) => {
+      useEvaluate.setState((state) => events.reduce(evaluationAfter, state));
+    });
+    const outcome = await evaluateSets(parts, order, hand, (event) => {
+      if (event.kind === 'epoch') this.#begun(running);
+      feed.push(event);
+    });
+    feed.flush();
+    useEvaluate.setState((state) => evaluationEnded(state, outcome));
+  }
+
+  #begun(running: Running): void {
+    if (running.begun) return;
+    running.begun = true;
+    if (!running.hand.paused) running.hold.need('model');
+  }
+
+  /** Says what has the machine, where something has. */
+  #sayWaiting(): void {
+    if (!this.#parts.schedule.busy) return;
+    const activity = isBusy(useRun.getState().status)
+      ? 'Waiting until the run has ended or is paused.'
+      : 'Waiting until the model is loaded.';
+    useEvaluate.setState({ status: 'waiting', activity, error: null });
+  }
+
+  pause(): void {
+    const { status } = useEvaluate.getState();
+    if (this.#running === null || (status !== 'running' && status !== 'preparing')) return;
+    this.#running.hand.pause();
+    this.#running.hold.need('nothing');
+    useEvaluate.setState({ status: 'paused' });
+  }
+
+  resume(): void {
+    const running = this.#running;
+    const { status, activity } = useEvaluate.getState();
+    if (running === null || status !== 'paused') return;
+    this.#sayWaiting();
+    void told(async () => {
+      await running.hold.whenFree(running.begun ? 'model' : 'everything', running.hand.signal);
+      useEvaluate.setState({ status: running.begun ? 'running' : 'preparing', activity });
+      running.hand.resume();
+    });
+  }
+
+  stop(): void {
+    if (this.#running === null) return;
+    useEvaluate.setState({ status: 'stopping' });
+    this.#running.hand.stop();
+  }
+
+  show(set: string): void {
+    useEvaluate.setState({ shown: set });
+  }
+
+  goTo(set: string, folder: string, index: number | null): void {
+    goToSet(this.#parts.shown.handle, set, folder, index);
+  }
+}

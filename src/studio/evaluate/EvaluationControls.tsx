@@ -1,0 +1,95 @@
+import { useId } from 'react';
+import { PROTOCOLS } from '../../core/training/protocols';
+import type { LabelKind } from '../../core/training/protocol';
+import { useCommands } from '../commandsContext';
+import { NumberField } from '../inspector/NumberField';
+import type { NumberParameter } from '../inspector/schema';
+import { useEvaluate, type EvaluationChoices } from '../state/evaluate';
+import { isEvaluating } from './evaluationAfter';
+import { networkChoices, presetOf, underProtocol } from './networkChoices';
+
+const REPEATS: NumberParameter = {
+  kind: 'integer',
+  id: 'repeats',
+  label: 'Repeats',
+  group: 'sampling',
+  help: 'Trainings of each set from different first weights.',
+  source: 'The papers of the field take 3 to 5.',
+  unit: '',
+  default: 3,
+  min: 1,
+  max: 20,
+  step: 1,
+};
+
+/** How sets are trained on. */
+export function EvaluationControls() {
+  const commands = useCommands();
+  const choices = useEvaluate((state) => state.choices);
+  const busy = useEvaluate((state) => isEvaluating(state.status));
+  const helpId = useId();
+  const preset = presetOf(choices.protocol);
+  const choose = (changed: Partial<EvaluationChoices>) => commands.evaluate.choose(changed);
+  return (
+    <fieldset className="evaluate-controls" disabled={busy}>
+      <legend className="visually-hidden">How sets are trained on</legend>
+      <div>
+        <label>
+          <span>Protocol</span>
+          <select
+            className="select"
+            aria-describedby={helpId}
+            value={preset.id}
+            onChange={(event) => choose(underProtocol(choices, event.currentTarget.value))}
+          >
+            {PROTOCOLS.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span>Network</span>
+          <select
+            className="select"
+            value={choices.network}
+            onChange={(event) => choose({ network: event.currentTarget.value })}
+          >
+            {networkChoices(preset).map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        <div className="evaluate-repeats">
+          <span aria-hidden="true">Repeats</span>
+          <NumberField
+            parameter={REPEATS}
+            name="Repeats"
+            value={choices.repeats}
+            onChange={(repeats) => choose({ repeats })}
+          />
+        </div>
+        <label>
+          <span>Labels</span>
+          <select
+            className="select"
+            value={choices.labels}
+            onChange={(event) => choose({ labels: event.currentTarget.value as LabelKind })}
+          >
+            <option value="hard">Hard</option>
+            <option value="teacher">Teacher</option>
+          </select>
+        </label>
+      </div>
+      <p id={helpId} className="small muted">
+        {preset.summary} Source: {preset.source.paper}
+        {preset.source.arxiv !== null && `, arXiv ${preset.source.arxiv}`}.
+        {choices.labels !== preset.labels &&
+          ` Its own labels are ${preset.labels === 'hard' ? 'hard' : 'a teacher’s'}.`}
+      </p>
+    </fieldset>
+  );
+}

@@ -1,0 +1,46 @@
+import type { EvaluationReport } from '../../run/evaluation/report';
+import { CopyTable } from '../compare/CopyTable';
+import { useEvaluate, type LiveTraining } from '../state/evaluate';
+import { ConfusionTable } from './ConfusionTable';
+import { evaluationMarkdown } from './evaluationMarkdown';
+import { Findings } from './Findings';
+import { ReportHead } from './ReportHead';
+import { ResultsTable } from './ResultsTable';
+import { shownSet } from './shownSet';
+import { TrainingCurves } from './TrainingCurves';
+import { WorstClass } from './WorstClass';
+
+export interface ResultsProps {
+  readonly report: EvaluationReport | null;
+  readonly live: LiveTraining | null;
+}
+
+/** What the trainings came to, from the first point of the first curve on. */
+export function Results({ report, live }: ResultsProps) {
+  const repeats = useEvaluate((state) => state.choices.repeats);
+  const folders = useEvaluate((state) => state.folders);
+  const chosen = useEvaluate((state) => state.shown);
+  const set = report === null ? undefined : shownSet(report, chosen, live?.set ?? null);
+  return (
+    <div className="evaluate-results">
+      {report !== null && (
+        <section aria-label="Results">
+          <ReportHead
+            report={report}
+            repeats={repeats}
+            copy={<CopyTable markdown={evaluationMarkdown(report, repeats)} />}
+          />
+          <ResultsTable report={report} repeats={repeats} />
+          <Findings report={report} repeats={repeats} />
+        </section>
+      )}
+      <TrainingCurves report={report} set={set} live={live} />
+      {report !== null && set !== undefined && set.trainings.length > 0 && (
+        <section className="evaluate-classes" aria-label="Classes">
+          <ConfusionTable report={report} set={set} />
+          <WorstClass report={report} set={set} folders={folders} />
+        </section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import { useCommands } from '../commandsContext';
+import { runLabel } from '../compare/runLabel';
+import { useCompare } from '../state/compare';
+import { useEvaluate } from '../state/evaluate';
+import { isEvaluating } from './evaluationAfter';
+import { coversClasses } from './chosenRuns';
+import { useChosenRuns, useTickedClasses } from './useChosenRuns';
+
+/** Which sets are trained on: kept runs, random real images always, all real images if asked for. */
+export function SetChoice() {
+  const commands = useCommands();
+  const runs = useCompare((state) => state.runs);
+  const chosen = useChosenRuns();
+  const classes = useTickedClasses();
+  const { full, robustness } = useEvaluate((state) => state.choices);
+  const busy = useEvaluate((state) => isEvaluating(state.status));
+  const toggle = (id: string) => {
+    const next = chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id];
+    commands.evaluate.choose({ runs: next });
+  };
+  return (
+    <fieldset className="evaluate-sets" disabled={busy}>
+      <legend className="visually-hidden">Sets</legend>
+      {runs.length === 0 && (
+        <p className="muted">
+          No run of this collection is kept yet. Press Distill, and the set that it makes can be
+          chosen here.
+        </p>
+      )}
+      <ul>
+        {runs.map((run) => {
+          const { name, detail } = runLabel(run, runs);
+          const whole = `${name}, ${detail}`;
+          const able = coversClasses(run, classes);
+          return (
+            <li key={run.id}>
+              <label className="check-label">
+                <input
+                  type="checkbox"
+                  className="check"
+                  aria-label={whole}
+                  checked={chosen.includes(run.id)}
+                  disabled={!able}
+                  onChange={() => toggle(run.id)}
+                />
+                <span className="clip" title={whole}>
+                  <strong>{name}</strong>{' '}
+                  <span className="muted">
+                    {detail}
+                    {!able && ' · made of other classes than those that are ticked'}
+                  </span>
+                </span>
+              </label>
+            </li>
+          );
+        })}
+      </ul>
+      <div className="evaluate-baselines">
+        <label
+          className="check-label"
+          title="Every set is paired with random real images of its size"
+        >
+          <input type="checkbox" className="check" checked disabled readOnly />
+          Random real images
+        </label>
+        <label className="check-label">
+          <input
+            type="checkbox"
+            className="check"
+            checked={full}
+            onChange={(event) => commands.evaluate.choose({ full: event.currentTarget.checked })}
+          />
+          All real images
+        </label>
+        <label
+          className="check-label"
+          title="Trains every set without augmentation too, for DD-Ranking’s augmentation-robust score: twice the trainings"
+        >
+          <input
+            type="checkbox"
+            className="check"
+            checked={robustness}
+            onChange={(event) =>
+              commands.evaluate.choose({ robustness: event.currentTarget.checked })
+            }
+          />
+          Without augmentation too (ARS)
+        </label>
+      </div>
+    </fieldset>
+  );
+}
