@@ -4,6 +4,7 @@
 """
 
 import base64
+import contextlib
 import json
 import sys
 
@@ -72,6 +73,11 @@ def load(path, setSide, side):
     return sent(evaluate.load(path, setSide, side).permute(1, 2, 0))
 
 
+def held(folder, percent):
+    return [path.replace("\\", "/").split("/")[-1] for path in
+            evaluate.held_out(evaluate.images_below(folder), percent)]
+
+
 def soft(data, temperature):
     classes = evaluate.Classes(data)
     files = evaluate.first_images(classes, None)
@@ -79,6 +85,16 @@ def soft(data, temperature):
     return {"classes": classes.names, "files": files, "targets": sent(targets)}
 
 
-KINDS = (logits, first_deviations, settings, rates, augment, boxes, cutmix, load, soft)
+def refused(words):
+    """What the command ends with."""
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            evaluate.main(words)
+    except SystemExit as end:
+        return str(end.code)
+    return ""
+
+
+KINDS = (logits, first_deviations, settings, rates, augment, boxes, cutmix, load, held, refused, soft)
 kinds = {kind.__name__: kind for kind in KINDS}
 json.dump([kinds[request.pop("kind")](**request) for request in json.load(sys.stdin)], sys.stdout)

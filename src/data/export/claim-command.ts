@@ -1,7 +1,9 @@
 /** The command with which evaluate.py of an export measures what its card claims. */
+import type { Split } from '../../core/held-out';
 import type { NetworkSpec } from '../../core/training/network';
 import type { Protocol } from '../../core/training/protocol';
 import { paper } from '../../core/training/protocols/paper';
+import { quick } from '../../core/training/protocols/quick';
 import { plain } from './markdown';
 
 export interface CommandSettings {
@@ -11,32 +13,61 @@ export interface CommandSettings {
   readonly seed: number;
 }
 
+/** What of a set its command depends on. */
+export interface CommandSet {
+  /** Pixels a side of its images. */
+  readonly side: number;
+  readonly split: Split;
+}
+
 /** Protocols that evaluate.py has. */
 export const SCRIPT_PROTOCOLS: readonly string[] = ['quick', 'paper', 'dmgd'];
 
-function command(options: readonly string[]): string {
-  const places = ['--data .', '--test PATH/TO/HELD-OUT', '--random PATH/TO/REAL'];
-  return ['```sh', `python evaluate.py ${[...places, ...options].join(' ')}`, '```'].join('\n');
+/** Where the real images lie, and which of them were held out. */
+function placeOptions({ split }: CommandSet): string[] {
+  if (split.kind !== 'share') return ['--test PATH/TO/HELD-OUT', '--random PATH/TO/REAL'];
+  return ['--test PATH/TO/REAL', '--random PATH/TO/REAL', `--held-out ${split.percent}`];
+}
+
+function command(set: CommandSet, options: readonly string[]): string {
+  const all = ['--data .', ...placeOptions(set), ...options];
+  return ['```sh', `python evaluate.py ${all.join(' ')}`, '```'].join('\n');
 }
 
 function networkOptions({ kind, depth, width }: NetworkSpec, side: number): string[] {
   return [`--net ${kind}-${depth}`, `--width ${width}`, `--side ${side}`];
 }
 
-const PLACES = `In this folder, with torch and Pillow (\`pip install torch pillow numpy\`). \`PATH/TO/HELD-OUT\` holds the
-held-out real images, a folder a class; \`PATH/TO/REAL\` the other real ones, from which random sets are
-drawn (images that are held out are left out of these).`;
+/** The papers' protocol at the largest side that is neither above theirs nor enlarges the set's images. */
+function paperOptions({ side: most }: CommandSet): string[] {
+  const isWhole = (side: number): boolean => side % (side > 128 ? 32 : side > 64 ? 16 : 8) === 0;
+  let side = Math.min(paper.side, most);
+  while (side > 8 && !isWhole(side)) side -= 1;
+  return [`--protocol ${paper.id}`, ...networkOptions(paper.network, side)];
+}
+
+function placesText({ split }: CommandSet): string {
+  const places =
+    split.kind === 'share'
+      ? `\`PATH/TO/REAL\` holds the whole collection, a folder
+a class: the script finds the held-out images by the files' own hashes, as Stillroom did.`
+      : `\`PATH/TO/HELD-OUT\` holds the
+held-out real images, a folder a class; \`PATH/TO/REAL\` the other real ones.`;
+  return `In this folder, with torch and Pillow (\`pip install torch pillow numpy\`). ${places}
+No image that is held out is drawn for a random set.`;
+}
 
 /** The section's text. @param settings null for a set that was not evaluated */
-export function measureCommand(settings: CommandSettings | null): string {
-  const published = command(['--protocol paper', ...networkOptions(paper.network, paper.side)]);
+export function measureCommand(settings: CommandSettings | null, set: CommandSet): string {
+  const published = command(set, paperOptions(set));
   if (settings === null) {
-    return `${PLACES}
+    return `${published}
 
-${published}
+${placesText(set)}
 
-On a processor without a GPU this takes hours; \`--protocol quick\` alone in place of the last four options
-ranks sets in minutes.`;
+On a processor without a GPU this takes hours. In minutes, for ranking sets:
+
+${command(set, [`--protocol ${quick.id}`])}`;
   }
   const { protocol, repeats, seed } = settings;
   if (!SCRIPT_PROTOCOLS.includes(protocol.preset)) {
@@ -45,7 +76,7 @@ training. With hard labels, as the papers do, it is measured by
 
 ${published}
 
-${PLACES}`;
+${placesText(set)}`;
   }
   const options = [
     `--protocol ${protocol.preset}`,
@@ -53,8 +84,8 @@ ${PLACES}`;
     `--repeats ${repeats}`,
     `--seed ${seed}`,
   ];
-  return `${command(options)}
+  return `${command(set, options)}
 
-${PLACES} Torch draws other random numbers than Stillroom from a seed: expect the same
-accuracy within the spread, not the same digits.`;
+${placesText(set)} Torch draws other random numbers than Stillroom from a seed: expect the
+same accuracy within the spread, not the same digits.`;
 }

@@ -5,11 +5,19 @@
  * gets the same card without a claim.
  */
 import type { Manifest } from '../../core/formats/manifest';
+import { splitText } from '../../core/held-out';
 import { networkName } from '../../core/training/describe-network';
 import type { Protocol } from '../../core/training/protocol';
 import { measureCommand, type CommandSettings } from './claim-command';
+import { augmentationText, optimiserText } from './claim-protocol';
 import { plain, table } from './markdown';
-import type { MeasuredExport, MeasuredSet, Measurement, MeasuredSpread } from './measured';
+import type {
+  MeasuredDifference,
+  MeasuredExport,
+  MeasuredSet,
+  MeasuredSpread,
+  Measurement,
+} from './measured';
 
 export interface ClaimFacts {
   readonly manifest: Manifest;
@@ -33,9 +41,9 @@ function points(value: number): string {
   return `${value < 0 ? '−' : '+'}${share(Math.abs(value))}`;
 }
 
-function overRandomText({ overRandom }: MeasuredSet): string {
-  if (overRandom === null) return '';
-  const { mean, interval } = overRandom;
+function differenceText(difference: MeasuredDifference | null): string {
+  if (difference === null) return '';
+  const { mean, interval } = difference;
   if (interval === null) return `${points(mean)} points`;
   return `${points(mean)} points (${points(interval[0])} to ${points(interval[1])})`;
 }
@@ -45,7 +53,7 @@ function setTitle({ id, kind, name }: MeasuredSet, own: string): string {
   return kind === 'random' ? 'random real images' : plain(name);
 }
 
-function resultsTable({ sets, protocol }: Measurement, own: string): string {
+function resultsTable({ sets }: Measurement, own: string): string {
   const first = sets.filter(({ id }) => id === own);
   const random = sets.filter(({ id, kind }) => id !== own && kind === 'random');
   const others = sets.filter(({ id, kind }) => id !== own && kind !== 'random');
@@ -53,18 +61,22 @@ function resultsTable({ sets, protocol }: Measurement, own: string): string {
     [
       'set',
       'images per class',
-      `after the last epoch (${protocol.epochs})`,
+      'epochs',
+      'after the last epoch',
       'best on the way',
       'over random',
+      'below all real images',
       'repeats',
       'seconds to make',
     ],
     [...first, ...random, ...others].map((set) => [
       setTitle(set, own),
       String(set.imagesPerClass),
+      String(set.protocol.epochs),
       set.problem === null ? spreadText(set.accuracy) : `not trained: ${plain(set.problem)}`,
       spreadText(set.best),
-      overRandomText(set),
+      differenceText(set.overRandom),
+      differenceText(set.belowFull),
       String(set.trainings.length),
       set.seconds === null ? 'not known' : set.seconds.toFixed(1),
     ]),
@@ -84,40 +96,15 @@ function repeatsTable({ sets }: Measurement, own: string): string {
   return table(['set', 'seed', 'after the last epoch', 'best', 'epoch of the best'], rows);
 }
 
-function optimiserText({ optimiser, schedule }: Protocol): string {
-  const { learningRate, weightDecay } = optimiser;
-  const rule =
-    optimiser.kind === 'sgd'
-      ? `SGD ${learningRate}, momentum ${optimiser.momentum}`
-      : `AdamW ${learningRate}`;
-  const scope = optimiser.decays === 'all' ? '' : ' on matrices';
-  const rates =
-    schedule.kind === 'steps'
-      ? `times ${schedule.factor} after ${schedule.milestones.map((m) => `${m.numerator}/${m.denominator}`).join(' and ')} of the epochs`
-      : `cosine over ${schedule.span} times the training`;
-  return `${rule}, weight decay ${weightDecay}${scope}, ${rates}`;
+function labelText({ labels, temperature }: Protocol, { teacher }: Measurement): string {
+  if (labels === 'hard') return 'hard: the class';
+  const accuracy =
+    teacher === null ? '' : `, itself right on ${share(teacher.accuracy)} % of the held-out images`;
+  return `soft: a teacher's${accuracy}, asked on the augmented picture, temperature ${temperature}`;
 }
 
-function augmentationText({ augmentation }: Protocol): string {
-  const { cropScale, flip, colourJitter, lighting, cutMix } = augmentation;
-  return [
-    cropScale < 1 ? `random resized crop ${cropScale} to 1` : '',
-    flip ? 'flip' : '',
-    colourJitter > 0 ? `colour jitter ${colourJitter}` : '',
-    lighting > 0 ? `lighting ${lighting}` : '',
-    cutMix > 0 ? `CutMix of ${share(cutMix)} % of batches` : '',
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
-}
-
-function labelText({ labels, temperature }: Protocol): string {
-  return labels === 'hard'
-    ? 'hard: the class'
-    : `soft: a teacher's, asked on the augmented picture, temperature ${temperature}`;
-}
-
-function measuredFacts({ protocol, heldOut, classes, backend }: Measurement): string[][] {
+function measuredFacts({ protocol }: MeasuredSet, measurement: Measurement): string[][] {
+  const { heldOut, classes, backend } = measurement;
   const { images, leftOut, split } = heldOut;
   const copies = leftOut > 0 ? `; ${leftOut} more left out, as copies of other images` : '';
   return [
@@ -125,7 +112,7 @@ function measuredFacts({ protocol, heldOut, classes, backend }: Measurement): st
     ['split', plain(split)],
     ['network', networkName(protocol.network)],
     ['side that the network sees', `${protocol.side} px`],
-    ['labels', labelText(protocol)],
+    ['labels', labelText(protocol, measurement)],
     [
       'protocol',
       `${plain(protocol.preset)}: ${protocol.epochs} epochs, batches of ${protocol.batch}`,
@@ -139,6 +126,7 @@ function measuredFacts({ protocol, heldOut, classes, backend }: Measurement): st
 
 function setFacts({ manifest, side, softLabels }: ClaimFacts): string[][] {
   const { recipe, versions } = manifest;
+  const held = recipe.split ?? { kind: 'none' };
   const distilled = manifest.images.filter(({ kind }) => kind === 'distilled').length;
   return [
     ['images', `${distilled} in ${manifest.classes.length} classes, ${side} px`],
@@ -147,6 +135,7 @@ function setFacts({ manifest, side, softLabels }: ClaimFacts): string[][] {
       softLabels ? 'folder names, and a teacher’s in labels.npy' : 'folder names',
     ],
     ['collection', plain(manifest.collection.label)],
+    ['held out when it was made', splitText(held)],
     ['method', plain(recipe.method)],
     ['model pack', `${plain(recipe.pack.id)} ${plain(recipe.pack.version)}`],
     ['Stillroom', plain(versions.stillroom)],
@@ -155,7 +144,8 @@ function setFacts({ manifest, side, softLabels }: ClaimFacts): string[][] {
 }
 
 /** What is claimed, in a sentence or two. */
-function sentence(set: MeasuredSet, { protocol, heldOut }: Measurement): string {
+function sentence(set: MeasuredSet, { heldOut }: Measurement): string {
+  const { protocol } = set;
   const repeats = set.trainings.length;
   const times = repeats === 1 ? 'in one training' : `over ${repeats} trainings`;
   const claim = `A ${networkName(protocol.network)} that learns from these images alone is right on ${spreadText(set.accuracy)} of ${heldOut.images} held-out real images, ${times}.`;
@@ -163,7 +153,7 @@ function sentence(set: MeasuredSet, { protocol, heldOut }: Measurement): string 
   const paired =
     overRandom === null
       ? 'No random real images were trained on beside it, so what it has over them is not known.'
-      : `That is ${overRandomText(set)} over random real images of the same number, paired by seed${overRandom.interval === null ? '' : '; in brackets the 95 % interval of the mean'}.`;
+      : `That is ${differenceText(overRandom)} over random real images of the same number, paired by seed${overRandom.interval === null ? '' : '; in brackets the 95 % interval of the mean'}.`;
   const single =
     repeats === 1 ? ' One training has no spread: repeat it before it is compared.' : '';
   return `${claim} ${paired}${single}`;
@@ -172,33 +162,62 @@ function sentence(set: MeasuredSet, { protocol, heldOut }: Measurement): string 
 const NOT_EVALUATED =
   'This set was not evaluated before it was exported: **no accuracy is claimed**. The command below measures it.';
 
-function body(facts: ClaimFacts): { readonly text: string; readonly rows: string[][] } {
-  const { measured } = facts;
-  const set = measured?.measurement.sets.find(({ id }) => id === measured.own);
-  if (measured === null || set === undefined || set.accuracy === null) {
-    const problem = set?.problem ?? null;
-    const why = problem === null ? '' : ` An evaluation was started and failed: ${plain(problem)}`;
-    return { text: `${NOT_EVALUATED}${why}`, rows: [] };
-  }
-  const { measurement, own } = measured;
-  const text = `${sentence(set, measurement)}
+/** What was measured of the exported set. */
+interface Found {
+  readonly set: MeasuredSet;
+  readonly measurement: Measurement;
+}
 
-${resultsTable(measurement, own)}
+/** Why an evaluation that is at hand says nothing of this set; empty where there is none. */
+function noClaimText({ manifest, measured }: ClaimFacts, set: MeasuredSet | undefined): string {
+  if (measured === null || set === undefined) return '';
+  if (set.problem !== null) return ` An evaluation was started and failed: ${plain(set.problem)}`;
+  if (set.accuracy === null) return '';
+  return ` An evaluation was of ${set.imagesPerClass} images a class, before the set came to have ${imagesPerClass(manifest)}.`;
+}
+
+/** As sets are counted where they are trained on. */
+function imagesPerClass({ images, classes }: Manifest): number {
+  const distilled = images.filter(({ kind }) => kind === 'distilled').length;
+  return Math.max(1, Math.round(distilled / classes.length));
+}
+
+function ownSet({ measured }: ClaimFacts): MeasuredSet | undefined {
+  return measured?.measurement.sets.find(({ id }) => id === measured.own);
+}
+
+/** null where nothing is known of the set as it is exported. */
+function foundOf(facts: ClaimFacts): Found | null {
+  const { measured, manifest } = facts;
+  const set = ownSet(facts);
+  if (measured === null || set === undefined || set.accuracy === null) return null;
+  // A run can go on after it was evaluated.
+  if (set.imagesPerClass !== imagesPerClass(manifest)) return null;
+  return { set, measurement: measured.measurement };
+}
+
+function fewerClassesText({ manifest }: ClaimFacts, { classes }: Measurement): string {
+  const all = manifest.classes.length;
+  if (classes.length === all) return '';
+  return `\n\nThe evaluation was of ${classes.length} of the ${all} classes: ${classes.map(plain).join(', ')}.`;
+}
+
+function claimed(facts: ClaimFacts, { set, measurement }: Found): string {
+  return `${sentence(set, measurement)}${fewerClassesText(facts, measurement)}
+
+${resultsTable(measurement, set.id)}
 
 A spread is the standard deviation over repeats. The best on the way is the best of all looks at the
 held-out images, which papers of this field report; it is no estimate for new images.
 
 ## Every training
 
-${repeatsTable(measurement, own)}`;
-  return { text, rows: measuredFacts(measurement) };
+${repeatsTable(measurement, set.id)}`;
 }
 
-function commandOf({ measured }: ClaimFacts): CommandSettings | null {
-  const set = measured?.measurement.sets.find(({ id }) => id === measured.own);
-  if (measured === null || set === undefined || set.accuracy === null) return null;
+function commandOf({ set }: Found): CommandSettings {
   return {
-    protocol: measured.measurement.protocol,
+    protocol: set.protocol,
     repeats: set.trainings.length,
     seed: Math.min(...set.trainings.map(({ seed }) => seed)),
   };
@@ -206,10 +225,15 @@ function commandOf({ measured }: ClaimFacts): CommandSettings | null {
 
 /** The text of the file. */
 export function claimText(facts: ClaimFacts): string {
-  const { text, rows } = body(facts);
+  const found = foundOf(facts);
+  const rows = found === null ? [] : measuredFacts(found.set, found.measurement);
+  const set = {
+    side: facts.side,
+    split: facts.manifest.recipe.split ?? ({ kind: 'none' } as const),
+  };
   return `# How ${plain(facts.manifest.name)} trains
 
-${text}
+${found === null ? `${NOT_EVALUATED}${noClaimText(facts, ownSet(facts))}` : claimed(facts, found)}
 
 ## What it depends on
 
@@ -217,6 +241,6 @@ ${table(['what', 'value'], [...rows, ...setFacts(facts)])}
 
 ## Measure it again
 
-${measureCommand(commandOf(facts))}
+${measureCommand(found === null ? null : commandOf(found), set)}
 `;
 }

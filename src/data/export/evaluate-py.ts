@@ -6,6 +6,10 @@ export const EVALUATE_PY = String.raw`"""Does this set train? A classifier is tr
 --data is an export of Stillroom, unzipped, or any folder with a folder of images a class. --test holds
 the same classes with the real images that count. --random names real images to draw a set of the same
 size from, a new one a repeat: what a distilled set has over it is the improvement over random (IOR).
+Where a share of one collection was held out, name it twice and the share:
+
+    python evaluate.py --data . --test path/to/all --random path/to/all --held-out 10
+
 Needs torch and Pillow (numpy too for soft labels). Everything is in this one file.
 
 Protocols: "paper" is what CoDA (arXiv 2512.03844), Minimax and IDC (arXiv 2205.14959) report with;
@@ -15,7 +19,8 @@ given: after the last epoch, and the best of all looks on the way, which is what
 
 Networks are the papers' with instance normalisation and average pooling. ResNet above 64 pixels pools
 by averages where the papers' code takes maxima. Images are cut to their central square and brought to
-the side of the set's images (Lanczos), then to the network's side (means over areas), as Stillroom does.
+the side of the set's images (Lanczos), then to the network's side (means over areas), as Stillroom does;
+none is enlarged.
 """
 
 import argparse
@@ -178,6 +183,21 @@ class Classes:
 def digest(path):
     with open(path, "rb") as file:
         return hashlib.sha256(file.read()).hexdigest()
+
+
+def held_out(files, percent):
+    """The share of a class that Stillroom holds out: by 32 bits of a file's SHA-256, 10 images at least of 50."""
+    digests = {path: digest(path) for path in files}
+    if len(files) < 10:
+        return []
+    held, images, least = set(), 0, 10 if len(files) >= 50 else 0
+    in_order = sorted(set(digests.values()), key=lambda own: (int(own[32:40], 16), own))
+    for own in in_order[:-1]:
+        if int(own[32:40], 16) / 2 ** 32 >= percent / 100 and images >= least:
+            break
+        held.add(own)
+        images += list(digests.values()).count(own)
+    return [path for path in files if digests[path] in held]
 
 
 def upright(path):
@@ -480,6 +500,7 @@ def read_arguments(words):
     add("--data", required=True, help="the set: an unzipped export, or a folder with a folder a class")
     add("--test", required=True, help="held-out real images, a folder a class")
     add("--random", help="real images to draw random sets of the same size from, a folder a class")
+    add("--held-out", type=int, help="test on this share (%%) of each class of --test, as Stillroom chose it")
     add("--protocol", choices=sorted(PROTOCOLS), default="paper")
     add("--net", help="convnet-3, resnet-ap-10, resnet-18 ... in place of the protocol's")
     add("--width", type=int, help="channels of the network's first layer")
@@ -494,7 +515,7 @@ def read_arguments(words):
     add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     add("--json", action="store_true", help="print one JSON document, and what happens to stderr")
     options = parser.parse_args(words)
-    for name in ("width", "side", "set_side", "ipc", "epochs", "repeats"):
+    for name in ("width", "side", "set_side", "ipc", "epochs", "repeats", "held_out"):
         value = getattr(options, name)
         if value is not None and value < 1:
             raise Problem(f'--{name.replace("_", "-")} is {value}; it must be at least 1.')
@@ -529,6 +550,18 @@ def first_images(classes, wanted):
     return chosen
 
 
+def test_images(classes, options):
+    files = classes.real(options.test, "--test")
+    if options.held_out is None:
+        return files
+    chosen = [held_out(own, options.held_out) for own in files]
+    for name, own in zip(classes.names, chosen):
+        if not own:
+            raise Problem(f'--held-out {options.held_out} holds no image of "{name}" out. It takes 10 images a '
+                          "class or more: name the whole collection with --test.")
+    return chosen
+
+
 def draw_random(pools, sizes, names, seed):
     """As many real images of each class as the set has, by a seed."""
     rng = torch.Generator().manual_seed(seed)
@@ -552,15 +585,19 @@ def evaluate(options, tell):
     settings["epochs"] = options.epochs or settings["epochs"]
     network = parse_network(options.net, options.width, preset["network"])
     side = options.side or preset["side"]
-    build(network, side, len(sizes))  # a side that does not fit is said before images are read
     set_side = side_of_set(own_files, options.set_side)
-    test_files = classes.real(options.test, "--test")
+    if side > set_side:
+        raise Problem(f"The set's images are brought to {set_side} pixels, and the network asks for {side}: "
+                      f"nothing is enlarged. Choose --side {set_side} or less.")
+    build(network, side, len(sizes))  # a side that does not fit is said before images are read
+    test_files = test_images(classes, options)
     test = Images(test_files, set_side, side, options.device)
     pools = None
     if options.random:
         seen = {digest(path) for files in test_files for path in files}
         pools = [[path for path in files if digest(path) not in seen]
                  for files in classes.real(options.random, "--random")]
+        draw_random(pools, sizes, classes.names, options.seed)  # too few images are said before any training
     own = Images(own_files, set_side, side, options.device)
     temperature = 1.0
     if options.labels == "soft":

@@ -8,6 +8,14 @@ export interface MeasuredSpread {
   readonly count: number;
 }
 
+/** Repeat by repeat, shares of 1. */
+export interface MeasuredDifference {
+  readonly mean: number;
+  /** 95 % of the mean; null for one repeat. */
+  readonly interval: readonly [number, number] | null;
+  readonly count: number;
+}
+
 /** One training of one set. */
 export interface MeasuredTraining {
   readonly seed: number;
@@ -22,24 +30,25 @@ export interface MeasuredSet {
   readonly name: string;
   readonly kind: 'run' | 'random' | 'full' | 'folder';
   readonly imagesPerClass: number;
+  /** How it is trained on: epochs and batch go by its size. */
+  readonly protocol: Protocol;
   /** What making the set took; null where that is not known. */
   readonly seconds: number | null;
   readonly trainings: readonly MeasuredTraining[];
   readonly accuracy: MeasuredSpread | null;
   readonly best: MeasuredSpread | null;
-  /** Against random real images, repeat by repeat, shares of 1; the 95 % interval is null for one repeat. */
-  readonly overRandom: {
-    readonly mean: number;
-    readonly interval: readonly [number, number] | null;
-    readonly count: number;
-  } | null;
+  /** Against random real images. */
+  readonly overRandom: MeasuredDifference | null;
+  /** What is missing to all real images. */
+  readonly belowFull: MeasuredDifference | null;
   /** Why it could not be trained on. */
   readonly problem: string | null;
 }
 
 /** An evaluation, as `EvaluationReport` of src/run/evaluation has it. */
 export interface Measurement {
-  readonly protocol: Protocol;
+  /** A network that gave soft labels, with its accuracy on the held-out images, 0 .. 1. */
+  readonly teacher: { readonly accuracy: number } | null;
   readonly classes: readonly string[];
   readonly heldOut: { readonly split: string; readonly images: number; readonly leftOut: number };
   /** Processor and runtime that trained. */

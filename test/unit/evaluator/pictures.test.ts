@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { decode, resizePart } from '../../../src/command/decode';
+import { sha256Hex } from '../../../src/core/formats/sha256';
+import { divide } from '../../../src/core/held-out';
 import { randomStream } from '../../../src/core/random/stream';
+import { resizeArea } from '../../../src/core/training/resize-area';
 import { softTargets } from '../../../src/core/training/targets';
 import { labelsFile } from '../../../src/data/export/labels';
 import { encodePng } from '../../../src/data/export/png';
@@ -55,6 +58,55 @@ describe.skipIf(TORCH_PYTHON === null)(`pictures of evaluate.py${NEEDS_TORCH}`, 
         name === 'clear.png' ? 1 : name === 'turned.jpg' ? 3 : 0,
       );
     }
+  });
+
+  it('are reduced to the network’s side by the page’s area average', () => {
+    const pixels = noise(24, 24, 3);
+    writeFileSync(join(folder, 'square.png'), encodePng({ width: 24, height: 24, pixels }));
+    const sides = [24, 16, 12, 9, 7, 1];
+    const answers = askEvaluator(
+      sides.map((side) => ({
+        kind: 'load',
+        path: join(folder, 'square.png'),
+        setSide: 24,
+        side,
+      })),
+    );
+    for (const [i, side] of sides.entries()) {
+      const ours = resizeArea(pixels, 24, side);
+      const theirs = bytes(answers[i]);
+      const apart = ours.map((value, k) => Math.abs(value - (theirs[k] ?? 999)));
+      // Sums in another order may round a half the other way.
+      expect(Math.max(...apart), `${side} px`).toBeLessThanOrEqual(1);
+      const others = apart.filter((difference) => difference > 0).length;
+      expect(others / apart.length, `${side} px`).toBeLessThan(0.01);
+    }
+  });
+
+  it('are held out as the page holds them out, copies and all', () => {
+    const sizes = [9, 10, 30, 49, 50, 130];
+    const requests = sizes.flatMap((size) =>
+      [5, 10, 50].map((percent) => ({ kind: 'held', folder: join(folder, `of-${size}`), percent })),
+    );
+    const files = new Map<string, { name: string; sha256: string }[]>();
+    for (const size of sizes) {
+      const place = join(folder, `of-${size}`);
+      mkdirSync(place);
+      const images = Array.from({ length: size }, (_, i) => {
+        // Every ninth file is a copy of the first.
+        const content = `${size}/${i % 9 === 8 ? 0 : i}`;
+        const name = `${String(i).padStart(3, '0')}.png`;
+        writeFileSync(join(place, name), content);
+        return { name, sha256: sha256Hex(content) };
+      });
+      files.set(place, images);
+    }
+    const answers = askEvaluator(requests);
+    for (const [i, { folder: place, percent }] of requests.entries()) {
+      const { heldOut } = divide(files.get(place) ?? [], { kind: 'share', percent });
+      expect(answers[i], `${place}, ${percent} %`).toEqual(heldOut.map(({ name }) => name));
+    }
+    expect(answers.filter((names) => (names as string[]).length > 0).length).toBeGreaterThan(10);
   });
 
   it('get a teacher’s targets, image by image and class by class', () => {

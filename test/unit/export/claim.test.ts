@@ -2,6 +2,8 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { parseNpy } from '../../../src/core/formats/npy';
+import type { Split } from '../../../src/core/held-out';
+import { describeNetwork } from '../../../src/core/training/describe-network';
 import { resolveProtocol } from '../../../src/core/training/protocol';
 import { paper } from '../../../src/core/training/protocols/paper';
 import { rded } from '../../../src/core/training/protocols/rded';
@@ -13,7 +15,10 @@ import { hashLike, recipe } from '../../support/sample-recipe';
 
 const OWN = 'the run';
 
-async function* images(logits: readonly (Float32Array | undefined)[]): AsyncGenerator<ExportImage> {
+async function* images(
+  logits: readonly (Float32Array | undefined)[],
+  side = 8,
+): AsyncGenerator<ExportImage> {
   for (const [index, own] of logits.entries()) {
     yield {
       kind: 'distilled',
@@ -23,7 +28,7 @@ async function* images(logits: readonly (Float32Array | undefined)[]): AsyncGene
       seed: 7,
       sources: [],
       guidance: {},
-      png: encodePng({ width: 6, height: 6, pixels: new Uint8Array(108) }),
+      png: encodePng({ width: side, height: side, pixels: new Uint8Array(3 * side * side) }),
       seconds: 1,
       ...(own === undefined ? {} : { logits: own }),
     };
@@ -39,8 +44,8 @@ function setOf(report: EvaluationReport | null, changes: Partial<ExportSet> = {}
     program: '0.2.0',
     backend: { provider: 'wasm', decoder: 'browser', threads: 2, description: '2 threads' },
     createdAt: new Date('2026-11-01T10:00:00Z'),
-    total: 2,
-    images: images([undefined, undefined]),
+    total: 20,
+    images: images(Array.from({ length: 20 })),
     withoutCores: new Set(),
     measured: report === null ? null : { measurement: report, own: OWN },
     ...changes,
@@ -86,19 +91,33 @@ describe('claim.md of an evaluated set', () => {
       [
         '**this set** (CoDA)',
         '10',
+        '120',
         '44.0 ± 2.8 %',
         '45.5 ± 2.1 %',
         '+7.5 points (−1.1 to +16.1)',
+        '',
         '2',
         '90.0',
       ],
-      ['random real images', '10', '36.5 ± 0.7 %', '45.5 ± 2.1 %', '', '2', 'not known'],
-      ['Herding \\| \\<b\\>core\\</b\\>', '10', '44.0 ± 2.8 %', '45.5 ± 2.1 %', '', '2', '1.3'],
+      ['random real images', '10', '120', '36.5 ± 0.7 %', '45.5 ± 2.1 %', '', '', '2', 'not known'],
+      [
+        'Herding \\| \\<b\\>core\\</b\\>',
+        '10',
+        '120',
+        '44.0 ± 2.8 %',
+        '45.5 ± 2.1 %',
+        '',
+        '+12.5 points',
+        '2',
+        '1.3',
+      ],
       [
         'broken',
         '10',
+        '120',
         'not trained: The class "odd" has no images.',
         'not measured',
+        '',
         '',
         '0',
         'not known',
@@ -127,7 +146,7 @@ describe('claim.md of an evaluated set', () => {
     expect(facts.get('split')).toBe('10 % of each class by content');
     expect(facts.get('network')).toBe('ConvNet-3 (width 32)');
     expect(facts.get('side that the network sees')).toBe('32 px');
-    expect(facts.get('images')).toBe(`2 in ${recipe.classes.length} classes, 6 px`);
+    expect(facts.get('images')).toBe(`20 in ${recipe.classes.length} classes, 8 px`);
     expect(facts.get('labels')).toBe('hard: the class');
     expect(facts.get('labels in the export')).toBe('folder names');
     expect(facts.get('protocol')).toBe('quick: 120 epochs, batches of 50');
@@ -135,7 +154,7 @@ describe('claim.md of an evaluated set', () => {
       'SGD 0.01, momentum 0.9, weight decay 0.0005, times 0.2 after 2/3 and 5/6 of the epochs',
     );
     expect(facts.get('augmentation')).toBe(
-      'random resized crop 0.5 to 1, flip, colour jitter 0.4, lighting 0.1, CutMix of 100.0 % of batches',
+      'random resized crop 0.5 to 1, flip, colour jitter 0.4, lighting 0.1, CutMix of 100 % of batches',
     );
     expect(facts.get('looks on the way')).toBe('6');
     expect(facts.get('trained by')).toBe('wasm');
@@ -149,7 +168,7 @@ describe('claim.md of an evaluated set', () => {
       'python evaluate.py --data . --test PATH/TO/HELD-OUT --random PATH/TO/REAL --protocol quick --net convnet-3 --width 32 --side 32 --repeats 2 --seed 7\n',
     );
     const protocol = resolveProtocol(paper, { imagesPerClass: 10, classes: 2 });
-    expect(await claimOf(reportOf(OWN, { protocol }))).toContain(
+    expect(await claimOf(reportOf(OWN, { sets: [setReport({ id: OWN, protocol })] }))).toContain(
       '--protocol paper --net resnet-ap-10 --width 64 --side 256 --repeats 2 --seed 7\n',
     );
   });
@@ -164,10 +183,21 @@ describe('claim.md of an evaluated set', () => {
 
   it('says where evaluate.py does not know the protocol', async () => {
     const protocol = resolveProtocol(rded, { imagesPerClass: 10, classes: 2 });
-    const text = await claimOf(reportOf(OWN, { protocol }));
+    const sets = [setReport({ id: OWN, protocol })];
+    const teacher = { accuracy: 0.615, seconds: 100 };
+    const text = await claimOf(reportOf(OWN, { sets, teacher }));
+    expect(text).toContain("a teacher's, itself right on 61.5 % of the held-out images");
     expect(text).toContain('does not train by the protocol "rded"');
     expect(text).toContain('temperature 20');
-    expect(text).toContain('--protocol paper --net resnet-ap-10');
+    expect(text).toContain('--protocol paper --net resnet-ap-10 --width 64 --side 8\n');
+  });
+
+  it('says where fewer classes were told apart than the set has', async () => {
+    const text = await claimOf(reportOf(OWN, { classes: ['tench | carp'] }));
+    expect(text).toContain(
+      `The evaluation was of 1 of the ${recipe.classes.length} classes: tench \\| carp.`,
+    );
+    expect(await claimOf(reportOf(OWN))).not.toContain('The evaluation was of');
   });
 
   it('lets no name become markup or a cell of its own', async () => {
@@ -190,6 +220,45 @@ describe('claim.md of an evaluated set', () => {
   });
 });
 
+describe('the command of claim.md', () => {
+  /** Of a set with images of such a side. */
+  const claimAt = (side: number, split?: Split) =>
+    textOf(
+      setOf(null, {
+        images: images([undefined], side),
+        ...(split && { recipe: { ...recipe, split } }),
+      }),
+      'claim.md',
+    );
+
+  it.each([
+    [48, 48],
+    [64, 64],
+    [100, 96],
+    [130, 128],
+    [224, 224],
+    [512, 256],
+  ])(
+    'asks at %i px for the side %i, which enlarges nothing and divides evenly',
+    async (own, side) => {
+      const text = await claimAt(own);
+      expect(text).toContain(`--net resnet-ap-10 --width 64 --side ${side}\n`);
+      const network = { kind: 'resnet-ap', depth: 10, width: 64 } as const;
+      expect(describeNetwork(network, { side, classes: 2 }).side).toBe(side);
+    },
+  );
+
+  it('takes the held-out images where they are: in folders, or a share of the collection', async () => {
+    expect(await claimAt(64, { kind: 'folders' })).toContain(
+      '--data . --test PATH/TO/HELD-OUT --random PATH/TO/REAL --protocol',
+    );
+    const share = await claimAt(64, { kind: 'share', percent: 15 });
+    expect(share).toContain('--test PATH/TO/REAL --random PATH/TO/REAL --held-out 15 --protocol');
+    expect(share).toContain('| held out when it was made | 15 % of each class, by content |');
+    expect(await claimAt(64)).toContain('| held out when it was made | nothing held out |');
+  });
+});
+
 describe('claim.md of a set that was not evaluated', () => {
   it.each([
     ['there is no evaluation', null],
@@ -204,9 +273,17 @@ describe('claim.md of a set that was not evaluated', () => {
     const text = await claimOf(report);
     expect(text).toContain('was not evaluated before it was exported: **no accuracy is claimed**');
     expect(text).toContain('python evaluate.py --data . --test PATH/TO/HELD-OUT');
-    expect(text).toContain('--protocol paper --net resnet-ap-10 --width 64 --side 256');
+    expect(text).toContain('--protocol paper --net resnet-ap-10 --width 64 --side 8\n');
     expect(text).not.toMatch(/\d %/);
     expect(tableUnder(text, 'what').map(([what]) => what)).toContain('recipe hash');
+  });
+
+  it('claims nothing of a set that has grown since', async () => {
+    const text = await claimOf(
+      reportOf(OWN, { sets: [setReport({ id: OWN, imagesPerClass: 6 })] }),
+    );
+    expect(text).toContain('**no accuracy is claimed**');
+    expect(text).toContain('was of 6 images a class, before the set came to have 10.');
   });
 
   it('says why an evaluation failed', async () => {

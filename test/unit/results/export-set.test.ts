@@ -9,7 +9,7 @@ import { exportZip } from '../../../src/data/export/write-export';
 import { StillroomError } from '../../../src/core/errors';
 import { exportSet } from '../../../src/run/results/export-set';
 import { Runs } from '../../../src/run/results/runs';
-import { reportOf } from '../../support/measured-set';
+import { reportOf, setReport } from '../../support/measured-set';
 import { MapStorage } from '../store/map-storage';
 import { readBack, zipOf } from './exported';
 import {
@@ -119,7 +119,8 @@ describe('the export of a kept run', () => {
       const zip = unzipSync(await zipOf(runs, record, null, report));
       return new TextDecoder().decode(zip['Letters-plain-ipc3/claim.md']);
     };
-    expect(await claimOf(reportOf(record.handle))).toContain('is right on 44.0 ± 2.8 %');
+    const sets = [setReport({ id: record.handle, imagesPerClass: 2 })];
+    expect(await claimOf(reportOf(record.handle, { sets }))).toContain('is right on 44.0 ± 2.8 %');
     expect(await claimOf(reportOf('of another run'))).toContain('no accuracy is claimed');
     expect(await claimOf(null)).toContain('no accuracy is claimed');
   });
