@@ -16,6 +16,7 @@ import { ExploreCommands } from './explore/explore-commands';
 import { LivePreview } from './preview/preview-commands';
 import { discardRun } from './run/discard';
 import { exportShown } from './run/export-zip';
+import { MeasuredPictures } from './run/measured-pictures';
 import { RunCommands } from './run/run-commands';
 import { showRecord } from './run/show-record';
 import { told } from './told';
@@ -52,7 +53,8 @@ export function createCommands(): Commands {
   const windows = new RankedWindows(parts);
   const inspection = new Inspection(parts);
   const run = new RunCommands(parts);
-  const followers = [explore, preview, compare, evaluate, windows, inspection];
+  const measured = new MeasuredPictures(parts);
+  const followers = [explore, preview, compare, evaluate, windows, inspection, measured];
   const forget = () => followers.forEach((follower) => follower.reset());
   const collection = new CollectionCommands(parts, run, forget);
 

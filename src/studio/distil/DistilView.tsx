@@ -9,6 +9,7 @@ import { useSettings } from '../state/settings';
 import { DiscardResults } from './DiscardResults';
 import { PairGrid } from './PairGrid';
 import { PictureSize } from './PictureSize';
+import { RunFollowing } from './RunFollowing';
 import { usePaired } from './usePaired';
 
 /** The set in the making: each real core beside its synthetic image. */
@@ -43,6 +44,7 @@ export function DistilView() {
           <PictureSize />
           <DiscardResults made={made} />
         </div>
+        <RunFollowing />
         {made === 0 && resting && (
           <p className="lesson">
             {nothing

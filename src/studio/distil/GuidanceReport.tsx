@@ -1,5 +1,6 @@
 import { formatPace } from '../job-bar/duration';
 import type { Place } from '../state/view';
+import { FollowingReport } from './FollowingReport';
 import { GuidanceCharts } from './GuidanceCharts';
 import type { PlaceContent } from './usePlaces';
 
@@ -9,7 +10,7 @@ export interface GuidanceReportProps {
 }
 
 /** What each guidance term did at each step, and whether the image came nearer to its core. */
-export function GuidanceReport({ content }: GuidanceReportProps) {
+export function GuidanceReport({ place, content }: GuidanceReportProps) {
   const { synthetic } = content;
   if (synthetic === null) {
     return (
@@ -29,6 +30,7 @@ export function GuidanceReport({ content }: GuidanceReportProps) {
       <p className="muted small">
         {report.length} steps in {formatPace(seconds)}
       </p>
+      <FollowingReport place={place} />
       <GuidanceCharts report={report} />
     </section>
   );

@@ -4,6 +4,7 @@ import { useSelection } from '../state/selection';
 import { useView, type Place } from '../state/view';
 import { LivePicture } from './LivePicture';
 import { pairWidth } from './pairSize';
+import { PictureMark } from './PictureMark';
 import { goToPlace } from '../commands/place';
 import { usePlaceContent } from './usePlaces';
 
@@ -62,6 +63,7 @@ export function Pair({ place, className, side, pictures, tabStop }: PairProps) {
       </button>
       <p className="small muted pair-caption">
         <span>{place.index + 1}</span>
+        {synthetic !== null && <PictureMark place={place} />}
         {synthetic !== null && (
           <span>{flipped ? 'showing its core' : formatPace(synthetic.seconds)}</span>
         )}

@@ -1,0 +1,55 @@
+import { usePictures, pictureAt } from '../state/pictures';
+import type { Place } from '../state/view';
+import { followingRows, markOf } from './followingWords';
+
+/** What the finished image is to its core, and how sharp and large it is beside the class. */
+export function FollowingReport({ place }: { readonly place: Place }) {
+  const picture = usePictures((state) => pictureAt(state, place.folder, place.index));
+  const problem = usePictures((state) => state.problems.get(place.folder) ?? null);
+  if (picture === null) {
+    return problem === null ? null : <p className="muted small">Not measured: {problem}</p>;
+  }
+  const rows = followingRows(picture);
+  const real = markOf(picture)?.kind === 'real';
+  return (
+    <section className="following-report" aria-label="Beside its core and its class">
+      {real && <p className="small">Real image: nothing was made, so it follows no core.</p>}
+      {rows.length > 0 && (
+        <table className="numbers small">
+          <caption className="visually-hidden">Distances to its core</caption>
+          <thead>
+            <tr>
+              <th scope="col">Distance in</th>
+              <th scope="col" title="Its own core is the nearest of the class's cores">
+                Follows
+              </th>
+              <th scope="col" title="Distance to its core over the mean distance to the others">
+                Own / others
+              </th>
+              <th
+                scope="col"
+                title="Distance to its core over the way from it to its nearest other real image; a copy below 0.5"
+              >
+                Own / next real
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ space, follows, ratio, copies }) => (
+              <tr key={space}>
+                <th scope="row">{space}</th>
+                <td>{follows}</td>
+                <td>{ratio}</td>
+                <td>{copies}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p className="small muted">
+        Sharpness {picture.sharpness?.toFixed(2) ?? 'unknown'}, latent norm{' '}
+        {picture.norm?.toFixed(2) ?? 'unknown'}: both over the class’s real images.
+      </p>
+    </section>
+  );
+}
