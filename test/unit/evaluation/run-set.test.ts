@@ -4,7 +4,7 @@ import { Handle } from '../../../src/core/control';
 import { resizeArea } from '../../../src/core/training/resize-area';
 import { distill, type RunParts } from '../../../src/run/distill';
 import { evaluateSets } from '../../../src/run/evaluation/evaluate-sets';
-import { runSet } from '../../../src/run/evaluation/sets/run-set';
+import { runSet, type KeptPlace } from '../../../src/run/evaluation/sets/run-set';
 import type { NamedClass } from '../../../src/run/recipe/make-recipe';
 import type { RunRecord } from '../../../src/run/results/records';
 import { Runs } from '../../../src/run/results/runs';
@@ -22,6 +22,7 @@ const CLASSES = named(['fox', 'owl']);
 
 let storage: MemoryStorage;
 let parts: RunParts;
+let runs: Runs;
 let record: RunRecord;
 beforeAll(async () => {
   storage = new MemoryStorage();
@@ -31,16 +32,22 @@ beforeAll(async () => {
     { kind: 'share', percent: 20 },
   );
   parts = memoryParts({ storage, source });
+  runs = new Runs(storage);
   const recipe = recipeFor({ method: 'plain' });
   const order = { recipe, handle: 'run-1', label: 'Drawn', startedAt: '2026-01-01T00:00:00.000Z' };
   const outcome = await distill(parts, order, new Handle(), () => undefined);
   expect(outcome.kind).toBe('done');
-  const found = await parts.runs.get('run-1');
+  const found = await runs.get('run-1');
   if (found === undefined) throw new Error('no record');
   record = found;
 });
 
-const placeOf = (runs = parts.runs) => ({ runs, pictures: memoryPictures });
+const placeOf = (changes: Partial<KeptPlace> = {}): KeptPlace => ({
+  source: parts.source,
+  runs,
+  pictures: memoryPictures,
+  ...changes,
+});
 
 describe('runSet', () => {
   it('has the run’s pictures, labelled by the evaluation’s classes, reduced by area', async () => {
@@ -49,9 +56,9 @@ describe('runSet', () => {
     expect(set.seconds).toBeGreaterThan(0);
     const images = await set.images(0, 4, never);
     expect([...images.labels]).toEqual([0, 0, 1, 1]);
-    const finished = await parts.runs.finishedOf(record);
+    const finished = await runs.finishedOf(record);
     const fox = finished.find(({ folder, index }) => folder === 'fox' && index === 1);
-    const stored = fox && (await parts.runs.image(fox.key));
+    const stored = fox && (await runs.image(fox.key));
     if (!stored) throw new Error('no image');
     const { pixels } = await memoryPictures.decodePng(stored.png);
     const area = 4 * 4 * 3;
@@ -96,15 +103,27 @@ describe('runSet', () => {
         if (table !== 'images') await lost.put([{ table, key, value }]);
       }
     }
-    const empty = await runSet(placeOf(new Runs(lost)), record, CLASSES, 'Plain');
+    const empty = await runSet(placeOf({ runs: new Runs(lost) }), record, CLASSES, 'Plain');
     expect(await empty.content(0, never)).toBe(await set.content(0, never));
     await expect(empty.images(0, 4, never)).rejects.toThrow(
       /Image 1 of "fox" is no longer kept\. Open the run and press Distill/,
     );
     const [first] = await lost.keys('finished');
     await lost.delete('finished', [first ?? '']);
-    await expect(runSet(placeOf(new Runs(lost)), record, CLASSES, 'Plain')).rejects.toThrow(
-      /"Plain" has 1 of 2 images of "(fox|owl)"/,
+    await expect(
+      runSet(placeOf({ runs: new Runs(lost) }), record, CLASSES, 'Plain'),
+    ).rejects.toThrow(/"Plain" has 1 of 2 images of "(fox|owl)"/);
+  });
+
+  it('is not measured on what it may have seen', async () => {
+    const source = drawnSource(
+      ['owl', 'fox'].map((folder) => ({ folder, images: 20 })),
+      0,
+      { kind: 'share', percent: 40 },
+    );
+    const set = await runSet(placeOf({ source }), record, CLASSES, 'Plain');
+    await expect(set.content(0, never)).rejects.toThrow(
+      /was made from other images of "fox" than are there now/,
     );
   });
 
