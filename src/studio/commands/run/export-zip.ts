@@ -4,6 +4,7 @@ import { chooseDestination } from '../../../data/export/destination';
 import { exportZip } from '../../../data/export/write-export';
 import { exportSet, setName } from '../../../run/results/export-set';
 import type { PageParts } from '../../adapters/page-parts';
+import { useEvaluate } from '../../state/evaluate';
 import { useRun } from '../../state/run';
 
 declare const __STILLROOM_VERSION__: string;
@@ -22,7 +23,8 @@ export async function exportShown(
   useRun.setState({ exporting: { done: 0, total: await runs.countOf(record) } });
   try {
     const parts = { runs, source: library.source, pictures };
-    const made = { program: __STILLROOM_VERSION__, createdAt: new Date(), signal };
+    const { report } = useEvaluate.getState();
+    const made = { program: __STILLROOM_VERSION__, createdAt: new Date(), signal, report };
     const set = await exportSet(record, parts, made);
     const stream = exportZip(set, {
       signal,
