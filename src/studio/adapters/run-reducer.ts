@@ -67,6 +67,7 @@ export function runAfter(
       const { folder, message, missing } = event;
       return {
         ...counted(state, { imagesTotal: state.imagesTotal - missing }),
+        imagesFailed: state.imagesFailed + missing,
         classErrors: { ...state.classErrors, [folder]: message },
       };
     }

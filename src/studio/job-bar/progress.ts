@@ -29,7 +29,7 @@ export function progressOf(run: RunState, obstacle: string | null): ProgressWord
     headline: headline(run, obstacle),
     figures: figures(run),
     done: run.imagesDone,
-    total: run.imagesTotal,
+    total: wanted(run),
     label: 'Images done',
   };
 }
@@ -50,9 +50,7 @@ function headline(run: RunState, obstacle: string | null): string {
     case 'cancelling':
       return 'Cancelling after this step';
     case 'done':
-      return run.imagesDone < run.imagesTotal
-        ? 'Stopped. Finished images are kept.'
-        : 'Done. Export the set, or change a setting and distill again.';
+      return ended(run);
     case 'failed':
       return run.error ?? 'The run failed.';
     default:
@@ -60,9 +58,27 @@ function headline(run: RunState, obstacle: string | null): string {
   }
 }
 
+/** What a run came to. Where images failed it is not simply done, and without any it is not at all. */
+function ended({ imagesDone, imagesTotal, imagesFailed }: RunState): string {
+  if (imagesFailed > 0) {
+    const counts = `${formatCount(imagesDone)} made, ${formatCount(imagesFailed)} failed.`;
+    return imagesDone === 0
+      ? `${counts} The classes say why: fewer images a class, or other settings, may do.`
+      : `${counts} Export what there is, or see at the classes why.`;
+  }
+  return imagesDone < imagesTotal
+    ? 'Stopped. Finished images are kept.'
+    : 'Done. Export the set, or change a setting and distill again.';
+}
+
+/** Images that were asked for, those of failed classes among them. */
+function wanted({ imagesTotal, imagesFailed }: RunState): number {
+  return imagesTotal + imagesFailed;
+}
+
 function figures(run: RunState): string {
-  if (run.imagesTotal === 0) return '';
-  const parts = [`${formatCount(run.imagesDone)} of ${countOf(run.imagesTotal, 'image')}`];
+  if (wanted(run) === 0) return '';
+  const parts = [`${formatCount(run.imagesDone)} of ${countOf(wanted(run), 'image')}`];
   if (run.secondsPerImage !== null) parts.push(`${formatPace(run.secondsPerImage)} an image`);
   if (run.secondsLeft !== null && run.status !== 'done') {
     parts.push(`${formatDuration(run.secondsLeft)} left`);

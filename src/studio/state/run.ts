@@ -48,6 +48,8 @@ export interface RunState {
   readonly activity: string;
   readonly imagesDone: number;
   readonly imagesTotal: number;
+  /** Images that will not be made, since their classes failed; `imagesTotal` is without them. */
+  readonly imagesFailed: number;
   /** Seconds that each image took which this run has made. */
   readonly paces: readonly number[];
   /** Median of them; null before the first. */
@@ -69,6 +71,7 @@ export const idleRun: RunState = {
   activity: '',
   imagesDone: 0,
   imagesTotal: 0,
+  imagesFailed: 0,
   paces: [],
   secondsPerImage: null,
   secondsLeft: null,

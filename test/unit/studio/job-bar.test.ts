@@ -61,6 +61,19 @@ describe('the job bar', () => {
     expect(progressOf({ ...half, imagesDone: 6 }, null).headline).toMatch(/Done/);
   });
 
+  it('never calls a run done that made nothing, and counts what failed beside what was made', () => {
+    const none = { ...idleRun, status: 'done' as const, imagesFailed: 10 };
+    expect(progressOf(none, null).headline).toBe(
+      '0 made, 10 failed. The classes say why: fewer images a class, or other settings, may do.',
+    );
+    const some = { ...none, imagesDone: 90, imagesTotal: 90 };
+    expect(progressOf(some, null).headline).toBe(
+      '90 made, 10 failed. Export what there is, or see at the classes why.',
+    );
+    expect(progressOf(some, null).figures).toBe('90 of 100 images');
+    expect(progressOf(some, null)).toMatchObject({ done: 90, total: 100 });
+  });
+
   it('says that an unfinished run can go on', () => {
     expect(progressOf({ ...idleRun, resumable: true }, null).headline).toMatch(/unfinished/);
     expect(progressOf({ ...idleRun, resumable: true }, 'The model is loading.').headline).toBe(

@@ -34,7 +34,9 @@ describe('a run as the page shows it', () => {
     const begun = after(starting, { kind: 'record', record });
     expect(begun.imagesTotal).toBe(6);
     const failed = after(begun, { kind: 'class-failed', folder: 'owl', message: 'no', missing: 2 });
-    expect(failed.imagesTotal).toBe(4);
+    expect([failed.imagesTotal, failed.imagesFailed]).toEqual([4, 2]);
+    const both = after(failed, { kind: 'class-failed', folder: 'fox', message: 'no', missing: 3 });
+    expect([both.imagesTotal, both.imagesFailed]).toEqual([1, 5]);
     expect(failed.classErrors).toEqual({ owl: 'no' });
     expect(after(failed, { kind: 'record', record }).imagesTotal).toBe(4);
   });

@@ -8,17 +8,20 @@ import { useSelection } from '../../state/selection';
 import { resetSettings } from '../../state/settings';
 
 export async function showRecord(record: RunRecord, shown: ShownRun): Promise<void> {
-  const { recipe, state } = record;
+  const { recipe, state, problems } = record;
   const { method, parameters, sampling, edits } = recipe;
   resetSettings({ method, parameters, sampling, edits: editsByFolder(edits) });
   shown.clear();
   useRun.setState(idleRun);
   const images = await shown.show(record);
   const done = state === 'done';
+  const total = imagesOf(record);
   useRun.setState({
     status: done ? 'done' : 'idle',
     imagesDone: images,
-    imagesTotal: imagesOf(record),
+    imagesTotal: done ? images : total,
+    imagesFailed: done ? total - images : 0,
+    classErrors: Object.fromEntries(problems.map(({ folder, message }) => [folder, message])),
     resumable: !done,
   });
   // Whoever comes back to images wants to see them.
