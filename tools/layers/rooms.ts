@@ -32,7 +32,7 @@ const causes = [
   'src/run/unless-aborted.ts',
 ];
 const science = ['src/core', 'src/methods'];
-const product = [...science, 'src/runtime', 'src/data', 'src/run', 'src/bridge'];
+const product = [...science, 'src/runtime', 'src/data', 'src/run', 'src/bridge', 'src/offline'];
 const siteConfiguration = ['content-security-policy.ts'];
 
 const testing = ['tools', 'test/support', ...siteConfiguration];
@@ -63,6 +63,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/runtime': { sees: ['src/core'] },
   'src/bridge': { sees: ['src/core'] },
   'src/data': { sees: ['src/core', 'src/bridge'] },
+
+  // The program's own files, kept for a page without its server.
+  'src/offline': { sees: [] },
 
   // The order of the work, over ports: neither a page nor a disk.
   'src/run': { sees: [...science, 'src/run'] },
@@ -115,6 +118,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'tools/package': { sees: [] },
   'test/unit': { sees: [...product, 'src/command', 'src/studio', 'workers', ...testing] },
   'test/browser': { sees: [...product, 'src/command', 'workers', ...testing] },
+  'test/browser/training': { sees: [...product, 'src/studio', 'workers', ...testing] },
   'test/cluster': { sees: [...product, 'src/command', ...testing] },
   'test/e2e': { sees: [...product, 'src/command', ...testing] },
   'test/studio-demo': { sees: [...product, 'src/studio'] },

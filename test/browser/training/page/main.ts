@@ -1,0 +1,151 @@
+/** Trainings in the real worker for the test to stop, kill and go on with. */
+import { Handle } from '../../../../src/core/control';
+import { toErrorRecord, type ErrorRecord } from '../../../../src/core/errors';
+import { randomStream } from '../../../../src/core/random/stream';
+import type { ImageSet } from '../../../../src/core/training/image-set';
+import { resolveProtocol } from '../../../../src/core/training/protocol';
+import { quick } from '../../../../src/core/training/protocols/quick';
+import type { TrainJob, TrainSpeed } from '../../../../src/run/ports';
+import type { TrainCheckpoint, TrainEvent } from '../../../../src/run/training/events';
+import type { TrainedNetwork } from '../../../../src/run/training/functions';
+import { PageTrainer } from '../../../../src/studio/adapters/page-trainer';
+
+const SIDE = 32;
+const CLASSES = ['light', 'dark', 'red'];
+
+/** Classes that differ in colour, with noise on top. */
+function pictures(perClass: number, seed: number): ImageSet {
+  const stream = randomStream({ seed, purpose: 'test-pictures' });
+  const images = CLASSES.length * perClass;
+  const area = SIDE * SIDE * 3;
+  const pixels = new Uint8Array(images * area);
+  for (let i = 0; i < pixels.length; i++) {
+    const label = Math.floor(i / area) % CLASSES.length;
+    const level = label === 0 ? 120 : label === 1 ? 60 : i % 3 === 0 ? 120 : 60;
+    pixels[i] = level + stream.integer(100);
+  }
+  return { side: SIDE, pixels, labels: Uint16Array.from({ length: images }, (_, i) => i % 3) };
+}
+
+const settings = {
+  ...resolveProtocol(quick, { imagesPerClass: 10, classes: CLASSES.length }),
+  epochs: 12,
+  batch: 8,
+  looks: 3,
+};
+const job: TrainJob = {
+  network: { kind: 'convnet', depth: 3, width: 16 },
+  settings,
+  train: pictures(10, 1),
+  heldOut: pictures(30, 2),
+  classes: CLASSES,
+  seed: 4,
+};
+
+/** What two trainings must share, as text: every number of the curves and of the weights. */
+function textOf({ curves, last, weights }: TrainedNetwork): string {
+  return JSON.stringify([curves, last.accuracy, [...last.confusion], [...weights]]);
+}
+
+let trainer: PageTrainer;
+let worker: Worker;
+let workers = 0;
+
+const training = {
+  async open() {
+    trainer = await PageTrainer.open({
+      request: 'wasm',
+      siteUrl: document.baseURI,
+      open: () => {
+        workers += 1;
+        worker = new Worker(new URL('../../../../workers/training.ts', import.meta.url), {
+          type: 'module',
+        });
+        return worker;
+      },
+    });
+    return trainer.report;
+  },
+
+  async whole(): Promise<string> {
+    return textOf(await trainer.train(job, new Handle(), () => undefined));
+  },
+
+  /** Stops when an epoch is told, then goes on from the last checkpoint. */
+  async stopped(epoch: number): Promise<{ text: string; error: ErrorRecord; at: number[] }> {
+    const handle = new Handle();
+    const checkpoints: TrainCheckpoint[] = [];
+    const listen = (event: TrainEvent) => {
+      if (event.kind === 'epoch' && event.point.epoch === epoch) handle.stop();
+      if (event.kind === 'checkpoint') checkpoints.push(event.checkpoint);
+    };
+    const error = await trainer.train(job, handle, listen).then(() => {
+      throw new Error('the training was not stopped');
+    }, toErrorRecord);
+    const from = checkpoints.at(-1);
+    if (from === undefined) throw new Error('no checkpoint');
+    const rest = await trainer.train({ ...job, from }, new Handle(), () => undefined);
+    return { text: textOf(rest), error, at: [from.epoch, from.state.step] };
+  },
+
+  /** The worker dies when an epoch is told; nobody asks for anything. */
+  async killed(epoch: number): Promise<{ text: string; workers: number }> {
+    workers = 0;
+    let isKilled = false;
+    const result = await trainer.train(job, new Handle(), (event) => {
+      if (isKilled || event.kind !== 'epoch' || event.point.epoch !== epoch) return;
+      isKilled = true;
+      worker.terminate();
+    });
+    return { text: textOf(result), workers };
+  },
+
+  /** @returns milliseconds that the page's thread was held at most while it trained */
+  async longestHold(): Promise<number> {
+    let longest = 0;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+    }, 5);
+    await trainer.train(job, new Handle(), () => undefined);
+    clearInterval(timer);
+    return longest;
+  },
+
+  /** @returns epochs that were told while it stood still, and after */
+  async paused(): Promise<{ during: number; after: number }> {
+    const handle = new Handle();
+    const third = Promise.withResolvers<void>();
+    let told = 0;
+    const going = trainer.train(job, handle, (event) => {
+      if (event.kind !== 'epoch') return;
+      told += 1;
+      if (told !== 3) return;
+      handle.pause();
+      third.resolve();
+    });
+    const later = () =>
+      new Promise((resolve) => {
+        setTimeout(resolve, 500);
+      });
+    await third.promise;
+    await later();
+    const before = told;
+    await later();
+    const during = told - before;
+    handle.resume();
+    await going;
+    return { during, after: told };
+  },
+
+  probe: (): Promise<TrainSpeed> => trainer.probe(job, new AbortController().signal),
+};
+
+declare global {
+  interface Window {
+    training: typeof training;
+  }
+}
+window.training = training;

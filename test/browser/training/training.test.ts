@@ -1,0 +1,103 @@
+/**
+ * Training in a real Chromium under the strict policy: the page's own worker, built and served as in
+ * production.
+ */
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectErrors, launchChromium } from '../../support/chromium';
+import { buildAndServe, type Served } from '../../support/serve';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+let served: Served;
+let browser: Browser;
+let page: Page;
+let errors: string[];
+let whole: string;
+beforeAll(async () => {
+  served = await buildAndServe(path('page'), { '/kernels/': path('../../../public/kernels') });
+  browser = await launchChromium();
+  page = await browser.newPage();
+  errors = collectErrors(page);
+  await page.goto(served.url);
+  await page.waitForFunction(() => 'training' in window);
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds of the processor. */
+  readonly tdur?: number;
+  readonly args: { readonly name?: string };
+}
+
+/** Milliseconds of the processor that each task of a page's thread took, the busiest page's. */
+function pageTasks(trace: Buffer): number[] {
+  const { traceEvents } = JSON.parse(trace.toString()) as { readonly traceEvents: TraceEvent[] };
+  const mains = traceEvents.filter(
+    ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain',
+  );
+  const byThread = mains.map(({ pid, tid }) =>
+    traceEvents.flatMap((event) =>
+      event.pid === pid && event.tid === tid && event.tdur !== undefined ? [event.tdur / 1000] : [],
+    ),
+  );
+  return byThread.toSorted((a, b) => b.length - a.length)[0] ?? [];
+}
+
+describe('the training thread', () => {
+  it('opens WebAssembly with threads, and trains under the strict policy', async () => {
+    const report = await page.evaluate(() => window.training.open());
+    const processors = await page.evaluate(() => navigator.hardwareConcurrency);
+    expect(report).toMatchObject({ kind: 'wasm', threads: Math.min(8, processors) });
+    whole = await page.evaluate(() => window.training.whole());
+    expect(await page.evaluate(() => window.training.whole())).toBe(whole);
+    expect(errors).toEqual([]);
+  });
+
+  it.each([1, 5, 10])(
+    'stopped after epoch %i goes on with the same curve, bit for bit',
+    async (epoch) => {
+      const { text, error, at } = await page.evaluate((n) => window.training.stopped(n), epoch);
+      expect(error.code).toBe('Aborted');
+      expect(at[0]).toBeGreaterThanOrEqual(epoch);
+      expect(at[0]).toBeLessThan(12);
+      expect(text).toBe(whole);
+    },
+  );
+
+  it('killed in the middle starts again once and draws the same curve', async () => {
+    const { text, workers } = await page.evaluate(() => window.training.killed(7));
+    expect(workers).toBe(1);
+    expect(text).toBe(whole);
+  });
+
+  it('stands still while it is paused', async () => {
+    const { during, after } = await page.evaluate(() => window.training.paused());
+    expect(during).toBe(0);
+    expect(after).toBe(12);
+  });
+
+  it('measures its own speed', async () => {
+    const speed = await page.evaluate(() => window.training.probe());
+    expect(speed.step).toBeGreaterThan(0);
+    expect(speed.look).toBeGreaterThan(0);
+  });
+
+  it('never holds the page’s thread for 50 ms', async () => {
+    await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
+    const longest = await page.evaluate(() => window.training.longestHold());
+    const tasks = pageTasks(await browser.stopTracing());
+    expect(tasks.length).toBeGreaterThan(10);
+    expect(Math.max(...tasks)).toBeLessThan(50);
+    // A timer sees what the other programs of the machine hold, too.
+    console.info(`longest gap of a 5 ms timer: ${longest.toFixed(1)} ms`);
+    expect(errors).toEqual([]);
+  });
+});
