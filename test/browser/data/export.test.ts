@@ -36,6 +36,8 @@ describe('an export', () => {
     const files = unzipSync(readFileSync(await download.path()));
     expect(Object.keys(files).sort()).toEqual([
       'fish/README.md',
+      'fish/claim.md',
+      'fish/evaluate.py',
       'fish/manifest.json',
       'fish/train/n01440764/0000.png',
       'fish/train/n01440764/0001.png',
