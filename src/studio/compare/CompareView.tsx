@@ -9,10 +9,11 @@ import { useSelection } from '../state/selection';
 import { CompareBar } from './CompareBar';
 import { commonClasses, comparedClass } from './comparedClass';
 import { comparisonTable } from './comparisonTable';
+import { evaluatedRuns } from './evaluatedRuns';
 import { tableMarkdown } from './markdown';
 import { rowsFor } from './metricRows';
 import { NumbersTable } from './NumbersTable';
-import { pictureSide } from './pictureSide';
+import { AGREEMENT_WIDTH, pictureSide } from './pictureSide';
 import { RunList } from './RunList';
 import { runLabel } from './runLabel';
 import { RunPictures } from './RunPictures';
@@ -57,6 +58,7 @@ function SideBySide({ runs }: { readonly runs: readonly KeptRun[] }) {
   const numbers = useCompare((state) => state.numbers);
   const problems = useCompare((state) => state.problems);
   const pictures = useCompare((state) => state.pictures);
+  const report = useCompare((state) => state.evaluated);
   const isSample = useCollection((state) => state.isSample);
   const selected = useSelection((state) => state.folder);
   const [sources, setSources] = useState(false);
@@ -80,13 +82,20 @@ function SideBySide({ runs }: { readonly runs: readonly KeptRun[] }) {
     numbers,
     problems,
   );
+  const evaluated = evaluatedRuns(
+    table,
+    report,
+    columns.map(({ id }) => id),
+  );
   const count = Math.max(1, ...columns.map(({ id }) => pictures[id]?.[folder]?.length ?? 0));
-  const side = pictureSide(room, columns.length, count);
+  const width = room.width - (evaluated === null ? 0 : AGREEMENT_WIDTH);
+  const side = pictureSide({ ...room, width }, columns.length, count);
   const labels = columns.map((run) => runLabel(run, runs));
   const markdown = tableMarkdown(
     table,
     labels.map(({ name, detail }) => `${name}, ${detail}`),
     className,
+    evaluated,
   );
   return (
     <>
@@ -115,6 +124,7 @@ function SideBySide({ runs }: { readonly runs: readonly KeptRun[] }) {
             className={className}
             classes={common.length}
             table={table}
+            evaluated={evaluated}
             pictures={columns.map((run) => (
               <RunPictures
                 key={run.id}

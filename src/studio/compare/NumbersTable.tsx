@@ -2,8 +2,10 @@ import { Fragment, useId, type ReactNode } from 'react';
 import { countOf } from '../job-bar/duration';
 import type { KeptRun } from '../state/compare';
 import type { ComparisonTable, TableCell } from './comparisonTable';
+import { AGREEMENT, type Agreement } from './discrepancy';
+import type { Evaluated } from './markdown';
 import { direction } from './metricRows';
-import { NAMES_WIDTH, tableWidth } from './pictureSide';
+import { AGREEMENT_WIDTH, NAMES_WIDTH, tableWidth } from './pictureSide';
 import { runLabel } from './runLabel';
 
 export interface NumbersTableProps {
@@ -14,19 +16,22 @@ export interface NumbersTableProps {
   /** Classes that the mean will be over when all is measured. */
   readonly classes: number;
   readonly table: ComparisonTable;
+  /** What networks make of the runs; null where none is evaluated. */
+  readonly evaluated: Evaluated | null;
   /** The pictures of each run. */
   readonly pictures: readonly ReactNode[];
 }
 
 /** Columns are runs: what they are, their images, their numbers. */
 export function NumbersTable(props: NumbersTableProps) {
-  const { runs, all, className, classes, table, pictures } = props;
+  const { runs, all, className, classes, table, evaluated, pictures } = props;
   const id = useId();
   const { rows, meanOf } = table;
   const mean = meanOf.length === classes ? String(classes) : `${meanOf.length} of ${classes}`;
+  const last = evaluated === null ? 0 : AGREEMENT_WIDTH;
   return (
     <>
-      <table className="numbers-table" style={{ minWidth: tableWidth(runs.length) }}>
+      <table className="numbers-table" style={{ minWidth: tableWidth(runs.length) + last }}>
         <caption className="visually-hidden">
           {countOf(runs.length, 'run')} side by side, {className}
         </caption>
@@ -44,6 +49,16 @@ export function NumbersTable(props: NumbersTableProps) {
                 </th>
               );
             })}
+            {evaluated !== null && (
+              <th
+                scope="col"
+                className="agreement"
+                style={{ width: last }}
+                title={AGREEMENT.definition}
+              >
+                {AGREEMENT.label}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -54,6 +69,11 @@ export function NumbersTable(props: NumbersTableProps) {
                 {pictures[i]}
               </td>
             ))}
+            {evaluated !== null && (
+              <td className="agreement small muted" rowSpan={2 + evaluated.rows.length}>
+                rank correlation, −1 to +1
+              </td>
+            )}
           </tr>
           <tr className="numbers-head small muted">
             <th scope="row">Numbers</th>
@@ -68,6 +88,21 @@ export function NumbersTable(props: NumbersTableProps) {
               </Fragment>
             ))}
           </tr>
+          {evaluated?.rows.map((row) => (
+            <tr key={row.id}>
+              <th scope="row" title={row.definition} aria-describedby={`${id}-${row.id}`}>
+                {row.label}{' '}
+                <span className="muted" aria-hidden="true">
+                  ↑
+                </span>
+                <span className="visually-hidden">higher is better</span>
+                <span className="unit small muted">{row.unit}</span>
+              </th>
+              {row.cells.map((cell, i) => (
+                <NumberCell key={runs[i]?.id ?? i} cell={cell} columns={2} />
+              ))}
+            </tr>
+          ))}
           {rows.map(({ metric, own, mean: means }) => (
             <tr key={metric.id}>
               <th
@@ -88,13 +123,31 @@ export function NumbersTable(props: NumbersTableProps) {
                   {means[i] !== undefined && <NumberCell cell={means[i]} />}
                 </Fragment>
               ))}
+              {evaluated !== null && <AgreementCell {...evaluated.agreements.get(metric.id)} />}
             </tr>
           ))}
         </tbody>
       </table>
+      {evaluated !== null && <p className="small muted">{evaluated.facts}</p>}
       <details className="report definitions">
         <summary>What the numbers say</summary>
         <dl>
+          {evaluated?.rows.map((row) => (
+            <div key={row.id}>
+              <dt>
+                {row.label} <span className="muted small">↑ higher is better</span>
+              </dt>
+              <dd id={`${id}-${row.id}`} className="muted">
+                {row.definition}
+              </dd>
+            </div>
+          ))}
+          {evaluated !== null && (
+            <div>
+              <dt>{AGREEMENT.label}</dt>
+              <dd className="muted">{AGREEMENT.definition}</dd>
+            </div>
+          )}
           {rows.map(({ metric }) => (
             <div key={metric.id}>
               <dt>
@@ -111,12 +164,27 @@ export function NumbersTable(props: NumbersTableProps) {
   );
 }
 
-function NumberCell({ cell: { text, why, best } }: { readonly cell: TableCell }) {
+interface NumberCellProps {
+  readonly cell: TableCell;
+  /** That it stands in. */
+  readonly columns?: number;
+}
+
+function NumberCell({ cell: { text, why, best }, columns = 1 }: NumberCellProps) {
   return (
-    <td className={best ? 'is-best' : undefined} title={why ?? undefined}>
+    <td className={best ? 'is-best' : undefined} title={why ?? undefined} colSpan={columns}>
       {text}
       {best && <span className="visually-hidden"> best</span>}
       {why !== null && <span className="visually-hidden"> {why}</span>}
+    </td>
+  );
+}
+
+function AgreementCell({ text = '–', why }: Partial<Agreement>) {
+  return (
+    <td className="agreement" title={why}>
+      {text}
+      <span className="visually-hidden"> {why}</span>
     </td>
   );
 }

@@ -57,7 +57,10 @@ function meanCell(metric: MetricRow, numbers: readonly (ClassNumbers | undefined
 }
 
 /** Marks the best values; none where all that are known read the same. */
-export function withBest({ better }: MetricRow, cells: readonly Plain[]): TableCell[] {
+export function withBest(
+  { better }: Pick<MetricRow, 'better'>,
+  cells: readonly Plain[],
+): TableCell[] {
   const known = cells.filter(({ value }) => value !== null);
   const values = known.map(({ value }) => value ?? 0);
   const best = better === 'higher' ? Math.max(...values) : Math.min(...values);

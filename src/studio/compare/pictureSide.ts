@@ -4,6 +4,8 @@ import type { Size } from '../charts/useSize';
 const SIDES = [128, 96, 64, 48] as const;
 /** Of the metrics' names, in pixels. */
 export const NAMES_WIDTH = 140;
+/** Of the last column, where runs are evaluated, in pixels. */
+export const AGREEMENT_WIDTH = 104;
 /** A run's column, at least: three small pictures, two numbers. */
 const NARROWEST_COLUMN = 172;
 /** Beside a column's pictures. */

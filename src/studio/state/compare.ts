@@ -1,5 +1,6 @@
 /** Runs set side by side: which are kept, which are chosen, their pictures and their numbers. */
 import { create } from 'zustand';
+import type { EvaluationReport } from '../../run/evaluation/report';
 import type { RecipeParameters, SamplingSettings } from '../../core/formats/recipe';
 import type { ClassNumbers } from '../../run/results/metrics';
 
@@ -44,6 +45,8 @@ export interface CompareState {
   readonly choseThemselves: boolean;
   readonly pictures: ByRun<readonly RunPicture[]>;
   readonly numbers: ByRun<ClassNumbers>;
+  /** What is kept of evaluations of the columns; null where none is evaluated. */
+  readonly evaluated: EvaluationReport | null;
   /** Why a class of a run could not be measured. */
   readonly problems: ByRun<string | null>;
   readonly measuring: {
@@ -61,6 +64,7 @@ export const emptyComparison: CompareState = {
   choseThemselves: false,
   pictures: {},
   numbers: {},
+  evaluated: null,
   problems: {},
   measuring: null,
   stopped: false,

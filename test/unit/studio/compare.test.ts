@@ -84,7 +84,7 @@ describe('the table', () => {
 
   it('is valid Markdown whatever the names are', () => {
     const table = comparisonTable(METRIC_ROWS, ['a', 'b'], 'x', measured, {});
-    const lines = tableMarkdown(table, ['one | pipe', 'two\nlines'], 'x').trim().split('\n');
+    const lines = tableMarkdown(table, ['one | pipe', 'two\nlines'], 'x', null).trim().split('\n');
     expect(lines).toHaveLength(2 + METRIC_ROWS.length);
     for (const line of lines) expect(line.match(/(?<!\\)\|/g)).toHaveLength(6);
     expect(lines.find((line) => line.startsWith('| Coverage'))).toBe(

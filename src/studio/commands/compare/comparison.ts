@@ -18,6 +18,7 @@ import { useSelection } from '../../state/selection';
 import { discardRun } from '../run/discard';
 import { told } from '../told';
 import type { CompareCommands } from './contract';
+import { followEvaluated } from './evaluated-runs';
 import { keptRuns } from './kept-runs';
 import { cellsOf, measureAll, type Cell } from './measuring';
 import { runPictures } from './run-pictures';
@@ -39,6 +40,7 @@ export class Comparison implements CompareCommands {
   readonly #urls = new ObjectUrls(PICTURES_KEPT);
   #showing: Following | null = null;
   #listing: Following | null = null;
+  #evaluated: Following | null = null;
   #measuring = new AbortController();
 
   constructor(parts: PageParts) {
@@ -54,6 +56,7 @@ export class Comparison implements CompareCommands {
       make: (_, signal) => this.#list(signal),
       failed: (error) => notify('error', `The kept runs could not be read: ${problemText(error)}`),
     });
+    this.#evaluated = followEvaluated(this.#parts);
     this.#showing = follow<Shown>({
       subscribe: subscribeAll(useSelection, useCompare, useModel),
       dependencies: shownNow,
@@ -69,6 +72,7 @@ export class Comparison implements CompareCommands {
     this.#urls.clear();
     useCompare.setState(emptyComparison);
     this.#listing?.renew();
+    this.#evaluated?.renew();
   }
 
   choose(runs: readonly string[]): void {
