@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StillroomError } from '../core/errors';
+import type { BackendKind } from '../runtime/ort';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -50,4 +51,13 @@ export function threadsOf(text: string | undefined): number {
   return text === undefined
     ? Math.min(availableParallelism(), MOST_THREADS)
     : wholeNumber(text, 'threads', 1, MOST_THREADS);
+}
+
+const BACKENDS: readonly BackendKind[] = ['wasm', 'cpu', 'webgpu', 'cuda'];
+
+/** Where the model runs: the page's engine, or one of ONNX Runtime's native build. */
+export function backendOf(text = 'wasm'): BackendKind {
+  const backend = BACKENDS.find((one) => one === text);
+  if (backend !== undefined) return backend;
+  throw usage(`--backend is "${text}"; it must be one of ${BACKENDS.join(', ')}.`);
 }

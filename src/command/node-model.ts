@@ -1,4 +1,4 @@
-/** A pack of the disk, loaded into this process: ONNX Runtime's WebAssembly on as many threads as asked. */
+/** A pack of the disk, loaded into this process: ONNX Runtime on as many threads as asked. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { localAnalysis } from '../run/analysis/local-analysis';
@@ -6,6 +6,7 @@ import { localModel } from '../run/model/local-model';
 import type { Analysis, Model } from '../run/ports';
 import { kernelFunctions } from '../runtime/kernel-functions';
 import { ModelRuntime, type LoadRequest } from '../runtime/model-runtime';
+import type { BackendKind } from '../runtime/ort';
 import { nodeOrt } from '../runtime/ort-node';
 import { diskPack } from './disk-pack';
 
@@ -14,8 +15,10 @@ export interface NodeModelOptions extends Pick<LoadRequest, 'onProgress' | 'sign
   readonly pack: string;
   /** Folder of the dense kernels' graphs. */
   readonly kernels: string;
-  /** WebAssembly threads, from 1; they change no byte. */
+  /** Threads on the processor, from 1; those of WebAssembly change no byte. */
   readonly threads: number;
+  /** "wasm", the page's engine, when left out. */
+  readonly backend?: BackendKind;
 }
 
 export interface NodeModel {
@@ -30,6 +33,7 @@ export async function openNodeModel({
   pack,
   kernels,
   threads,
+  backend = 'wasm',
   onProgress,
   signal,
 }: NodeModelOptions): Promise<NodeModel> {
@@ -37,8 +41,8 @@ export async function openNodeModel({
     new Uint8Array(await readFile(join(kernels, `${name}.onnx`)));
   const runtime = await ModelRuntime.load(
     await diskPack(pack),
-    { loader: nodeOrt(threads), kernels: graph },
-    { backend: 'wasm', ...(onProgress && { onProgress }), ...(signal && { signal }) },
+    { loader: nodeOrt(threads, backend), kernels: graph },
+    { backend, ...(onProgress && { onProgress }), ...(signal && { signal }) },
   );
   return {
     model: localModel(runtime.diffuser, runtime.report),

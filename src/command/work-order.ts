@@ -1,5 +1,6 @@
 /** What the process that talks to a person and the one that does the work say to each other. */
 import type { Recipe } from '../core/formats/recipe';
+import type { BackendKind } from '../runtime/ort';
 import type { ExitCode } from './exit-codes';
 import type { TaskPart } from './task';
 
@@ -19,6 +20,7 @@ export interface WorkOrder {
   readonly pack: string;
   readonly kernels: string;
   readonly threads: number;
+  readonly backend: BackendKind;
 }
 
 /** What the working process is told: first an order, later perhaps to stop. */

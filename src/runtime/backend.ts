@@ -25,7 +25,7 @@ export interface ProbeMeasurements {
 
 export interface BackendReport {
   readonly kind: BackendKind;
-  /** WebAssembly threads (they serve WebGPU too, for operators that fall back to the CPU). */
+  /** Threads on the processor (those of WebAssembly serve WebGPU too, for operators that fall back to the CPU). */
   readonly threads: number;
   /** Build of ONNX Runtime. */
   readonly build: string;
@@ -152,14 +152,44 @@ async function byProbe(
 }
 
 /**
+ * The one backend of a place. A native one shows with a small graph whether it starts at all.
+ * @throws StillroomError Unsupported
+ */
+async function openOnly(
+  kind: BackendKind,
+  { loader, kernels }: BackendPlace,
+): Promise<OpenedBackend> {
+  const session = new Session(kind, await loader.open(kind), null);
+  if (kind !== 'wasm') {
+    const content = await kernels('probe');
+    try {
+      await (await session.createGraph('probe', { content })).release();
+    } catch (cause) {
+      await session.dispose();
+      const [reason = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+      throw new StillroomError(
+        'Unsupported',
+        `The backend "${kind}" does not start on this machine: ${reason} Choose "cpu" or "wasm".`,
+        { backend: kind },
+        { cause },
+      );
+    }
+  }
+  const threads = `${loader.threads} ${loader.threads === 1 ? 'thread' : 'threads'}`;
+  return reported(session, loader, null, `The backend "${kind}" with ${threads}, as chosen.`);
+}
+
+/**
  * Opens the backend that was asked for, or the better one.
- * @throws StillroomError Unsupported when WebGPU was asked for and there is none
+ * @throws StillroomError Unsupported when WebGPU was asked for and there is none, or a native backend does
+ *   not start
  */
 export async function openBackend(
   request: BackendRequest,
   place: BackendPlace,
 ): Promise<OpenedBackend> {
   const { loader } = place;
+  if (loader.only !== undefined) return openOnly(loader.only, place);
   const found = await findAdapter();
   if (request === 'webgpu') {
     if (!found) {

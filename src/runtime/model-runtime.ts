@@ -136,8 +136,10 @@ export class ModelRuntime {
       const options = maxRows === undefined ? {} : { maxRows };
       const diffuser = new OrtDiffuser(loaded.pack, graphs, tokenizer, options);
       const { kind, threads } = opened.report;
-      const times = await warmUp(diffuser, kind === 'wasm' ? threads : 1, (text) =>
-        tell('warm-up', text),
+      const times = await warmUp(
+        diffuser,
+        kind === 'wasm' || kind === 'cpu' ? threads : 1,
+        (text) => tell('warm-up', text),
       );
       const report: ModelReport = {
         pack: loaded.pack,

@@ -7,7 +7,8 @@
  */
 import type { Env, InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-web';
 
-export type BackendKind = 'webgpu' | 'wasm';
+/** A page has the first two; Node has WebAssembly too, and natively whatever onnxruntime-node brings. */
+export type BackendKind = 'webgpu' | 'wasm' | 'cpu' | 'cuda';
 
 /** What we use of an opened ONNX Runtime module. */
 export interface OrtModule {
@@ -20,13 +21,17 @@ export interface OrtModule {
 
 export interface OpenedOrt {
   readonly ort: OrtModule;
-  /** Which build it is, for reports: "jspi", "asyncify", "wasm" or "node". */
+  /** Which build it is, for reports: "jspi", "asyncify", "wasm", "node" or "native". */
   readonly build: string;
+  /** Threads of a session, where the module has no setting for all of them. */
+  readonly sessionThreads?: number;
 }
 
 export interface OrtLoader {
-  /** Threads that WebAssembly may use here. */
+  /** Threads that the processor's part may use here. */
   readonly threads: number;
+  /** The one backend that it opens, where there is nothing to choose and no device of ours. */
+  readonly only?: BackendKind;
   /**
    * Opens the build that serves a backend. The WebAssembly itself is fetched by the first session;
    * a failure there is final for this thread.

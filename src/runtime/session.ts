@@ -67,6 +67,7 @@ export class Session implements GraphHost {
   readonly ort: OrtModule;
   /** The device that its graphs share, null on WebAssembly. */
   readonly device: GPUDevice | null;
+  readonly #threads: number | undefined;
   readonly #queue = new SerialQueue();
   readonly #pending = new Set<(error: StillroomError) => void>();
   readonly #graphs = new Set<Graph>();
@@ -77,6 +78,7 @@ export class Session implements GraphHost {
     this.build = opened.build;
     this.ort = opened.ort;
     this.device = device;
+    this.#threads = opened.sessionThreads;
   }
 
   /** Why this backend is broken for good, or null while it works. */
@@ -114,13 +116,16 @@ export class Session implements GraphHost {
   }
 
   #options(files: GraphFiles): OrtSessionOptions {
-    const provider = this.device
-      ? { name: 'webgpu' as const, preferredLayout: 'NCHW' as const, device: this.device }
-      : ('wasm' as const);
+    const { device } = this;
+    const provider =
+      this.backend === 'webgpu'
+        ? { name: 'webgpu' as const, preferredLayout: 'NCHW' as const, ...(device && { device }) }
+        : this.backend;
     return {
       executionProviders: [provider],
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      ...(this.#threads !== undefined && { intraOpNumThreads: this.#threads }),
       ...(files.data?.length && {
         externalData: files.data.map(({ path, content }) => ({ path, data: content })),
       }),

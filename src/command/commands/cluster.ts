@@ -1,7 +1,7 @@
 /** `stillroom cluster`: the job file with which an existing scheduler runs a recipe's tasks. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readArguments, required, usage, wholeNumber } from '../arguments';
+import { backendOf, readArguments, required, usage, wholeNumber } from '../arguments';
 import type { Command } from '../command';
 import { EXIT } from '../exit-codes';
 import type { Job } from '../jobs/job';
@@ -18,6 +18,7 @@ const OPTIONS = {
   memory: { type: 'string', default: '2' },
   'every-class': { type: 'boolean', default: false },
   pack: { type: 'string' },
+  backend: { type: 'string' },
   image: { type: 'string', default: `stillroom:${SHIPPED.version}` },
   'data-claim': { type: 'string', default: 'stillroom-data' },
   'out-claim': { type: 'string', default: 'stillroom-results' },
@@ -40,6 +41,7 @@ export const cluster: Command = {
     '--memory N         GiB of a task, 2 when left out',
     "--every-class      the recipe's settings for all classes of the data",
     '--pack DIR         the folder of a model, in place of the one that ships',
+    '--backend B        as for `run`',
     '--image NAME       Kubernetes: the container image that holds this command',
     '--data-claim NAME  Kubernetes: the volume claim that holds the data',
     '--out-claim NAME   Kubernetes: the volume claim for the results',
@@ -70,6 +72,7 @@ export const cluster: Command = {
       memory: wholeNumber(values.memory, 'memory', 1, 4096),
       extra: [
         ...(everyClass ? ['--every-class'] : []),
+        ...(values.backend === undefined ? [] : ['--backend', backendOf(values.backend)]),
         ...(values.pack === undefined ? [] : ['--pack', seen(values.pack)]),
       ],
     };

@@ -1,4 +1,5 @@
 /** `stillroom recipe`: the document that a run follows from, for class folders that are listed, not read. */
+import { LARGEST_SHARE } from '../../core/held-out';
 import { promptOf, splitOf } from '../../data/import/collection';
 import { makeRecipe } from '../../run/recipe/make-recipe';
 import { readDescription } from '../../runtime/pack-loader';
@@ -22,7 +23,8 @@ const OPTIONS = {
 
 export const recipe: Command = {
   name: 'recipe',
-  usage: '--data PATH... --method ID --ipc N [--seed S] [--set NAME=VALUE]... [--pack DIR]',
+  usage:
+    '--data PATH... --method ID --ipc N [--seed S] [--set NAME=VALUE]... [--held-out PERCENT] [--pack DIR]',
   summary: 'writes a recipe on standard output',
   help: [
     '--data PATH        a class folder, a folder of them, or a .zip, .tar or .tgz of them; again for more',
@@ -30,7 +32,8 @@ export const recipe: Command = {
     '--ipc N            images per class',
     '--seed S           decides every random number; 0 when left out',
     '--set NAME=VALUE   a parameter of the method or of the sampling (steps, cfgScale, solver ...)',
-    '--held-out PERCENT of each class, kept for evaluation; 10 when left out, folders of its own where there are',
+    '--held-out N       percent of each class that are kept for evaluation, 10 when left out, 0 for none;',
+    '                   where the data has folders for it (val, test), those are kept',
     '--pack DIR         the folder of a model, in place of the one that ships',
   ],
   async run(args, terminal) {
@@ -49,7 +52,8 @@ export const recipe: Command = {
       pack,
     );
     const heldOut = values['held-out'];
-    const share = heldOut === undefined ? undefined : wholeNumber(heldOut, 'held-out', 0, 90);
+    const share =
+      heldOut === undefined ? undefined : wholeNumber(heldOut, 'held-out', 0, LARGEST_SHARE);
     const collection = await openCollection(data);
     const named = collection.classes.map((entry) => ({
       folder: entry.folder,

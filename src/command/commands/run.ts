@@ -1,7 +1,7 @@
 /** `stillroom run`: a recipe's images, or a task's part of them, into a folder of results. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { readArguments, onlyWord, required, threadsOf } from '../arguments';
+import { backendOf, readArguments, onlyWord, required, threadsOf } from '../arguments';
 import type { Command, Terminal } from '../command';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { readRecipeFile } from '../read-recipe';
@@ -27,6 +27,7 @@ const OPTIONS = {
   'every-class': { type: 'boolean', default: false },
   pack: { type: 'string' },
   threads: { type: 'string' },
+  backend: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -88,6 +89,7 @@ export const run: Command = {
     "--every-class    the recipe's settings for all classes of the data",
     '--pack DIR       the folder of a model, in place of the one that ships',
     '--threads N      threads of the model, all processors when left out; they change no byte',
+    "--backend B      wasm, the page's engine; cpu, webgpu or cuda where onnxruntime-node is installed",
     '--json           one JSON object a line on standard output',
     '',
     'SIGTERM and SIGINT stop it within a second; every finished image is kept.',
@@ -105,6 +107,7 @@ export const run: Command = {
       pack: values.pack ?? SHIPPED.pack,
       kernels: SHIPPED.kernels,
       threads: threadsOf(values.threads),
+      backend: backendOf(values.backend),
     };
     const clock = () => performance.now();
     return atWork(

@@ -1,3 +1,4 @@
+import type { BackendKind } from '../../runtime/ort';
 import { useModel } from '../state/model';
 
 /** One line that is always there: loading, ready and where, or what went wrong. */
@@ -42,7 +43,7 @@ export function ModelProgress() {
   );
 }
 
-export function backendName(kind: 'webgpu' | 'wasm', threads: number): string {
+export function backendName(kind: BackendKind, threads: number): string {
   if (kind === 'webgpu') return 'WebGPU';
   return `WASM, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }

@@ -1,6 +1,7 @@
 /** The model: which packs there are, which is loaded, where it computes and why there. */
 import { create } from 'zustand';
 import type { PackDescription } from '../../core/formats/pack';
+import type { BackendKind } from '../../runtime/ort';
 
 export interface ModelChoice {
   readonly id: string;
@@ -11,7 +12,7 @@ export interface ModelChoice {
 export type BackendRequest = 'auto' | 'webgpu' | 'wasm';
 
 export interface BackendInfo {
-  readonly kind: 'webgpu' | 'wasm';
+  readonly kind: BackendKind;
   readonly threads: number;
   /** One sentence: why this backend was chosen. */
   readonly reason: string;

@@ -105,11 +105,11 @@ interface KubernetesJob {
   };
 }
 
-function documents(text: string): [config: { data: Record<string, string> }, job: KubernetesJob] {
+type Documents = [config: { readonly data: Record<string, string> }, job: KubernetesJob | null];
+
+function documents(text: string): Documents {
   const json = execFileSync('python3', ['-c', READ_YAML], { input: text, encoding: 'utf8' });
-  return (JSON.parse(json) as unknown[]).filter((one) => one !== null) as ReturnType<
-    typeof documents
-  >;
+  return (JSON.parse(json) as unknown[]).filter((one) => one !== null) as Documents;
 }
 
 describe('a word for a shell', () => {
@@ -157,7 +157,8 @@ describe('a Slurm job', () => {
 });
 
 describe.skipIf(!canReadYaml)('a Kubernetes job (read by PyYAML)', () => {
-  const [config, job] = canReadYaml ? documents(kubernetesJob(JOB, PLACE)) : [{ data: {} }, null];
+  const nothing: Documents = [{ data: {} }, null];
+  const [config, job] = canReadYaml ? documents(kubernetesJob(JOB, PLACE)) : nothing;
 
   it('has the fields that its API publishes, and those that it requires', () => {
     expect(faults(config, 'ConfigMap', 'ConfigMap')).toEqual([]);

@@ -27,6 +27,10 @@ const IMAGES = 2;
 const KILLS = Number(process.env['STILLROOM_KILLS'] ?? 8);
 const PATIENCE_MS = 120_000 + KILLS * 10_000;
 
+/** The native build of ONNX Runtime, which a person may have installed beside. */
+const nativeIsThere = existsSync(
+  join(import.meta.dirname, '..', '..', '..', 'node_modules', 'onnxruntime-node'),
+);
 const folder = mkdtempSync(join(tmpdir(), 'stillroom-run-'));
 const data = join(folder, 'data');
 const recipe = join(folder, 'recipe.json');
@@ -116,6 +120,15 @@ describe('a run', () => {
       expect(made(again)).toEqual([]);
     }
   });
+
+  it.skipIf(nativeIsThere)(
+    'on a backend that is not installed is refused in a sentence',
+    async () => {
+      const refused = await command.run(runWords(place('native'), '--backend', 'cpu'));
+      expect(refused.code).toBe(65);
+      expect(refused.out).toContain('npm install --ignore-scripts onnxruntime-node');
+    },
+  );
 
   it('of pictures that changed since is refused, and nothing of it is mixed in', async () => {
     const changed = place('changed-data');
