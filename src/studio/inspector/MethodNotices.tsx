@@ -1,13 +1,12 @@
 import { useMemo } from 'react';
-import { scaleAt } from '../../core/diffusion/guidance-scale';
-import { createSolver } from '../../core/diffusion/solver/create-solver';
 import type { PackDescription } from '../../core/formats/pack';
-import type { Method, ScheduledStep } from '../../methods/method';
+import type { Method } from '../../methods/method';
 import type { RecipeParameters, SamplingSettings } from '../../core/formats/recipe';
 import { parseParameters } from '../../methods/parameters';
-import { intervalOf, samplingSchema, solverSpecFor } from '../../methods/sampling';
+import { samplingSchema } from '../../methods/sampling';
 import { useModel } from '../state/model';
 import { useSettings } from '../state/settings';
+import { scheduleSteps } from './scheduleSteps';
 
 /** What the present settings will not do, or do beyond what one expects. */
 export function MethodNotices({ method }: { readonly method: Method }) {
@@ -28,22 +27,6 @@ export function MethodNotices({ method }: { readonly method: Method }) {
   );
 }
 
-function stepsOf(sampling: SamplingSettings, pack: PackDescription): ScheduledStep[] {
-  const { schedule, prediction, defaults } = pack;
-  const { karrasSigmas } = defaults;
-  const spec = solverSpecFor(sampling, { karrasSigmas });
-  return createSolver(spec, schedule, prediction).steps.map(({ timestep, sigma }) => ({
-    timestep,
-    sigma,
-    guidanceScale: scaleAt(
-      sampling.cfgScale,
-      timestep,
-      schedule.trainTimesteps,
-      intervalOf(sampling),
-    ),
-  }));
-}
-
 /** A setting out of its range is itself a notice: a restored recipe may hold one. */
 function noticesOf(
   method: Method,
@@ -53,7 +36,7 @@ function noticesOf(
 ): readonly string[] {
   try {
     const sampling = parseParameters(samplingSchema, wanted);
-    return method.notices(parameters, sampling, pack === null ? [] : stepsOf(sampling, pack));
+    return method.notices(parameters, sampling, pack === null ? [] : scheduleSteps(sampling, pack));
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   }

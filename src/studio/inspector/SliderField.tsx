@@ -4,6 +4,7 @@ import { nearestAllowed, trackShare } from './parameterValue';
 import type { NumberParameter } from './schema';
 import { ParameterShell } from './ParameterShell';
 import { useParameter, type ParameterScope } from './useParameter';
+import { useWindowUnits } from './useWindowUnits';
 
 export interface NumberControlProps {
   readonly scope: ParameterScope;
@@ -15,6 +16,7 @@ export function SliderField({ scope, parameter }: NumberControlProps) {
   const helpId = useId();
   const [raw, change] = useParameter(scope, parameter);
   const value = Number(raw);
+  const units = useWindowUnits(parameter, value);
   const { label, min, step } = parameter;
   // A typed value beyond the usual range makes the slider longer, never wrong.
   const max = Math.max(value, parameter.usual ?? parameter.max);
@@ -46,7 +48,7 @@ export function SliderField({ scope, parameter }: NumberControlProps) {
           type="range"
           aria-label={label}
           aria-describedby={helpId}
-          aria-valuetext={`${value}${parameter.unit === '' ? '' : ` ${parameter.unit}`}`}
+          aria-valuetext={`${value}${parameter.unit === '' ? '' : ` ${parameter.unit}`}${units === null ? '' : `. ${units}`}`}
           min={min}
           max={max}
           step={step}
@@ -54,6 +56,7 @@ export function SliderField({ scope, parameter }: NumberControlProps) {
           onChange={(event) => change(nearestAllowed(parameter, event.currentTarget.valueAsNumber))}
         />
       </div>
+      {units !== null && <p className="small">{units}</p>}
     </ParameterShell>
   );
 }

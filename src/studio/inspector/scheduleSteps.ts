@@ -1,0 +1,24 @@
+/** The steps that a run takes under the settings and a pack, as notices and windows read them. */
+import { scaleAt } from '../../core/diffusion/guidance-scale';
+import { createSolver } from '../../core/diffusion/solver/create-solver';
+import type { PackDescription } from '../../core/formats/pack';
+import type { SamplingSettings } from '../../core/formats/recipe';
+import type { ScheduledStep } from '../../methods/method';
+import { intervalOf, solverSpecFor } from '../../methods/sampling';
+
+/** Noisiest first. @throws StillroomError BadParameter for settings that no solver takes */
+export function scheduleSteps(sampling: SamplingSettings, pack: PackDescription): ScheduledStep[] {
+  const { schedule, prediction, defaults } = pack;
+  const { karrasSigmas } = defaults;
+  const spec = solverSpecFor(sampling, { karrasSigmas });
+  return createSolver(spec, schedule, prediction).steps.map(({ timestep, sigma }) => ({
+    timestep,
+    sigma,
+    guidanceScale: scaleAt(
+      sampling.cfgScale,
+      timestep,
+      schedule.trainTimesteps,
+      intervalOf(sampling),
+    ),
+  }));
+}
