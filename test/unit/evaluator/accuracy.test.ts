@@ -1,0 +1,204 @@
+/**
+ * evaluate.py run as a person runs it, against the page's own training of the same set: the accuracies are
+ * inside the spread of the repeats; and what it says where it cannot go on.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { randomStream } from '../../../src/core/random/stream';
+import { describeNetwork } from '../../../src/core/training/describe-network';
+import type { ImageSet } from '../../../src/core/training/image-set';
+import { initialWeights } from '../../../src/core/training/initialise';
+import { resolveProtocol } from '../../../src/core/training/protocol';
+import { quick } from '../../../src/core/training/protocols/quick';
+import { encodePng } from '../../../src/data/export/png';
+import { train } from '../../../src/run/training/train';
+import { OrtTrainStep } from '../../../src/runtime/training/ort-train-step';
+import { askEvaluator, NEEDS_TORCH, runEvaluator, TORCH_PYTHON } from '../../support/torch-python';
+import { openPlace } from '../training/training-place';
+
+// Trainings on one thread, beside whatever else runs.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
+
+const SIDE = 16;
+const CLASSES = ['across', 'aslant', 'upright'];
+const IMAGES = 10;
+const HELD_OUT = 100;
+const SEEDS = 8;
+/** Levels of 255: makes the task neither trivial nor hopeless. */
+const NOISE = 20;
+const NETWORK = { kind: 'convnet', depth: 3, width: 16 } as const;
+
+/** Stripes of a direction, of any width, place, colours and much noise: [n, side, side, 3]. */
+function pictures(perClass: number, seed: number): ImageSet {
+  const stream = randomStream({ seed, purpose: 'test-pictures' });
+  const images = CLASSES.length * perClass;
+  const pixels = new Uint8Array(images * SIDE * SIDE * 3);
+  for (let image = 0; image < images; image++) {
+    const label = Math.floor(image / perClass);
+    const width = 2 + stream.integer(3);
+    const start = stream.integer(8);
+    const colours = Array.from({ length: 6 }, () => 60 + stream.integer(90));
+    for (let i = 0; i < SIDE * SIDE; i++) {
+      const [x, y] = [i % SIDE, Math.floor(i / SIDE)];
+      const along = label === 0 ? y : label === 1 ? x + y : x;
+      const stripe = Math.floor((along + start) / width) % 2;
+      for (let c = 0; c < 3; c++) {
+        const value = (colours[3 * stripe + c] ?? 0) + stream.integer(NOISE);
+        pixels[(image * SIDE * SIDE + i) * 3 + c] = value;
+      }
+    }
+  }
+  const labels = Uint16Array.from({ length: images }, (_, i) => Math.floor(i / perClass));
+  return { side: SIDE, pixels, labels };
+}
+
+function write(folder: string, { pixels, labels }: ImageSet): void {
+  const length = SIDE * SIDE * 3;
+  for (const [i, label] of labels.entries()) {
+    const place = join(folder, CLASSES[label] ?? '');
+    mkdirSync(place, { recursive: true });
+    const own = pixels.slice(i * length, (i + 1) * length);
+    const png = encodePng({ width: SIDE, height: SIDE, pixels: own });
+    writeFileSync(join(place, `${String(i).padStart(4, '0')}.png`), png);
+  }
+}
+
+interface Spread {
+  readonly mean: number;
+  /** Of the mean, squared. */
+  readonly variance: number;
+}
+
+function spreadOf(values: readonly number[]): Spread {
+  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
+  const squares = values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+  return { mean, variance: squares / (values.length - 1) / values.length };
+}
+
+interface Answer {
+  readonly heldOut: number;
+  readonly protocol: Record<string, unknown>;
+  readonly sets: readonly {
+    readonly name: string;
+    readonly mean: number;
+    readonly values: number[];
+    readonly best: { readonly values: number[] };
+    readonly ior: { readonly mean: number; readonly values: number[] } | null;
+  }[];
+}
+
+describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stillroom-evaluate-'));
+  const [data, test, random] = ['set', 'val', 'real'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const set = pictures(IMAGES, 1);
+  const heldOut = pictures(HELD_OUT, 2);
+  const places = ['--data', data, '--test', test, '--protocol', 'quick', '--side', `${SIDE}`];
+  const small = [...places, '--net', 'convnet-3', '--width', '16'];
+
+  beforeAll(() => {
+    write(data, set);
+    write(test, heldOut);
+    write(random, pictures(12, 3));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  async function onPage(): Promise<number[]> {
+    const protocol = resolveProtocol(quick, {
+      imagesPerClass: IMAGES,
+      classes: CLASSES.length,
+      network: NETWORK,
+      side: SIDE,
+    });
+    const network = describeNetwork(NETWORK, { side: SIDE, classes: CLASSES.length });
+    const place = await openPlace();
+    const accuracies: number[] = [];
+    for (let seed = 0; seed < SEEDS; seed++) {
+      const { optimiser, temperature } = protocol;
+      const weights = initialWeights(network, seed);
+      const step = new OrtTrainStep(place, { network, optimiser, temperature, weights });
+      const result = await train({
+        step,
+        settings: protocol,
+        train: set,
+        heldOut,
+        classes: CLASSES,
+        seed,
+      });
+      accuracies.push(result.last.accuracy);
+      await step.dispose();
+    }
+    await place.session.dispose();
+    return accuracies;
+  }
+
+  it('finds the accuracy that the page finds, inside the spread of the repeats', async () => {
+    const words = ['--repeats', `${SEEDS}`, '--json'];
+    const { status, stdout, stderr } = runEvaluator(...small, ...words);
+    expect(status, stderr).toBe(0);
+    const answer = JSON.parse(stdout) as Answer;
+    expect(answer.heldOut).toBe(CLASSES.length * HELD_OUT);
+    expect(answer.protocol).toMatchObject({ epochs: 120, batch: 50, side: SIDE, network: NETWORK });
+    const theirs = spreadOf(answer.sets[0]?.values ?? []);
+    const ours = spreadOf(await onPage());
+    const error = Math.sqrt(ours.variance + theirs.variance);
+    const seen = `page ${ours.mean.toFixed(3)}, script ${theirs.mean.toFixed(3)}, error ${error.toFixed(4)}`;
+    // Two-sided, at three standard errors of the difference; the error itself must be small enough to tell
+    // a wrong training apart, and the task neither trivial nor hopeless.
+    expect(error, seen).toBeLessThan(0.04);
+    expect(ours.mean, seen).toBeGreaterThan(0.5);
+    expect(ours.mean, seen).toBeLessThan(0.97);
+    expect(Math.abs(ours.mean - theirs.mean), seen).toBeLessThan(3 * error);
+  });
+
+  it('pairs random real sets with the repeats, and is the same when it is run again', () => {
+    const words = [...small, '--random', random, '--epochs', '3', '--repeats', '2', '--seed', '5'];
+    const [one, two] = [runEvaluator(...words, '--json'), runEvaluator(...words, '--json')];
+    expect(one.stdout).toBe(two.stdout);
+    const { sets } = JSON.parse(one.stdout) as Answer;
+    expect(sets.map(({ name }) => name)).toEqual(['set', 'random']);
+    const [own, drawn] = sets;
+    const differences = own?.values.map((value, i) => value - (drawn?.values[i] ?? Number.NaN));
+    expect(own?.ior?.values).toEqual(differences);
+    expect(drawn?.ior).toBeNull();
+    for (const { values, best } of sets) {
+      for (const [i, value] of values.entries())
+        expect(best.values[i]).toBeGreaterThanOrEqual(value);
+    }
+    const text = runEvaluator(...words).stdout;
+    expect(text).toMatch(
+      /set, seed 6: \d+\.\d % after the last epoch, \d+\.\d % at best \(epoch \d\)/,
+    );
+    expect(text).toMatch(/set: \d+\.\d ± \d+\.\d % after the last epoch/);
+    expect(text).toMatch(/over random: -?\d+\.\d ± \d+\.\d points/);
+  });
+
+  it('says what is wrong and what to do', () => {
+    const cases: readonly (readonly [string[], RegExp])[] = [
+      [['--side', '32'], /brought to 16 pixels, and the network asks for 32: nothing is enlarged/],
+      [['--side', '12'], /divides the side of its images by 8, and 12 pixels.* Choose --side 8/],
+      [['--net', 'vit-9'], /--net vit-9 is unknown. Choose convnet-3/],
+      [['--ipc', '11'], /--ipc is 11, and the class "across" has 10 images/],
+      [['--ipc', '0'], /--ipc is 0; it must be at least 1/],
+      [['--labels', 'soft'], /--labels soft needs .*labels\.npy/],
+      [['--test', '/nowhere'], /--test \/nowhere is no folder. Check the path/],
+      [['--test', 'set.zip'], /Unzip it and name the folder/],
+      [['--test', folder], /has no images of the class "across"; it has real, set, val/],
+      [['--random', test], /--random has 0 images of "across" that are not in --test/],
+    ];
+    const answers = askEvaluator(
+      cases.map(([words]) => ({ kind: 'refused', words: [...small, '--epochs', '1', ...words] })),
+    );
+    for (const [i, [words, message]] of cases.entries()) {
+      expect(answers[i], words.join(' ')).toMatch(/^evaluate\.py: /);
+      expect(answers[i], words.join(' ')).toMatch(message);
+    }
+  });
+});
