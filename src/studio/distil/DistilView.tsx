@@ -10,6 +10,7 @@ import { DiscardResults } from './DiscardResults';
 import { PairGrid } from './PairGrid';
 import { PictureSize } from './PictureSize';
 import { RunFollowing } from './RunFollowing';
+import { UnknownClasses } from './UnknownClasses';
 import { usePaired } from './usePaired';
 
 /** The set in the making: each real core beside its synthetic image. */
@@ -44,6 +45,7 @@ export function DistilView() {
           <PictureSize />
           <DiscardResults made={made} />
         </div>
+        <UnknownClasses />
         <RunFollowing />
         {made === 0 && resting && (
           <p className="lesson">
