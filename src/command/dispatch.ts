@@ -2,6 +2,7 @@
 import { toErrorRecord } from '../core/errors';
 import type { Command, Terminal } from './command';
 import { cluster } from './commands/cluster';
+import { evaluate } from './commands/evaluate';
 import { merge } from './commands/merge';
 import { recipe } from './commands/recipe';
 import { run } from './commands/run';
@@ -9,7 +10,7 @@ import { serve } from './commands/serve';
 import { EXIT, EXIT_HELP, exitCodeOf, type ExitCode } from './exit-codes';
 import { SHIPPED } from './shipped';
 
-const COMMANDS: readonly Command[] = [serve, recipe, run, merge, cluster];
+const COMMANDS: readonly Command[] = [serve, recipe, run, merge, cluster, evaluate];
 
 const HELP: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
 

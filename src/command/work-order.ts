@@ -1,5 +1,7 @@
 /** What the process that talks to a person and the one that does the work say to each other. */
 import type { Recipe } from '../core/formats/recipe';
+import type { ProtocolPreset } from '../core/training/protocol';
+import type { HeldOutFacts } from '../run/evaluation/report';
 import type { BackendKind } from '../runtime/ort';
 import type { ExitCode } from './exit-codes';
 import type { TaskPart } from './task';
@@ -7,8 +9,9 @@ import type { TaskPart } from './task';
 /** The word on the command line that makes a process the one that works. */
 export const WORK = 'work-of-another-process';
 
-/** What is to be done. */
-export interface WorkOrder {
+/** A task of a run. */
+export interface RunWork {
+  readonly work: 'run';
   readonly recipe: Recipe;
   /** Paths of class folders and archives. */
   readonly data: readonly string[];
@@ -21,6 +24,45 @@ export interface WorkOrder {
   readonly kernels: string;
   readonly threads: number;
   readonly backend: BackendKind;
+}
+
+/** Sets that are trained on, and measured on held-out images. */
+export interface EvaluateWork {
+  readonly work: 'evaluate';
+  /** Exports, folders of class folders, "random", "full". */
+  readonly sets: readonly string[];
+  readonly data: readonly string[];
+  /** Paths of the held-out images; empty where the data has its own. */
+  readonly test: readonly string[];
+  readonly protocol: ProtocolPreset;
+  readonly repeats: number;
+  /** Of random sets where no other set says a size. */
+  readonly imagesPerClass: number;
+  /** Folder that keeps what is finished; null for none. */
+  readonly out: string | null;
+  readonly pack: string;
+  readonly threads: number;
+}
+
+/** What is to be done. */
+export type WorkOrder = RunWork | EvaluateWork;
+
+/** A set of an evaluation as it is reported: accuracies of held-out images, 0 .. 1. */
+export interface EvaluatedSet {
+  readonly name: string;
+  readonly imagesPerClass: number;
+  readonly mean: number | null;
+  readonly sd: number | null;
+  /** After the last epoch, by repeat. */
+  readonly values: readonly number[];
+  /** Mean of the best on the way. */
+  readonly best: number | null;
+  /** Paired improvement over random images, with its 95 % interval; null for random ones. */
+  readonly ior: number | null;
+  readonly interval: readonly [number, number] | null;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly problem: string | null;
 }
 
 /** What the working process is told: first an order, later perhaps to stop. */
@@ -53,6 +95,16 @@ export type WorkEvent =
       readonly message: string;
       /** Images of it that will not be made. */
       readonly missing: number;
+    }
+  | { readonly event: 'cost'; readonly trainings: number; readonly seconds: number }
+  | {
+      readonly event: 'report';
+      readonly protocol: string;
+      readonly network: string;
+      readonly side: number;
+      readonly backend: string;
+      readonly heldOut: HeldOutFacts;
+      readonly sets: readonly EvaluatedSet[];
     }
   /** A file of the results was not what was written; it is made again. */
   | { readonly event: 'damaged'; readonly file: string }

@@ -1,4 +1,4 @@
-/** A task's work, in a process of its own: events go out as they happen, and one word comes in, to stop. */
+/** Work in a process of its own: events go out as they happen, and one word comes in, to stop. */
 import { Handle } from '../core/control';
 import { throwIfAborted, toErrorRecord } from '../core/errors';
 import { canonicalHash } from '../core/formats/canonical-json';
@@ -8,6 +8,7 @@ import { distill } from '../run/distill';
 import type { RunEvent, RunOutcome } from '../run/events';
 import { Runs } from '../run/results/runs';
 import { Stages } from '../run/stages/stages';
+import { evaluate } from './evaluate-work';
 import { forEveryClass } from './every-class';
 import { EXIT, exitCodeOf } from './exit-codes';
 import { FileStorage } from './file-storage';
@@ -16,7 +17,7 @@ import { openNodeModel } from './node-model';
 import { nodePlace } from './node-place';
 import { openCollection } from './open-collection';
 import { foldersOf } from './task';
-import type { WorkEnd, WorkEvent, WorkMessage, WorkOrder } from './work-order';
+import type { RunWork, WorkEnd, WorkEvent, WorkMessage, WorkOrder } from './work-order';
 
 /** A file that is being written for so long has lost its writer. */
 const ABANDONED_MS = 3_600_000;
@@ -77,7 +78,7 @@ function heard(event: RunEvent, tell: Tell, cores: CoreKeeper): void {
   }
 }
 
-async function run(order: WorkOrder, task: Task, hand: Handle, tell: Tell): Promise<RunOutcome> {
+async function run(order: RunWork, task: Task, hand: Handle, tell: Tell): Promise<RunOutcome> {
   const { out, pack, kernels, threads, backend } = order;
   const { folders, collection } = task;
   const { signal } = hand;
@@ -98,10 +99,11 @@ async function run(order: WorkOrder, task: Task, hand: Handle, tell: Tell): Prom
     const kept = await runs.get(handle);
     const recipe = kept?.recipe ?? task.recipe;
     const startedAt = kept?.startedAt ?? new Date().toISOString();
+    const label = kept?.label ?? collection.label;
     const cores = new CoreKeeper(place, signal);
     const outcome = await distill(
       place,
-      { recipe, handle, label: collection.label, startedAt, folders },
+      { recipe, handle, label, startedAt, folders },
       hand,
       (event) => heard(event, tell, cores),
     );
@@ -112,7 +114,7 @@ async function run(order: WorkOrder, task: Task, hand: Handle, tell: Tell): Prom
   }
 }
 
-async function work(order: WorkOrder, hand: Handle, tell: Tell): Promise<WorkEnd> {
+async function runTask(order: RunWork, hand: Handle, tell: Tell): Promise<WorkEnd> {
   const { signal } = hand;
   tell({ event: 'activity', text: 'Listing the classes' });
   const collection = await openCollection(order.data, { signal });
@@ -128,7 +130,9 @@ async function work(order: WorkOrder, hand: Handle, tell: Tell): Promise<WorkEnd
 
 async function begun(order: WorkOrder, hand: Handle, tell: Tell): Promise<WorkEnd> {
   try {
-    return await work(order, hand, tell);
+    return order.work === 'run'
+      ? await runTask(order, hand, tell)
+      : await evaluate(order, hand, tell);
   } catch (error) {
     const { code, message } = toErrorRecord(error);
     const none = { event: 'ended', images: 0, missing: 0 } as const;

@@ -152,7 +152,7 @@ async function byProbe(
 }
 
 /**
- * The one backend of a place. A native one shows with a small graph whether it starts at all.
+ * The one backend of a place, a native one: a small graph shows whether it starts at all.
  * @throws StillroomError Unsupported
  */
 async function openOnly(
@@ -160,20 +160,18 @@ async function openOnly(
   { loader, kernels }: BackendPlace,
 ): Promise<OpenedBackend> {
   const session = new Session(kind, await loader.open(kind), null);
-  if (kind !== 'wasm') {
-    const content = await kernels('probe');
-    try {
-      await (await session.createGraph('probe', { content })).release();
-    } catch (cause) {
-      await session.dispose();
-      const [reason = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
-      throw new StillroomError(
-        'Unsupported',
-        `The backend "${kind}" does not start on this machine: ${reason} Choose "cpu" or "wasm".`,
-        { backend: kind },
-        { cause },
-      );
-    }
+  const content = await kernels('probe');
+  try {
+    await (await session.createGraph('probe', { content })).release();
+  } catch (cause) {
+    await session.dispose();
+    const [reason = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+    throw new StillroomError(
+      'Unsupported',
+      `The backend "${kind}" does not start on this machine: ${reason} Choose "cpu" or "wasm".`,
+      { backend: kind },
+      { cause },
+    );
   }
   const threads = `${loader.threads} ${loader.threads === 1 ? 'thread' : 'threads'}`;
   return reported(session, loader, null, `The backend "${kind}" with ${threads}, as chosen.`);

@@ -37,7 +37,7 @@ async function nativeModule(backend: BackendKind): Promise<OrtModule> {
 export function nodeOrt(threads = 1, backend: BackendKind = 'wasm'): OrtLoader {
   return {
     threads,
-    only: backend,
+    ...(backend !== 'wasm' && { only: backend }),
     async open(asked): Promise<OpenedOrt> {
       if (asked !== backend) {
         throw new StillroomError(

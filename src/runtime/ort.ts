@@ -30,7 +30,7 @@ export interface OpenedOrt {
 export interface OrtLoader {
   /** Threads that the processor's part may use here. */
   readonly threads: number;
-  /** The one backend that it opens, where there is nothing to choose and no device of ours. */
+  /** The one backend that it opens, a native one: there is nothing to choose, and no device of ours. */
   readonly only?: BackendKind;
   /**
    * Opens the build that serves a backend. The WebAssembly itself is fetched by the first session;

@@ -2,7 +2,8 @@
 import type { Terminal } from '../command';
 import type { WorkEnd, WorkEvent } from '../work-order';
 import { Count } from './count';
-import { countsText, progressLine } from './progress-text';
+import { reportText } from './evaluation-text';
+import { countsText, durationText, progressLine } from './progress-text';
 
 export interface Report {
   take(event: WorkEvent): void;
@@ -14,7 +15,7 @@ const LOG_EVERY_MS = 30_000;
 function endText({ outcome, images, missing, message }: WorkEnd): string {
   switch (outcome) {
     case 'done':
-      return `Done: ${images} images are there.`;
+      return images === 0 ? 'Done.' : `Done: ${images} images are there.`;
     case 'incomplete':
       return `${images} images are there; ${missing} could not be made.`;
     case 'stopped':
@@ -37,6 +38,10 @@ function lineOf(event: WorkEvent): string | null {
       return `${event.class}: ${event.message}`;
     case 'damaged':
       return `${event.file} is damaged, and is made again`;
+    case 'cost':
+      return `${event.trainings} trainings, about ${durationText(event.seconds)}`;
+    case 'report':
+      return reportText(event);
     case 'ended':
       return endText(event);
     case 'activity':

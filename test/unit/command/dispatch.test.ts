@@ -53,7 +53,7 @@ describe('help', () => {
     }
   });
 
-  it.each(['serve', 'recipe', 'run', 'merge', 'cluster'])(
+  it.each(['serve', 'recipe', 'run', 'merge', 'cluster', 'evaluate'])(
     'of %s says its options',
     async (name) => {
       const { code, out } = await stillroom(name, '--help');
@@ -82,6 +82,9 @@ describe('a mistake on the command line', () => {
     [['merge', '--out', 'x.zip'], /Name the folders/],
     [['merge', 'nowhere', '--out', 'x.zip'], /"nowhere" is no folder/],
     [['cluster', 'pbs', 'r.json'], /"pbs" is no scheduler/],
+    [['evaluate', '--data', 'x'], /Name at least one SET/],
+    [['evaluate', 'full', '--data', 'x', '--protocol', 'slow'], /no protocol "slow".*quick/],
+    [['recipe', '--held-out', '60', '--data', 'x'], /method/],
   ] as const)('%j ends with 64', async (words, message) => {
     const { code, out, err } = await stillroom(...words);
     expect(err).toMatch(message);

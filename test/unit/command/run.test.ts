@@ -86,6 +86,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => {
   command.dispose();
+  if (disk !== null) execFileSync('umount', [disk]);
   rmSync(folder, { recursive: true });
 });
 
@@ -266,10 +267,6 @@ function smallDisk(): string | null {
 const disk = smallDisk();
 
 describe.skipIf(disk === null)('on a disk that is full (needs a user who may mount)', () => {
-  afterAll(() => {
-    execFileSync('umount', [disk ?? '']);
-  });
-
   it('it says so, keeps what is finished, and goes on when there is room', async () => {
     const out = join(disk ?? '', 'results');
     const full = await command.run(runWords(out));

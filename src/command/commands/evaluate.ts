@@ -1,0 +1,65 @@
+/** `stillroom evaluate`: how well sets train, against random real images, on held-out ones. */
+import { PROTOCOLS } from '../../core/training/protocols';
+import { readArguments, required, threadsOf, usage, wholeNumber } from '../arguments';
+import { atWork } from '../at-work';
+import type { Command } from '../command';
+import { jsonReport, textReport } from '../reports/reports';
+import { SHIPPED } from '../shipped';
+import type { EvaluateWork } from '../work-order';
+
+const OPTIONS = {
+  data: { type: 'string', multiple: true },
+  test: { type: 'string', multiple: true },
+  protocol: { type: 'string', default: 'quick' },
+  repeats: { type: 'string' },
+  ipc: { type: 'string', default: '10' },
+  out: { type: 'string' },
+  pack: { type: 'string' },
+  threads: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+export const evaluate: Command = {
+  name: 'evaluate',
+  usage: 'SET... --data PATH... [--test PATH] [--protocol ID] [--repeats N] [--out DIR] [--json]',
+  summary: 'trains on sets and measures them on held-out images',
+  help: [
+    'SET              an export, a folder of class folders, random or full (all real images)',
+    '--data PATH      the collection that the sets stand for; again for more',
+    '--test PATH      class folders of held-out images; what the data or the export holds out when left out',
+    `--protocol ID    ${PROTOCOLS.map(({ id }) => id).join(', ')}; quick when left out`,
+    "--repeats N      trainings of each set, the protocol's own number when left out",
+    '--ipc N          images per class of random sets where no set says a size, 10 when left out',
+    '--out DIR        keeps what is finished: the same command goes on there',
+    '--pack DIR       the folder of a model, whose side pictures go through, in place of the one that ships',
+    '--threads N      all processors when left out',
+    '--json           one JSON object a line; the one called "report" has the figures',
+  ],
+  async run(args, terminal) {
+    const { values, positionals: sets } = readArguments(args, OPTIONS);
+    if (sets.length === 0) throw usage('Name at least one SET.');
+    const protocol = PROTOCOLS.find(({ id }) => id === values.protocol);
+    if (protocol === undefined) {
+      const known = PROTOCOLS.map(({ id }) => id).join(', ');
+      throw usage(`There is no protocol "${values.protocol}"; known are ${known}.`);
+    }
+    const order: EvaluateWork = {
+      work: 'evaluate',
+      sets,
+      data: required(values.data, 'data'),
+      test: values.test ?? [],
+      protocol,
+      repeats: wholeNumber(values.repeats ?? String(protocol.repeats), 'repeats', 1, 1000),
+      imagesPerClass: wholeNumber(values.ipc, 'ipc', 1, 1000),
+      out: values.out ?? null,
+      pack: values.pack ?? SHIPPED.pack,
+      threads: threadsOf(values.threads),
+    };
+    const clock = () => performance.now();
+    return atWork(
+      order,
+      terminal,
+      values.json ? jsonReport(terminal) : textReport(terminal, clock),
+    );
+  },
+};

@@ -1,0 +1,117 @@
+/** The sets of an evaluation, from words of a command line. */
+import { openAsBlob } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { StillroomError } from '../core/errors';
+import type { Split } from '../core/held-out';
+import { promptOf, splitOf, type Collection } from '../data/import/collection';
+import { mayBeExport, readExport, type ReadSet } from '../data/export/read-export';
+import type { TrainingSet } from '../run/evaluation/order';
+import type { PicturePlace } from '../run/evaluation/sets/pictures-at';
+import { fullSet, randomSet, sourceSet } from '../run/evaluation/sets/real-sets';
+import { runSet } from '../run/evaluation/sets/run-set';
+import type { NamedClass } from '../run/recipe/make-recipe';
+import { restore } from '../run/results/restore';
+import type { Runs } from '../run/results/runs';
+import { nodePictures } from './node-place';
+import { NodeSource } from './node-source';
+import { openCollection } from './open-collection';
+
+/** Repeat r trains with this seed + r, as on the page. */
+export const SEED = 0;
+
+/** A set as it was named. */
+export type NamedSet =
+  | { readonly kind: 'random' | 'full' }
+  | { readonly kind: 'export'; readonly name: string; readonly exported: ReadSet }
+  | { readonly kind: 'folder'; readonly name: string; readonly path: string };
+
+/** The class folders of a set that was unpacked: those that are meant for training. */
+async function trainFolder(path: string): Promise<string> {
+  const train = join(path, 'train');
+  const found = await stat(train).catch(() => null);
+  return found?.isDirectory() === true ? train : path;
+}
+
+/** @throws StillroomError BadParameter, BadManifest, BadArchive */
+export async function namedSet(word: string): Promise<NamedSet> {
+  if (word === 'random' || word === 'full') return { kind: word };
+  const name = basename(word);
+  const found = await stat(word).catch(() => null);
+  if (found?.isFile() === true && mayBeExport(word)) {
+    const exported = await readExport(await openAsBlob(word));
+    if (exported?.kind === 'set') return { kind: 'export', name, exported };
+  }
+  return {
+    kind: 'folder',
+    name,
+    path: found?.isDirectory() === true ? await trainFolder(word) : word,
+  };
+}
+
+/** The first export decides classes and split: it was made under them. */
+export function basisOf(sets: readonly NamedSet[], collection: Collection) {
+  const first = sets.find((set) => set.kind === 'export');
+  const recipe = first?.exported.manifest.recipe;
+  const all = collection.classes.map((entry) => ({
+    folder: entry.folder,
+    name: entry.name,
+    prompt: promptOf(entry),
+  }));
+  const none: Split = { kind: 'none' };
+  return recipe === undefined
+    ? { classes: all, split: splitOf(collection) }
+    : { classes: recipe.classes, split: recipe.split ?? none };
+}
+
+/**
+ * The data with other images as those that are held out.
+ * @throws StillroomError BadParameter where no class of theirs is one of the data
+ */
+export function withTest(collection: Collection, test: Collection): Collection {
+  const held = new Map(test.classes.map(({ folder, images }) => [folder, images]));
+  const classes = collection.classes.map((entry) => {
+    const heldOut = held.get(entry.folder);
+    return heldOut === undefined ? entry : { ...entry, heldOut };
+  });
+  if (classes.some(({ folder }) => held.has(folder))) return { ...collection, classes };
+  throw new StillroomError(
+    'BadParameter',
+    `--test has no class of the data: its folders are ${[...held.keys()].slice(0, 5).join(', ')}. Name class folders as the data does.`,
+  );
+}
+
+export interface SetPlace extends PicturePlace {
+  readonly runs: Runs;
+}
+
+/** @throws StillroomError as reading the set does */
+export async function trainingSet(
+  named: NamedSet,
+  place: SetPlace,
+  classes: readonly NamedClass[],
+  imagesPerClass: number,
+  signal: AbortSignal,
+): Promise<TrainingSet> {
+  switch (named.kind) {
+    case 'random':
+      return randomSet(place, classes, { imagesPerClass, seed: SEED });
+    case 'full':
+      return fullSet(place, classes, signal);
+    case 'export': {
+      const { name, exported } = named;
+      const { runs } = place;
+      const handle = `${name}-${exported.manifest.recipeHash}`;
+      const { run } = await restore(exported, { runs, pictures: nodePictures }, { handle, signal });
+      if (run === null) throw new Error('a set of this version comes back as a run');
+      return runSet({ ...place, pictures: nodePictures }, run, classes, name);
+    }
+    case 'folder': {
+      const collection = await openCollection([named.path], { signal });
+      const source = new NodeSource(collection, { kind: 'none' });
+      return sourceSet({ ...place, source }, classes, named.name, signal);
+    }
+    default:
+      return named satisfies never;
+  }
+}

@@ -1,0 +1,26 @@
+/** An evaluation as lines of text. */
+import type { EvaluatedSet, WorkEvent } from '../work-order';
+
+type Report = Extract<WorkEvent, { readonly event: 'report' }>;
+
+const percent = (share: number): string => (100 * share).toFixed(1);
+
+function signed(share: number): string {
+  return `${share < 0 ? '-' : '+'}${percent(Math.abs(share))}`;
+}
+
+function setText({ name, mean, sd, values, ior, interval, problem }: EvaluatedSet): string {
+  if (problem !== null) return `  ${name}: ${problem}`;
+  if (mean === null || sd === null) return `  ${name}: not trained on yet`;
+  const own = `  ${name}: ${percent(mean)} % +- ${percent(sd)} over ${values.length} repeats`;
+  if (ior === null) return own;
+  const within =
+    interval === null ? '' : ` (95 %: ${signed(interval[0])} to ${signed(interval[1])})`;
+  return `${own}, ${signed(ior)} points over random${within}`;
+}
+
+/** Accuracy after the last epoch, a set a line, under what it was measured by. */
+export function reportText({ protocol, network, side, heldOut, sets }: Report): string {
+  const head = `Accuracy on ${heldOut.images} held-out images (${heldOut.split}); protocol ${protocol}, ${network} at ${side} pixels:`;
+  return [head, ...sets.map(setText)].join('\n');
+}

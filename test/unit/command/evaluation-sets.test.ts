@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { basisOf, namedSet, withTest, type NamedSet } from '../../../src/command/evaluation-sets';
+import { openCollection } from '../../../src/command/open-collection';
+import { reportText } from '../../../src/command/reports/evaluation-text';
+import { USUAL_SPLIT } from '../../../src/core/held-out';
+import { writeDrawnFolders } from '../../support/command/drawn-folders';
+import { manifest, recipe } from '../../support/sample-recipe';
+
+const folder = mkdtempSync(join(tmpdir(), 'stillroom-sets-'));
+const data = join(folder, 'data');
+beforeAll(() => {
+  writeDrawnFolders(data, 3, 2);
+  mkdirSync(join(folder, 'unpacked', 'train'), { recursive: true });
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('a set', () => {
+  it('is what its word says', async () => {
+    expect(await namedSet('random')).toEqual({ kind: 'random' });
+    expect(await namedSet('full')).toEqual({ kind: 'full' });
+    expect(await namedSet(data)).toEqual({ kind: 'folder', name: 'data', path: data });
+    expect(await namedSet(join(folder, 'manifest.json'))).toMatchObject({ kind: 'export' });
+  });
+
+  it('that was unpacked is its folder for training', async () => {
+    const path = join(folder, 'unpacked');
+    expect(await namedSet(path)).toMatchObject({ kind: 'folder', path: join(path, 'train') });
+  });
+});
+
+describe('what an evaluation stands on', () => {
+  it('is the collection, or what the first export was made under', async () => {
+    const collection = await openCollection([data]);
+    const alone = basisOf([{ kind: 'full' }], collection);
+    expect(alone.split).toEqual(USUAL_SPLIT);
+    expect(alone.classes).toHaveLength(3);
+    const sets: NamedSet[] = [{ kind: 'random' }, await namedSet(join(folder, 'manifest.json'))];
+    expect(basisOf(sets, collection)).toEqual({ classes: recipe.classes, split: { kind: 'none' } });
+  });
+
+  it('may hold out the images of another folder, of the same classes', async () => {
+    const collection = await openCollection([data]);
+    const test = join(folder, 'test');
+    writeDrawnFolders(test, 2, 1);
+    const held = withTest(collection, await openCollection([test]));
+    expect(held.classes.map(({ heldOut = [] }) => heldOut.length)).toEqual([1, 1, 0]);
+    mkdirSync(join(folder, 'others', 'zebra'), { recursive: true });
+    writeFileSync(join(folder, 'others', 'zebra', '1.png'), '');
+    const others = await openCollection([join(folder, 'others')]);
+    expect(() => withTest(collection, others)).toThrow(/no class of the data.*zebra/);
+  });
+});
+
+describe('a report', () => {
+  it('says accuracy, spread, and the paired difference with its interval', () => {
+    const set = { imagesPerClass: 10, best: 0.5, epochs: 9, batch: 8, problem: null };
+    const trained = { ...set, name: 'coda.zip', mean: 0.424, sd: 0.012, values: [0.41, 0.44] };
+    const random = { ...set, name: '10 random', mean: 0.36, sd: 0.02, values: [0.35, 0.37] };
+    const text = reportText({
+      event: 'report',
+      protocol: 'quick',
+      network: 'convnet',
+      side: 32,
+      backend: 'wasm',
+      heldOut: { split: '10 % of each class', images: 50, leftOut: 0 },
+      sets: [
+        { ...random, ior: null, interval: null },
+        { ...trained, ior: 0.064, interval: [-0.01, 0.14] },
+        {
+          ...set,
+          name: 'bad',
+          mean: null,
+          sd: null,
+          values: [],
+          ior: null,
+          interval: null,
+          problem: 'It is empty.',
+        },
+      ],
+    });
+    expect(text.split('\n')).toEqual([
+      'Accuracy on 50 held-out images (10 % of each class); protocol quick, convnet at 32 pixels:',
+      '  10 random: 36.0 % +- 2.0 over 2 repeats',
+      '  coda.zip: 42.4 % +- 1.2 over 2 repeats, +6.4 points over random (95 %: -1.0 to +14.0)',
+      '  bad: It is empty.',
+    ]);
+  });
+});
