@@ -84,11 +84,15 @@ export function analysisFunctions(kernels: AnalysisKernels) {
             origin,
           })),
           problem: null,
+          supply: null,
         };
       } catch (error) {
-        const { code, message } = toErrorRecord(error);
+        const { code, message, data } = toErrorRecord(error);
         if (code !== 'TooFewCores' && code !== 'TooFewImages') throw error;
-        return { ...found, cores: [], problem: message };
+        const { supported, nearest } = data;
+        const known = typeof supported === 'number' && typeof nearest === 'number';
+        const supply = known ? { supported, nearest } : null;
+        return { ...found, cores: [], problem: message, supply };
       }
     },
 

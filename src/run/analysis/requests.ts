@@ -52,6 +52,15 @@ export interface ClusterResult {
   /** Empty when the class does not support as many; then `problem` says so. */
   readonly cores: readonly FoundCore[];
   readonly problem: string | null;
+  /** What the class gives instead where there are too few; null where there are enough, or no images. */
+  readonly supply: CoreSupply | null;
+}
+
+export interface CoreSupply {
+  /** Cores from its clusters, split as far as they go. */
+  readonly supported: number;
+  /** The nearest number that works, 0 where none does; above `supported` the rest comes from noise. */
+  readonly nearest: number;
 }
 
 /** Where a class's modes are known: the mode of every real image, -1 for none, and how many there are. */

@@ -65,20 +65,22 @@ export const REDUCED: StageKind<Float32Array> = {
 
 function isClusterResult(value: unknown): value is ClusterResult {
   if (typeof value !== 'object' || value === null) return false;
-  const { labels, probabilities, clusterCount, cores, problem } = value as Partial<ClusterResult>;
+  const { labels, probabilities, clusterCount, cores, problem, supply } =
+    value as Partial<ClusterResult>;
   return (
     labels instanceof Int32Array &&
     probabilities instanceof Float64Array &&
     labels.length === probabilities.length &&
     typeof clusterCount === 'number' &&
     Array.isArray(cores) &&
-    (problem === null || typeof problem === 'string')
+    (problem === null || typeof problem === 'string') &&
+    supply !== undefined
   );
 }
 
 export const CLUSTERS: StageKind<ClusterResult> = {
   name: 'clusters',
-  version: 1,
+  version: 2,
   accepts: isClusterResult,
 };
 

@@ -43,6 +43,9 @@ export interface Commands {
   explore(folder: string): void;
   cancelExplore(folder: string): void;
 
+  /** Looks how many cores each included class gives, under the settings as they are. */
+  checkCores(): Promise<void>;
+
   /** Distills the included classes; takes up finished images of an equal recipe. */
   distill(): Promise<void>;
   pause(): void;

@@ -14,6 +14,7 @@ import type { Commands } from './contract';
 import { Evaluation } from './evaluate/evaluation';
 import { ExploreCommands } from './explore/explore-commands';
 import { LivePreview } from './preview/preview-commands';
+import { CoreCheck } from './run/core-check';
 import { discardRun } from './run/discard';
 import { exportShown } from './run/export-zip';
 import { MeasuredPictures } from './run/measured-pictures';
@@ -54,8 +55,9 @@ export function createCommands(): Commands {
   const inspection = new Inspection(parts);
   const run = new RunCommands(parts);
   const measured = new MeasuredPictures(parts);
+  const cores = new CoreCheck(parts);
   const followers = [explore, preview, compare, evaluate, windows, inspection, measured];
-  const forget = () => followers.forEach((follower) => follower.reset());
+  const forget = () => [...followers, cores].forEach((part) => part.reset());
   const collection = new CollectionCommands(parts, run, forget);
 
   async function choose(id: string): Promise<void> {
@@ -112,6 +114,8 @@ export function createCommands(): Commands {
 
     explore: (folder) => explore.explore(folder),
     cancelExplore: (folder) => explore.cancel(folder),
+
+    checkCores: () => told(() => cores.check()),
 
     distill: () => run.distill(),
     pause: () => run.pause(),

@@ -10,6 +10,7 @@ import { DiscardResults } from './DiscardResults';
 import { PairGrid } from './PairGrid';
 import { PictureSize } from './PictureSize';
 import { RunFollowing } from './RunFollowing';
+import { SmallClasses } from './SmallClasses';
 import { UnknownClasses } from './UnknownClasses';
 import { usePaired } from './usePaired';
 
@@ -46,6 +47,7 @@ export function DistilView() {
           <DiscardResults made={made} />
         </div>
         <UnknownClasses />
+        <SmallClasses />
         <RunFollowing />
         {made === 0 && resting && (
           <p className="lesson">

@@ -1,0 +1,84 @@
+import { useCommands } from '../commandsContext';
+import { useImagesPerClass } from '../inspector/useImagesPerClass';
+import { usePlan } from '../inspector/usePlan';
+import { isBusy } from '../job-bar/readiness';
+import { useCollection } from '../state/collection';
+import { useCores } from '../state/cores';
+import { useRun } from '../state/run';
+import { changeSettings, withSampling } from '../state/settings';
+import { coreAdvice } from './coreAdvice';
+import { useClassNames } from './useClassNames';
+
+function makeEach(count: number): void {
+  changeSettings(
+    ({ sampling }) => ({ sampling: withSampling(sampling, 'imagesPerClass', count) }),
+    'small classes',
+    performance.now(),
+  );
+}
+
+/** Before Distill: which classes give how many cores, and what to make where they give too few. */
+export function SmallClasses() {
+  const commands = useCommands();
+  const names = useClassNames();
+  const wanted = useImagesPerClass();
+  const plan = usePlan();
+  const busy = useRun((state) => isBusy(state.status));
+  const some = useCollection((state) => state.classes.some(({ included }) => included));
+  const { request, classes, looking } = useCores();
+  const cores = plan?.output === 'generated' && plan.targets.cores?.kind === 'coda-cores';
+  if (busy || !some || !cores) return null;
+  const current = request?.imagesPerClass === wanted;
+  const known = [...classes].map(([folder, found]) => ({
+    name: names.get(folder) ?? folder,
+    cores: found,
+  }));
+  const { lines, make, fill } = coreAdvice(wanted, current ? known : []);
+  const all = current && looking === null && classes.size > 0 && lines.length === 0;
+  return (
+    <section className="core-check small" aria-label="Cores of the classes">
+      <div className="advice-actions">
+        <button
+          type="button"
+          className="quiet-button"
+          disabled={looking !== null}
+          title="Encodes and maps every class that takes part, as the run will; what is found is kept for it"
+          onClick={() => void commands.checkCores()}
+        >
+          Check the cores of every class
+        </button>
+        <output className="muted">
+          {looking !== null && `Looking at ${names.get(looking) ?? looking}`}
+          {all && `All ${classes.size} classes give ${wanted} cores from their clusters.`}
+        </output>
+      </div>
+      {lines.length > 0 && (
+        <div className="advice">
+          <ul>
+            {lines.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+          <div className="advice-actions">
+            {make !== null && (
+              <button type="button" className="button" onClick={() => makeEach(make)}>
+                Make {make}
+              </button>
+            )}
+            {fill !== null && (
+              <button
+                type="button"
+                className="button"
+                title="The cores beyond the clusters are images that lie in none: they may stand for nothing"
+                onClick={() => makeEach(fill)}
+              >
+                Fill from noise: make {fill}
+              </button>
+            )}
+            <span>A smaller minimum cluster size, or more images, may give more.</span>
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}
