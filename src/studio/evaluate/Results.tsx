@@ -20,7 +20,9 @@ export function Results({ report, live }: ResultsProps) {
   const repeats = useEvaluate((state) => state.choices.repeats);
   const folders = useEvaluate((state) => state.folders);
   const chosen = useEvaluate((state) => state.shown);
-  const set = report === null ? undefined : shownSet(report, chosen, live?.set ?? null);
+  const training = live?.set ?? null;
+  const isTeacher = training === 'teacher' && chosen === null;
+  const set = report === null || isTeacher ? undefined : shownSet(report, chosen, training);
   return (
     <div className="evaluate-results">
       {report !== null && (

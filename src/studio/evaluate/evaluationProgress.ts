@@ -17,9 +17,10 @@ function shareOf(live: LiveTraining | null): number {
   return (live.losses.at(-1)?.epoch ?? 0) / live.epochs;
 }
 
-function headline({ status, activity, error, report }: EvaluateState): string {
+function headline({ status, activity, error, cost, report }: EvaluateState): string {
   switch (status) {
     case 'idle':
+      if (cost?.trainings === 0) return 'Every set is trained as often as asked for.';
       return report?.sets.some(({ trainings }) => trainings.length > 0) === true
         ? 'What is trained is kept: Start evaluation goes on from there.'
         : 'Ready to evaluate.';

@@ -54,7 +54,10 @@ export class Evaluation implements EvaluateCommands {
 
   /** Forgets what is shown, as another collection or model comes. */
   reset(): void {
-    this.#running?.hand.stop();
+    const running = this.#running;
+    // What it still tells is of another collection or model.
+    this.#running = null;
+    running?.hand.stop();
     this.#parts.trainer.close();
     this.#pictures.reset();
     useEvaluate.setState(({ choices }) => ({ ...emptyEvaluation, choices }));
@@ -80,6 +83,7 @@ export class Evaluation implements EvaluateCommands {
     try {
       await this.#work(running);
     } catch (error) {
+      if (this.#running !== running) return;
       const stopped = isAbort(error);
       useEvaluate.setState({
         status: stopped ? 'idle' : 'failed',
@@ -89,7 +93,7 @@ export class Evaluation implements EvaluateCommands {
       });
     } finally {
       hold.release();
-      this.#running = null;
+      if (this.#running === running) this.#running = null;
       this.#parts.figure.changed();
     }
   }
@@ -106,6 +110,7 @@ export class Evaluation implements EvaluateCommands {
     const order = await askedOrder(this.#parts, parts, asked, hand.signal);
     useEvaluate.setState({ folders: order.classes.map(({ folder }) => folder) });
     const feed = new EventFeed<EvaluationEvent>((events) => {
+      if (this.#running !== running) return;
       useEvaluate.setState((state) => events.reduce(evaluationAfter, state));
     });
     const outcome = await evaluateSets(parts, order, hand, (event) => {
@@ -113,6 +118,7 @@ export class Evaluation implements EvaluateCommands {
       feed.push(event);
     });
     feed.flush();
+    if (this.#running !== running) return;
     useEvaluate.setState((state) => evaluationEnded(state, outcome));
   }
 

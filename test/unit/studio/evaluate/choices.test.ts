@@ -1,0 +1,166 @@
+import { describe, expect, it, vi } from 'vitest';
+import { EventFeed } from '../../../../src/studio/commands/evaluate/event-feed';
+import { chosenRuns } from '../../../../src/studio/evaluate/chosenRuns';
+import { costText, costWarning } from '../../../../src/studio/evaluate/costWords';
+import { evaluationProgress } from '../../../../src/studio/evaluate/evaluationProgress';
+import {
+  isLarge,
+  networkChoices,
+  networkOf,
+  presetOf,
+  sideOf,
+  underProtocol,
+  withLabels,
+} from '../../../../src/studio/evaluate/networkChoices';
+import { shownSet } from '../../../../src/studio/evaluate/shownSet';
+import type { KeptRun } from '../../../../src/studio/state/compare';
+import { emptyEvaluation, FIRST_CHOICES } from '../../../../src/studio/state/evaluate';
+import { random, report, set, training } from './some-report';
+
+function run(id: string, folders: readonly string[]): KeptRun {
+  return {
+    id,
+    method: 'random-real',
+    parameters: {},
+    sampling: {
+      imagesPerClass: 2,
+      seed: 0,
+      steps: 25,
+      cfgScale: 2,
+      cfgFrom: 0,
+      cfgTo: 1,
+      solver: 'ddim',
+    },
+    startedAt: '2026-11-21T00:00:00.000Z',
+    complete: true,
+    imagesDone: 4,
+    imagesTotal: 4,
+    folders,
+    packId: 'p',
+  };
+}
+
+describe('the runs that are evaluated', () => {
+  const runs = [run('a', ['x', 'y']), run('b', ['x']), run('c', ['x', 'y', 'z'])];
+
+  it('are the latest that have every ticked class, until a person chooses', () => {
+    expect(chosenRuns(runs, null, ['x', 'y'])).toEqual(['a', 'c']);
+    expect(chosenRuns(runs, ['c', 'b', 'gone'], ['x', 'y'])).toEqual(['c']);
+    expect(chosenRuns(runs, [], ['x'])).toEqual([]);
+  });
+});
+
+describe('protocols and networks', () => {
+  it('begin with the protocol’s own network and offer each other one once', () => {
+    const labels = networkChoices(presetOf('quick')).map(({ label }) => label);
+    expect(labels[0]).toBe('ConvNet-3 (width 32), the protocol’s own');
+    expect(labels).toEqual(expect.arrayContaining(['ConvNet-3', 'ResNetAP-10', 'ResNet-18']));
+    expect(new Set(labels).size).toBe(labels.length);
+    expect(networkOf(presetOf('quick'), 'ResNet-18')).toMatchObject({ kind: 'resnet', depth: 18 });
+    expect(networkOf(presetOf('quick'), 'gone')).toEqual(presetOf('quick').network);
+  });
+
+  it('take repeats and labels with them', () => {
+    const changed = underProtocol({ ...FIRST_CHOICES, network: 'ResNet-18' }, 'rded');
+    expect(changed).toMatchObject({ protocol: 'rded', network: '', repeats: 3, labels: 'teacher' });
+    expect(underProtocol(FIRST_CHOICES, 'dmgd').repeats).toBe(5);
+  });
+
+  it('have the temperature of their labels', () => {
+    expect(withLabels(presetOf('quick'), 'teacher')).toMatchObject({ temperature: 20 });
+    expect(withLabels(presetOf('rded'), 'hard')).toMatchObject({ labels: 'hard', temperature: 1 });
+    expect(withLabels(presetOf('quick'), 'hard')).toBe(presetOf('quick'));
+  });
+
+  it('train no larger than the images are', () => {
+    expect(sideOf(presetOf('paper'), 64)).toBe(64);
+    expect(sideOf(presetOf('quick'), 64)).toBe(32);
+  });
+
+  it('are large where a processor takes hours', () => {
+    expect(isLarge(presetOf('quick').network, 32)).toBe(false);
+    expect(isLarge(presetOf('rded').network, 224)).toBe(true);
+  });
+});
+
+describe('what it costs', () => {
+  it('is said in trainings and time', () => {
+    expect(costText({ trainings: 6, seconds: 200, flop: 1 })).toBe(
+      '6 trainings to make, about 3 min 20 s on this machine.',
+    );
+    expect(costText({ trainings: 0, seconds: 0, flop: 0 })).toMatch(/trained already/);
+  });
+
+  it('comes with a warning for large networks and long times alone', () => {
+    const short = { trainings: 6, seconds: 200, flop: 1 };
+    expect(costWarning(short, false)).toBeNull();
+    expect(costWarning(short, true)).toMatch(/graphics card/);
+    expect(costWarning({ ...short, seconds: 9000 }, false)).toMatch(/That is long/);
+  });
+});
+
+describe('how far it is', () => {
+  const cost = { trainings: 4, seconds: 100, flop: 1 };
+  const losses = [{ epoch: 30, loss: 1, learningRate: 0.01 }];
+  const live = { set: 'a', repeat: 1, epochs: 60, losses, accuracies: [] };
+
+  it('counts what was made before as no part of the rest', () => {
+    const state = {
+      ...emptyEvaluation,
+      status: 'running' as const,
+      activity: 'Training on Run a, 6 images',
+      cost,
+      found: 2,
+      report: report([set('a', 'run', [training(0, [5, 5, 5])]), set('random', 'random', random)]),
+      live,
+    };
+    expect(evaluationProgress(state)).toEqual({
+      headline: 'Training on Run a, 6 images',
+      figures: '1 of 4 trainings · repeat 2, epoch 30 of 60 · about 1 min 03 s left',
+      done: 1.5,
+      total: 4,
+    });
+  });
+
+  it('says that a stopped one is kept, and that a finished one has nothing left', () => {
+    const stopped = { ...emptyEvaluation, cost, report: report([set('a', 'run', random)]) };
+    expect(evaluationProgress(stopped).headline).toMatch(/^What is trained is kept/);
+    const finished = { ...stopped, cost: { ...cost, trainings: 0 } };
+    expect(evaluationProgress(finished).headline).toMatch(/^Every set is trained/);
+  });
+});
+
+describe('the set that is shown', () => {
+  const sets = [
+    set('random', 'random', random),
+    set('a', 'run', [training(0, [5, 5, 5])]),
+    set('b', 'run', [training(0, [6, 6, 6])]),
+  ];
+
+  it('is the chosen one, else the one that trains, else the best run', () => {
+    expect(shownSet(report(sets), 'random', 'a')?.id).toBe('random');
+    expect(shownSet(report(sets), null, 'a')?.id).toBe('a');
+    expect(shownSet(report(sets), null, null)?.id).toBe('b');
+  });
+});
+
+describe('a feed of events', () => {
+  it('hands many on at once, in their order, and loses none at the end', () => {
+    vi.useFakeTimers();
+    try {
+      const taken: (readonly number[])[] = [];
+      const feed = new EventFeed<number>((events) => taken.push(events));
+      for (let i = 0; i < 200; i++) feed.push(i);
+      expect(taken).toEqual([]);
+      vi.advanceTimersByTime(100);
+      expect(taken).toHaveLength(1);
+      expect(taken[0]).toHaveLength(200);
+      feed.push(200);
+      feed.flush();
+      vi.advanceTimersByTime(1000);
+      expect(taken.map((events) => events.at(-1))).toEqual([199, 200]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
