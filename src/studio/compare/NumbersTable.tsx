@@ -112,9 +112,9 @@ export function NumbersTable(props: NumbersTableProps) {
               >
                 {metric.label}{' '}
                 <span className="muted" aria-hidden="true">
-                  {metric.better === 'higher' ? '↑' : '↓'}
+                  {direction(metric).charAt(0)}
                 </span>
-                <span className="visually-hidden">{metric.better} is better</span>
+                <span className="visually-hidden">{direction(metric).slice(2)}</span>
                 {metric.unit !== '' && <span className="unit small muted">{metric.unit}</span>}
               </th>
               {own.map((cell, i) => (
@@ -128,6 +128,7 @@ export function NumbersTable(props: NumbersTableProps) {
           ))}
         </tbody>
       </table>
+      {table.unequal !== null && <p className="small tone-warning">{table.unequal}</p>}
       {evaluated !== null && <p className="small muted">{evaluated.facts}</p>}
       <details className="report definitions">
         <summary>What the numbers say</summary>
@@ -170,10 +171,13 @@ interface NumberCellProps {
   readonly columns?: number;
 }
 
-function NumberCell({ cell: { text, why, best }, columns = 1 }: NumberCellProps) {
+function NumberCell({ cell, columns = 1 }: NumberCellProps) {
+  const { text, best, remark } = cell;
+  const why = cell.why ?? remark ?? null;
   return (
     <td className={best ? 'is-best' : undefined} title={why ?? undefined} colSpan={columns}>
       {text}
+      {remark !== undefined && <span aria-hidden="true"> ⚑</span>}
       {best && <span className="visually-hidden"> best</span>}
       {why !== null && <span className="visually-hidden"> {why}</span>}
     </td>

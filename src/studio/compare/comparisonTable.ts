@@ -1,5 +1,5 @@
 /** From measured classes to the cells of the table: values, means over classes, the best of a row. */
-import type { ClassNumbers } from '../../run/results/metrics';
+import { unequalSizes, type ClassNumbers } from '../../run/results/metrics';
 import type { ByRun } from '../state/compare';
 import type { MetricRow } from './metricRows';
 
@@ -9,6 +9,8 @@ export interface TableCell {
   readonly text: string;
   /** Why there is no number. */
   readonly why: string | null;
+  /** What keeps the number from meaning what it seems to: it is never the best. */
+  readonly remark?: string;
   /** True for the best of its row, where runs differ. */
   readonly best: boolean;
 }
@@ -25,18 +27,25 @@ export interface ComparisonTable {
   readonly rows: readonly TableRow[];
   /** Classes that every column has measured: the mean is over these. */
   readonly meanOf: readonly string[];
+  /** Why no cell is called best; null where the sets have equal sizes. */
+  readonly unequal: string | null;
 }
 
 const PENDING: Omit<TableCell, 'best'> = { value: null, text: '…', why: 'Not measured yet.' };
 
 type Plain = Omit<TableCell, 'best'>;
 
+function marked(metric: MetricRow, value: number, remark: string | undefined): Plain {
+  const cell = { value, text: metric.format(value), why: null };
+  return remark === undefined ? cell : { ...cell, remark };
+}
+
 function cellOf(metric: MetricRow, numbers: ClassNumbers | undefined, problem?: string): Plain {
   if (numbers === undefined) {
     return problem === undefined ? PENDING : { value: null, text: '–', why: problem };
   }
   const value = numbers[metric.id];
-  if (value !== null) return { value, text: metric.format(value), why: null };
+  if (value !== null) return marked(metric, value, numbers.remarks[metric.id]);
   return { value, text: '–', why: numbers.missing[metric.id] ?? 'Not known.' };
 }
 
@@ -52,8 +61,8 @@ function meanCell(metric: MetricRow, numbers: readonly (ClassNumbers | undefined
     }
     sum += value;
   }
-  const value = sum / numbers.length;
-  return { value, text: metric.format(value), why: null };
+  const remark = numbers.map((one) => one?.remarks[metric.id]).find((one) => one !== undefined);
+  return marked(metric, sum / numbers.length, remark);
 }
 
 /** Marks the best values; none where all that are known read the same. */
@@ -61,13 +70,21 @@ export function withBest(
   { better }: Pick<MetricRow, 'better'>,
   cells: readonly Plain[],
 ): TableCell[] {
-  const known = cells.filter(({ value }) => value !== null);
+  const known = cells.filter(({ value, remark }) => value !== null && remark === undefined);
+  if (better === null) return withoutBest(cells);
   const values = known.map(({ value }) => value ?? 0);
   const best = better === 'higher' ? Math.max(...values) : Math.min(...values);
   // Compared as shown: a difference that nobody can read is none.
   const bestText = known.find(({ value }) => value === best)?.text;
   const differ = new Set(known.map(({ text }) => text)).size > 1;
-  return cells.map((cell) => ({ ...cell, best: differ && cell.text === bestText }));
+  return cells.map((cell) => ({
+    ...cell,
+    best: differ && cell.remark === undefined && cell.text === bestText,
+  }));
+}
+
+function withoutBest(cells: readonly Plain[]): TableCell[] {
+  return cells.map((cell) => ({ ...cell, best: false }));
 }
 
 /**
@@ -83,15 +100,22 @@ export function comparisonTable(
   const [first, ...rest] = runs;
   const measured = first === undefined ? [] : Object.keys(numbers[first] ?? {});
   const meanOf = measured.filter((name) => rest.every((run) => numbers[run]?.[name] !== undefined));
+  const unequal = unequalSizes(
+    runs.flatMap((run) =>
+      [folder, ...meanOf].flatMap((name) => numbers[run]?.[name]?.images ?? []),
+    ),
+  );
+  const judged = (metric: MetricRow, cells: readonly Plain[]) =>
+    unequal === null ? withBest(metric, cells) : withoutBest(cells);
   const rows = metrics.map((metric) => ({
     metric,
-    own: withBest(
+    own: judged(
       metric,
       runs.map((run) =>
         cellOf(metric, numbers[run]?.[folder], problems[run]?.[folder] ?? undefined),
       ),
     ),
-    mean: withBest(
+    mean: judged(
       metric,
       runs.map((run) =>
         meanCell(
@@ -101,5 +125,5 @@ export function comparisonTable(
       ),
     ),
   }));
-  return { rows, meanOf };
+  return { rows, meanOf, unequal };
 }

@@ -33,6 +33,9 @@ function agreementOf(
   { metric, mean }: TableRow,
   accuracies: readonly (number | null)[],
 ): Agreement {
+  if (metric.better === null) {
+    return { text: '–', why: 'Neither more nor less of it is better: near 1 is like the class.' };
+  }
   const sign = metric.better === 'higher' ? 1 : -1;
   const values = mean.map(({ value }) => (value === null ? null : sign * value));
   const { value, interval, count } = rankCorrelation(values, accuracies);

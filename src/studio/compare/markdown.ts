@@ -9,7 +9,8 @@ const escaped = (text: string): string => text.replaceAll('|', '\\|').replaceAll
 /** A row of a table. */
 export const markdownLine = (cells: readonly string[]): string =>
   `| ${cells.map(escaped).join(' | ')} |`;
-const shown = ({ text, best }: TableCell): string => (best ? `**${text}**` : text);
+const shown = ({ text, best, remark }: TableCell): string =>
+  best ? `**${text}**` : remark === undefined ? text : `${text} (flagged)`;
 
 /** What an evaluation adds to the table. */
 export interface Evaluated {

@@ -6,7 +6,8 @@ export interface MetricRow {
   readonly label: string;
   /** "" for plain numbers. */
   readonly unit: string;
-  readonly better: 'higher' | 'lower';
+  /** null where neither is: near 1 is like the class. */
+  readonly better: 'higher' | 'lower' | null;
   /** One or two sentences: hover, and the list below the table. */
   readonly definition: string;
   /** Known for the sample collection alone; the row is left out elsewhere. */
@@ -91,6 +92,42 @@ export const METRIC_ROWS: readonly MetricRow[] = [
     format: share,
   },
   {
+    id: 'follows',
+    label: 'Follow their core',
+    unit: '',
+    better: 'higher',
+    definition:
+      'Share of the guided pictures that are nearer to their own core than to the class’s other cores, at 16 x 16 pixels.',
+    format: share,
+  },
+  {
+    id: 'copies',
+    label: 'Copy their core',
+    unit: '',
+    better: 'lower',
+    definition:
+      'Share of the guided pictures that are nearer to their core than half the way to its nearest other real image, in pixels or in latents: they give the photograph away.',
+    format: share,
+  },
+  {
+    id: 'sharpness',
+    label: 'Sharpness',
+    unit: 'of the class’s',
+    better: null,
+    definition:
+      'Mean gradient of the pictures over that of the class’s real images. Well below 1 are smears, which distances between latents reward.',
+    format: (value) => value.toFixed(2),
+  },
+  {
+    id: 'norm',
+    label: 'Latent norm',
+    unit: 'of the class’s',
+    better: null,
+    definition:
+      'Mean norm of the latents over that of the class’s real images. Well below 1 lies near the middle of everything.',
+    format: (value) => value.toFixed(2),
+  },
+  {
     id: 'secondsPerImage',
     label: 'Time an image',
     unit: 's',
@@ -108,5 +145,6 @@ export function rowsFor(isSample: boolean): readonly MetricRow[] {
 
 /** "↑ higher is better" */
 export function direction({ better }: MetricRow): string {
+  if (better === null) return '≈ near 1 is like the class';
   return better === 'higher' ? '↑ higher is better' : '↓ lower is better';
 }

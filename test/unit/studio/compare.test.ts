@@ -66,6 +66,34 @@ describe('the table', () => {
     expect(coverage?.mean.map(({ best }) => best)).toEqual([false, true]);
   });
 
+  it('calls none best where the sets have different sizes, and says so', () => {
+    const larger = { ...other, images: 5 };
+    const table = comparisonTable(
+      METRIC_ROWS,
+      ['a', 'b'],
+      'x',
+      { ...measured, b: { x: larger } },
+      {},
+    );
+    expect(table.unequal).toMatch(/2 and 5 images/);
+    for (const { own, mean } of table.rows) {
+      expect([...own, ...mean].some(({ best }) => best)).toBe(false);
+    }
+    expect(comparisonTable(METRIC_ROWS, ['a', 'b'], 'x', measured, {}).unequal).toBeNull();
+  });
+
+  it('never calls a number best that does not mean what it seems to', () => {
+    const remarks = { coverage: 'Smears.' };
+    const marked = { a: { x: numbers }, b: { x: { ...other, remarks } } };
+    const { rows } = comparisonTable(METRIC_ROWS, ['a', 'b'], 'x', marked, {});
+    const coverage = rows.find((row) => row.metric.id === 'coverage');
+    expect(coverage?.own).toMatchObject([{ best: false }, { best: false, remark: 'Smears.' }]);
+    expect(coverage?.mean[1]).toMatchObject({ best: false, remark: 'Smears.' });
+    // Sharpness and norm have no better side: near 1 is like the class.
+    const sharpness = rows.find((row) => row.metric.id === 'sharpness');
+    expect(sharpness?.own.some(({ best }) => best)).toBe(false);
+  });
+
   it('says why a number is missing', () => {
     const problems = { b: { z: 'No such class.' } };
     const { rows } = comparisonTable(METRIC_ROWS, ['a', 'b'], 'z', measured, problems);

@@ -29,7 +29,7 @@ function measured(
     const mean = values.get(metric.id)?.map(cell);
     return mean === undefined ? [] : [{ metric, own: mean, mean }];
   });
-  return { rows, meanOf: ['x'] };
+  return { rows, meanOf: ['x'], unequal: null };
 }
 
 function agreement(id: 'coverage' | 'frechet', table: ComparisonTable, runs: readonly string[]) {
