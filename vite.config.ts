@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { contentSecurityPolicy, isolationHeaders } from './content-security-policy.ts';
@@ -24,6 +26,41 @@ function policyInPage(): Plugin {
   };
 }
 
+const OFFLINE = 'offline.js';
+/** Larger files are kept when they are first asked for: a page needs one of three builds of its runtime. */
+const SMALL_BYTES = 2 ** 21;
+/** A model's weights, which are kept with it, what only its card shows, and the page under its long name. */
+const LATER = /^packs\/.*\.(onnx|md|png)$|\.html$/;
+const PUBLIC = 'public';
+
+/** Gives the service worker (workers/offline.ts) its place beside the page, and the build's files. */
+function filesForOffline(): Plugin {
+  return {
+    name: 'stillroom-offline',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      const hash = createHash('sha256');
+      const files = [''];
+      const take = (path: string, content: string | Uint8Array) => {
+        if (path.endsWith('.map')) return;
+        hash.update(path).update(content);
+        if (content.length <= SMALL_BYTES && !LATER.test(path)) files.push(path);
+      };
+      const worker = bundle[OFFLINE];
+      if (worker?.type !== 'chunk') this.error(`${OFFLINE} is not built.`);
+      for (const [path, part] of Object.entries(bundle)) {
+        if (part !== worker) take(path, part.type === 'chunk' ? part.code : part.source);
+      }
+      for (const path of readdirSync(PUBLIC, { recursive: true, encoding: 'utf8' })) {
+        const place = join(PUBLIC, path);
+        if (statSync(place).isFile()) take(path.replaceAll('\\', '/'), readFileSync(place));
+      }
+      const build = JSON.stringify({ version: hash.digest('hex'), files });
+      worker.code = worker.code.replace('__STILLROOM_BUILD__', () => build);
+    },
+  };
+}
+
 /**
  * What bundling says of Plotly's old parts, with nothing to be done about it: a directive that no engine
  * reads, and Node's Buffer, which they ask for only where it is.
@@ -32,7 +69,7 @@ const PLOTLYS_OWN = /node_modules\/(bit-twiddle|typedarray-pool)\//;
 
 export default defineConfig({
   base: './',
-  plugins: [react(), policyInPage()],
+  plugins: [react(), policyInPage(), filesForOffline()],
   define: { __STILLROOM_VERSION__: JSON.stringify(version) },
   worker: { format: 'es' },
   build: {
@@ -40,6 +77,11 @@ export default defineConfig({
     sourcemap: true,
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
+      checks: { pluginTimings: false },
+      input: { index: 'index.html', offline: 'workers/offline.ts' },
+      output: {
+        entryFileNames: ({ name }) => (name === 'offline' ? OFFLINE : 'assets/[name]-[hash].js'),
+      },
       onLog: (level, log, told) => {
         if (!PLOTLYS_OWN.test(log.message)) told(level, log);
       },

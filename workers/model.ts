@@ -17,6 +17,8 @@ const functions = {
   load: (place: PackPlace, backend: BackendRequest, siteUrl: string, call: Call<LoadProgress>) =>
     host.load(place, backend, siteUrl, call),
   ...modelFunctions(() => host.model),
+  /** Addresses of what this thread has fetched. */
+  fetched: () => performance.getEntriesByType('resource').map(({ name }) => name),
 };
 
 serveThread(functions, {

@@ -13,7 +13,7 @@ import { collectErrors, launchChromium } from './chromium';
 import { serve, type Served } from './serve';
 
 /** Where the built page lies; another build than the usual one can be tried. */
-const BUILT = process.env['STILLROOM_DIST'] ?? 'dist';
+export const BUILT = process.env['STILLROOM_DIST'] ?? 'dist';
 
 export interface Visit {
   readonly page: Page;

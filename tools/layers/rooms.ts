@@ -159,4 +159,5 @@ export const PURE: Readonly<Record<string, readonly RegExp[]>> = {
   'src/methods': [],
   'src/run': [],
   'src/bridge': [],
+  'src/offline': [],
 };

@@ -94,6 +94,11 @@ export class ModelHost implements ModelAccess {
     return this.#choice.model;
   }
 
+  /** Addresses of what the thread has fetched. */
+  fetched(): Promise<string[]> {
+    return this.thread.call('fetched', []);
+  }
+
   isCurrent(model: PageModel): boolean {
     return this.#current === model;
   }
