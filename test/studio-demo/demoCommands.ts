@@ -119,7 +119,7 @@ export function createDemoCommands(): Commands & { pace: number } {
       useExplore.setState({ classes: {} });
       useRun.setState(idleRun);
     },
-    holdOut: () => undefined,
+    holdOut: () => Promise.resolve(),
     editClass: (folder, edit) => patchClass(folder, edit),
     thumbnail: picture,
     fullImage: picture,

@@ -35,7 +35,7 @@ function ShareField({ percent }: { readonly percent: number }) {
   const [id, help] = [useId(), useId()];
   const commit = (field: HTMLInputElement) => {
     const next = field.valueAsNumber;
-    if (Number.isInteger(next) && next >= 0 && next <= LARGEST_SHARE) commands.holdOut(next);
+    if (Number.isInteger(next) && next >= 0 && next <= LARGEST_SHARE) void commands.holdOut(next);
     else field.valueAsNumber = percent;
   };
   return (

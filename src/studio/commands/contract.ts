@@ -24,7 +24,7 @@ export interface Commands {
   requestAccess(): Promise<void>;
   clearCollection(): Promise<void>;
   /** Holds out another share of each class for evaluation, 0 to 50 percent. */
-  holdOut(percent: number): void;
+  holdOut(percent: number): Promise<void>;
   editClass(folder: string, edit: { name?: string; prompt?: string; included?: boolean }): void;
 
   /** An object URL of the image's thumbnail; decodes on first use, keeps a bounded number. */

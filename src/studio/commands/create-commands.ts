@@ -4,6 +4,7 @@
  */
 import { keepStoragePersistent, olderResults } from '../../data/store/storage';
 import { keepReviewed } from '../adapters/class-review';
+import { keepPage } from '../adapters/keep-page';
 import { openParts, type PageParts } from '../adapters/page-parts';
 import { useModel } from '../state/model';
 import { notify } from '../state/notices';
@@ -81,6 +82,7 @@ export function createCommands(): Commands {
         await figure.refresh();
         await keepStoragePersistent();
         await noteOlder(parts);
+        await keepPage(model);
       }),
 
     addDrop: (transfer) => collection.addDrop(transfer),

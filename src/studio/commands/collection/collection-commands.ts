@@ -90,15 +90,40 @@ export class CollectionCommands {
   }
 
   /**
-   * Holds out another share of each class. Nothing is read again; work under way goes on with what it began
-   * with.
+   * Holds out another share of each class. Nothing is read again. A set that was made from other images is
+   * kept, and no longer shown as one of these: its cores are at other places among them.
    * @param share in percent
    */
-  holdOut(share: number): void {
+  holdOut(share: number): Promise<void> {
+    return told(async () => {
+      if (!this.#isOther(share)) return;
+      const { shown, tabRecord } = this.#parts;
+      const made = shown.handle !== null;
+      await this.#run.end();
+      shown.clear();
+      useRun.setState(idleRun);
+      this.#divide(share);
+      await tabRecord.say();
+      if (made) {
+        notify(
+          'info',
+          'The set on the page was made with another share held out. It is kept: set that share again to see it in Compare.',
+        );
+      }
+    });
+  }
+
+  #isOther(share: number): boolean {
+    const split = this.#parts.library.source?.split;
+    return (
+      split !== undefined && split.kind !== 'folders' && !isSameSplit(split, shareSplit(share))
+    );
+  }
+
+  /** Work under way goes on with the images that it began with. */
+  #divide(share: number): void {
+    if (!this.#isOther(share)) return;
     const { library, memory } = this.#parts;
-    const split = library.source?.split;
-    if (split === undefined || split.kind === 'folders') return;
-    if (isSameSplit(split, shareSplit(share))) return;
     this.#forget();
     library.holdOut(share);
     void told(async () => (await memory).saveShare(share));
@@ -163,7 +188,7 @@ export class CollectionCommands {
     for (const [folder, edit] of restoredClasses(rows, classes)) {
       this.#parts.library.edit(folder, edit);
     }
-    if (split.kind !== 'folders') this.holdOut(split.kind === 'none' ? 0 : split.percent);
+    if (split.kind !== 'folders') this.#divide(split.kind === 'none' ? 0 : split.percent);
     this.#expected = NOTHING;
   }
 
