@@ -1,10 +1,14 @@
 import { useId } from 'react';
+import { classPrompt } from '../../core/formats/pack';
 import { useCommands } from '../commandsContext';
 import type { ClassRow } from '../state/collection';
+import { useModel } from '../state/model';
 
 /** Name and prompt of a class; a change counts when the field is left or Enter is pressed. */
 export function ClassEditor({ row }: { readonly row: ClassRow }) {
   const commands = useCommands();
+  const pack = useModel((state) => state.pack);
+  const inTemplate = pack === null ? row.prompt : classPrompt(pack, row.name);
   return (
     <div className="class-editor">
       <EditField
@@ -21,6 +25,16 @@ export function ClassEditor({ row }: { readonly row: ClassRow }) {
         value={row.prompt}
         onCommit={(prompt) => commands.editClass(row.folder, { prompt })}
       />
+      <p className="small muted">The model gets the prompt as it stands here.</p>
+      {inTemplate !== row.prompt && (
+        <button
+          type="button"
+          className="quiet-button"
+          onClick={() => commands.editClass(row.folder, { prompt: inTemplate })}
+        >
+          Use the model’s template: “{inTemplate}”
+        </button>
+      )}
       <p className="small muted">
         Folder <span className="folder-name">{row.folder}</span>
       </p>
