@@ -6,7 +6,7 @@
  * compute some convolutions wrongly. So on a real adapter a small piece of a denoiser runs on both,
  * the results are compared, and the faster one wins. The person may overrule it.
  */
-import { StillroomError } from '../core/errors';
+import { StillroomError, toErrorRecord } from '../core/errors';
 import { Session } from './session';
 import { findAdapter, openDevice, type FoundAdapter } from './gpu-device';
 import { floats, type Graph } from './graph';
@@ -165,10 +165,13 @@ async function openOnly(
     await (await session.createGraph('probe', { content })).release();
   } catch (cause) {
     await session.dispose();
-    const [reason = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+    // What ONNX Runtime said, without what is usual to make of it: this graph is not damaged.
+    const { message } =
+      cause instanceof Error && cause.cause instanceof Error ? cause.cause : toErrorRecord(cause);
+    const [reason = ''] = message.split('\n');
     throw new StillroomError(
       'Unsupported',
-      `The backend "${kind}" does not start on this machine: ${reason} Choose "cpu" or "wasm".`,
+      `The backend "${kind}" does not start on this machine (${reason.trim()}). Choose "cpu" or "wasm".`,
       { backend: kind },
       { cause },
     );

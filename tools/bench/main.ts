@@ -1,12 +1,13 @@
 /**
  * `npm run bench [-- PART...]`: the figures of the speed bars, as medians, in a table and in
- * bench-results.json. Parts: density, transport, preview, browser, windows, training (all of them when
+ * bench-results.json. Parts: density, transport, preview, browser, windows, training, native (all of them when
  * none is named). Figures are of the machine that runs them; nothing here is a test.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { browserBench } from './browser';
 import { densityBench } from './density';
+import { nativeBench } from './native';
 import { previewBench } from './preview';
 import type { BenchRow } from './row';
 import { trainingBench } from './training';
@@ -20,6 +21,7 @@ const parts: Readonly<Record<string, () => BenchRow[] | Promise<BenchRow[]>>> = 
   browser: browserBench,
   windows: windowsBench,
   training: trainingBench,
+  native: nativeBench,
 };
 
 const asked = process.argv.slice(2);

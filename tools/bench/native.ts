@@ -1,0 +1,97 @@
+/**
+ * ONNX Runtime's native build against WebAssembly: one image of the model that ships, on Node. Needs
+ * onnxruntime-node beside the other packages; rows that this machine cannot measure say why.
+ */
+import { availableParallelism } from 'node:os';
+import { openNodeModel, type NodeModel } from '../../src/command/node-model';
+import { controlOf } from '../../src/core/control';
+import { toErrorRecord } from '../../src/core/errors';
+import type { SampleJob } from '../../src/core/sampling/sample-request';
+import { solverSpecFor } from '../../src/methods/sampling';
+import type { BackendKind } from '../../src/runtime/ort';
+import { SHIPPED_MODEL } from '../site';
+import type { BenchRow } from './row';
+
+const STEPS = 25;
+const ROUNDS = 5;
+const BAR = 1.2;
+/** Bytes of an image may differ by rounding in another order, not by more. */
+const MOST_DIFFERENCE = 2;
+const NATIVE = ['cpu', 'webgpu', 'cuda'] as const satisfies readonly BackendKind[];
+
+async function jobFor({ model }: NodeModel): Promise<SampleJob> {
+  const { pack } = model.loaded;
+  const { cfgScale, karrasSigmas } = pack.defaults;
+  const own = await model.encodeText(['a photo of a tench']);
+  const nothing = await model.encodeText([pack.text.nullPrompt]);
+  const { tokens, width } = own;
+  return {
+    solver: solverSpecFor({ solver: 'dpmsolver++2m', steps: STEPS }, { karrasSigmas }),
+    guidanceScale: cfgScale,
+    seed: 1,
+    tokens,
+    width,
+    nullCondition: nothing.data,
+    images: [{ className: 'tench', image: 0, condition: own.data, terms: [] }],
+  };
+}
+
+/** @returns the image's bytes and seconds */
+async function oneImage({ model }: NodeModel, job: SampleJob) {
+  const started = performance.now();
+  const [image] = await model.sample(job, controlOf(new AbortController().signal), () => undefined);
+  if (image === undefined) throw new Error('no image was made');
+  return { pixels: image.pixels, seconds: (performance.now() - started) / 1000 };
+}
+
+function largestDifference(one: Uint8Array, other: Uint8Array): number {
+  return one.reduce((most, value, i) => Math.max(most, Math.abs(value - (other[i] ?? 0))), 0);
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+
+/** The two take turns, so that whatever else the machine does meets both. */
+async function compared(wasm: NodeModel, backend: BackendKind, threads: number): Promise<BenchRow> {
+  const row = {
+    name: `${backend} over wasm on Node: one image of the embedded model, ${STEPS} steps, ${threads} threads`,
+    bar: backend === 'cpu' ? `at least ${BAR}x` : 'none',
+    unit: 'x',
+  };
+  let native: NodeModel;
+  try {
+    native = await openNodeModel({ ...SHIPPED_MODEL, threads, backend });
+  } catch (error) {
+    const note = toErrorRecord(error).message;
+    return { ...row, median: NaN, runs: 0, passed: null, note };
+  }
+  try {
+    const [wasmJob, nativeJob] = [await jobFor(wasm), await jobFor(native)];
+    const ratios: number[] = [];
+    let difference = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      const slow = await oneImage(wasm, wasmJob);
+      const fast = await oneImage(native, nativeJob);
+      ratios.push(slow.seconds / fast.seconds);
+      difference = Math.max(difference, largestDifference(slow.pixels, fast.pixels));
+    }
+    const ratio = median(ratios);
+    const note = `bytes differ by at most ${difference}; the bound is ${MOST_DIFFERENCE}`;
+    const passed = backend === 'cpu' ? ratio >= BAR && difference <= MOST_DIFFERENCE : null;
+    return { ...row, median: ratio, runs: ROUNDS, passed, note };
+  } finally {
+    await native.close();
+  }
+}
+
+export async function nativeBench(): Promise<BenchRow[]> {
+  const threads = availableParallelism();
+  const wasm = await openNodeModel({ ...SHIPPED_MODEL, threads });
+  try {
+    const rows: BenchRow[] = [];
+    for (const backend of NATIVE) rows.push(await compared(wasm, backend, threads));
+    return rows;
+  } finally {
+    await wasm.close();
+  }
+}
