@@ -43,8 +43,8 @@ export function Welcome() {
     <main className="welcome">
       <div className="welcome-inner">
         <p className="welcome-sentence">
-          Stillroom distills a folder of images into the few that train nearly as well, and shows why
-          it chose them; nothing leaves this machine.
+          Stillroom distills a folder of images into the few that train nearly as well, and shows
+          why it chose them; nothing leaves this machine.
         </p>
         <section className="drop-zone" aria-label="Add a collection">
           <DropTitle />

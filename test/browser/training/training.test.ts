@@ -67,7 +67,7 @@ describe('the training thread', () => {
       const { text, error, at } = await page.evaluate((n) => window.training.stopped(n), epoch);
       expect(error.code).toBe('Aborted');
       expect(at[0]).toBeGreaterThanOrEqual(epoch);
-      expect(at[0]).toBeLessThan(12);
+      expect(at[0]).toBeLessThan(60);
       expect(text).toBe(whole);
     },
   );
@@ -81,7 +81,7 @@ describe('the training thread', () => {
   it('stands still while it is paused', async () => {
     const { during, after } = await page.evaluate(() => window.training.paused());
     expect(during).toBe(0);
-    expect(after).toBe(12);
+    expect(after).toBe(60);
   });
 
   it('measures its own speed', async () => {
@@ -91,13 +91,15 @@ describe('the training thread', () => {
   });
 
   it('never holds the page’s thread for 50 ms', async () => {
-    await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
-    const longest = await page.evaluate(() => window.training.longestHold());
+    const tracing = { categories: ['toplevel', '__metadata'] };
+    await browser.startTracing(page, tracing);
+    await page.evaluate(() => window.training.whole());
     const tasks = pageTasks(await browser.stopTracing());
-    expect(tasks.length).toBeGreaterThan(10);
     expect(Math.max(...tasks)).toBeLessThan(50);
-    // A timer sees what the other programs of the machine hold, too.
-    console.info(`longest gap of a 5 ms timer: ${longest.toFixed(1)} ms`);
+    // The same measure sees a thread that is held.
+    await browser.startTracing(page, tracing);
+    await page.evaluate(() => window.training.hold(500));
+    expect(Math.max(...pageTasks(await browser.stopTracing()))).toBeGreaterThan(50);
     expect(errors).toEqual([]);
   });
 });

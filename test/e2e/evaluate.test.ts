@@ -1,0 +1,126 @@
+/** Two runs of the sample collection are trained on: started, held, stopped, found again after a reload. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { addFolder, distill, ImageFolder, modelReady, setValue, Site } from '../support/stillroom';
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.open();
+});
+afterAll(async () => {
+  await site.close();
+});
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const section = (page: Page) => page.getByRole('region', { name: 'What to evaluate' });
+/** The job bar has a Pause of its own. */
+const held = (page: Page, name: string) => section(page).getByRole('button', { name, exact: true });
+
+it('trains on two runs and random images, is held, stopped and found again', async () => {
+  const { page, errors, context } = await site.visit({ width: 1440, height: 900 });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await button(page, 'Load sample collection').click();
+  await modelReady(page);
+  await setValue(page, 'Images per class', 2);
+  for (const name of ['mushroom', 'sailboat', 'snowman', 'teapot']) {
+    await page.getByRole('checkbox', { name: new RegExp(name) }).uncheck();
+  }
+  const method = page.getByLabel('Method', { exact: true });
+  for (const id of ['random-real', 'closest-real']) {
+    await method.selectOption(id);
+    await distill(page);
+  }
+
+  await page.getByRole('tab', { name: 'Evaluate' }).click();
+  await page.getByRole('checkbox', { name: /^Random real, IPC 2/ }).waitFor();
+  expect(await page.getByLabel('Protocol', { exact: true }).inputValue()).toBe('quick');
+  expect(await page.getByLabel('Labels', { exact: true }).inputValue()).toBe('hard');
+  await page.getByLabel('Network', { exact: true }).waitFor();
+  await setValue(page, 'Repeats', 2);
+  // Two runs and the random images that they are paired with, twice each.
+  await section(page)
+    .getByText(/^6 trainings to make, about \d/)
+    .waitFor({ timeout: 120_000 });
+
+  await button(page, 'Start evaluation').click();
+  const curves = page.getByRole('region', { name: 'Curves' });
+  await curves.getByText('repeat 1', { exact: false }).first().waitFor({ timeout: 120_000 });
+  await held(page, 'Pause').click();
+  await section(page)
+    .getByText(/^Paused/)
+    .waitFor();
+  // What was told before the pause is through after a moment; from then on nothing moves.
+  await page.waitForTimeout(1500);
+  const figures = () =>
+    section(page)
+      .getByText(/epoch \d+ of \d+/)
+      .innerText();
+  const before = await figures();
+  await page.waitForTimeout(1500);
+  expect(await figures()).toBe(before);
+  await held(page, 'Resume').click();
+
+  const table = page.getByRole('table', { name: /^Accuracy of 3 sets on \d+ held-out images/ });
+  await table.waitFor({ timeout: 120_000 });
+  const finished = async () => {
+    const text = await table.innerText();
+    return [...text.matchAll(/(\d) of 2/g)].reduce((sum, match) => sum + Number(match[1]), 0);
+  };
+  await expect.poll(finished, { timeout: 120_000 }).toBeGreaterThanOrEqual(1);
+  await held(page, 'Stop').click();
+  await section(page)
+    .getByText(/^What is trained is kept/)
+    .waitFor({ timeout: 30_000 });
+  const stopped = await finished();
+
+  await page.reload();
+  await modelReady(page);
+  await page.getByRole('tab', { name: 'Evaluate' }).click();
+  await table.waitFor({ timeout: 60_000 });
+  expect(await finished()).toBe(stopped);
+  expect(await page.getByLabel('Repeats', { exact: true }).inputValue()).toBe('2');
+  await section(page)
+    .getByText(new RegExp(`^${6 - stopped} trainings? to make`))
+    .waitFor({ timeout: 120_000 });
+  await button(page, 'Start evaluation').click();
+  await section(page).getByText(/^Done/).waitFor({ timeout: 240_000 });
+  expect(await finished()).toBe(6);
+
+  // Every accuracy has its spread, every run its difference to random and an interval.
+  for (const name of [/^Random real/, /^k-means-closest/]) {
+    const row = table.getByRole('row', { name });
+    expect(await row.getByRole('cell').nth(1).innerText()).toMatch(/^\d+\.\d ± \d+\.\d/);
+    expect(await row.getByRole('cell').nth(3).innerText()).toMatch(/\(.+ to .+\)/);
+  }
+  await page.getByRole('table', { name: /^Held-out images of each class/ }).waitFor();
+  await button(page, 'Copy table').click();
+  await button(page, 'Copied').waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toMatch(/- Split: \d+ held-out images: 10 % of each class, by content, 2 classes/);
+  expect(copied.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(5);
+
+  const image = page.getByRole('button', { name: /^Go to .+, image 1$/ });
+  await image.click();
+  expect(await page.getByRole('tab', { name: 'Evaluate' }).getAttribute('aria-selected')).toBe(
+    'false',
+  );
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+it('says what to do where nothing is held out', async () => {
+  const folder = new ImageFolder().drawClass('small', 6, 1).drawClass('tiny', 6, 2);
+  const { page, context } = await site.visit();
+  try {
+    await addFolder(page, folder, 'small', 'tiny');
+    await modelReady(page);
+    await page.getByRole('tab', { name: 'Evaluate' }).click();
+    await section(page)
+      .getByText(/The class "small" has no held-out images\. Hold some of its images out/)
+      .waitFor({ timeout: 60_000 });
+    expect(await button(page, 'Start evaluation').isDisabled()).toBe(true);
+  } finally {
+    folder.remove();
+    await context.close();
+  }
+});

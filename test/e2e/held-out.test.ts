@@ -1,0 +1,79 @@
+/** What a person holds out for evaluation: the field, what the classes say of it, and a reload. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { divide, shareSplit } from '../../src/core/held-out';
+import {
+  addFolder,
+  distill,
+  ImageFolder,
+  madeImages,
+  modelReady,
+  setValue,
+  Site,
+} from '../support/stillroom';
+
+let site: Site;
+let folder: ImageFolder;
+beforeAll(async () => {
+  site = await Site.open();
+  folder = new ImageFolder().drawClass('owl', 60, 1).drawClass('fox', 24, 2);
+});
+afterAll(async () => {
+  await site.close();
+  folder.remove();
+});
+
+/** What a class card says of a class under a share, by the rule. */
+function cardText(name: string, percent: number): string {
+  const images = readdirSync(join(folder.path, name)).map((file) => ({
+    sha256: createHash('sha256')
+      .update(readFileSync(join(folder.path, name, file)))
+      .digest('hex'),
+  }));
+  const { used, heldOut } = divide(images, shareSplit(percent));
+  return heldOut.length === 0
+    ? `${used.length} images`
+    : `${used.length} images, ${heldOut.length} held out`;
+}
+
+it('holds out a share of each class, another one without reading again, and none', async () => {
+  const { page, errors } = await site.visit();
+  await addFolder(page, folder, 'owl', 'fox');
+  await modelReady(page);
+  const field = page.getByRole('spinbutton', { name: 'Held out' });
+  const says = async (percent: number) => {
+    for (const name of ['owl', 'fox']) {
+      await page.getByText(cardText(name, percent), { exact: false }).first().waitFor();
+    }
+  };
+  await expect.poll(() => field.inputValue()).toBe('10');
+  await says(10);
+
+  await page.getByLabel('Method', { exact: true }).selectOption('random-real');
+  await setValue(page, 'Images per class', 2);
+  await distill(page);
+  expect(await madeImages(page, 'owl').count()).toBe(2);
+
+  await field.fill('30');
+  await field.press('Enter');
+  await says(30);
+  // The set was made from other images: it is kept, and not shown as one of these.
+  await expect.poll(() => madeImages(page, 'owl').count()).toBe(0);
+  await page.getByText('It is kept').waitFor();
+
+  await page.reload();
+  await modelReady(page);
+  await expect.poll(() => field.inputValue()).toBe('30');
+  await says(30);
+
+  await field.fill('99');
+  await field.press('Tab');
+  await expect.poll(() => field.inputValue()).toBe('30');
+  await field.fill('0');
+  await field.press('Tab');
+  await page.getByText('no set of this collection can be evaluated').waitFor();
+  await says(0);
+  expect(errors).toEqual([]);
+});
