@@ -79,7 +79,7 @@ async function measured(
 ): Promise<Distances[]> {
   const found: Distances[] = [];
   for (const { folder, latents } of classes) {
-    const compared = { record, folder, owner: latents.owner, real: latents, truth: null };
+    const compared = { record, folder, real: latents, truth: null };
     const numbers = await measureClass(parts, compared, signal);
     // What was taken as it is took no time that says anything.
     found.push(generated ? numbers : { ...numbers, secondsPerImage: null });

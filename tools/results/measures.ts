@@ -14,6 +14,10 @@ export type DistanceId = Extract<
   | 'frechet'
   | 'transport'
   | 'vendi'
+  | 'follows'
+  | 'copies'
+  | 'sharpness'
+  | 'norm'
   | 'secondsPerImage'
 >;
 
@@ -42,6 +46,10 @@ const DISTANCES: readonly Measure<DistanceId>[] = [
   { id: 'frechet', label: 'Fréchet', better: 'lower', digits: 0 },
   { id: 'transport', label: 'Transport', better: 'lower', digits: 2 },
   { id: 'vendi', label: 'Vendi', better: 'higher', digits: 2 },
+  { id: 'follows', label: 'Follows', better: 'higher', digits: 2 },
+  { id: 'copies', label: 'Copies', better: 'lower', digits: 2 },
+  { id: 'sharpness', label: 'Sharpness', better: 'higher', digits: 2 },
+  { id: 'norm', label: 'Norm', better: 'higher', digits: 2 },
   { id: 'secondsPerImage', label: 'Seconds an image', better: 'lower', digits: 2 },
 ];
 

@@ -84,7 +84,7 @@ async function measured(
       tell(`Encoding ${folder}: ${done} of ${total} images`);
     });
     const truth = await knownTruth(folder, real.images);
-    const cell = { record, folder, owner: real.owner, real, truth };
+    const cell = { record, folder, real, truth };
     tell(`Measuring ${folder}`);
     return measureClass({ ...parts, runs, pictures }, cell, signal);
   };
