@@ -75,7 +75,7 @@ export class OriginFiles implements Pick<Storage, 'get' | 'delete' | 'keys'> {
       // What was there stays; an empty file was made for the name alone.
       const { size } = await handle.getFile();
       if (size === 0) await folder.removeEntry(name);
-      throw error;
+      throw await brokenWrite(error, bytes.length);
     }
   }
 
@@ -106,6 +106,17 @@ export class OriginFiles implements Pick<Storage, 'get' | 'delete' | 'keys'> {
     // The default order is the one by code units.
     return keys.filter((key) => key.startsWith(prefix)).sort();
   }
+}
+
+/**
+ * The error of a write. Nobody aborts one here: Chromium says AbortError instead of QuotaExceededError where
+ * the line to the file breaks before it has heard why.
+ */
+async function brokenWrite(error: unknown, needed: number): Promise<unknown> {
+  if (!(error instanceof Error) || error.name !== 'AbortError') return error;
+  const { usage = 0, quota = Infinity } = await navigator.storage.estimate();
+  if (usage + needed <= quota) return error;
+  return new DOMException(`There is no room for ${needed} bytes.`, 'QuotaExceededError');
 }
 
 function isDirectory(handle: FileSystemHandle): handle is FileSystemDirectoryHandle {

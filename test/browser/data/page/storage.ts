@@ -73,7 +73,6 @@ export const storageFunctions = {
 
   async storeSmall() {
     await place.put([{ table: 'images', key: 'a/b', value: Uint8Array.of(7) }]);
-    return (await place.usage()).usedBytes;
   },
 
   /** Writes over a value and beside it, where there is no room; @returns what is there then */
