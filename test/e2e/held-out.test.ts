@@ -1,9 +1,5 @@
 /** What a person holds out for evaluation: the field, what the classes say of it, and a reload. */
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { divide, shareSplit } from '../../src/core/held-out';
 import {
   addFolder,
   distill,
@@ -27,15 +23,8 @@ afterAll(async () => {
 
 /** What a class card says of a class under a share, by the rule. */
 function cardText(name: string, percent: number): string {
-  const images = readdirSync(join(folder.path, name)).map((file) => ({
-    sha256: createHash('sha256')
-      .update(readFileSync(join(folder.path, name, file)))
-      .digest('hex'),
-  }));
-  const { used, heldOut } = divide(images, shareSplit(percent));
-  return heldOut.length === 0
-    ? `${used.length} images`
-    : `${used.length} images, ${heldOut.length} held out`;
+  const { used, heldOut } = folder.split(name, percent);
+  return heldOut === 0 ? `${used} images` : `${used} images, ${heldOut} held out`;
 }
 
 it('holds out a share of each class, another one without reading again, and none', async () => {

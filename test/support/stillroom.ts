@@ -2,12 +2,22 @@
  * Drives the built page in a real Chromium as a person would, by the names that a person reads.
  * `npm test` builds the page before these tests run.
  */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { encodePng } from '../../src/data/export/png';
+import { sha256Hex } from '../../src/core/formats/sha256';
+import { divide, shareSplit } from '../../src/core/held-out';
 import { randomStream } from '../../src/core/random/stream';
 import { collectErrors, launchChromium } from './chromium';
 import { serve, type Served } from './serve';
@@ -138,6 +148,19 @@ export class ImageFolder {
     mkdirSync(join(whole, '..'), { recursive: true });
     writeFileSync(whole, content);
     return this;
+  }
+
+  /**
+   * How many of a class's pictures a share leaves and holds out, by the rule.
+   * @param broken files that are no pictures
+   */
+  split(name: string, percent: number, broken: readonly string[] = []) {
+    const files = readdirSync(join(this.path, name)).filter((file) => !broken.includes(file));
+    const images = files.map((file) => ({
+      sha256: sha256Hex(readFileSync(join(this.path, name, file))),
+    }));
+    const { used, heldOut } = divide(images, shareSplit(percent));
+    return { used: used.length, heldOut: heldOut.length };
   }
 
   remove(): void {
