@@ -32,7 +32,7 @@ it('trains on two runs and random images, is held, stopped and found again', asy
   }
 
   await page.getByRole('tab', { name: 'Evaluate' }).click();
-  await page.getByRole('checkbox', { name: /^Random real, IPC 2/ }).waitFor();
+  await page.getByRole('checkbox', { name: /^Random real\s+IPC 2/ }).waitFor();
   expect(await page.getByLabel('Protocol', { exact: true }).inputValue()).toBe('quick');
   expect(await page.getByLabel('Labels', { exact: true }).inputValue()).toBe('hard');
   await page.getByLabel('Network', { exact: true }).waitFor();
@@ -113,6 +113,7 @@ it('says what to do where nothing is held out', async () => {
   const { page, context } = await site.visit();
   try {
     await addFolder(page, folder, 'small', 'tiny');
+    await setValue(page, 'Images per class', 2);
     await modelReady(page);
     await page.getByRole('tab', { name: 'Evaluate' }).click();
     await section(page)

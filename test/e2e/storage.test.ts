@@ -69,8 +69,8 @@ it('shows what is kept, and gives it back when a set is discarded and the collec
   await page.getByRole('button', { name: 'Discard results' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Discard results' }).click();
   await expect.poll(() => entries(page)).toMatchObject({ runs: 0, images: 0, finished: 0 });
-  // The collection is still there, and what was computed of it.
-  expect((await entries(page))['stages']).toBe(full['stages']);
+  // The collection is still there, and what was computed of it; a last number may have come since.
+  expect((await entries(page))['stages']).toBeGreaterThanOrEqual(full['stages'] ?? Infinity);
 
   await page.getByRole('button', { name: 'Clear collection' }).click();
   await page.getByRole('button', { name: 'Load sample collection' }).waitFor();

@@ -27,16 +27,17 @@ export function EvaluationControls() {
   const commands = useCommands();
   const choices = useEvaluate((state) => state.choices);
   const busy = useEvaluate((state) => isEvaluating(state.status));
-  const helpId = useId();
+  const [id, helpId] = [useId(), useId()];
   const preset = presetOf(choices.protocol);
   const choose = (changed: Partial<EvaluationChoices>) => commands.evaluate.choose(changed);
   return (
     <fieldset className="evaluate-controls" disabled={busy}>
       <legend className="visually-hidden">How sets are trained on</legend>
       <div>
-        <label>
-          <span>Protocol</span>
+        <div>
+          <label htmlFor={`${id} protocol`}>Protocol</label>
           <select
+            id={`${id} protocol`}
             className="select"
             aria-describedby={helpId}
             value={preset.id}
@@ -48,10 +49,11 @@ export function EvaluationControls() {
               </option>
             ))}
           </select>
-        </label>
-        <label>
-          <span>Network</span>
+        </div>
+        <div>
+          <label htmlFor={`${id} network`}>Network</label>
           <select
+            id={`${id} network`}
             className="select"
             value={choices.network}
             onChange={(event) => choose({ network: event.currentTarget.value })}
@@ -62,8 +64,8 @@ export function EvaluationControls() {
               </option>
             ))}
           </select>
-        </label>
-        <div className="evaluate-repeats">
+        </div>
+        <div>
           <span aria-hidden="true">Repeats</span>
           <NumberField
             parameter={REPEATS}
@@ -72,9 +74,10 @@ export function EvaluationControls() {
             onChange={(repeats) => choose({ repeats })}
           />
         </div>
-        <label>
-          <span>Labels</span>
+        <div>
+          <label htmlFor={`${id} labels`}>Labels</label>
           <select
+            id={`${id} labels`}
             className="select"
             value={choices.labels}
             onChange={(event) => choose({ labels: event.currentTarget.value as LabelKind })}
@@ -82,7 +85,7 @@ export function EvaluationControls() {
             <option value="hard">Hard</option>
             <option value="teacher">Teacher</option>
           </select>
-        </label>
+        </div>
       </div>
       <p id={helpId} className="small muted">
         {preset.summary} Source: {preset.source.paper}
