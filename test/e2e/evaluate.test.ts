@@ -32,7 +32,7 @@ it('trains on two runs and random images, is held, stopped and found again', asy
   }
 
   await page.getByRole('tab', { name: 'Evaluate' }).click();
-  await page.getByRole('checkbox', { name: /^Random real\s+IPC 2/ }).waitFor();
+  await page.getByRole('checkbox', { name: /^Random real, IPC 2/ }).waitFor();
   expect(await page.getByLabel('Protocol', { exact: true }).inputValue()).toBe('quick');
   expect(await page.getByLabel('Labels', { exact: true }).inputValue()).toBe('hard');
   await page.getByLabel('Network', { exact: true }).waitFor();
