@@ -12,6 +12,7 @@
  *   --steps N --cfg W --solver NAME    25, and the pack's own
  *   --protocol ID           how sets are trained on: quick; none for distances alone
  *   --repeats N             trainings of each set, 2
+ *   --times yes|no          yes; no where other work on the machine made them meaningless
  *   --classes N             the first N classes; 0 for all
  *   --images-per-class N    the first N images of each; 0 for all
  *   --minutes M             stop after M minutes; 0 for never
@@ -55,6 +56,7 @@ const { values } = parseArgs({
     solver: { type: 'string' },
     protocol: { type: 'string', default: 'quick' },
     repeats: { type: 'string', default: '2' },
+    times: { type: 'string', default: 'yes' },
     classes: { type: 'string', default: '0' },
     'images-per-class': { type: 'string', default: '0' },
     minutes: { type: 'string', default: '0' },
@@ -193,7 +195,8 @@ async function main(data: string): Promise<void> {
         }
         heldOut = trained?.heldOut ?? null;
         const { accuracy, overRandom } = trained ?? NOT_TRAINED;
-        const measures = { ...meanOverClasses(set.classes), accuracy, overRandom };
+        const times = values.times === 'no' ? { secondsPerImage: null } : {};
+        const measures = { ...meanOverClasses(set.classes), ...times, accuracy, overRandom };
         rows.push({ contender: contender.id, seed, measures });
       }
       console.log(`${title}: ${set.kind === 'problem' ? set.message : 'done'}`);
