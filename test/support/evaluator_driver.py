@@ -9,8 +9,8 @@ import json
 import sys
 
 sys.path.insert(0, sys.argv[1])
-import evaluate  # noqa: E402
-import torch  # noqa: E402
+import evaluate
+import torch
 
 
 def received(text, dtype):

@@ -21,7 +21,7 @@ from graph_builder import GraphBuilder
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools" / "train"))
-from tokenizer import PAD, Tokenizer, train  # noqa: E402  (the pure-Python part of the trainer)
+from tokenizer import PAD, Tokenizer, train  # The pure-Python part of the trainer.
 
 RESOLUTION, TOKENS, WIDTH = 64, 16, 32
 CHANNELS, SIDE, BASE, FREQUENCIES = 8, 16, 48, 16
