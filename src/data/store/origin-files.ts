@@ -15,6 +15,13 @@ const FOLDER = 'stillroom';
 /** Ends the names of values: browsers put files of their own beside those that are being written. */
 const ENDING = '.value';
 
+/**
+ * Bytes that go to a file at once. Chromium passes them on through a pipe of 2 MiB, and where a file finds no
+ * room while the pipe still takes bytes, it says AbortError or QuotaExceededError, whichever comes first (measured:
+ * 22 of 120 writes of 10 MB). What fits in the pipe has been handed over whole by then, and the reason arrives.
+ */
+const PIECE = 512 * 1024;
+
 /** Folders and the file of a key: its parts, so that keys of one beginning lie together. */
 function pathOf(key: string): { readonly folders: readonly string[]; readonly name: string } {
   const parts = key.split('/').map(encodeURIComponent);
@@ -68,14 +75,16 @@ export class OriginFiles implements Pick<Storage, 'get' | 'delete' | 'keys'> {
     const handle = await folder.getFileHandle(name, { create: true });
     const writable = await handle.createWritable();
     try {
-      await writable.write(bytes);
+      for (let start = 0; start < bytes.length; start += PIECE) {
+        await writable.write(bytes.subarray(start, start + PIECE));
+      }
       await writable.close();
     } catch (error) {
       await writable.abort().catch(() => undefined);
       // What was there stays; an empty file was made for the name alone.
       const { size } = await handle.getFile();
       if (size === 0) await folder.removeEntry(name);
-      throw await brokenWrite(error, bytes.length);
+      throw error;
     }
   }
 
@@ -106,17 +115,6 @@ export class OriginFiles implements Pick<Storage, 'get' | 'delete' | 'keys'> {
     // The default order is the one by code units.
     return keys.filter((key) => key.startsWith(prefix)).sort();
   }
-}
-
-/**
- * The error of a write. Nobody aborts one here: Chromium says AbortError instead of QuotaExceededError where
- * the line to the file breaks before it has heard why.
- */
-async function brokenWrite(error: unknown, needed: number): Promise<unknown> {
-  if (!(error instanceof Error) || error.name !== 'AbortError') return error;
-  const { usage = 0, quota = Infinity } = await navigator.storage.estimate();
-  if (usage + needed <= quota) return error;
-  return new DOMException(`There is no room for ${needed} bytes.`, 'QuotaExceededError');
 }
 
 function isDirectory(handle: FileSystemHandle): handle is FileSystemDirectoryHandle {
