@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Browser and processes wait for each other much of the time: two at once, on two cores as on more.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
@@ -9,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           environment: 'node',
+          // Files share what they import: no test changes a module for another.
+          isolate: false,
           // A limit against tests that hang, not a bar: speed lives in the bench.
           testTimeout: 60_000,
         },
@@ -18,7 +22,6 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -28,7 +31,6 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 300_000,
         },

@@ -18,6 +18,8 @@ export interface Finished {
 export interface Started {
   readonly process: ChildProcess;
   readonly finished: Promise<Finished>;
+  /** What it wrote so far. */
+  readonly heard: () => string;
 }
 
 export class BuiltCommand {
@@ -53,7 +55,7 @@ export class BuiltCommand {
       child.on('error', reject);
       child.on('close', (code) => resolve({ code, out, err }));
     });
-    return { process: child, finished };
+    return { process: child, finished, heard: () => out };
   }
 
   /** Resolves with the first output of a process, or its end. */
