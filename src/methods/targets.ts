@@ -1,6 +1,12 @@
 /** What a method asks to be found in each class before sampling, and what it gets. */
 import { StillroomError } from '../core/errors';
 
+/**
+ * Where cores are looked for: among the latents, or among latents pooled to a grid of 8 x 8, which say where
+ * things are and leave texture out.
+ */
+export type CoreSpace = 'latents' | 'pooled';
+
 export type TargetRequest =
   /** CoDA's representatives, one an image (methods: UMAP, HDBSCAN, splitting). */
   | {
@@ -10,6 +16,7 @@ export type TargetRequest =
       readonly minClusterSize: number;
       readonly minSamples: number;
       readonly seedCandidates: number;
+      readonly space: CoreSpace;
     }
   /** Centroids of k-means on the class's latents, with how many images each holds. */
   | { readonly kind: 'kmeans'; readonly clusters: number }

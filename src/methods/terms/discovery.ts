@@ -53,14 +53,27 @@ export const discoverySchema = {
     source: `${OFFICIAL}: 3`,
     group: 'discovery',
   },
+  space: {
+    kind: 'choice',
+    label: 'Space',
+    options: [
+      { value: 'latents', label: 'Latents' },
+      { value: 'pooled', label: 'Pooled latents', own: true },
+    ],
+    default: 'latents',
+    help: 'Where cores are looked for: all of a latent, or its means over a grid of 8 x 8, which leaves texture out.',
+    source: `${OFFICIAL}: latents; the second is Stillroom's`,
+    group: 'discovery',
+  },
 } as const satisfies ParameterSchema;
 
 export type DiscoveryParameters = ParametersOf<typeof discoverySchema>;
 
 /** @param count one core an image */
 export function coreRequest(
-  { nNeighbors, minClusterSize, minSamples, seedCandidates }: DiscoveryParameters,
+  { nNeighbors, minClusterSize, minSamples, seedCandidates, space }: DiscoveryParameters,
   count: number,
 ): TargetRequest {
-  return { kind: 'coda-cores', count, nNeighbors, minClusterSize, minSamples, seedCandidates };
+  const settings = { nNeighbors, minClusterSize, minSamples, seedCandidates, space };
+  return { kind: 'coda-cores', count, ...settings };
 }

@@ -1,6 +1,6 @@
 /** How many cores a class gives under settings: what a run would find out, before it is begun. */
 import type { CoreSupply } from '../analysis/requests';
-import { clusters, clusterSpace } from './discovery';
+import { clusters, clusterSpace, corePoints } from './discovery';
 import type { CoreRequest } from './explore';
 import { latentsOf } from './latents';
 import type { StageParts } from './stage-parts';
@@ -23,11 +23,11 @@ export interface CoresOfClass {
 export async function coresOfClass(
   parts: StageParts,
   folder: string,
-  { nNeighbors, ...settings }: CoreRequest,
+  { nNeighbors, space: where, ...settings }: CoreRequest,
   signal: AbortSignal,
 ): Promise<CoresOfClass> {
   const latents = await latentsOf(parts, folder, signal, () => undefined);
-  const space = await clusterSpace(parts, latents, nNeighbors, signal);
+  const space = await clusterSpace(parts, corePoints(latents, where), nNeighbors, signal);
   const result = await clusters(parts, space, { ...settings, name: folder }, signal);
   const { cores, supply, problem } = result;
   const fromNoise = cores.filter(({ origin }) => origin === 'noise').length;

@@ -1,7 +1,7 @@
 /**
  * CoDA's distribution discovery for one class, from latents to cores (arXiv 2512.03844):
  *
- *   standardise -> exact neighbours -> UMAP to 50 dimensions -> HDBSCAN -> exactly IPC cores
+ *   latents or their pooled form -> standardise -> exact neighbours -> UMAP to 50 dimensions -> HDBSCAN -> exactly IPC cores
  *
  * Every stage is kept under what it was made from, so a slider redoes only what it changes: the number
  * of neighbours goes back to the neighbours, minSamples and minClusterSize to the reduced points, whose
@@ -12,12 +12,14 @@
  * official code); where it is computed is the affair of the `Analysis` that is handed in.
  */
 import { StillroomError } from '../../core/errors';
+import { averagePool } from '../../core/linalg/pool';
 import type { Neighbours } from '../../core/linalg/select-nearest';
 import type { RepresentativeImages } from '../../methods/find-targets';
+import type { CoreSpace } from '../../methods/targets';
 import type { ClusterResult, NamedPoints } from '../analysis/requests';
 import { onceMore } from '../restart';
 import { keptStage } from './kept-stage';
-import type { OwnedPoints } from './latents';
+import type { ClassLatents, OwnedPoints } from './latents';
 import type { StageParts } from './stage-parts';
 import { stageName, type StageKind } from './stages';
 
@@ -104,6 +106,25 @@ async function reduced(
     return onceMore(() => analysis.reduce(request, signal, onShare), { signal });
   });
   return { key: stageName(REDUCED, inputs), data, rows, columns: space.components, owner };
+}
+
+/** Cells a side of a pooled latent: what a reproduction of CoDA by others found best. */
+const POOLED_CELLS = 8;
+
+/** A class's points as its cores are looked for. */
+export function corePoints(
+  latents: Pick<ClassLatents, keyof OwnedPoints | 'shape'>,
+  space: CoreSpace,
+): OwnedPoints {
+  if (space === 'latents') return latents;
+  const pooled = averagePool(latents, latents.shape, POOLED_CELLS);
+  const { key, owner } = latents;
+  return {
+    ...pooled,
+    data: Float32Array.from(pooled.data),
+    key: `${key}/pooled-${POOLED_CELLS}`,
+    owner,
+  };
 }
 
 /**

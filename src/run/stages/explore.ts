@@ -2,8 +2,9 @@
  * The map of a class: latents, the space that is clustered, the picture of it, clusters and cores.
  * What a run needs as well is made first; the picture is for the eye alone.
  */
+import type { CoreSpace } from '../../methods/targets';
 import type { ClusterResult } from '../analysis/requests';
-import { clusters, clusterSpace, mapOf, type ClusterSettings } from './discovery';
+import { clusters, clusterSpace, corePoints, mapOf, type ClusterSettings } from './discovery';
 import { classLatents, readPictures, type ClassLatents } from './latents';
 import type { StageParts } from './stage-parts';
 
@@ -11,6 +12,7 @@ import type { StageParts } from './stage-parts';
 export interface CoreRequest extends Omit<ClusterSettings, 'name'> {
   /** UMAP's n_neighbors, the point itself counted. */
   readonly nNeighbors: number;
+  readonly space: CoreSpace;
 }
 
 export interface ClassMap {
@@ -38,7 +40,7 @@ const ENDS = { latents: 0.35, clusterSpace: 0.8, map: 0.98 } as const;
 export async function exploreClass(
   parts: StageParts,
   folder: string,
-  { nNeighbors, ...settings }: CoreRequest,
+  { nNeighbors, space: where, ...settings }: CoreRequest,
   { signal, onProgress, beforeMap }: ExploreHooks,
 ): Promise<ClassMap> {
   const tell = (text: string, from: number, to: number) => (share: number) => {
@@ -51,10 +53,11 @@ export async function exploreClass(
     encoding(done / total);
   });
   const reducing = tell('UMAP to 50 dimensions', ENDS.latents, ENDS.clusterSpace);
-  const space = await clusterSpace(parts, latents, nNeighbors, signal, reducing);
+  const looked = corePoints(latents, where);
+  const space = await clusterSpace(parts, looked, nNeighbors, signal, reducing);
   await beforeMap?.();
   const drawing = tell('UMAP to the map', ENDS.clusterSpace, ENDS.map);
-  const { data } = await mapOf(parts, latents, nNeighbors, signal, drawing);
+  const { data } = await mapOf(parts, looked, nNeighbors, signal, drawing);
   const found = await clusters(parts, space, { ...settings, name: folder }, signal);
   return { latents, points: data, clusters: found };
 }

@@ -4,7 +4,7 @@
  * not depend on what was in memory.
  */
 import { throwIfAborted } from '../../core/errors';
-import { latentSize } from '../../core/diffusion/types';
+import { latentSize, type LatentShape } from '../../core/diffusion/types';
 import { canonicalHash } from '../../core/formats/canonical-json';
 import { packFloat16, unpackFloat16 } from '../../core/formats/float16';
 import type { PackDescription } from '../../core/formats/pack';
@@ -37,6 +37,7 @@ export interface OwnedPoints extends NamedPoints {
 /** Scaled posterior means, [images, channels * height * width], in the order of the class's pictures. */
 export interface ClassLatents extends OwnedPoints {
   readonly images: readonly ReadImage[];
+  readonly shape: LatentShape;
 }
 
 /** A class whose pictures are read. */
@@ -101,7 +102,8 @@ export async function classLatents(
     data.set(unpackFloat16(values), start * columns);
     onProgress(start + chunk.length, images.length);
   }
-  const found = { data, rows: images.length, columns, key, images, owner: fingerprint };
+  const rows = images.length;
+  const found = { data, rows, columns, key, images, shape: pack.latent, owner: fingerprint };
   held.set(parts.stages, found);
   return found;
 }

@@ -1,7 +1,7 @@
 /** What a plan asks to be found in a class, found. */
 import type { RepresentativeImages } from '../../methods/find-targets';
 import type { ClassTargets, FoundTargets, TargetRequest, TargetRole } from '../../methods/targets';
-import { clusters, clusterSpace, representatives } from './discovery';
+import { clusters, clusterSpace, corePoints, representatives } from './discovery';
 import { onceMore } from '../restart';
 import { keptStage } from './kept-stage';
 import type { ClassLatents } from './latents';
@@ -54,7 +54,8 @@ export async function classTargets(
       return find(null);
     }
     onProgress('cores', null);
-    const space = await clusterSpace(parts, latents, request.nNeighbors, signal, (share) => {
+    const points = corePoints(latents, request.space);
+    const space = await clusterSpace(parts, points, request.nNeighbors, signal, (share) => {
       onProgress('cores', share);
     });
     onProgress('cores', null);

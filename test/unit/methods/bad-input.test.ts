@@ -55,10 +55,17 @@ function coreTargets(
 ): Promise<ClassTargets> {
   const parts = { analysis: localAnalysis(), stages };
   const points = { data: Float32Array.from(data), rows, columns, key: 'points', owner: 'class' };
-  const settings = { nNeighbors: 15, minClusterSize: 5, minSamples: 3, seedCandidates: 3 };
+  const settings = {
+    nNeighbors: 15,
+    minClusterSize: 5,
+    minSamples: 3,
+    seedCandidates: 3,
+    space: 'latents',
+  } as const;
   const request = { kind: 'coda-cores', count, ...settings } as const;
+  const shape = { channels: columns, height: 1, width: 1 };
   const hooks = { signal: new AbortController().signal, onProgress: () => undefined };
-  return classTargets(parts, { ...points, images: [] }, request, options, hooks);
+  return classTargets(parts, { ...points, images: [], shape }, request, options, hooks);
 }
 
 function expectFinite({ points, weights, images }: ClassTargets, count: number): void {
@@ -160,6 +167,7 @@ describe('a class of copies of one image', () => {
       minClusterSize: 5,
       minSamples: 3,
       seedCandidates: 3,
+      space: 'latents',
     };
     expect(() => findTargets(request, alike, options, cores(2))).toThrow(
       /The 2 cores of "fox" show 1 different image only.*"Images per class" to 1/,

@@ -90,6 +90,7 @@ describe('CoDA', () => {
       minClusterSize: 55,
       minSamples: 3,
       seedCandidates: 3,
+      space: 'latents',
     });
     const given = input();
     expect(plan.terms(given)).toEqual([

@@ -135,6 +135,7 @@ describe('measuring a class of a run', () => {
       data: REAL,
       rows: 8,
       columns: 3,
+      shape: { channels: 3, height: 1, width: 1 },
       images: classOf('a', 'first', 8),
     },
     truth: { modeOf: Int32Array.of(0, 1, -1, 0, 1, 0, 1, 0), modes: 2 },

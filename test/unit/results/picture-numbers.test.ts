@@ -73,6 +73,7 @@ function world(levels: readonly number[]) {
     data: Float32Array.from(levels.flatMap((level) => [level, 0])),
     rows: levels.length,
     columns: 2,
+    shape: { channels: 2, height: 1, width: 1 },
     images: classOf('a', 'first', levels.length),
   };
   const measured = (images: readonly RunImage[]) => {

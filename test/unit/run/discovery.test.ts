@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { StillroomError } from '../../../src/core/errors';
 import { localAnalysis, plainKernels } from '../../../src/run/analysis/local-analysis';
 import type { Analysis } from '../../../src/run/ports';
-import { clusters, clusterSpace, mapOf, representatives } from '../../../src/run/stages/discovery';
+import {
+  clusters,
+  clusterSpace,
+  corePoints,
+  mapOf,
+  representatives,
+} from '../../../src/run/stages/discovery';
 import { exploreClass } from '../../../src/run/stages/explore';
 import { Stages } from '../../../src/run/stages/stages';
 import { MemoryStorage } from '../../support/run/memory-storage';
@@ -134,7 +140,8 @@ describe('the map of a class', () => {
     minSamples: 1,
     seedCandidates: 2,
     imagesPerClass: 2,
-  };
+    space: 'latents',
+  } as const;
 
   it('has a place a picture, and shares that grow', async () => {
     const shares: number[] = [];
@@ -172,6 +179,23 @@ describe('the map of a class', () => {
     open();
     await exploring;
     expect(calls).toEqual(['neighbours 4', 'reduce to 50', 'reduce to 2', 'cluster by 2']);
+  });
+
+  it('is made anew of the pooled latents, whose means are all that is looked at', async () => {
+    const { calls, analysis } = counted();
+    const parts = memoryParts({ analysis });
+    const hooks = { signal, onProgress: () => undefined };
+    const whole = await exploreClass(parts, 'fox', request, hooks);
+    const pooled = await exploreClass(parts, 'fox', { ...request, space: 'pooled' }, hooks);
+    expect(calls.filter((call) => call === 'reduce to 50')).toHaveLength(2);
+    expect(pooled.latents.key).toBe(whole.latents.key);
+    // Two latents of equal means in every cell are one point.
+    const shape = { channels: 1, height: 16, width: 16 };
+    const flat = new Float32Array(256).fill(1);
+    const rough = flat.map((_, i) => (i % 2 === 0 ? 0 : 2));
+    const latents = { key: 'two', owner: 'class', rows: 2, columns: 256, shape };
+    const points = corePoints({ ...latents, data: Float32Array.of(...flat, ...rough) }, 'pooled');
+    expect(points.data).toEqual(new Float32Array(128).fill(1));
   });
 
   it('is of the pictures as they are', async () => {

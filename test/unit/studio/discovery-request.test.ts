@@ -6,13 +6,14 @@ import { discoverySchema } from '../../../src/methods/terms/discovery';
 import { discoveryRequest } from '../../../src/studio/explore/discoveryRequest';
 
 const sampling = { ...defaultsOf(samplingSchema), imagesPerClass: 10 };
-const of = (method: string, parameters: Record<string, number | boolean>) =>
+const of = (method: string, parameters: Record<string, number | boolean | string>) =>
   discoveryRequest({ method, parameters, sampling });
 
 describe('what a map is made with', () => {
   it.each(['coda', 'mixed'])('is what the discovery sliders of %s say', (method) => {
     const moved = { nNeighbors: 30, minClusterSize: 12, minSamples: 7, seedCandidates: 4 };
-    expect(of(method, moved)).toEqual({ ...moved, imagesPerClass: 10 });
+    expect(of(method, moved)).toEqual({ ...moved, space: 'latents', imagesPerClass: 10 });
+    expect(of(method, { space: 'pooled' }).space).toBe('pooled');
   });
 
   it('is what the plan asks for, for every method whose plan searches for cores', () => {
