@@ -14,7 +14,11 @@ function ended(outcome: 'stopped' | 'failed', message: string, exitCode: ExitCod
 }
 
 /** Has the work done in a second process. @returns how it ended, which was reported */
-export function atWork(order: WorkOrder, { entry }: Terminal, report: Report): Promise<ExitCode> {
+export function atWork(
+  order: WorkOrder,
+  { entry, closed }: Terminal,
+  report: Report,
+): Promise<ExitCode> {
   return new Promise((resolve) => {
     const worker = fork(fileURLToPath(entry), [WORK], { serialization: 'advanced' });
     const say = (message: WorkMessage) => {
@@ -50,6 +54,10 @@ export function atWork(order: WorkOrder, { entry }: Terminal, report: Report): P
     };
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
+    // One Ctrl+C may end the reader too: that is no second one.
+    closed.addEventListener('abort', () => {
+      if (!asked) stop();
+    });
     say({ kind: 'order', order });
   });
 }

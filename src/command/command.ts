@@ -9,6 +9,8 @@ export interface Terminal {
   err(line: string): void;
   /** A line on standard error that the next one takes the place of; null where nobody looks at it. */
   readonly status: ((line: string) => void) | null;
+  /** Aborted when nobody reads any more: what is said after goes nowhere, and work ends as if asked to stop. */
+  readonly closed: AbortSignal;
   /** Columns of the status line. */
   readonly columns: number;
   /** The program's own file: what a second process, and a job, starts. */

@@ -10,4 +10,9 @@ import { WORK } from './work-order';
 
 const [, , first] = process.argv;
 if (first === WORK && process.send !== undefined) doTheWork();
-else process.exit(await dispatch(process.argv.slice(2), processTerminal(new URL(import.meta.url))));
+else {
+  const terminal = processTerminal(new URL(import.meta.url));
+  const code = await dispatch(process.argv.slice(2), terminal);
+  await terminal.flushed();
+  process.exit(code);
+}

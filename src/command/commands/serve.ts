@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StillroomError } from '../../core/errors';
 import { readArguments, usage, wholeNumber } from '../arguments';
-import type { Command } from '../command';
+import type { Command, Terminal } from '../command';
 import { EXIT } from '../exit-codes';
 import { SHIPPED } from '../shipped';
 import { serve as serveFolders, type Served } from '../site-server';
@@ -26,9 +26,10 @@ async function serveFrom(port: number): Promise<Served> {
   }
 }
 
-/** Resolves with the first signal to end. */
-function untilStopped(): Promise<void> {
+/** Resolves with the first signal to end, or when nobody reads the address any more. */
+function untilStopped({ closed }: Terminal): Promise<void> {
   return new Promise((resolve) => {
+    closed.addEventListener('abort', () => resolve());
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
 }
@@ -50,7 +51,7 @@ export const serve: Command = {
       );
     }
     const port = wholeNumber(values.port ?? process.env['PORT'] ?? USUAL_PORT, 'port', 0, 65_535);
-    const stopped = untilStopped();
+    const stopped = untilStopped(terminal);
     const served = await serveFrom(port);
     terminal.out(`Stillroom is at ${served.url}`);
     terminal.out('Press Ctrl+C to stop.');

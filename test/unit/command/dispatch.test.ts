@@ -26,6 +26,7 @@ async function stillroom(...words: readonly string[]) {
     out: (line) => out.push(line),
     err: (line) => err.push(line),
     status: null,
+    closed: new AbortController().signal,
     columns: 80,
     entry: new URL('file:///stillroom.mjs'),
   };

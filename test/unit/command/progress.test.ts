@@ -30,6 +30,7 @@ function terminal(status: boolean) {
     out: (line) => out.push(line),
     err: (line) => err.push(line),
     status: status ? (line) => shown.push(line) : null,
+    closed: new AbortController().signal,
     columns: 60,
     entry: new URL('file:///stillroom.mjs'),
   };

@@ -1,0 +1,66 @@
+/** `stillroom ... | head -1`: who reads has gone, and the command ends as other tools do, without a word. */
+import { openSync, closeSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { events, made, UndisturbedRun } from '../../support/command/undisturbed-run';
+
+// Processes that work for real, on a machine that may be busy.
+vi.setConfig({ testTimeout: 240_000 });
+
+let run: UndisturbedRun;
+beforeAll(async () => {
+  run = await UndisturbedRun.make();
+}, 120_000);
+afterAll(() => run.dispose());
+
+describe('a reader that goes away', () => {
+  it('stops a run as SIGTERM does: what is finished is kept, and found again', async () => {
+    const out = run.place('closed');
+    const started = run.command.start(run.words(out));
+    const { stdout } = started.process;
+    stdout?.on('data', () => {
+      if (made({ out: started.heard() }).length > 0) stdout.destroy();
+    });
+    const { code, err } = await started.finished;
+    expect(err).toBe('');
+    expect(code).toBe(75);
+    const again = await run.command.run(run.words(out));
+    expect(again.code).toBe(0);
+    const found = events(again).flatMap((event) =>
+      event.event === 'image' && event.found ? [`${event.class}/${event.index}`] : [],
+    );
+    expect(found).toEqual(expect.arrayContaining(made({ out: started.heard() })));
+    expect(await run.merged('closed', out)).toEqual(run.reference);
+  });
+
+  it('ends the page’s server', async () => {
+    const started = run.command.start(['serve', '--port', '0']);
+    started.process.stdout?.destroy();
+    const { code, err } = await started.finished;
+    expect(err).toBe('');
+    expect(code).toBe(0);
+  });
+
+  it('ends a command that has said what it had to say', async () => {
+    const started = run.command.start(['--help']);
+    started.process.stdout?.destroy();
+    const { code, err } = await started.finished;
+    expect(err).toBe('');
+    expect(code).toBe(0);
+  });
+});
+
+it('a result that no disk takes is a failure in a sentence', async () => {
+  const full = openSync('/dev/full', 'w');
+  const words = ['cluster', 'slurm', run.recipe, '--data', run.data, '--out', run.place('o')];
+  const child = spawn(process.execPath, [run.command.file, ...words], {
+    stdio: ['ignore', full, 'pipe'],
+  });
+  closeSync(full);
+  let err = '';
+  child.stderr?.on('data', (data: Buffer) => (err += data.toString()));
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  expect(err).toMatch(/^Standard output cannot be written: .*ENOSPC/);
+  expect(err.trim().split('\n')).toHaveLength(1);
+  expect(code).toBe(74);
+});
