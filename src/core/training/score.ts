@@ -8,6 +8,8 @@ export interface Score {
   readonly classAccuracy: readonly number[];
   /** [classes, classes]: images of class row that were taken for class column. */
   readonly confusion: Uint32Array;
+  /** 1 for an image that was named rightly, 0 for another, [images] in their order. */
+  readonly right: Uint8Array;
   /** Mean cross-entropy. */
   readonly loss: number;
 }
@@ -16,6 +18,7 @@ export interface Score {
 export class ScoreCount {
   readonly #classes: number;
   readonly #confusion: Uint32Array;
+  readonly #right: number[] = [];
   #loss = 0;
 
   constructor(classes: number) {
@@ -33,6 +36,7 @@ export class ScoreCount {
       for (let c = 1; c < classes; c++) if ((own[c] ?? 0) > (own[best] ?? 0)) best = c;
       const cell = label * classes + best;
       this.#confusion[cell] = (this.#confusion[cell] ?? 0) + 1;
+      this.#right.push(label === best ? 1 : 0);
       const largest = own[best] ?? 0;
       let sum = 0;
       for (const value of own) sum += Math.exp(value - largest);
@@ -58,6 +62,7 @@ export class ScoreCount {
       accuracy: correct / images,
       classAccuracy,
       confusion: this.#confusion.slice(),
+      right: Uint8Array.from(this.#right),
       loss: this.#loss / images,
     };
   }

@@ -144,14 +144,15 @@ class Evaluation {
     const parts = { trainer, clock, kept };
     const { result, seconds } = await trainOnce(parts, job, this.#control, listen);
     const { last, best, curves } = result;
-    const { accuracy, classAccuracy, confusion } = last;
-    const outcome = {
+    const { accuracy, classAccuracy, confusion, right } = last;
+    const outcome: TrainingOutcome = {
       repeat,
       seed,
       accuracy,
       best,
       classAccuracy,
       confusion,
+      ...(this.#plan.order.measuredOn && { right }),
       curves,
       seconds,
     };

@@ -10,14 +10,15 @@
  */
 import type { Control } from '../../core/call';
 import { StillroomError } from '../../core/errors';
-import { canonicalHash } from '../../core/formats/canonical-json';
 import { randomStream } from '../../core/random/stream';
 import type { ImageSet } from '../../core/training/image-set';
 import { evaluateSets } from './evaluate-sets';
 import type { TellEvaluation } from './events';
+import { keptReport } from './kept-report';
 import type { EvaluationOrder, TrainingSet } from './order';
 import type { EvaluationParts } from './plan';
-import type { PairedDifference } from './report';
+import type { EvaluationReport, PairedDifference } from './report';
+import { partOfSet } from './sets/part-of-set';
 import { pairedDifference } from './statistics';
 
 export interface ImageValue {
@@ -34,7 +35,7 @@ export type ImageValuesOutcome =
   | { readonly kind: 'failed'; readonly message: string };
 
 /** As an evaluation's order, for one set; its repeats are pairs of halves. */
-export type ImageValuesOrder = Omit<EvaluationOrder, 'sets' | 'robustness'> & {
+export type ImageValuesOrder = Omit<EvaluationOrder, 'sets' | 'robustness' | 'measuredOn'> & {
   readonly set: TrainingSet;
 };
 
@@ -64,35 +65,22 @@ export function firstHalf(labels: Uint16Array, seed: number, repeat: number): re
   return isFirst;
 }
 
-function partOf({ side, pixels, labels }: ImageSet, isIn: readonly boolean[]): ImageSet {
-  const area = side * side * 3;
-  const images = [...labels.keys()].filter((image) => isIn[image] === true);
-  const part = new Uint8Array(images.length * area);
-  images.forEach((image, i) =>
-    part.set(pixels.subarray(image * area, (image + 1) * area), i * area),
-  );
-  return { side, pixels: part, labels: Uint16Array.from(images, (image) => labels[image] ?? 0) };
-}
-
 const HALVES = ['first', 'second'] as const;
 
 function halfOf(set: TrainingSet, half: (typeof HALVES)[number], seed: number): TrainingSet {
-  const isIn = (labels: Uint16Array, repeat: number) =>
-    firstHalf(labels, seed, repeat).map((isFirst) => isFirst === (half === 'first'));
-  return {
+  return partOfSet(set, {
     id: half,
     name: `the ${half} half of ${set.name}`,
-    // Halves are compared with each other, not with random images.
-    kind: 'random',
     imagesPerClass: Math.max(1, Math.round(set.imagesPerClass / 2)),
-    seconds: null,
-    content: async (repeat, signal) =>
-      canonicalHash({ of: await set.content(0, signal), half, seed: seed + repeat, repeat }),
-    async images(repeat, side, signal) {
-      const images = await set.images(0, side, signal);
-      return partOf(images, isIn(images.labels, repeat));
-    },
-  };
+    causes: (repeat) => ({ half, seed: seed + repeat, repeat }),
+    isIn: (labels, repeat) =>
+      firstHalf(labels, seed, repeat).map((isFirst) => isFirst === (half === 'first')),
+  });
+}
+
+/** The evaluation that is made of it, to ask what it costs. */
+export function imageValuesOrder({ set, ...order }: ImageValuesOrder): EvaluationOrder {
+  return { ...order, sets: HALVES.map((half) => halfOf(set, half, order.seed)) };
 }
 
 /** @param gains of each repeat, the first half's accuracy minus the second's */
@@ -117,30 +105,47 @@ function contrasts(
   });
 }
 
+/** @returns null where a training of the halves is missing */
+async function valuesOf(
+  { set, seed, side, protocol, repeats }: ImageValuesOrder,
+  { sets: [first, second] }: EvaluationReport,
+  signal: AbortSignal,
+): Promise<readonly ImageValue[] | null> {
+  if (first === undefined || second === undefined) return null;
+  const gains = first.trainings.flatMap(({ repeat, accuracy }) => {
+    const other = second.trainings.find((one) => one.repeat === repeat);
+    return other === undefined ? [] : [accuracy - other.accuracy];
+  });
+  if (gains.length < repeats) return null;
+  return contrasts(await set.images(0, side ?? protocol.side, signal), gains, seed);
+}
+
+/** What is kept of it; null where a training is missing. @throws StillroomError as `keptReport` */
+export async function keptImageValues(
+  parts: EvaluationParts,
+  order: ImageValuesOrder,
+  signal: AbortSignal,
+): Promise<readonly ImageValue[] | null> {
+  const report = await keptReport(parts, imageValuesOrder(order), signal);
+  return report === null ? null : valuesOf(order, report, signal);
+}
+
 /**
  * Values of all images of a set, in its order; stopped and gone on with like any evaluation.
  * @param order two trainings a repeat; with fewer than about ten, intervals are wide
  */
 export async function imageValues(
   parts: EvaluationParts,
-  { set, ...order }: ImageValuesOrder,
+  order: ImageValuesOrder,
   control: Control,
   tell: TellEvaluation,
 ): Promise<ImageValuesOutcome> {
-  const sets = HALVES.map((half) => halfOf(set, half, order.seed));
-  const outcome = await evaluateSets(parts, { ...order, sets }, control, tell);
+  const outcome = await evaluateSets(parts, imageValuesOrder(order), control, tell);
   if (outcome.kind === 'stopped') return { kind: 'stopped' };
   if (outcome.kind === 'failed') return outcome;
-  const [first, second] = outcome.report.sets;
-  const message = first?.problem ?? second?.problem ?? null;
-  if (first === undefined || second === undefined || message !== null) {
-    return { kind: 'failed', message: message ?? 'The halves were not trained on.' };
-  }
-  const side = order.side ?? order.protocol.side;
-  const images = await set.images(0, side, control.signal);
-  const gains = first.trainings.map(
-    ({ accuracy }, repeat) => accuracy - (second.trainings[repeat]?.accuracy ?? accuracy),
-  );
-  const values = contrasts(images, gains, order.seed);
-  return { kind: 'done', values };
+  const { report } = outcome;
+  const values = await valuesOf(order, report, control.signal);
+  if (values !== null) return { kind: 'done', values };
+  const problem = report.sets.find((one) => one.problem !== null)?.problem;
+  return { kind: 'failed', message: problem ?? 'The halves were not trained on.' };
 }

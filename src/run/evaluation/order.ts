@@ -27,6 +27,17 @@ export interface TrainingSet {
   images(repeat: number, side: number, signal: AbortSignal): Promise<ImageSet>;
 }
 
+/** Images that accuracy is measured on. */
+export interface MeasuredOn {
+  /** "the images of CoDA, IPC 10" */
+  readonly name: string;
+  readonly count: number;
+  /** Names pixels and labels. */
+  readonly content: string;
+  /** At the side of the order. */
+  images(signal: AbortSignal): Promise<ImageSet>;
+}
+
 export interface EvaluationOrder {
   /** Labels are positions in this list. */
   readonly classes: readonly NamedClass[];
@@ -45,4 +56,6 @@ export interface EvaluationOrder {
    * trainings.
    */
   readonly robustness?: boolean;
+  /** In place of the collection's held-out images. */
+  readonly measuredOn?: MeasuredOn;
 }

@@ -111,6 +111,24 @@ export function protocolFor(order: EvaluationOrder, imagesPerClass: number): Pro
   });
 }
 
+/** What accuracy is measured on. It is kept with the collection's classes either way. */
+async function measuredOn(
+  parts: EvaluationParts,
+  { classes, measuredOn: other }: EvaluationOrder,
+  side: number,
+  signal: AbortSignal,
+): Promise<HeldOut> {
+  const heldOut = await heldOutOf(parts, classes, side, signal);
+  if (other === undefined) return heldOut;
+  const { name, count, content } = other;
+  return {
+    facts: { split: name, images: count, leftOut: 0 },
+    content,
+    owner: heldOut.owner,
+    images: (stop) => other.images(stop),
+  };
+}
+
 /**
  * @throws StillroomError BadParameter for an order that can't be followed, TooFewImages for classes that
  *   can't be evaluated on, and as reading does
@@ -123,7 +141,7 @@ export async function planEvaluation(
   requireOrder(order);
   const side = order.side ?? order.protocol.side;
   const network = order.network ?? order.protocol.network;
-  const heldOut = await heldOutOf(parts, order.classes, side, signal);
+  const heldOut = await measuredOn(parts, order, side, signal);
   // What can't be built is said before anything is read or trained.
   describeNetwork(network, { side, classes: order.classes.length });
   const sets = withRandom(parts, order).map((set) => ({

@@ -14,6 +14,11 @@ export interface TrainingOutcome {
   readonly classAccuracy: readonly number[];
   /** [classes, classes]: images of class row that were taken for class column. */
   readonly confusion: Uint32Array;
+  /**
+   * 1 for an image that was named rightly, 0 for another, [images measured on] in their order; only where
+   * the order says what to measure on.
+   */
+  readonly right?: Uint8Array;
   readonly curves: TrainCurves;
   /** Wall time of the training. */
   readonly seconds: number;

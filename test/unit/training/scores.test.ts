@@ -13,6 +13,7 @@ describe('ScoreCount', () => {
     expect([...score.confusion]).toEqual([1, 0, 0, 2, 1, 0, 0, 0, 1]);
     expect(score).toMatchObject({ images: 5, correct: 3, accuracy: 0.6 });
     expect(score.classAccuracy).toEqual([1, 1 / 3, 1]);
+    expect([...score.right]).toEqual([1, 1, 0, 1, 0]);
   });
 
   it('has the mean cross-entropy, however large the logits', () => {

@@ -1,0 +1,46 @@
+/** A part of a set's images as a set of its own. */
+import { canonicalHash } from '../../../core/formats/canonical-json';
+import type { ImageSet } from '../../../core/training/image-set';
+import type { TrainingSet } from '../order';
+
+export interface PartFacts {
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  readonly imagesPerClass: number;
+  /** What decides the part beside the set's own images, by repeat. */
+  readonly causes: (repeat: number) => object;
+  /** Whether an image is in the part, one flag an image. */
+  readonly isIn: (labels: Uint16Array, repeat: number) => readonly boolean[];
+}
+
+function imagesOf({ side, pixels, labels }: ImageSet, isIn: readonly boolean[]): ImageSet {
+  const area = side * side * 3;
+  const images = [...labels.keys()].filter((image) => isIn[image] === true);
+  const part = new Uint8Array(images.length * area);
+  images.forEach((image, i) =>
+    part.set(pixels.subarray(image * area, (image + 1) * area), i * area),
+  );
+  return { side, pixels: part, labels: Uint16Array.from(images, (image) => labels[image] ?? 0) };
+}
+
+/** The set is that of its first repeat in every repeat; the part may be another one. */
+export function partOfSet(
+  set: TrainingSet,
+  { id, name, imagesPerClass, causes, isIn }: PartFacts,
+): TrainingSet {
+  return {
+    id,
+    name,
+    // Parts are compared with each other, not with random images.
+    kind: 'random',
+    imagesPerClass,
+    seconds: null,
+    content: async (repeat, signal) =>
+      canonicalHash({ of: await set.content(0, signal), ...causes(repeat) }),
+    async images(repeat, side, signal) {
+      const images = await set.images(0, side, signal);
+      return imagesOf(images, isIn(images.labels, repeat));
+    },
+  };
+}
