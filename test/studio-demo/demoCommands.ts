@@ -154,7 +154,7 @@ export function createDemoCommands(): Commands & { pace: number } {
     addPackFolder: async (files) => notify('info', `A model folder of ${files.length} files.`),
     explore: (folder) => void map(folder),
     cancelExplore: (folder) => void stopped.add(folder),
-    checkCores: async () => notify('info', 'Asked for the cores of every class.'),
+    checkCores: () => notify('info', 'Asked for the cores of every class.'),
     async distill() {
       run = new AbortController();
       const { signal } = run;

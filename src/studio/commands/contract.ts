@@ -43,8 +43,8 @@ export interface Commands {
   explore(folder: string): void;
   cancelExplore(folder: string): void;
 
-  /** Looks how many cores each included class gives, under the settings as they are. */
-  checkCores(): Promise<void>;
+  /** Looks how many cores each included class gives, and keeps step with the settings from then on. */
+  checkCores(): void;
 
   /** Distills the included classes; takes up finished images of an equal recipe. */
   distill(): Promise<void>;

@@ -16,6 +16,7 @@ import { Evaluation } from './evaluate/evaluation';
 import { ExploreCommands } from './explore/explore-commands';
 import { LivePreview } from './preview/preview-commands';
 import { CoreCheck } from './run/core-check';
+import { coresOnPage } from './run/cores-on-page';
 import { discardRun } from './run/discard';
 import { exportShown } from './run/export-zip';
 import { MeasuredPictures } from './run/measured-pictures';
@@ -56,9 +57,9 @@ export function createCommands(): Commands {
   const inspection = new Inspection(parts);
   const run = new RunCommands(parts);
   const measured = new MeasuredPictures(parts);
-  const cores = new CoreCheck(parts);
-  const followers = [explore, preview, compare, evaluate, windows, inspection, measured];
-  const forget = () => [...followers, cores].forEach((part) => part.reset());
+  const cores = new CoreCheck(coresOnPage(parts));
+  const followers = [explore, preview, compare, evaluate, windows, inspection, measured, cores];
+  const forget = () => followers.forEach((part) => part.reset());
   const collection = new CollectionCommands(parts, run, forget);
 
   async function choose(id: string): Promise<void> {
@@ -117,7 +118,7 @@ export function createCommands(): Commands {
     explore: (folder) => explore.explore(folder),
     cancelExplore: (folder) => explore.cancel(folder),
 
-    checkCores: () => told(() => cores.check()),
+    checkCores: () => cores.check(),
 
     distill: () => run.distill(),
     pause: () => run.pause(),

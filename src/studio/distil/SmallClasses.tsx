@@ -1,5 +1,5 @@
 import { useCommands } from '../commandsContext';
-import { useImagesPerClass } from '../inspector/useImagesPerClass';
+import { plannedCores } from '../inspector/plannedCores';
 import { usePlan } from '../inspector/usePlan';
 import { isBusy } from '../job-bar/readiness';
 import { useCollection } from '../state/collection';
@@ -21,14 +21,15 @@ function makeEach(count: number): void {
 export function SmallClasses() {
   const commands = useCommands();
   const names = useClassNames();
-  const wanted = useImagesPerClass();
   const plan = usePlan();
   const busy = useRun((state) => isBusy(state.status));
   const some = useCollection((state) => state.classes.some(({ included }) => included));
   const { request, classes, looking } = useCores();
-  const cores = plan?.output === 'generated' && plan.targets.cores?.kind === 'coda-cores';
-  if (busy || !some || !cores) return null;
-  const current = request?.imagesPerClass === wanted;
+  const planned = plannedCores(plan);
+  if (busy || !some || planned === null) return null;
+  const wanted = planned.imagesPerClass;
+  // What was found under other settings is no answer to these.
+  const current = JSON.stringify(request) === JSON.stringify(planned);
   const known = [...classes].map(([folder, found]) => ({
     name: names.get(folder) ?? folder,
     cores: found,
@@ -43,7 +44,7 @@ export function SmallClasses() {
           className="quiet-button"
           disabled={looking !== null}
           title="Encodes and maps every class that takes part, as the run will; what is found is kept for it"
-          onClick={() => void commands.checkCores()}
+          onClick={() => commands.checkCores()}
         >
           Check the cores of every class
         </button>

@@ -1,63 +1,89 @@
 /**
- * Looks how many cores every class gives before a run is begun. Only when it is asked for: it makes of
- * every class what a run would, latents and the clustered space, which are kept for that run.
+ * Looks how many cores every class gives before a run is begun. Only once it is asked for: it makes of
+ * every class what a run would, latents and the clustered space, which are kept for that run. From then on
+ * it keeps step with the settings, whatever the method: what a plan asks to be found is what is looked for.
  */
-import { isAbort, throwIfAborted } from '../../../core/errors';
-import { coresOfClass, type CoresOfClass } from '../../../run/stages/core-supply';
+import { throwIfAborted } from '../../../core/errors';
+import { follow, type Following } from '../../../run/follow';
+import type { CoresOfClass } from '../../../run/stages/core-supply';
 import type { CoreRequest } from '../../../run/stages/explore';
-import { stageParts, type PageParts } from '../../adapters/page-parts';
 import { problemText } from '../../adapters/problem-text';
-import { discoveryRequest } from '../../explore/discoveryRequest';
+import { subscribeAll } from '../../adapters/subscribe-all';
+import { plannedCores } from '../../inspector/plannedCores';
+import { planOrNull } from '../../inspector/planOrNull';
 import { useCollection } from '../../state/collection';
-import { noCores, useCores } from '../../state/cores';
+import { nothingFound, useCores } from '../../state/cores';
+import { notify } from '../../state/notices';
 import { useSettings } from '../../state/settings';
 
-export class CoreCheck {
-  readonly #parts: PageParts;
-  #looking = new AbortController();
+/** A slider move makes many values; the last one of this span is looked at. */
+const SETTLE_MS = 180;
 
-  constructor(parts: PageParts) {
-    this.#parts = parts;
+interface Wanted {
+  readonly request: CoreRequest;
+  /** Folders of the classes that take part. */
+  readonly folders: readonly string[];
+}
+
+/**
+ * Looks at one class; what is wrong with it is its answer.
+ * @throws StillroomError Aborted
+ */
+export type LookAtCores = (
+  folder: string,
+  request: CoreRequest,
+  signal: AbortSignal,
+) => Promise<CoresOfClass>;
+
+export class CoreCheck {
+  readonly #lookAt: LookAtCores;
+  #following: Following | null = null;
+
+  constructor(lookAt: LookAtCores) {
+    this.#lookAt = lookAt;
+  }
+
+  /** Starts to follow the page. @returns ends it */
+  watch(): () => void {
+    const following = follow<Wanted>({
+      subscribe: subscribeAll(useSettings, useCollection, useCores),
+      dependencies: () => this.#wanted(),
+      make: (wanted, signal) => this.#look(wanted, signal),
+      failed: (error) => notify('error', problemText(error)),
+      rest: () => useCores.setState(nothingFound),
+      delayMs: SETTLE_MS,
+    });
+    this.#following = following;
+    return () => following.stop();
   }
 
   /** Forgets what was found, as another collection or model comes. */
   reset(): void {
-    this.#looking.abort();
-    useCores.setState(noCores);
+    useCores.setState({ ...nothingFound, asked: false });
   }
 
-  /** @throws StillroomError BadParameter for settings out of range; a class's own error is its answer */
-  async check(): Promise<void> {
-    this.#looking.abort();
-    this.#looking = new AbortController();
-    const { signal } = this.#looking;
-    const request = discoveryRequest(useSettings.getState());
-    useCores.setState({ ...noCores, request });
+  /** Looks now, and again whenever the settings ask for other cores. */
+  check(): void {
+    useCores.setState({ asked: true });
+    this.#following?.renew();
+  }
+
+  #wanted(): Wanted | null {
+    if (!useCores.getState().asked) return null;
+    const request = plannedCores(planOrNull(useSettings.getState()));
+    if (request === null) return null;
     const rows = useCollection.getState().classes.filter(({ included }) => included);
-    try {
-      for (const { folder } of rows) {
-        useCores.setState({ looking: folder });
-        const found = await this.#look(folder, request, signal);
-        throwIfAborted(signal);
-        useCores.setState(({ classes }) => ({ classes: new Map(classes).set(folder, found) }));
-      }
-    } catch (error) {
-      if (!isAbort(error) && !signal.aborted) throw error;
-    } finally {
-      if (!signal.aborted) useCores.setState({ looking: null });
-    }
+    return { request, folders: rows.map(({ folder }) => folder) };
   }
 
-  async #look(folder: string, request: CoreRequest, signal: AbortSignal): Promise<CoresOfClass> {
-    const { schedule, model } = this.#parts;
-    await schedule.quiet(signal);
-    try {
-      const parts = stageParts(this.#parts, await model.ready());
-      const look = () => coresOfClass(parts, folder, request, signal);
-      return await schedule.turn('map', look, signal);
-    } catch (error) {
-      if (isAbort(error) || signal.aborted) throw error;
-      return { found: 0, fromNoise: 0, supply: null, problem: problemText(error) };
+  async #look({ request, folders }: Wanted, signal: AbortSignal): Promise<void> {
+    useCores.setState({ ...nothingFound, request });
+    for (const folder of folders) {
+      useCores.setState({ looking: folder });
+      const found = await this.#lookAt(folder, request, signal);
+      throwIfAborted(signal);
+      useCores.setState(({ classes }) => ({ classes: new Map(classes).set(folder, found) }));
     }
+    useCores.setState({ looking: null });
   }
 }
