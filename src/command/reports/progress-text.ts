@@ -1,4 +1,5 @@
 /** A task's progress as one line. */
+import { formatDuration } from '../../core/duration';
 
 /** What the line shows. */
 export interface Progress {
@@ -13,16 +14,6 @@ export interface Progress {
 
 const BAR = 24;
 
-/** "40 s", "12 min", "3 h 20 min", "2 d 4 h". @param seconds from 0 */
-export function durationText(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `${hours} h ${minutes % 60} min`;
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
-}
-
 /** "2.5 images/s", or of slow ones "14 s an image". */
 export function rateText(rate: number): string {
   return rate >= 1 ? `${rate.toFixed(1)} images/s` : `${(1 / rate).toPrecision(2)} s an image`;
@@ -32,7 +23,7 @@ export function rateText(rate: number): string {
 export function countsText({ done, total, rate, left }: Progress): string {
   const parts = [`${done} of ${total} images`];
   if (rate !== null) parts.push(rateText(rate));
-  if (left !== null && done < total) parts.push(`${durationText(left)} left`);
+  if (left !== null && done < total) parts.push(`${formatDuration(left)} left`);
   return parts.join(', ');
 }
 

@@ -1,9 +1,10 @@
 /** How a task's events become what a person, a log or a program reads. */
+import { formatDuration } from '../../core/duration';
 import type { Terminal } from '../command';
 import type { WorkEnd, WorkEvent } from '../work-order';
 import { Count } from './count';
 import { reportText } from './evaluation-text';
-import { countsText, durationText, progressLine } from './progress-text';
+import { countsText, progressLine } from './progress-text';
 
 export interface Report {
   take(event: WorkEvent): void;
@@ -39,7 +40,7 @@ function lineOf(event: WorkEvent): string | null {
     case 'damaged':
       return `${event.file} is damaged, and is made again`;
     case 'cost':
-      return `${event.trainings} trainings, about ${durationText(event.seconds)}`;
+      return `${event.trainings} trainings, about ${formatDuration(event.seconds)}`;
     case 'report':
       return reportText(event);
     case 'ended':
