@@ -4,7 +4,7 @@
  */
 import type { EvaluationReport, SetReport } from '../../run/evaluation/report';
 import { differenceText, spreadText } from '../evaluate/percent';
-import { withBest, type TableCell } from './comparisonTable';
+import { withBest, withoutBest, type TableCell } from './comparisonTable';
 
 export interface AccuracyRow {
   readonly id: 'accuracy' | 'overRandom';
@@ -44,6 +44,7 @@ const SOURCES: readonly RowSource[] = [
 const NOT_EVALUATED = 'Not evaluated under this protocol. Evaluate trains on it.';
 
 /**
+ * More images train better whatever they show: no accuracy is best among sets of unequal sizes.
  * @param runs ids, one a column
  * @returns no row where none of them is evaluated
  */
@@ -53,6 +54,8 @@ export function accuracyRows(
 ): readonly AccuracyRow[] {
   const sets = runs.map((run) => report?.sets.find(({ id }) => id === run));
   if (sets.every((set) => (set?.accuracy ?? null) === null)) return [];
+  const sizes = new Set(sets.flatMap((set) => set?.imagesPerClass ?? []));
+  const unequal = sizes.size > 1;
   return SOURCES.map(({ id, label, unit, definition, value, text }) => {
     const cells = sets.map((set) => {
       const known = set === undefined ? null : value(set);
@@ -60,6 +63,12 @@ export function accuracyRows(
         ? { value: null, text: '–', why: set?.problem ?? NOT_EVALUATED }
         : { value: known, text: text(set), why: null };
     });
-    return { id, label, unit, definition, cells: withBest({ better: 'higher' }, cells) };
+    return {
+      id,
+      label,
+      unit,
+      definition,
+      cells: unequal ? withoutBest(cells) : withBest({ better: 'higher' }, cells),
+    };
   });
 }

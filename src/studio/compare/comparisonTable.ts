@@ -83,7 +83,8 @@ export function withBest(
   }));
 }
 
-function withoutBest(cells: readonly Plain[]): TableCell[] {
+/** Of cells that may not be compared. */
+export function withoutBest(cells: readonly Plain[]): TableCell[] {
   return cells.map((cell) => ({ ...cell, best: false }));
 }
 

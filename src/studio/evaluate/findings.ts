@@ -74,7 +74,10 @@ function bestTwo(sets: readonly SetReport[]): Finding[] {
   if (first === undefined || second === undefined) return [];
   const difference = between(first, second);
   if (difference === null) return [];
-  return [differenceFinding(first.name, second.name, difference)];
+  const fair = first.imagesPerClass === second.imagesPerClass;
+  const named = ({ name, imagesPerClass }: SetReport) =>
+    fair ? name : `${name} (${countOf(imagesPerClass, 'image')} a class)`;
+  return [differenceFinding(named(first), named(second), difference)];
 }
 
 function coarseness({ heldOut }: EvaluationReport): Finding[] {

@@ -124,14 +124,19 @@ function isKnown(column: ColumnSource, sets: readonly SetReport[]): boolean {
   return sets.some(({ robustness }) => robustness !== null);
 }
 
-/** Ids of the sets that are best in a column; none where all that are known read the same. */
+/**
+ * Ids of the sets that are best in a column; none where all that are known read the same, nor where their
+ * sizes differ: more images train better whatever they show.
+ */
 function bestIn({ rank, text }: ColumnSource, sets: readonly SetReport[], repeats: number) {
   const best = new Set<string>();
   if (rank === undefined) return best;
   const known = sets.flatMap((set) => {
     const value = rank(set);
-    return value === null ? [] : [{ id: set.id, value, text: text(set, repeats) }];
+    const { id, imagesPerClass } = set;
+    return value === null ? [] : [{ id, imagesPerClass, value, text: text(set, repeats) }];
   });
+  if (new Set(known.map(({ imagesPerClass }) => imagesPerClass)).size > 1) return best;
   const top = Math.max(...known.map(({ value }) => value));
   if (new Set(known.map((one) => one.text)).size < 2) return best;
   for (const { id, value } of known) if (value === top) best.add(id);

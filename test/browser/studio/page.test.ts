@@ -199,6 +199,22 @@ describe('a run', () => {
   });
 });
 
+describe('the comparison', () => {
+  it('flags a number that does not mean what it seems to, says why, and calls it best nowhere', async () => {
+    const { page } = await site.open('compare');
+    const row = (name: string) => page.getByRole('row', { name: new RegExp(`^${name} `) });
+    const precision = row('Precision').getByRole('cell');
+    await precision.nth(2).waitFor();
+    for (const at of [2, 3]) {
+      expect(await precision.nth(at).textContent()).toBe('1.000 ⚑ These are images of the class.');
+    }
+    expect(await precision.filter({ hasText: 'best' }).count()).toBe(0);
+    // The row above has no flag, and so a winner for the class and one for the mean.
+    expect(await row('Density').getByRole('cell').filter({ hasText: 'best' }).count()).toBe(2);
+    await page.close();
+  });
+});
+
 describe('text that comes from folders', () => {
   it('stays text', async () => {
     const { page, complaints } = await site.open('trouble', { height: 1600 });

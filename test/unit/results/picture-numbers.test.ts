@@ -160,6 +160,15 @@ describe('the pictures of a class', () => {
     });
   });
 
+  it.each([
+    ['sharpness', { level: 90, contrast: 5 }, /smoother \(0\.50 of their sharpness\) than/],
+    ['norm', { level: 90, latent: 35 }, /weaker in their latents \(0\.40 of their norm\) than/],
+  ])('are flagged for too little %s alone', async (_, one, reason) => {
+    const { measured } = world([50, 70, 100, 130]);
+    const { precision } = remarksOn(await measured([{ core: null, ...one }].map(made)));
+    expect(precision).toMatch(reason);
+  });
+
   it('that are real images have no core and say why they are precise', async () => {
     const { measured } = world([50, 70, 100, 130]);
     const images = [{ level: 70, core: 1, origin: 'real' as const }].map(made);

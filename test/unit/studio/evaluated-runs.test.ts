@@ -46,6 +46,19 @@ describe('accuracies of runs', () => {
     expect(difference?.cells.map(({ value }) => value?.toFixed(3))).toEqual(['0.200', '0.400']);
   });
 
+  it('have no best one among runs of unequal sizes', () => {
+    const unequal = report([{ ...good, imagesPerClass: 5 }, fair, poor]);
+    const rows = accuracyRows(unequal, ['b', 'a']);
+    expect(rows).toHaveLength(2);
+    for (const { cells } of rows) {
+      expect(cells.map(({ value }) => value)).not.toContain(null);
+      expect(cells.map(({ best }) => best)).toEqual([false, false]);
+    }
+    // A run of another size that does not stand here changes nothing.
+    const [accuracy] = accuracyRows(unequal, ['c', 'b']);
+    expect(accuracy?.cells.map(({ best }) => best)).toEqual([false, true]);
+  });
+
   it('are not there where no run is evaluated, and say so where one is not', () => {
     expect(accuracyRows(null, ['a'])).toEqual([]);
     expect(accuracyRows(some, ['other'])).toEqual([]);

@@ -55,6 +55,15 @@ describe('the table of sets', () => {
     expect(cell(one, 'good', 'accuracy')?.best).toBe(false);
   });
 
+  it('marks none among sets of unequal sizes, and all real images are no rival', () => {
+    const larger = { ...good, imagesPerClass: 5 };
+    const unequal = resultTable(report([set('random', 'random', random), larger, alike]), 2);
+    for (const { cells } of unequal.rows) expect(cells.some(({ best }) => best)).toBe(false);
+    const full = set('full', 'full', [training(0, [9, 9, 9]), training(1, [9, 9, 9])]);
+    const beside = resultTable(report([full, good, alike]), 2);
+    expect(cell(beside, 'good', 'accuracy')?.best).toBe(true);
+  });
+
   it('has columns for all real images and for robustness only where they are known', () => {
     const ids = table.columns.map(({ id }) => id);
     expect(ids).not.toContain('belowFull');
@@ -110,6 +119,14 @@ describe('the sentences', () => {
     const [one] = said([single], 1);
     expect(one?.[0]).toBe(false);
     expect(one?.[1]).toContain('says nothing about chance');
+  });
+
+  it('says the sizes of two runs that differ in them', () => {
+    const larger = { ...good, imagesPerClass: 5 };
+    const texts = findings(report([larger, alike]), 2).map(({ text }) => text);
+    expect(texts.join(' ')).toContain(
+      'Run good (5 images a class) trains better than Run alike (2 images a class): ',
+    );
   });
 
   it('set the best two runs against each other', () => {
