@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Handle } from '../core/control';
 import { evaluateSets } from '../run/evaluation/evaluate-sets';
 import type { EvaluationEvent } from '../run/evaluation/events';
+import { judgeImages, type JudgementEvent } from '../run/evaluation/image-judgement';
 import type { EvaluationReport, SetReport } from '../run/evaluation/report';
 import { Runs } from '../run/results/runs';
 import { Stages } from '../run/stages/stages';
@@ -15,6 +16,7 @@ import { EXIT } from './exit-codes';
 import { FileStorage } from './file-storage';
 import { NodeSource } from './node-source';
 import { openNodeTrainer } from './node-trainer';
+import { imageValuesEvent } from './image-values-event';
 import { openCollection } from './open-collection';
 import type { EvaluatedSet, EvaluateWork, WorkEnd, WorkEvent } from './work-order';
 
@@ -58,7 +60,7 @@ function tellReport(report: EvaluationReport, order: EvaluateWork, tell: Tell): 
   });
 }
 
-function heard(event: EvaluationEvent, tell: Tell): void {
+function heard(event: EvaluationEvent | JudgementEvent, tell: Tell): void {
   if (event.kind === 'activity') tell({ event: 'activity', text: event.text });
   if (event.kind === 'cost') {
     const { trainings, seconds } = event.cost;
@@ -66,17 +68,30 @@ function heard(event: EvaluationEvent, tell: Tell): void {
   }
 }
 
+const STOPPED: WorkEnd = {
+  event: 'ended',
+  outcome: 'stopped',
+  images: 0,
+  missing: 0,
+  message: '',
+  exitCode: EXIT.stopped,
+};
+
+function failed(message: string): WorkEnd {
+  return {
+    event: 'ended',
+    outcome: 'failed',
+    images: 0,
+    missing: 0,
+    message,
+    exitCode: EXIT.data,
+  };
+}
+
 function endOf(report: EvaluationReport): WorkEnd {
   const missing = report.sets.filter(({ problem }) => problem !== null).length;
-  const none = { event: 'ended', images: 0, missing: 0, message: '' } as const;
-  return missing === 0
-    ? { ...none, outcome: 'done', exitCode: EXIT.done }
-    : {
-        ...none,
-        outcome: 'failed',
-        message: `${missing} sets could not be trained on.`,
-        exitCode: EXIT.data,
-      };
+  if (missing > 0) return failed(`${missing} sets could not be trained on.`);
+  return { ...STOPPED, outcome: 'done', exitCode: EXIT.done };
 }
 
 async function collectionOf({ data, test }: EvaluateWork, signal: AbortSignal) {
@@ -108,20 +123,36 @@ async function evaluateIn(
     for (const named of sets) {
       chosen.push(await trainingSet(named, place, classes, order.imagesPerClass, signal));
     }
-    const outcome = await evaluateSets(
-      { ...place, trainer, stages: new Stages(storage), clock: () => performance.now() },
-      { classes, sets: chosen, protocol: order.protocol, repeats: order.repeats, seed: SEED },
-      hand,
-      (event) => heard(event, tell),
+    const parts = {
+      ...place,
+      trainer,
+      stages: new Stages(storage),
+      clock: () => performance.now(),
+    };
+    const { protocol, repeats, side } = order;
+    const asked = {
+      classes,
+      protocol,
+      repeats,
+      seed: SEED,
+      ...(side !== null && { side }),
+    };
+    const outcome = await evaluateSets(parts, { ...asked, sets: chosen }, hand, (event) =>
+      heard(event, tell),
     );
-    if (outcome.kind === 'failed') {
-      const none = { event: 'ended', images: 0, missing: 0 } as const;
-      return { ...none, outcome: 'failed', message: outcome.message, exitCode: EXIT.data };
-    }
+    if (outcome.kind === 'failed') return failed(outcome.message);
     if (outcome.report !== null) tellReport(outcome.report, order, tell);
-    if (outcome.kind === 'done') return endOf(outcome.report);
-    const none = { event: 'ended', images: 0, missing: 0, message: '' } as const;
-    return { ...none, outcome: 'stopped', exitCode: EXIT.stopped };
+    if (outcome.kind === 'stopped') return STOPPED;
+    if (order.pairs === null) return endOf(outcome.report);
+    const { pairs } = order;
+    for (const set of chosen) {
+      const worth = { ...asked, set, pairs };
+      const judged = await judgeImages(parts, worth, hand, (event) => heard(event, tell));
+      if (judged.kind === 'stopped') return STOPPED;
+      if (judged.kind === 'failed') return failed(`${set.name}: ${judged.message}`);
+      tell(imageValuesEvent(set.name, pairs, judged.judgement, classes));
+    }
+    return endOf(outcome.report);
   } finally {
     await trainer.close();
   }

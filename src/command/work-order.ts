@@ -36,6 +36,10 @@ export interface EvaluateWork {
   readonly test: readonly string[];
   readonly protocol: ProtocolPreset;
   readonly repeats: number;
+  /** Pixels a side of what is trained on; null for the protocol's own. */
+  readonly side: number | null;
+  /** Pairs of halves that tell what each image of the sets is worth; null where nobody asks. */
+  readonly pairs: number | null;
   /** Of random sets where no other set says a size. */
   readonly imagesPerClass: number;
   /** Folder that keeps what is finished; null for none. */
@@ -63,6 +67,26 @@ export interface EvaluatedSet {
   readonly epochs: number;
   readonly batch: number;
   readonly problem: string | null;
+}
+
+/** What an image is worth, as a difference in accuracy to the mean image of its class, -1 .. 1. */
+export interface ValuedImage {
+  /** Position among the set's images, and in its class, from 0. */
+  readonly image: number;
+  readonly class: string;
+  readonly index: number;
+  readonly value: number;
+  readonly interval: readonly [number, number] | null;
+}
+
+/** Parts of a set, and what networks of one name rightly of another, 0 .. 1. */
+export interface RedundantParts {
+  /** "images 1 to 3" of each class. */
+  readonly parts: readonly string[];
+  /** By part: mean of what the others name rightly. */
+  readonly byOthers: readonly number[];
+  /** [trained on][asked about], means over the repeats. */
+  readonly accuracy: readonly (readonly number[])[];
 }
 
 /** What the working process is told: first an order, later perhaps to stop. */
@@ -105,6 +129,14 @@ export type WorkEvent =
       readonly backend: string;
       readonly heldOut: HeldOutFacts;
       readonly sets: readonly EvaluatedSet[];
+    }
+  /** Which images of a set are worth their place, and which parts of it say the same. */
+  | {
+      readonly event: 'image-values';
+      readonly set: string;
+      readonly pairs: number;
+      readonly values: readonly ValuedImage[];
+      readonly redundancy: RedundantParts;
     }
   /** A file of the results was not what was written; it is made again. */
   | { readonly event: 'damaged'; readonly file: string }

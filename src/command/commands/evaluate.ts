@@ -12,6 +12,8 @@ const OPTIONS = {
   test: { type: 'string', multiple: true },
   protocol: { type: 'string', default: 'quick' },
   repeats: { type: 'string' },
+  side: { type: 'string' },
+  values: { type: 'string' },
   ipc: { type: 'string', default: '10' },
   out: { type: 'string' },
   pack: { type: 'string' },
@@ -21,7 +23,8 @@ const OPTIONS = {
 
 export const evaluate: Command = {
   name: 'evaluate',
-  usage: 'SET... --data PATH... [--test PATH] [--protocol ID] [--repeats N] [--out DIR] [--json]',
+  usage:
+    'SET... --data PATH... [--test PATH] [--protocol ID] [--repeats N] [--values N] [--out DIR] [--json]',
   summary: 'trains on sets and measures them on held-out images',
   help: [
     'SET              an export, a folder of class folders, random or full (all real images)',
@@ -29,6 +32,9 @@ export const evaluate: Command = {
     '--test PATH      class folders of held-out images; what the data or the export holds out when left out',
     `--protocol ID    ${PROTOCOLS.map(({ id }) => id).join(', ')}; quick when left out`,
     "--repeats N      trainings of each set, the protocol's own number when left out",
+    "--side N         pixels a side of what is trained on, the protocol's own when left out",
+    '--values N       also says which images are worth their place, from N pairs of halves of each set',
+    '                 that is named (about ten are needed), and which parts of it say the same',
     '--ipc N          images per class of random sets where no set says a size, 10 when left out',
     '--out DIR        keeps what is finished: the same command goes on there',
     '--pack DIR       the folder of a model, whose side pictures go through, in place of the one that ships',
@@ -50,6 +56,8 @@ export const evaluate: Command = {
       test: values.test ?? [],
       protocol,
       repeats: wholeNumber(values.repeats ?? String(protocol.repeats), 'repeats', 1, 1000),
+      side: values.side === undefined ? null : wholeNumber(values.side, 'side', 8, 1024),
+      pairs: values.values === undefined ? null : wholeNumber(values.values, 'values', 1, 1000),
       imagesPerClass: wholeNumber(values.ipc, 'ipc', 1, 1000),
       out: values.out ?? null,
       pack: values.pack ?? SHIPPED.pack,

@@ -3,9 +3,11 @@ import type { EvaluatedSet, WorkEvent } from '../work-order';
 
 type Report = Extract<WorkEvent, { readonly event: 'report' }>;
 
-const percent = (share: number): string => (100 * share).toFixed(1);
+/** "42.3" */
+export const percent = (share: number): string => (100 * share).toFixed(1);
 
-function signed(share: number): string {
+/** "+2.1", "-0.4" */
+export function signed(share: number): string {
   return `${share < 0 ? '-' : '+'}${percent(Math.abs(share))}`;
 }
 

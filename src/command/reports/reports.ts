@@ -4,6 +4,7 @@ import type { Terminal } from '../command';
 import type { WorkEnd, WorkEvent } from '../work-order';
 import { Count } from './count';
 import { reportText } from './evaluation-text';
+import { valuesText } from './image-values-text';
 import { countsText, progressLine } from './progress-text';
 
 export interface Report {
@@ -43,6 +44,8 @@ function lineOf(event: WorkEvent): string | null {
       return `${event.trainings} trainings, about ${formatDuration(event.seconds)}`;
     case 'report':
       return reportText(event);
+    case 'image-values':
+      return valuesText(event);
     case 'ended':
       return endText(event);
     case 'activity':

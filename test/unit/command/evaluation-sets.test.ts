@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { basisOf, namedSet, withTest, type NamedSet } from '../../../src/command/evaluation-sets';
+import { imageValuesEvent } from '../../../src/command/image-values-event';
 import { openCollection } from '../../../src/command/open-collection';
 import { reportText } from '../../../src/command/reports/evaluation-text';
+import { valuesText } from '../../../src/command/reports/image-values-text';
 import { USUAL_SPLIT } from '../../../src/core/held-out';
 import { writeDrawnFolders } from '../../support/command/drawn-folders';
 import { manifest, recipe } from '../../support/sample-recipe';
@@ -89,6 +91,60 @@ describe('a report', () => {
       '  10 random: 36.0 % +- 2.0 over 2 repeats',
       '  coda.zip: 42.4 % +- 1.2 over 2 repeats, +6.4 points over random (95 %: -1.0 to +14.0)',
       '  bad: It is empty.',
+    ]);
+  });
+});
+
+describe('what images are worth', () => {
+  it('is said for both ends, with the matrix, each image by its class and place in it', () => {
+    const spread = (mean: number) => ({ mean, deviation: 0, count: 1 });
+    const classes = ['cat', 'dog'].map((name) => ({ folder: name, name, prompt: name }));
+    const event = imageValuesEvent(
+      'coda.zip',
+      12,
+      {
+        values: [0.01, -0.01, -0.03, 0.03].map((mean, image) => ({
+          image,
+          label: image >> 1,
+          value: { mean, interval: image === 2 ? [-0.05, -0.01] : null, count: 12 },
+        })),
+        redundancy: {
+          parts: ['image 1', 'image 2'].map((name, i) => ({
+            name,
+            images: 2,
+            byOthers: spread([0.25, 0.75][i] ?? 0),
+          })),
+          accuracy: [
+            [spread(1), spread(0.75)],
+            [spread(0.25), spread(1)],
+          ],
+        },
+      },
+      classes,
+    );
+    expect(event.values[3]).toEqual({
+      image: 3,
+      class: 'dog',
+      index: 1,
+      value: 0.03,
+      interval: null,
+    });
+    expect(event.redundancy.accuracy).toEqual([
+      [1, 0.75],
+      [0.25, 1],
+    ]);
+    expect(valuesText(event).split('\n')).toEqual([
+      "coda.zip: what an image is worth in place of its class's mean image, from 12 pairs of halves:",
+      '  least',
+      '    dog, image 1: -3.0 points (95 %: -5.0 to -1.0)',
+      '    cat, image 2: -1.0 points',
+      '  most',
+      '    cat, image 1: +1.0 points',
+      '    dog, image 2: +3.0 points',
+      '  Trained on a part of each class, % named rightly of the other parts:',
+      '    image 1: -  75.0',
+      '    image 2: 25.0  -',
+      '    by the others: 25.0  75.0; the higher, the more of it the others say too',
     ]);
   });
 });
