@@ -16,6 +16,7 @@ import { CoreKeeper } from './kept-cores';
 import { openNodeModel } from './node-model';
 import { nodePlace } from './node-place';
 import { openCollection } from './open-collection';
+import { calm } from './reports/calm';
 import { foldersOf } from './task';
 import type { RunWork, WorkEnd, WorkEvent, WorkMessage, WorkOrder } from './work-order';
 
@@ -145,7 +146,10 @@ async function begun(order: WorkOrder, hand: Handle, tell: Tell): Promise<WorkEn
 /** The working process's whole life: it takes one order, and ends when it is done or left alone. */
 export function doTheWork(): void {
   const hand = new Handle();
-  const tell: Tell = (event) => process.send?.(event);
+  const tell = calm(
+    (event) => process.send?.(event),
+    () => performance.now(),
+  );
   const end = (event: WorkEnd) => process.send?.(event, () => process.exit());
   process.on('message', (message: WorkMessage) => {
     if (message.kind === 'stop') hand.stop();
