@@ -73,6 +73,8 @@ export type MethodPlan = GeneratedPlan | RealPlan | WindowsPlan;
 export interface MethodPreset {
   readonly id: string;
   readonly label: string;
+  /** Id of the pack that it was chosen on, by accuracy on held-out images; it is offered with that pack alone. */
+  readonly pack?: string;
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
 }
 

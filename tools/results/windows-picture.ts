@@ -1,12 +1,9 @@
 /** The first windows of every class's list as one picture: a row a class. */
-import { writeFileSync } from 'node:fs';
 import type { ClassSource } from '../../src/run/ports';
-import { encodePng } from '../../src/data/export/png';
+import { writePictureSheet } from './picture-sheet';
 import type { FirstWindows } from './windows-lists';
 
 const CELL = 64;
-const GAP = 2;
-const GROUND = 255;
 /** Windows of a class in the picture. */
 const SHOWN = 20;
 
@@ -17,18 +14,15 @@ export async function writeWindowsPicture(
   source: ClassSource,
   signal: AbortSignal,
 ): Promise<void> {
-  const width = SHOWN * (CELL + GAP) - GAP;
-  const height = rows.length * (CELL + GAP) - GAP;
-  const pixels = new Uint8Array(width * height * 3).fill(GROUND);
-  for (const [r, row] of rows.entries()) {
-    for (const [c, { picture, box }] of row.slice(0, SHOWN).entries()) {
+  const cells: (Uint8Array | undefined)[][] = [];
+  for (const row of rows) {
+    const cellsOfRow: (Uint8Array | undefined)[] = [];
+    for (const { picture, box } of row.slice(0, SHOWN)) {
       const request = { box, width: CELL, height: CELL };
-      const [cell = new Uint8Array()] = await source.regions(picture, [request], signal);
-      for (let y = 0; y < CELL; y++) {
-        const to = ((r * (CELL + GAP) + y) * width + c * (CELL + GAP)) * 3;
-        pixels.set(cell.subarray(y * CELL * 3, (y + 1) * CELL * 3), to);
-      }
+      const [cell] = await source.regions(picture, [request], signal);
+      cellsOfRow.push(cell);
     }
+    cells.push(cellsOfRow);
   }
-  writeFileSync(path, encodePng({ width, height, pixels }));
+  writePictureSheet(path, cells, CELL);
 }

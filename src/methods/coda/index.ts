@@ -24,7 +24,33 @@ export const coda = defineMethod({
   source: { paper: 'Core Distribution Alignment (ICLR 2026)', arxiv: '2512.03844' },
   status: 'official',
   schema: { ...alignmentSchema, ...discoverySchema, ...startSchema, ...candidateSchema },
+  // The first two by docs/results-strengths.md: the papers' strength, and one whose pictures follow their cores,
+  // copy one in a hundred and train as well.
   presets: [
+    {
+      id: 'trains-best',
+      label: 'Trains best',
+      pack: 'stillroom-64',
+      parameters: {
+        alignment: 0.05,
+        guidedShare: 0.9,
+        alignmentWeight: 'step',
+        nNeighbors: 15,
+        minClusterSize: 5,
+      },
+    },
+    {
+      id: 'follows-core',
+      label: 'Follows its core',
+      pack: 'stillroom-64',
+      parameters: {
+        alignment: 0.04,
+        guidedShare: 0.9,
+        alignmentWeight: 'run',
+        nNeighbors: 15,
+        minClusterSize: 5,
+      },
+    },
     {
       id: 'script',
       label: 'CoDA script',

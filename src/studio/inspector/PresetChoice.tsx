@@ -1,25 +1,29 @@
 import type { Method } from '../../methods/method';
 import type { RecipeParameters } from '../../core/formats/recipe';
+import { useModel } from '../state/model';
 import { changeSettings, useSettings } from '../state/settings';
 import { valueOf } from './parameterValue';
 import { parametersOf } from './schema';
 
 const OWN = 'own';
 
-/** Settings that were published together, and the sampling of the paper's own run. */
+function take(chosen: RecipeParameters): void {
+  changeSettings(
+    ({ parameters }) => ({ parameters: { ...parameters, ...chosen } }),
+    'preset',
+    performance.now(),
+  );
+}
+
+/** Settings that were published or chosen together, and the sampling of the paper's own run. */
 export function PresetChoice({ method }: { readonly method: Method }) {
   const values = useSettings((state) => state.parameters);
-  const { presets, officialSampling } = method;
+  const pack = useModel((state) => state.pack?.id);
+  const { officialSampling } = method;
+  const presets = method.presets.filter(
+    (preset) => preset.pack === undefined || preset.pack === pack,
+  );
   const current = presets.find((preset) => matches(method, preset.parameters, values));
-  const choose = (id: string) => {
-    const preset = presets.find((one) => one.id === id);
-    if (preset === undefined) return;
-    changeSettings(
-      ({ parameters }) => ({ parameters: { ...parameters, ...preset.parameters } }),
-      'preset',
-      performance.now(),
-    );
-  };
   const sampleOfficially = () => {
     changeSettings(
       ({ sampling }) => ({ sampling: { ...sampling, ...officialSampling } }),
@@ -36,7 +40,11 @@ export function PresetChoice({ method }: { readonly method: Method }) {
             className="select"
             aria-label="Preset"
             value={current?.id ?? OWN}
-            onChange={(event) => choose(event.currentTarget.value)}
+            onChange={(event) => {
+              const { value } = event.currentTarget;
+              const chosen = presets.find(({ id }) => id === value);
+              if (chosen !== undefined) take(chosen.parameters);
+            }}
           >
             {current === undefined && <option value={OWN}>Own values</option>}
             {presets.map((preset) => (

@@ -102,7 +102,7 @@ describe('CoDA', () => {
       },
     ]);
   });
-  it("has the script's values as one preset and the parser's defaults as another", () => {
+  it("has the script's values, the parser's defaults and what was chosen for a pack as presets", () => {
     const presets = new Map(coda.presets.map(({ id, ...preset }) => [id, preset]));
     expect(presets.get('script')).toEqual({
       label: 'CoDA script',
@@ -112,6 +112,13 @@ describe('CoDA', () => {
       label: "CoDA parser's defaults",
       parameters: { alignment: 0.1, guidedShare: 1, nNeighbors: 15, minClusterSize: 5 },
     });
+    // A fresh page shows the name of what it starts with.
+    const defaults = defaultsOf(coda.schema);
+    const best = presets.get('trains-best');
+    expect(best?.pack).toBe('stillroom-64');
+    for (const [name, value] of Object.entries(best?.parameters ?? {})) {
+      expect([name, defaults[name]]).toEqual([name, value]);
+    }
     const inMixed = methodById('mixed').presets;
     expect(inMixed.find(({ id }) => id === 'coda')?.parameters).toMatchObject(
       presets.get('script')?.parameters ?? {},
