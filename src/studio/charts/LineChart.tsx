@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { linePath, type Line } from './line';
-import { decadesOf, linearScale, niceTicks, tickText, zeroBasedDomain } from './scale';
+import { decadesOf, linearScale, niceTicks, tickPlace, tickText, zeroBasedDomain } from './scale';
 import { useSize } from './useSize';
 
 export interface LineChartProps {
@@ -95,17 +95,15 @@ export function LineChart({
                   </text>
                 </g>
               ))}
-            {niceTicks(1, Math.max(2, count), 5).map((step) => (
-              <text
-                key={step}
-                className="chart-tick"
-                x={x.at(step - 1)}
-                y={height - 6}
-                textAnchor="middle"
-              >
-                {nameOf(step - 1)}
-              </text>
-            ))}
+            {niceTicks(1, Math.max(2, count), 5).map((step) => {
+              const name = String(nameOf(step - 1));
+              const place = tickPlace(x.at(step - 1), name, width);
+              return (
+                <text key={step} className="chart-tick" y={height - 6} {...place}>
+                  {name}
+                </text>
+              );
+            })}
             {pointed !== null && (
               <line
                 className="chart-cursor"

@@ -62,3 +62,21 @@ export function decadesOf(values: readonly number[]): [number, number] {
 export function tickText(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
+
+/** Width of a digit at the size of ticks, rounded up, in pixels. */
+const DIGIT = 7;
+
+/**
+ * Where a tick's text stands under its position: centred, and where half of it would leave the chart, with
+ * its end at the chart's end.
+ * @param x pixels
+ * @param width of the chart, in pixels
+ */
+export function tickPlace(
+  x: number,
+  text: string,
+  width: number,
+): { readonly x: number; readonly textAnchor: 'middle' | 'end' } {
+  const half = (text.length * DIGIT) / 2;
+  return x + half > width ? { x: width, textAnchor: 'end' } : { x, textAnchor: 'middle' };
+}

@@ -43,12 +43,8 @@ export function ClassCard({ row, open, onToggle }: ClassCardProps) {
         aria-pressed={selected}
         onClick={() => selectClass(row.folder)}
       >
-        <span className="class-name clip" title={row.name}>
-          {row.name}
-        </span>
-        <span className={`class-line clip small ${failed ? 'tone-error' : 'muted'}`}>
-          {line.text}
-        </span>
+        <span className="class-name">{row.name}</span>
+        <span className={`class-line small ${failed ? 'tone-error' : 'muted'}`}>{line.text}</span>
         <span className="class-strip" aria-hidden="true">
           {Array.from({ length: strip }, (_, image) => (
             <Picture

@@ -4,12 +4,19 @@ import {
   linearScale,
   niceStep,
   niceTicks,
+  tickPlace,
   tickText,
   zeroBasedDomain,
 } from '../../../src/studio/charts/scale';
 import { linePath } from '../../../src/studio/charts/line';
 
 describe('chart scales', () => {
+  it('centres a tick under its position, and ends it with the chart where it would leave it', () => {
+    expect(tickPlace(100, '20', 300)).toEqual({ x: 100, textAnchor: 'middle' });
+    expect(tickPlace(292, '85', 300)).toEqual({ x: 292, textAnchor: 'middle' });
+    expect(tickPlace(292, '999', 300)).toEqual({ x: 300, textAnchor: 'end' });
+  });
+
   it('maps the ends of the domain on the ends of the range', () => {
     const scale = linearScale([2, 6], [100, 20]);
     expect([scale.at(2), scale.at(4), scale.at(6)]).toEqual([100, 60, 20]);
