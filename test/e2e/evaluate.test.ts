@@ -99,6 +99,25 @@ it('trains on two runs and random images, is held, stopped and found again', asy
   expect(copied).toMatch(/- Split: \d+ held-out images: 10 % of each class, by content, 2 classes/);
   expect(copied.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(5);
 
+  // Which images are worth their place: its cost first, then values and the matrix, found after a reload.
+  await page.getByText('Which images are worth their place?').click();
+  await setValue(page, 'Pairs of halves', 2);
+  const values = page.locator('.image-values');
+  // Two halves a pair; two images a class make two parts, trained on in two repeats.
+  await values.getByText(/^8 trainings to make, about \d/).waitFor({ timeout: 120_000 });
+  await button(page, 'Value the images').click();
+  const matrix = values.getByRole('table', { name: /^Trained on one part of each class/ });
+  await matrix.waitFor({ timeout: 240_000 });
+  await page.reload();
+  await modelReady(page);
+  await page.getByRole('tab', { name: 'Evaluate' }).click();
+  await page.getByText('Which images are worth their place?').click();
+  await matrix.waitFor({ timeout: 60_000 });
+  expect(await matrix.getByRole('row').count()).toBe(4);
+  const valued = values.getByRole('button', { name: /^Go to .+, image \d: .+ points$/ });
+  expect(await valued.count()).toBe(4);
+  await values.getByText(/^Everything that is chosen is trained already/).waitFor();
+
   const image = page.getByRole('button', { name: /^Go to .+, image 1$/ });
   await image.click();
   expect(await page.getByRole('tab', { name: 'Evaluate' }).getAttribute('aria-selected')).toBe(

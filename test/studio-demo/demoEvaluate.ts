@@ -7,6 +7,7 @@ import type { EvaluateCommands } from '../../src/studio/commands/evaluate/contra
 import { useCollection } from '../../src/studio/state/collection';
 import { useCompare } from '../../src/studio/state/compare';
 import { useEvaluate } from '../../src/studio/state/evaluate';
+import { useImageValues, type ImageValuesState } from '../../src/studio/state/image-values';
 import { keyed } from './drawnImages';
 
 const HELD_OUT = 24;
@@ -101,6 +102,36 @@ function demoReport(): EvaluationReport {
   };
 }
 
+/** Two images of every class, one of them clearly worth less; the second part says what the first does. */
+function demoValues(): Partial<ImageValuesState> {
+  const { classes } = useCollection.getState();
+  const values = classes.flatMap((_, label) =>
+    [0.012, -0.012].map((mean, i) => {
+      const shift = mean * (1 + keyed(7, label, 0));
+      const reach = 0.016;
+      const value = { mean: shift, interval: [shift - reach, shift + reach] as const, count: 10 };
+      return { image: 2 * label + i, label, value };
+    }),
+  );
+  const spread = (mean: number) => ({ mean, deviation: 0.02, count: 3 });
+  const share = (i: number, j: number) => 0.35 + 0.4 * keyed(9, i, j);
+  const parts = [0, 1, 2, 3];
+  return {
+    judgement: {
+      values,
+      redundancy: {
+        parts: parts.map((part) => ({
+          name: part < 2 ? `image ${part + 1}` : `images ${3 * part - 3} to ${3 * part - 1}`,
+          images: classes.length,
+          byOthers: spread(share(part, part)),
+        })),
+        accuracy: parts.map((i) => parts.map((j) => spread(share(i, j)))),
+      },
+    },
+    cost: { trainings: 0, seconds: 0, flop: 0 },
+  };
+}
+
 export function demoEvaluate(): EvaluateCommands {
   return {
     choose: (changed) =>
@@ -110,6 +141,10 @@ export function demoEvaluate(): EvaluateCommands {
       const folders = useCollection.getState().classes.map(({ folder }) => folder);
       const cost = { trainings: 0, seconds: 0, flop: 0 };
       useEvaluate.setState({ report, folders, status: 'done', cost });
+    },
+    openValues: (open) => useImageValues.setState({ open }),
+    async startValues(set) {
+      useImageValues.setState({ set, ...demoValues() });
     },
     pause: () => useEvaluate.setState({ status: 'paused' }),
     resume: () => useEvaluate.setState({ status: 'running' }),

@@ -1,6 +1,7 @@
 /** States of the page worth looking at, by name: `index.html?scene=running`. */
 import type { Commands } from '../../src/studio/commands/contract';
 import { emptyCollection, patchClass, useCollection } from '../../src/studio/state/collection';
+import { useCompare } from '../../src/studio/state/compare';
 import { useModel } from '../../src/studio/state/model';
 import { notify } from '../../src/studio/state/notices';
 import { useRun } from '../../src/studio/state/run';
@@ -42,6 +43,9 @@ const SCENES: Readonly<Record<string, (commands: DemoCommands) => Promise<void>>
     });
     useSelection.setState({ tab: 'evaluate' });
     await commands.evaluate.start();
+    commands.evaluate.openValues(true);
+    const [run] = useCompare.getState().runs;
+    if (run !== undefined) await commands.evaluate.startValues(run.id);
   },
   async trouble(commands) {
     await commands.loadSampleCollection();

@@ -4,10 +4,12 @@
  * the images of the others: entry (i, j) is the share of part j that a network of part i names rightly. A
  * part that the others name well says little that they do not say, a part that they fail on stands alone.
  *
+ * Labels are hard, whatever the protocol's are: a teacher would answer for images that a part does not have.
  * An entry (i, i) is of images that were trained on: what the part remembers, and no redundancy.
  */
 import type { Control } from '../../core/call';
 import { isAbort, StillroomError, toErrorRecord } from '../../core/errors';
+import type { ProtocolPreset } from '../../core/training/protocol';
 import { evaluateSets } from './evaluate-sets';
 import type { TellEvaluation } from './events';
 import { keptReport } from './kept-report';
@@ -109,7 +111,8 @@ async function divided(
     content: await set.content(0, signal),
     images: (stop: AbortSignal) => set.images(0, side, stop),
   };
-  return { order: { ...order, sets, measuredOn }, partOf, labels, parts };
+  const protocol: ProtocolPreset = { ...order.protocol, labels: 'hard', temperature: 1 };
+  return { order: { ...order, protocol, sets, measuredOn }, partOf, labels, parts };
 }
 
 /** The evaluation that is made of it, to ask what it costs. @throws StillroomError as reading the set does */

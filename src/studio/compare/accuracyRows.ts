@@ -4,11 +4,13 @@
  */
 import type { EvaluationReport, SetReport } from '../../run/evaluation/report';
 import { differenceText, spreadText } from '../evaluate/percent';
+import { protocolName } from '../evaluate/reportFacts';
 import { withBest, withoutBest, type TableCell } from './comparisonTable';
 
 export interface AccuracyRow {
   readonly id: 'accuracy' | 'overRandom';
   readonly label: string;
+  /** With the protocol and the side that the numbers are of: "%, Quick at 32 px". */
   readonly unit: string;
   readonly definition: string;
   /** By column. */
@@ -56,6 +58,7 @@ export function accuracyRows(
   if (sets.every((set) => (set?.accuracy ?? null) === null)) return [];
   const sizes = new Set(sets.flatMap((set) => set?.imagesPerClass ?? []));
   const unequal = sizes.size > 1;
+  const under = report === null ? '' : `, ${protocolName(report)}`;
   return SOURCES.map(({ id, label, unit, definition, value, text }) => {
     const cells = sets.map((set) => {
       const known = set === undefined ? null : value(set);
@@ -66,7 +69,7 @@ export function accuracyRows(
     return {
       id,
       label,
-      unit,
+      unit: `${unit}${under}`,
       definition,
       cells: unequal ? withoutBest(cells) : withBest({ better: 'higher' }, cells),
     };

@@ -5,8 +5,9 @@ import { useCommands } from '../commandsContext';
 import { NumberField } from '../inspector/NumberField';
 import type { NumberParameter } from '../inspector/schema';
 import { useEvaluate, type EvaluationChoices } from '../state/evaluate';
+import { useModel } from '../state/model';
 import { isEvaluating } from './evaluationAfter';
-import { networkChoices, presetOf, underProtocol } from './networkChoices';
+import { networkChoices, presetOf, sideChoices, underProtocol } from './networkChoices';
 
 const REPEATS: NumberParameter = {
   kind: 'integer',
@@ -29,6 +30,8 @@ export function EvaluationControls() {
   const busy = useEvaluate((state) => isEvaluating(state.status));
   const [id, helpId] = [useId(), useId()];
   const preset = presetOf(choices.protocol);
+  const most = useModel((state) => state.pack?.resolution);
+  const sides = sideChoices(preset, most ?? preset.side);
   const choose = (changed: Partial<EvaluationChoices>) => commands.evaluate.choose(changed);
   return (
     <fieldset className="evaluate-controls" disabled={busy}>
@@ -59,6 +62,21 @@ export function EvaluationControls() {
             onChange={(event) => choose({ network: event.currentTarget.value })}
           >
             {networkChoices(preset).map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div>
+          <label htmlFor={`${id} side`}>Image side</label>
+          <select
+            id={`${id} side`}
+            className="select"
+            value={sides.some((one) => one.id === choices.side) ? choices.side : 0}
+            onChange={(event) => choose({ side: Number(event.currentTarget.value) })}
+          >
+            {sides.map(({ id, label }) => (
               <option key={id} value={id}>
                 {label}
               </option>

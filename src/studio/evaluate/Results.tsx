@@ -4,6 +4,7 @@ import { useEvaluate, type LiveTraining } from '../state/evaluate';
 import { ConfusionTable } from './ConfusionTable';
 import { evaluationMarkdown } from './evaluationMarkdown';
 import { Findings } from './Findings';
+import { ImageValues } from './ImageValues';
 import { ReportHead } from './ReportHead';
 import { ResultsTable } from './ResultsTable';
 import { shownSet } from './shownSet';
@@ -42,6 +43,9 @@ export function Results({ report, live }: ResultsProps) {
           <ConfusionTable report={report} set={set} />
           <WorstClass report={report} set={set} folders={folders} />
         </section>
+      )}
+      {report !== null && set?.kind === 'run' && (
+        <ImageValues report={report} set={set} folders={folders} />
       )}
     </div>
   );

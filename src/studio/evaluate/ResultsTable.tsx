@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { EvaluationReport } from '../../run/evaluation/report';
 import { countOf } from '../job-bar/duration';
-import { splitFact } from './reportFacts';
+import { protocolName, splitFact } from './reportFacts';
 import { resultTable } from './resultTable';
 
 export interface ResultsTableProps {
@@ -19,7 +19,7 @@ export function ResultsTable({ report, repeats }: ResultsTableProps) {
       <div className="results-scroller">
         <table className="results-table">
           <caption className="visually-hidden">
-            Accuracy of {countOf(rows.length, 'set')} on {splitFact(report)}
+            Accuracy of {countOf(rows.length, 'set')} on {splitFact(report)}; {protocolName(report)}
           </caption>
           <thead>
             <tr>

@@ -1,6 +1,6 @@
 /** How far an evaluation is, in words and numbers. */
 import { countOf, formatDuration } from '../job-bar/duration';
-import type { EvaluateState, LiveTraining } from '../state/evaluate';
+import type { EvaluateState, LiveTraining, ValuesProgress } from '../state/evaluate';
 import { finishedIn, isEvaluating } from './evaluationAfter';
 
 export interface EvaluationProgressWords {
@@ -50,7 +50,23 @@ function liveText(live: LiveTraining | null): string[] {
   return [live.set === 'teacher' ? `teacher, ${epoch}` : `repeat ${live.repeat + 1}, ${epoch}`];
 }
 
+/** Of trainings that tell what images are worth. Those that were kept take no time. */
+function valuingProgress(state: EvaluateState, valuing: ValuesProgress): EvaluationProgressWords {
+  const { done, total, cost } = valuing;
+  const open = Math.min(cost.trainings, total - done);
+  const left = cost.trainings === 0 ? 0 : (cost.seconds * open) / cost.trainings;
+  const figures = [
+    `${done} of ${countOf(total, 'training')}`,
+    ...(state.status === 'running' ? [`about ${formatDuration(left)} left`] : []),
+  ];
+  const text = total === 0 ? '' : figures.join(' · ');
+  return { headline: headline(state), figures: text, done, total };
+}
+
 export function evaluationProgress(state: EvaluateState): EvaluationProgressWords {
+  if (state.valuing !== null && isEvaluating(state.status)) {
+    return valuingProgress(state, state.valuing);
+  }
   const { status, cost, found, report, live } = state;
   const total = cost?.trainings ?? 0;
   if (!isEvaluating(status) || total === 0) {

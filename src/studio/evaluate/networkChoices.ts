@@ -58,12 +58,31 @@ export function withLabels(preset: ProtocolPreset, labels: LabelKind): ProtocolP
   return { ...preset, labels, temperature: labels === 'hard' ? 1 : TEACHER_TEMPERATURE };
 }
 
+/** Sides that a protocol's own can be exchanged for: those of the field's small tables. */
+const SIDES = [32, 64] as const;
+
+export interface SideChoice {
+  /** 0 for the protocol's own. */
+  readonly id: number;
+  readonly label: string;
+}
+
 /**
- * Side in pixels: the protocol's own, or the most that the images have.
+ * Side in pixels: the chosen one, or the protocol's own, or the most that the images have.
+ * @param chosen 0 for the protocol's own
  * @param most side of the images
  */
-export function sideOf(preset: ProtocolPreset, most: number): number {
-  return Math.min(preset.side, most);
+export function sideOf(preset: ProtocolPreset, chosen: number, most: number): number {
+  return Math.min(chosen === 0 ? preset.side : chosen, most);
+}
+
+/** The protocol's own first, then others that the images are large enough for. */
+export function sideChoices(preset: ProtocolPreset, most: number): readonly SideChoice[] {
+  const own = sideOf(preset, 0, most);
+  const label =
+    own === preset.side ? `${own} px, the protocol’s own` : `${own} px, the most there is`;
+  const others = SIDES.filter((side) => side <= most && side !== own);
+  return [{ id: 0, label }, ...others.map((side) => ({ id: side, label: `${side} px` }))];
 }
 
 /** True where a training takes hours on a processor; what cannot be made at all is said by the plan. */
@@ -79,5 +98,5 @@ export function isLarge(spec: NetworkSpec, side: number): boolean {
 /** Choices under another protocol: what it says itself, until a person changes it. */
 export function underProtocol(choices: EvaluationChoices, id: string): EvaluationChoices {
   const { repeats, labels } = presetOf(id);
-  return { ...choices, protocol: id, network: '', repeats, labels };
+  return { ...choices, protocol: id, network: '', side: 0, repeats, labels };
 }

@@ -27,6 +27,11 @@ function epochsOf({ sets }: EvaluationReport): string {
   return `${epochs.map((one) => one.toLocaleString('en')).join(' or ')} epochs`;
 }
 
+/** Numbers are comparable only under one of these: "Quick at 32 px". */
+export function protocolName({ protocol }: EvaluationReport): string {
+  return `${presetOf(protocol.preset).name} at ${protocol.side} px`;
+}
+
 /** @param repeats that were asked for */
 export function reportFacts(report: EvaluationReport, repeats: number): readonly Fact[] {
   const { protocol, teacher, classes, backend } = report;

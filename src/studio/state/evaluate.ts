@@ -16,11 +16,15 @@ export interface EvaluationChoices {
   readonly protocol: string;
   /** Id of a network choice; "" for the protocol's own. */
   readonly network: string;
+  /** Pixels a side of what is trained on; 0 for the protocol's own. */
+  readonly side: number;
   /** Trainings of each set. */
   readonly repeats: number;
   readonly labels: LabelKind;
   /** Trains every set without augmentation too, for DD-Ranking's augmentation-robust score. */
   readonly robustness: boolean;
+  /** Pairs of halves that tell what each image of a set is worth. */
+  readonly pairs: number;
 }
 
 export type EvaluationStatus =
@@ -42,6 +46,15 @@ export interface LiveTraining {
   readonly epochs: number;
   readonly losses: readonly LossPoint[];
   readonly accuracies: readonly AccuracyPoint[];
+}
+
+/** How far the trainings are that tell what images are worth. */
+export interface ValuesProgress {
+  /** Those that were kept included. */
+  readonly done: number;
+  readonly total: number;
+  /** Of what was to be trained when it began. */
+  readonly cost: EvaluationCost;
 }
 
 /** The images of a set's class that are looked at. */
@@ -68,6 +81,8 @@ export interface EvaluateState {
   /** Folders of the classes by label, as the report has them. */
   readonly folders: readonly string[];
   readonly live: LiveTraining | null;
+  /** null unless images are valued at this moment. */
+  readonly valuing: ValuesProgress | null;
   readonly error: string | null;
   /** Id of the set whose curves and confusions are shown; null: the one that trains, or the best. */
   readonly shown: string | null;
@@ -79,9 +94,11 @@ export const FIRST_CHOICES: EvaluationChoices = {
   full: false,
   protocol: 'quick',
   network: '',
+  side: 0,
   repeats: 3,
   labels: 'hard',
   robustness: false,
+  pairs: 10,
 };
 
 export const emptyEvaluation: EvaluateState = {
@@ -95,6 +112,7 @@ export const emptyEvaluation: EvaluateState = {
   report: null,
   folders: [],
   live: null,
+  valuing: null,
   error: null,
   shown: null,
   pictures: null,

@@ -148,6 +148,16 @@ describe('redundancy', () => {
     expect(after.trainings).toBe(0);
   });
 
+  it('has hard labels, whatever the protocol’s are, and trains no teacher', async () => {
+    const { trainer, jobs } = rememberingTrainer();
+    const parts = evaluationParts({ trainer });
+    const order = orderFor([1, 2, 1, 3]);
+    const protocol = { ...order.protocol, labels: 'teacher', temperature: 4 } as const;
+    await redundancy(parts, { ...order, protocol }, new Handle(), () => undefined);
+    expect(jobs).toHaveLength(8);
+    expect(new Set(jobs.map(({ settings }) => settings.labels))).toEqual(new Set(['hard']));
+  });
+
   it('asks the network itself: what the trainer counts is the share of the parts', async () => {
     const trainer = countingTrainer();
     const parts = evaluationParts({ trainer });

@@ -44,6 +44,11 @@ describe('accuracies of runs', () => {
     expect(accuracy?.cells.map(({ text }) => text)).toEqual(['60.0 ± 0.0', '80.0 ± 0.0']);
     expect(accuracy?.cells.map(({ best }) => best)).toEqual([false, true]);
     expect(difference?.cells.map(({ value }) => value?.toFixed(3))).toEqual(['0.200', '0.400']);
+    // Numbers of another protocol or side are no match for these.
+    expect([accuracy?.unit, difference?.unit]).toEqual([
+      '%, Quick at 32 px',
+      'points, Quick at 32 px',
+    ]);
   });
 
   it('have no best one among runs of unequal sizes', () => {

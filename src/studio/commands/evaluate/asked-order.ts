@@ -56,7 +56,7 @@ export async function askedOrder(
     sets: await setsOf(parts, place, asked, signal),
     protocol: withLabels(preset, choices.labels),
     network: networkOf(preset, choices.network),
-    side: sideOf(preset, place.resolution),
+    side: sideOf(preset, choices.side, place.resolution),
     repeats: choices.repeats,
     seed: SEED,
     robustness: choices.robustness,

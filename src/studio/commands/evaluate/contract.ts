@@ -6,6 +6,10 @@ export interface EvaluateCommands {
   choose(choices: Partial<EvaluationChoices>): void;
   /** Trains what is not trained yet; goes on from checkpoints where there are some. */
   start(): Promise<void>;
+  /** Opens or closes what the images of the shown set are worth; it is looked for while it is open. */
+  openValues(open: boolean): void;
+  /** Tells what the images of a set are worth: trains what is not trained yet. @param set a run's handle */
+  startValues(set: string): Promise<void>;
   pause(): void;
   resume(): void;
   /** What is trained stays, and the training under way goes on from its last step later. */

@@ -5,17 +5,22 @@
 import { isAbort } from '../../../core/errors';
 import { Handle } from '../../../core/control';
 import { evaluateSets } from '../../../run/evaluation/evaluate-sets';
+import { judgeImages } from '../../../run/evaluation/image-judgement';
 import type { EvaluationEvent } from '../../../run/evaluation/events';
 import type { Hold } from '../../../run/schedule';
 import type { PageParts } from '../../adapters/page-parts';
 import { problemText } from '../../adapters/problem-text';
 import { evaluationAfter, evaluationEnded } from '../../evaluate/evaluationAfter';
+import { valuingAfter, valuingEnded } from '../../evaluate/valuingAfter';
 import { isBusy } from '../../job-bar/readiness';
 import { emptyEvaluation, useEvaluate, type EvaluationChoices } from '../../state/evaluate';
+import { useImageValues } from '../../state/image-values';
 import { useRun } from '../../state/run';
 import { told } from '../told';
 import type { EvaluateCommands } from './contract';
 import { EventFeed } from './event-feed';
+import { KeptValues } from './kept-values';
+import { valuesOrder } from './values-order';
 import { goToSet } from './go-to-set';
 import { keepChoices, keptChoices } from './kept-choices';
 import { KeptResults } from './kept-results';
@@ -34,12 +39,14 @@ export class Evaluation implements EvaluateCommands {
   readonly #parts: PageParts;
   readonly #results: KeptResults;
   readonly #pictures: ShownPictures;
+  readonly #values: KeptValues;
   #running: Running | null = null;
 
   constructor(parts: PageParts) {
     this.#parts = parts;
     this.#results = new KeptResults(parts);
     this.#pictures = new ShownPictures(parts);
+    this.#values = new KeptValues(parts);
   }
 
   /** Starts to follow the page. */
@@ -48,6 +55,7 @@ export class Evaluation implements EvaluateCommands {
       const choices = await keptChoices(this.#parts.storage, await this.#parts.tab);
       if (choices !== null) useEvaluate.setState({ choices });
       this.#results.watch();
+      this.#values.watch();
       this.#pictures.watch();
     });
   }
@@ -60,14 +68,19 @@ export class Evaluation implements EvaluateCommands {
     running?.hand.stop();
     this.#parts.trainer.close();
     this.#pictures.reset();
+    this.#values.reset();
     useEvaluate.setState(({ choices }) => ({ ...emptyEvaluation, choices }));
     this.#results.renew();
   }
 
   choose(changed: Partial<EvaluationChoices>): void {
     if (this.#running !== null) return;
-    const choices = { ...useEvaluate.getState().choices, ...changed };
-    useEvaluate.setState({ choices, status: 'idle', error: null, shown: null });
+    const before = useEvaluate.getState();
+    const choices = { ...before.choices, ...changed };
+    // How images are valued changes nothing about the sets, and the one that is looked at stays.
+    const isOfSets = Object.keys(changed).some((name) => name !== 'pairs');
+    const shown = isOfSets ? null : before.shown;
+    useEvaluate.setState({ choices, status: 'idle', error: null, shown });
     void this.#keep(choices);
   }
 
@@ -75,13 +88,26 @@ export class Evaluation implements EvaluateCommands {
     return told(async () => keepChoices(this.#parts.storage, await this.#parts.tab, choices));
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.#run((running) => this.#work(running));
+  }
+
+  openValues(open: boolean): void {
+    useImageValues.setState({ open });
+  }
+
+  startValues(set: string): Promise<void> {
+    return this.#run((running) => this.#value(running, set));
+  }
+
+  /** One at a time, with the machine to itself while it trains. */
+  async #run(work: (running: Running) => Promise<void>): Promise<void> {
     if (this.#running !== null) return;
     const hold = this.#parts.schedule.claim('nothing');
     const running: Running = { hand: new Handle(), hold, begun: false };
     this.#running = running;
     try {
-      await this.#work(running);
+      await work(running);
     } catch (error) {
       if (this.#running !== running) return;
       const stopped = isAbort(error);
@@ -89,6 +115,7 @@ export class Evaluation implements EvaluateCommands {
         status: stopped ? 'idle' : 'failed',
         activity: '',
         live: null,
+        valuing: null,
         error: stopped ? null : problemText(error),
       });
     } finally {
@@ -120,6 +147,27 @@ export class Evaluation implements EvaluateCommands {
     feed.flush();
     if (this.#running !== running) return;
     useEvaluate.setState((state) => evaluationEnded(state, outcome));
+  }
+
+  async #value(running: Running, set: string): Promise<void> {
+    const { hand, hold } = running;
+    this.#sayWaiting();
+    await hold.whenFree('everything', hand.signal);
+    useEvaluate.setState({ status: 'preparing', activity: 'Preparing', error: null, live: null });
+    const place = await evaluationParts(this.#parts, hand.signal);
+    const order = await valuesOrder(this.#parts, place, set, hand.signal);
+    const outcome = await judgeImages(place, order, hand, (event) => {
+      if (this.#running !== running) return;
+      if (event.kind === 'cost') this.#begun(running);
+      useEvaluate.setState((state) => valuingAfter(state, event));
+      if (event.kind === 'judgement') useImageValues.setState({ set, judgement: event.judgement });
+    });
+    if (this.#running !== running) return;
+    if (outcome.kind === 'done') {
+      const cost = { trainings: 0, seconds: 0, flop: 0 };
+      useImageValues.setState({ set, judgement: outcome.judgement, cost });
+    }
+    useEvaluate.setState(valuingEnded(outcome));
   }
 
   #begun(running: Running): void {

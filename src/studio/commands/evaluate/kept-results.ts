@@ -29,7 +29,9 @@ function dependencies(): object | null {
   if (isEvaluating(useEvaluate.getState().status)) return null;
   const { classes, split } = useCollection.getState();
   if (classes.length === 0) return null;
-  const { choices, classes: asked, runs, imagesPerClass } = askedNow();
+  const { choices: all, classes: asked, runs, imagesPerClass } = askedNow();
+  // How images are valued changes nothing about the sets.
+  const { pairs: _, ...choices } = all;
   return {
     choices: { ...choices, runs: runs.map(({ id, imagesDone }) => [id, imagesDone]) },
     classes: asked,

@@ -8,11 +8,13 @@ import {
   networkChoices,
   networkOf,
   presetOf,
+  sideChoices,
   sideOf,
   underProtocol,
   withLabels,
 } from '../../../../src/studio/evaluate/networkChoices';
 import { shownSet } from '../../../../src/studio/evaluate/shownSet';
+import { valuingAfter, valuingEnded } from '../../../../src/studio/evaluate/valuingAfter';
 import type { KeptRun } from '../../../../src/studio/state/compare';
 import { emptyEvaluation, FIRST_CHOICES } from '../../../../src/studio/state/evaluate';
 import { random, report, set, training } from './some-report';
@@ -73,8 +75,22 @@ describe('protocols and networks', () => {
   });
 
   it('train no larger than the images are', () => {
-    expect(sideOf(presetOf('paper'), 64)).toBe(64);
-    expect(sideOf(presetOf('quick'), 64)).toBe(32);
+    expect(sideOf(presetOf('paper'), 0, 64)).toBe(64);
+    expect(sideOf(presetOf('quick'), 0, 64)).toBe(32);
+    expect(sideOf(presetOf('quick'), 64, 64)).toBe(64);
+    expect(sideOf(presetOf('quick'), 64, 32)).toBe(32);
+  });
+
+  it('offer the sides that the images have, the protocol’s own first and each once', () => {
+    expect(sideChoices(presetOf('quick'), 64)).toEqual([
+      { id: 0, label: '32 px, the protocol’s own' },
+      { id: 64, label: '64 px' },
+    ]);
+    expect(sideChoices(presetOf('paper'), 64)).toEqual([
+      { id: 0, label: '64 px, the most there is' },
+      { id: 32, label: '32 px' },
+    ]);
+    expect(underProtocol({ ...FIRST_CHOICES, side: 64 }, 'paper').side).toBe(0);
   });
 
   it('are large where a processor takes hours', () => {
@@ -120,6 +136,23 @@ describe('how far it is', () => {
       done: 1.5,
       total: 4,
     });
+  });
+
+  it('counts the trainings that value images, of which those that were kept take no time', () => {
+    const begun = valuingAfter(
+      { ...emptyEvaluation, status: 'preparing' },
+      { kind: 'cost', cost: { ...cost, trainings: 10 } },
+    );
+    expect(begun.status).toBe('running');
+    expect(evaluationProgress(begun)).toMatchObject({ figures: '', total: 0 });
+    const at = (done: number) => {
+      const state = valuingAfter(begun, { kind: 'progress', done, total: 14 });
+      return evaluationProgress(state).figures;
+    };
+    expect(at(4)).toBe('4 of 14 trainings · about 1 min 40 s left');
+    expect(at(9)).toBe('9 of 14 trainings · about 50 s left');
+    const after = { ...begun, ...valuingEnded({ kind: 'stopped' }) };
+    expect(after).toMatchObject({ status: 'idle', valuing: null, error: null });
   });
 
   it('says that a stopped one is kept, and that a finished one has nothing left', () => {
