@@ -35,7 +35,9 @@ export function SmallClasses() {
     cores: found,
   }));
   const { lines, make, fill } = coreAdvice(wanted, current ? known : []);
-  const all = current && looking === null && classes.size > 0 && lines.length === 0;
+  // A class that is still to be looked at may give fewer.
+  const through = looking === null;
+  const all = current && through && classes.size > 0 && lines.length === 0;
   return (
     <section className="core-check small" aria-label="Cores of the classes">
       <div className="advice-actions">
@@ -61,12 +63,12 @@ export function SmallClasses() {
             ))}
           </ul>
           <div className="advice-actions">
-            {make !== null && (
+            {through && make !== null && (
               <button type="button" className="button" onClick={() => makeEach(make)}>
                 Make {make}
               </button>
             )}
-            {fill !== null && (
+            {through && fill !== null && (
               <button
                 type="button"
                 className="button"
