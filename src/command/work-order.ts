@@ -138,6 +138,15 @@ export type WorkEvent =
       readonly values: readonly ValuedImage[];
       readonly redundancy: RedundantParts;
     }
+  /** Of a merge: pictures of the set that are written, real cores among them. */
+  | { readonly event: 'written'; readonly done: number; readonly total: number }
+  /** Of a merge: the set is there. */
+  | {
+      readonly event: 'merged';
+      readonly file: string;
+      readonly pictures: number;
+      readonly classes: number;
+    }
   /** A file of the results was not what was written; it is made again. */
   | { readonly event: 'damaged'; readonly file: string }
   | WorkEnd;

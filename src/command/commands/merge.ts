@@ -4,20 +4,22 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
-import { StillroomError } from '../../core/errors';
+import { StillroomError, throwIfAborted } from '../../core/errors';
 import { exportZip } from '../../data/export/write-export';
 import { exportSet } from '../../run/results/export-set';
 import type { RunRecord } from '../../run/results/records';
 import { Runs } from '../../run/results/runs';
 import { Stages } from '../../run/stages/stages';
 import { readArguments, required, usage } from '../arguments';
-import type { Command } from '../command';
+import type { Command, Terminal } from '../command';
 import { EXIT } from '../exit-codes';
 import { FileStorage, folderFailed } from '../file-storage';
 import { KeptCores } from '../kept-cores';
 import { mergeRecords } from '../merge-records';
 import { nodePictures } from '../node-place';
 import { readRecipeFile } from '../read-recipe';
+import { calm } from '../reports/calm';
+import { jsonReport, textReport, type Report } from '../reports/reports';
 import { SHIPPED } from '../shipped';
 import { UnionStorage } from '../union-storage';
 
@@ -25,6 +27,7 @@ const OPTIONS = {
   out: { type: 'string' },
   recipe: { type: 'string' },
   partial: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
 } as const;
 
 /** @throws StillroomError BadParameter for a path that is no folder */
@@ -49,10 +52,21 @@ async function missingOf(
   return imagesPerClass - there;
 }
 
-/** The classes that lack images, a phrase each. */
-async function gaps(runs: Runs, record: RunRecord): Promise<string[]> {
+/** The classes that lack images, a phrase each. @throws StillroomError Aborted */
+async function gaps(
+  runs: Runs,
+  record: RunRecord,
+  report: Report,
+  signal: AbortSignal,
+): Promise<string[]> {
   const phrases: string[] = [];
-  for (const [position, { folder, name }] of record.recipe.classes.entries()) {
+  const { classes } = record.recipe;
+  for (const [position, { folder, name }] of classes.entries()) {
+    throwIfAborted(signal);
+    report.take({
+      event: 'activity',
+      text: `Checking class ${position + 1} of ${classes.length}`,
+    });
     const missing = await missingOf(runs, record, position);
     if (missing === 0) continue;
     const why = record.problems.find((problem) => problem.folder === folder);
@@ -73,17 +87,36 @@ async function writeWhole(path: string, zip: ReadableStream<Uint8Array>): Promis
   }
 }
 
+/** Tells what is written, at every percent of it. */
+function tellWritten(report: Report): (done: number, total: number) => void {
+  let percent = -1;
+  return (done, total) => {
+    const now = Math.floor((100 * done) / total);
+    if (now === percent) return;
+    percent = now;
+    report.take({ event: 'written', done, total });
+  };
+}
+
+/** Aborted by a signal to end, or when nobody reads any more. */
+function stopOf({ closed }: Terminal): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  return AbortSignal.any([closed, stop.signal]);
+}
+
 const SHOWN_GAPS = 8;
 
 export const merge: Command = {
   name: 'merge',
-  usage: 'DIR... --out SET.zip [--recipe RECIPE] [--partial]',
+  usage: 'DIR... --out SET.zip [--recipe RECIPE] [--partial] [--json]',
   summary: "writes the page's own export from the results of any tasks",
   help: [
     'DIR               folders that `stillroom run` was given as --out',
     '--out SET.zip     the zip: images, cores, manifest, README; dropped onto the page it is the run',
     '--recipe RECIPE   which run is meant, where the folders hold several',
     '--partial         writes what is there, where images are missing',
+    '--json            one JSON object a line on standard output',
   ],
   async run(args, terminal) {
     const { values, positionals: folders } = readArguments(args, OPTIONS);
@@ -97,7 +130,11 @@ export const merge: Command = {
     const record = mergeRecords(records, wanted);
     const storage = new UnionStorage(parts);
     const runs = new Runs(storage);
-    const lacking = await gaps(runs, record);
+    const signal = stopOf(terminal);
+    const clock = () => performance.now();
+    const all = values.json ? jsonReport(terminal) : textReport(terminal, clock);
+    const report: Report = { take: calm((event) => all.take(event), clock) };
+    const lacking = await gaps(runs, record, report, signal);
     const list = `${lacking.slice(0, SHOWN_GAPS).join('; ')}${lacking.length > SHOWN_GAPS ? ` and ${lacking.length - SHOWN_GAPS} classes more` : ''}`;
     if (lacking.length > 0 && !values.partial) {
       throw new StillroomError(
@@ -111,11 +148,11 @@ export const merge: Command = {
       record.recipe.classes.map(({ folder, fingerprint = '' }) => [folder, fingerprint]),
     );
     const source = new KeptCores(new Stages(storage), fingerprints);
-    const { signal } = new AbortController();
     const order = { program: SHIPPED.version, createdAt: new Date(), signal };
     const set = await exportSet(record, { runs, source, pictures: nodePictures }, order);
-    await writeWhole(out, exportZip(set));
-    terminal.err(`${out}: ${set.total} files of ${record.recipe.classes.length} classes`);
+    await writeWhole(out, exportZip(set, { signal, onProgress: tellWritten(report) }));
+    const classes = record.recipe.classes.length;
+    report.take({ event: 'merged', file: out, pictures: set.total, classes });
     return EXIT.done;
   },
 };

@@ -11,6 +11,8 @@ export interface Report {
   take(event: WorkEvent): void;
 }
 
+/** Events that say how far the work is. */
+const COUNTED: ReadonlySet<WorkEvent['event']> = new Set(['image', 'written']);
 /** A log is told this often how far the work is. */
 const LOG_EVERY_MS = 30_000;
 
@@ -48,8 +50,11 @@ function lineOf(event: WorkEvent): string | null {
       return valuesText(event);
     case 'ended':
       return endText(event);
+    case 'merged':
+      return `${event.file}: ${event.pictures} pictures of ${event.classes} classes`;
     case 'activity':
     case 'image':
+    case 'written':
       return null;
     default:
       return event satisfies never;
@@ -60,6 +65,9 @@ function lineOf(event: WorkEvent): string | null {
 export function jsonReport(terminal: Terminal): Report {
   return { take: (event) => terminal.out(JSON.stringify(event)) };
 }
+
+/** Whether nothing follows. */
+const isLast = ({ event }: WorkEvent): boolean => event === 'ended' || event === 'merged';
 
 /** Lines, and below them one that shows how far it is: a bar on a terminal, now and then a line in a log. */
 export function textReport(terminal: Terminal, clock: () => number): Report {
@@ -76,8 +84,8 @@ export function textReport(terminal: Terminal, clock: () => number): Report {
       const { done, total, rate, left } = count;
       const progress = { done, total, rate, left, activity };
       if (terminal.status !== null) {
-        terminal.status(event.event === 'ended' ? '' : progressLine(progress, terminal.columns));
-      } else if (event.event === 'image' && clock() - logged >= LOG_EVERY_MS) {
+        terminal.status(isLast(event) ? '' : progressLine(progress, terminal.columns));
+      } else if (COUNTED.has(event.event) && clock() - logged >= LOG_EVERY_MS) {
         logged = clock();
         terminal.err(countsText(progress));
       }

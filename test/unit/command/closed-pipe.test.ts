@@ -1,6 +1,6 @@
 /** `stillroom ... | head -1`: who reads has gone, and the command ends as other tools do, without a word. */
-import { openSync, closeSync } from 'node:fs';
 import { spawn } from 'node:child_process';
+import { closeSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { events, made, UndisturbedRun } from '../../support/command/undisturbed-run';
 
@@ -31,6 +31,16 @@ describe('a reader that goes away', () => {
     );
     expect(found).toEqual(expect.arrayContaining(made({ out: started.heard() })));
     expect(await run.merged('closed', out)).toEqual(run.reference);
+  });
+
+  it('stops a merge, which leaves nothing half written', async () => {
+    const zip = run.place('closed.zip');
+    rmSync(zip, { force: true });
+    const started = run.command.start(['merge', run.place('whole'), '--out', zip, '--json']);
+    started.process.stdout?.destroy();
+    const { code, err } = await started.finished;
+    expect([code, err]).toEqual([75, '']);
+    expect(readdirSync(run.place('')).filter((name) => name.startsWith('closed.zip'))).toEqual([]);
   });
 
   it('ends the page’s server', async () => {

@@ -91,6 +91,20 @@ describe('a report', () => {
     expect(out.map((line) => JSON.parse(line) as WorkEvent)).toEqual(events);
   });
 
+  it('of a merge shows how much of the set is written', () => {
+    const { made, err, shown } = terminal(true);
+    let now = 0;
+    const report = textReport({ ...made, columns: 100 }, () => now);
+    for (const done of [10, 30]) {
+      now += 2000;
+      report.take({ event: 'written', done, total: 80 });
+    }
+    report.take({ event: 'merged', file: 'set.zip', pictures: 80, classes: 4 });
+    expect(shown.at(-2)).toContain('30 of 80 images, 10.0 images/s, 5 s left');
+    expect(shown.at(-1)).toBe('');
+    expect(err).toEqual(['set.zip: 80 pictures of 4 classes']);
+  });
+
   it('on a terminal ends without its bar', () => {
     const { made, err, shown } = terminal(true);
     const report = textReport(made, () => 0);

@@ -1,9 +1,18 @@
 /** `stillroom run` and `merge`, as they are packed: a run makes a set, once. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { FileStorage } from '../../../src/command/file-storage';
+import { nodePictures } from '../../../src/command/node-place';
+import { NodeSource } from '../../../src/command/node-source';
+import { openCollection } from '../../../src/command/open-collection';
+import { SHIPPED } from '../../../src/command/shipped';
+import { exportZip } from '../../../src/data/export/write-export';
+import { exportSet } from '../../../src/run/results/export-set';
+import { Runs } from '../../../src/run/results/runs';
 import { writeDrawnFolders } from '../../support/command/drawn-folders';
+import { setContent } from '../../support/command/set-content';
 import {
   CLASSES,
   events,
@@ -11,6 +20,7 @@ import {
   made,
   UndisturbedRun,
 } from '../../support/command/undisturbed-run';
+import { openedExport } from '../../support/opened-export';
 
 // Processes that work for real, many of them, on a machine that may be busy.
 vi.setConfig({ testTimeout: 240_000 });
@@ -37,6 +47,40 @@ describe('a run', () => {
       withoutCores: [],
       backend: { provider: 'wasm', decoder: 'sharp' },
     });
+  });
+
+  it('is merged into the set that an export beside the pictures makes, reports and cores among it', async () => {
+    const storage = new FileStorage(run.place('whole'));
+    const runs = new Runs(storage);
+    const [record] = await runs.list();
+    if (record === undefined) throw new Error('no run is kept');
+    const source = new NodeSource(await openCollection([run.data]), record.recipe.split);
+    const { signal } = new AbortController();
+    const order = { program: SHIPPED.version, createdAt: new Date(), signal };
+    const set = await exportSet(record, { runs, source, pictures: nodePictures }, order);
+    const zip = run.place('beside.zip');
+    writeFileSync(zip, new Uint8Array(await new Response(exportZip(set)).arrayBuffer()));
+    expect(setContent(zip)).toEqual(run.reference);
+    const { images } = openedExport(new Uint8Array(readFileSync(zip))).manifest;
+    const made = images.filter(({ kind }) => kind === 'distilled');
+    expect(made).toHaveLength(CLASSES * IMAGES);
+    for (const { guidance } of made) expect(Object.keys(guidance)).not.toEqual([]);
+  });
+
+  it('is merged with progress, a JSON object a line', async () => {
+    const zip = run.place('told.zip');
+    const words = ['merge', run.place('whole'), '--out', zip, '--json'];
+    const { code, out, err } = await run.command.run(words);
+    expect([code, err]).toEqual([0, '']);
+    const told = events({ out });
+    const written = told.flatMap((event) => (event.event === 'written' ? [event] : []));
+    const pictures = 2 * CLASSES * IMAGES;
+    expect(written.map(({ done }) => done)).toEqual(
+      Array.from({ length: pictures }, (_, i) => i + 1),
+    );
+    expect(written.every(({ total }) => total === pictures)).toBe(true);
+    expect(told.at(-1)).toEqual({ event: 'merged', file: zip, pictures, classes: CLASSES });
+    expect(setContent(zip)).toEqual(run.reference);
   });
 
   it('that is started again makes nothing', async () => {
