@@ -13,7 +13,7 @@ export function RedundancyTable({ redundancy, repeats }: RedundancyTableProps) {
   const { parts, accuracy } = redundancy;
   return (
     <div className="confusion-scroller">
-      <table className="confusion-table">
+      <table className="confusion-table redundancy-table">
         <caption>
           Trained on one part of each class, images of the others that are named rightly{' '}
           <span className="muted">

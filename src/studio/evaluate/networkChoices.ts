@@ -79,8 +79,7 @@ export function sideOf(preset: ProtocolPreset, chosen: number, most: number): nu
 /** The protocol's own first, then others that the images are large enough for. */
 export function sideChoices(preset: ProtocolPreset, most: number): readonly SideChoice[] {
   const own = sideOf(preset, 0, most);
-  const label =
-    own === preset.side ? `${own} px, the protocol’s own` : `${own} px, the most there is`;
+  const label = own === preset.side ? `${own} px, protocol’s` : `${own} px, the most`;
   const others = SIDES.filter((side) => side <= most && side !== own);
   return [{ id: 0, label }, ...others.map((side) => ({ id: side, label: `${side} px` }))];
 }

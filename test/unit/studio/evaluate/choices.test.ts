@@ -83,11 +83,11 @@ describe('protocols and networks', () => {
 
   it('offer the sides that the images have, the protocol’s own first and each once', () => {
     expect(sideChoices(presetOf('quick'), 64)).toEqual([
-      { id: 0, label: '32 px, the protocol’s own' },
+      { id: 0, label: '32 px, protocol’s' },
       { id: 64, label: '64 px' },
     ]);
     expect(sideChoices(presetOf('paper'), 64)).toEqual([
-      { id: 0, label: '64 px, the most there is' },
+      { id: 0, label: '64 px, the most' },
       { id: 32, label: '32 px' },
     ]);
     expect(underProtocol({ ...FIRST_CHOICES, side: 64 }, 'paper').side).toBe(0);
