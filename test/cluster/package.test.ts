@@ -27,7 +27,14 @@ beforeAll(() => {
   execFileSync('npm', ['pack', '--pack-destination', folder], quiet);
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
   if (tarball === undefined) throw new Error('nothing was packed');
-  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, tarball)];
+  const install = [
+    'install',
+    '--ignore-scripts',
+    '--prefer-offline',
+    '--no-audit',
+    '--no-fund',
+    join(folder, tarball),
+  ];
   execFileSync('npm', install, { cwd: home, stdio: 'ignore' });
 });
 afterAll(() => {
