@@ -1,6 +1,6 @@
 /** The command as it is packed, built once, and its processes. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildCommand } from '../../../tools/package/build-command';
 
@@ -35,6 +35,16 @@ export class BuiltCommand {
     mkdirSync(parent, { recursive: true });
     const folder = mkdtempSync(join(parent, 'command-'));
     await buildCommand(folder);
+    return new BuiltCommand(folder);
+  }
+
+  /** The same in a package of its own, with a page beside it, as it is installed; the caller disposes of it. */
+  withPage(): BuiltCommand {
+    const folder = mkdtempSync(join(ROOT, 'test-output', 'package-'));
+    cpSync(this.#folder, folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ version: '0.0.0' }));
+    mkdirSync(join(folder, 'dist'));
+    writeFileSync(join(folder, 'dist', 'index.html'), '<!doctype html><title>Stillroom</title>');
     return new BuiltCommand(folder);
   }
 

@@ -44,9 +44,11 @@ describe('a reader that goes away', () => {
   });
 
   it('ends the page’s server', async () => {
-    const started = run.command.start(['serve', '--port', '0']);
+    const installed = run.command.withPage();
+    const started = installed.start(['serve', '--port', '0']);
     started.process.stdout?.destroy();
     const { code, err } = await started.finished;
+    installed.dispose();
     expect(err).toBe('');
     expect(code).toBe(0);
   });
