@@ -108,7 +108,7 @@ async function reduced(
   return { key: stageName(REDUCED, inputs), data, rows, columns: space.components, owner };
 }
 
-/** Cells a side of a pooled latent: what a reproduction of CoDA by others found best. */
+/** Cells a side of a pooled latent, as in a reproduction of CoDA by others that found more accuracy there. */
 const POOLED_CELLS = 8;
 
 /** A class's points as its cores are looked for. */

@@ -114,9 +114,9 @@ describe('CoDA', () => {
     });
     // A fresh page shows the name of what it starts with.
     const defaults = defaultsOf(coda.schema);
-    const best = presets.get('trains-best');
-    expect(best?.pack).toBe('stillroom-64');
-    for (const [name, value] of Object.entries(best?.parameters ?? {})) {
+    const first = presets.get('blends');
+    expect(first?.pack).toBe('stillroom-64');
+    for (const [name, value] of Object.entries(first?.parameters ?? {})) {
       expect([name, defaults[name]]).toEqual([name, value]);
     }
     const inMixed = methodById('mixed').presets;
