@@ -14,6 +14,8 @@ mkdirSync(OUTPUT, { recursive: true });
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const summary = [];
+/** What failed, once more at the end: a log's last lines must say which test it was. */
+const failures = [];
 
 function add(name, counts, started) {
   for (const key of Object.keys(totals)) totals[key] += counts[key] ?? 0;
@@ -57,14 +59,21 @@ function vitest(project, env = {}) {
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'));
     // A file that fails to load has no failed test of its own, but it must count.
-    const brokenFiles = report.testResults.filter(
+    const broken = report.testResults.filter(
       (result) => result.status === 'failed' && result.assertionResults.length === 0,
-    ).length;
+    );
+    for (const { name, message } of broken) failures.push(`${name}\n${message}`);
+    for (const { name, assertionResults } of report.testResults) {
+      for (const { status, fullName, failureMessages } of assertionResults) {
+        if (status === 'failed')
+          failures.push([`${name} > ${fullName}`, ...failureMessages].join('\n'));
+      }
+    }
     add(
       project,
       {
         passed: report.numPassedTests,
-        failed: report.numFailedTests + brokenFiles,
+        failed: report.numFailedTests + broken.length,
         skipped: report.numPendingTests + report.numTodoTests,
       },
       started,
@@ -114,6 +123,7 @@ if (chromium === null) {
   vitest('e2e', { CHROME_PATH: chromium, STILLROOM_DIST: SITE });
 }
 
+for (const failure of failures) console.log(`\nFAILED ${failure}`);
 console.log(`\n${summary.join('\n')}\n`);
 console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
