@@ -31,12 +31,11 @@ export function planOf({ method: id, ...settings }: Settings, pack: PackDescript
   const method = methodById(id);
   const parameters = parseParameters(method.schema, settings.parameters);
   const sampling = parseParameters(samplingSchema, settings.sampling);
-  const { karrasSigmas } = pack.defaults;
   return {
     method,
     plan: method.plan(parameters, sampling),
     parameters,
     sampling,
-    solver: solverSpecFor(sampling, { karrasSigmas }),
+    solver: solverSpecFor(sampling, pack.defaults),
   };
 }

@@ -6,6 +6,7 @@
 import type { GuidanceInterval } from '../core/diffusion/guidance-scale';
 import type { Prediction } from '../core/diffusion/types';
 import { StillroomError } from '../core/errors';
+import type { TimestepSpacing } from '../core/diffusion/schedule/spacing';
 import type { SolverKind, SolverSpec } from '../core/diffusion/solver/spec';
 import type { SamplingSettings } from '../core/formats/recipe';
 import { withDefaults, type ParameterSchema } from './parameters';
@@ -165,7 +166,10 @@ export function solversFor(prediction: Prediction): readonly SolverKind[] {
 /** What a model fixes about its solvers; the defaults are Stable Diffusion's. */
 export interface SolverSettings {
   readonly karrasSigmas?: boolean;
+  readonly spacing?: TimestepSpacing;
   readonly stepsOffset?: number;
+  /** Of DDIM: whether nothing is left of the noise after the last step. */
+  readonly setAlphaToOne?: boolean;
   readonly eta?: number;
   /** Teacher steps that a consistency model was distilled on. */
   readonly originalSteps?: number;
@@ -182,15 +186,21 @@ export function solverSpecFor(
   { solver, steps }: Pick<SamplingSettings, 'solver' | 'steps'>,
   settings: SolverSettings = {},
 ): SolverSpec {
-  const { stepsOffset = 1, karrasSigmas = true, eta = 0 } = settings;
-  const spacing = 'leading';
+  const { spacing = 'leading', stepsOffset = 1, karrasSigmas = true, eta = 0 } = settings;
   switch (solver) {
     case 'dpmsolver++2m':
       return { kind: solver, steps, karrasSigmas, spacing, stepsOffset };
     case 'euler':
       return { kind: solver, steps, karrasSigmas: false, spacing, stepsOffset };
     case 'ddim':
-      return { kind: solver, steps, spacing, stepsOffset, setAlphaToOne: false, eta };
+      return {
+        kind: solver,
+        steps,
+        spacing,
+        stepsOffset,
+        setAlphaToOne: settings.setAlphaToOne ?? false,
+        eta,
+      };
     case 'ddpm':
       return { kind: solver, steps, spacing, stepsOffset };
     case 'ddpm-respaced':

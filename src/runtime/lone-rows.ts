@@ -14,7 +14,7 @@
  */
 export interface LoneRows {
   /** True where lone rows need a copy beside them. */
-  readonly unet: boolean;
+  readonly denoiser: boolean;
   readonly vae_encoder: boolean;
 }
 

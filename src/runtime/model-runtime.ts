@@ -6,7 +6,7 @@
  * same backend and wait in the same queue.
  */
 import { initialNoise } from '../core/diffusion/noise';
-import { throwIfAborted } from '../core/errors';
+import { StillroomError, throwIfAborted } from '../core/errors';
 import type { PackDescription } from '../core/formats/pack';
 import { openBackend, type BackendReport, type BackendRequest } from './backend';
 import type { Session } from './session';
@@ -14,7 +14,7 @@ import type { KernelGraphs } from './kernel-graphs';
 import { Kernels } from './kernels/kernels';
 import { sameInCompany, twice } from './lone-rows';
 import type { OrtLoader } from './ort';
-import { OrtDiffuser, type DiffuserGraphs } from './ort-diffuser';
+import { OrtDiffuser, textEncoderOf, type DiffuserGraphs } from './ort-diffuser';
 import { loadPack, type LoadedPack } from './pack-loader';
 import type { PackSource } from './pack-source';
 import type { OnLoadProgress } from './progress';
@@ -68,10 +68,10 @@ async function warmUp(
     (_, i) => 128 + 100 * Math.sin(i),
   );
   report('First run of the text encoder');
-  const [text, text_encoder] = await timed(() => diffuser.encodeText([pack.text.nullPrompt]));
+  const [text, text_encoder] = await timed(() => diffuser.encodeText([pack.condition.nullPrompt]));
   const row = { sample: latents, timesteps, condition: text.data, rows: 1 };
   report('First run of the denoiser');
-  const [noise, unet] = await timed(() => diffuser.predictNoise(row));
+  const [noise, denoiser] = await timed(() => diffuser.predictNoise(row));
   report('First run of the image encoder');
   const [encoded, vae_encoder] = await timed(() => diffuser.encode(pixels, 1));
   report('First run of the image decoder');
@@ -84,11 +84,11 @@ async function warmUp(
       rows: 2,
     };
     diffuser.copyLoneRows({
-      unet: !sameInCompany(noise, await diffuser.predictNoise(pair)),
+      denoiser: !sameInCompany(noise, await diffuser.predictNoise(pair)),
       vae_encoder: !sameInCompany(encoded, await diffuser.encode(twice(pixels), 2)),
     });
   }
-  return { text_encoder, unet, vae_encoder, vae_decoder };
+  return { text_encoder, denoiser, vae_encoder, vae_decoder };
 }
 
 export class ModelRuntime {
@@ -130,8 +130,8 @@ export class ModelRuntime {
     try {
       const graphs = await openGraphs(opened.session, loaded, (text) => tell('sessions', text));
       const tokenizer = new PromptTokenizer(
-        await loaded.files.tokenizer.content.text(),
-        loaded.pack.text,
+        (await loaded.files.get('tokenizer')?.text()) ?? '',
+        textEncoderOf(loaded.pack),
       );
       const options = maxRows === undefined ? {} : { maxRows };
       const diffuser = new OrtDiffuser(loaded.pack, graphs, tokenizer, options);
@@ -168,16 +168,22 @@ export class ModelRuntime {
 
 async function openGraphs(
   session: Session,
-  { files }: LoadedPack,
+  { graphs, pack }: LoadedPack,
   report: (text: string) => void,
 ): Promise<DiffuserGraphs> {
   const open = (role: keyof DiffuserGraphs) => {
     report(`Preparing ${role}`);
-    return session.createGraph(role, files[role]);
+    const files = graphs.get(role);
+    if (files !== undefined) return session.createGraph(role, files);
+    throw new StillroomError(
+      'Unsupported',
+      `The model "${pack.name}" has no ${role}. Choose a model that has one.`,
+      { pack: pack.id, role },
+    );
   };
   return {
     text_encoder: await open('text_encoder'),
-    unet: await open('unet'),
+    denoiser: await open('denoiser'),
     vae_encoder: await open('vae_encoder'),
     vae_decoder: await open('vae_decoder'),
   };

@@ -7,7 +7,7 @@
  */
 import { StillroomError } from '../core/errors';
 import type { DenoiserCall } from '../core/diffusion/types';
-import type { PackDescription } from '../core/formats/pack';
+import { conditionShapes, type PackDescription, type PackTextEncoder } from '../core/formats/pack';
 import type { Diffuser, TextEmbedding } from '../core/diffuser';
 import { floats, type Graph, type GraphValue } from './graph';
 import { twice, type LoneRows } from './lone-rows';
@@ -17,7 +17,7 @@ import { batchLimit, rowBatches } from './row-batches';
 
 export interface DiffuserGraphs {
   readonly text_encoder: Graph;
-  readonly unet: Graph;
+  readonly denoiser: Graph;
   readonly vae_encoder: Graph;
   readonly vae_decoder: Graph;
 }
@@ -47,6 +47,19 @@ function requireLength(what: string, received: number, expected: number): void {
   );
 }
 
+/** @throws StillroomError Unsupported for a model that is not told by one text encoder alone */
+export function textEncoderOf({ condition, name, id }: PackDescription): PackTextEncoder {
+  const parts = Object.keys(conditionShapes(condition));
+  if (condition.kind === 'text' && parts.length === 1 && condition.encoders.length === 1) {
+    return condition.encoders[0] as PackTextEncoder;
+  }
+  throw new StillroomError(
+    'Unsupported',
+    `The model "${name}" is told what to draw by ${parts.join(', ')}; a model with one text encoder can be loaded.`,
+    { pack: id },
+  );
+}
+
 export class OrtDiffuser implements Diffuser {
   readonly pack: PackDescription;
   readonly #graphs: DiffuserGraphs;
@@ -54,7 +67,7 @@ export class OrtDiffuser implements Diffuser {
   readonly #limits: Readonly<Record<keyof DiffuserGraphs, number>>;
   readonly #timestep: TimestepForm;
   readonly #embeddings = new Map<string, Float32Array>();
-  #copied: LoneRows = { unet: false, vae_encoder: false };
+  #copied: LoneRows = { denoiser: false, vae_encoder: false };
 
   /** @throws StillroomError PackInvalid when a graph lacks an input or output of its role */
   constructor(
@@ -66,35 +79,35 @@ export class OrtDiffuser implements Diffuser {
     this.pack = pack;
     this.#graphs = graphs;
     this.#tokenizer = tokenizer;
-    const { text_encoder, unet, vae_encoder, vae_decoder } = graphs;
+    const { text_encoder, denoiser, vae_encoder, vae_decoder } = graphs;
     const limit = (graph: Graph, input: string) =>
       batchLimit(graph.require('inputs', input), graph.stage, maxRows);
     this.#limits = {
       text_encoder: limit(text_encoder, 'input_ids'),
-      unet: limit(unet, 'sample'),
+      denoiser: limit(denoiser, 'sample'),
       vae_encoder: limit(vae_encoder, 'sample'),
       vae_decoder: limit(vae_decoder, 'latent_sample'),
     };
-    unet.require('inputs', 'encoder_hidden_states');
-    const { shape } = unet.require('inputs', 'timestep');
+    denoiser.require('inputs', 'encoder_hidden_states');
+    const { shape } = denoiser.require('inputs', 'timestep');
     this.#timestep = { shared: shape.length === 0 || shape[0] === 1, rank: shape.length };
     text_encoder.require('outputs', 'last_hidden_state');
-    unet.require('outputs', 'out_sample');
+    denoiser.require('outputs', 'out_sample');
     vae_encoder.require('outputs', 'latent_parameters');
     vae_decoder.require('outputs', 'sample');
-    if (pack.features) unet.require('outputs', 'features');
+    if (pack.features) denoiser.require('outputs', 'features');
   }
 
   /** From now on these graphs get a copy beside every lone row, where they take two. */
-  copyLoneRows({ unet, vae_encoder }: LoneRows): void {
+  copyLoneRows({ denoiser, vae_encoder }: LoneRows): void {
     this.#copied = {
-      unet: unet && this.#limits.unet > 1,
+      denoiser: denoiser && this.#limits.denoiser > 1,
       vae_encoder: vae_encoder && this.#limits.vae_encoder > 1,
     };
   }
 
   async encodeText(prompts: readonly string[]): Promise<TextEmbedding> {
-    const { maxTokens, hiddenSize } = this.pack.text;
+    const { maxTokens, width: hiddenSize } = textEncoderOf(this.pack);
     const size = maxTokens * hiddenSize;
     const found = new Map<string, Float32Array>();
     for (const prompt of prompts) {
@@ -120,7 +133,7 @@ export class OrtDiffuser implements Diffuser {
   }
 
   async #encodePrompts(prompts: readonly string[]): Promise<Float32Array> {
-    const { maxTokens, hiddenSize } = this.pack.text;
+    const { maxTokens, width: hiddenSize } = textEncoderOf(this.pack);
     const graph = this.#graphs.text_encoder;
     const { ids, mask } = this.#tokenizer.encodeAll(prompts);
     const dims = [prompts.length, maxTokens];
@@ -211,21 +224,22 @@ export class OrtDiffuser implements Diffuser {
   }
 
   async #denoise(call: DenoiserCall, output: 'out_sample' | 'features'): Promise<Float32Array> {
-    const { latent, text } = this.pack;
+    const { latent } = this.pack;
+    const text = textEncoderOf(this.pack);
     const { rows, sample, condition, timesteps } = call;
-    const tokenSize = text.maxTokens * text.hiddenSize;
+    const tokenSize = text.maxTokens * text.width;
     const size = latent.channels * latent.height * latent.width;
     requireLength('The noisy latents', sample.length, rows * size);
     requireLength('The text condition', condition.length, rows * tokenSize);
     requireLength('The timesteps', timesteps.length, rows);
     const parts = rowBatches(
       rows,
-      this.#limits.unet,
+      this.#limits.denoiser,
       (row) => this.#timestep.shared && timesteps[row] !== timesteps[row - 1],
     );
     const results: Float32Array[] = [];
     for (const [start, end] of parts) {
-      const copied = end - start === 1 && this.#copied.unet;
+      const copied = end - start === 1 && this.#copied.denoiser;
       const count = copied ? 2 : end - start;
       const part = (values: Float32Array, width: number) => {
         const own = values.subarray(start * width, end * width);
@@ -233,7 +247,7 @@ export class OrtDiffuser implements Diffuser {
       };
       const { shared, rank } = this.#timestep;
       const times = shared ? timesteps.subarray(start, start + 1) : part(timesteps, 1);
-      const outputs = await this.#graphs.unet.run(
+      const outputs = await this.#graphs.denoiser.run(
         {
           sample: {
             values: part(sample, size),
@@ -242,7 +256,7 @@ export class OrtDiffuser implements Diffuser {
           timestep: { values: times, dims: rank === 0 ? [] : [times.length] },
           encoder_hidden_states: {
             values: part(condition, tokenSize),
-            dims: [count, text.maxTokens, text.hiddenSize],
+            dims: [count, text.maxTokens, text.width],
           },
         },
         [output],

@@ -5,21 +5,23 @@
  */
 import { StillroomError, isAbort, throwIfAborted } from '../core/errors';
 import {
-  PACK_ROLES,
+  FILE_ROLES,
   packBytes,
-  parsePack,
+  packGraphs,
+  type FileRole,
+  type GraphRole,
   type PackDescription,
   type PackFile,
-  type PackRole,
 } from '../core/formats/pack';
+import { parsePack } from '../core/formats/pack/parse-pack';
 import type { PackSource } from './pack-source';
 import type { LoadProgress, OnLoadProgress } from './progress';
 import { Sha256 } from '../core/formats/sha256';
 import { sha256OfBlob } from './sha256';
 import type { WeightCache } from './weight-cache';
 
-/** A role's file and the external weights that its graph names. */
-export interface LoadedFile {
+/** A graph's file and the external weights that it names. */
+export interface LoadedGraph {
   readonly content: Blob;
   /** In pack.json's order; `path` as the graph refers to it, relative to the graph's own folder. */
   readonly data: readonly { readonly path: string; readonly content: Blob }[];
@@ -29,7 +31,8 @@ export interface LoadedPack {
   readonly pack: PackDescription;
   /** SHA-256 of pack.json itself, which in turn names the hash of every file. */
   readonly hash: string;
-  readonly files: Readonly<Record<PackRole, LoadedFile>>;
+  readonly graphs: ReadonlyMap<GraphRole, LoadedGraph>;
+  readonly files: ReadonlyMap<FileRole, Blob>;
   readonly totalBytes: number;
   /** What went wrong without stopping the load, as sentences for the person. */
   readonly warnings: readonly string[];
@@ -186,18 +189,22 @@ export async function loadPack(source: PackSource, options: LoadOptions = {}): P
   });
   const { pack, hash } = await readDescription(source, options);
   const reader = new FileReader(source, options, packBytes(pack));
-  const entries: [PackRole, LoadedFile][] = [];
-  for (const role of PACK_ROLES) {
-    const file = pack.files[role];
-    const content = await reader.read(file);
-    const data: LoadedFile['data'][number][] = [];
-    for (const shard of file.data) {
-      const folder = folderOf(file.path);
+  const graphs = new Map<GraphRole, LoadedGraph>();
+  for (const [role, graph] of packGraphs(pack)) {
+    const content = await reader.read(graph);
+    const data: LoadedGraph['data'][number][] = [];
+    for (const shard of graph.data) {
+      const folder = folderOf(graph.path);
       const path = shard.path.startsWith(folder) ? shard.path.slice(folder.length) : shard.path;
       data.push({ path, content: await reader.read(shard) });
     }
-    entries.push([role, { content, data }]);
+    graphs.set(role, { content, data });
   }
-  const files = Object.fromEntries(entries) as Record<PackRole, LoadedFile>;
-  return { pack, hash, files, totalBytes: reader.totalBytes, warnings: reader.warnings };
+  const files = new Map<FileRole, Blob>();
+  for (const role of FILE_ROLES) {
+    const file = pack.files[role];
+    if (file !== undefined) files.set(role, await reader.read(file));
+  }
+  const { totalBytes, warnings } = reader;
+  return { pack, hash, graphs, files, totalBytes, warnings };
 }

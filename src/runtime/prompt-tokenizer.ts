@@ -1,13 +1,13 @@
 /**
  * Prompts to token ids of one fixed length.
  *
- * tokenizer.json decides how a text falls into tokens and which special tokens stand around it.
- * Cutting to length and padding are done here: a text that is too long loses tokens at its end but
+ * tokenizer.json decides how a text falls into tokens, and which special tokens stand around it unless the
+ * pack says so itself: an export's tokenizer.json may have no post-processor. Cutting to length and padding are done here: a text that is too long loses tokens at its end but
  * keeps its special tokens, as the training libraries do it.
  */
 import { Tokenizer } from '@huggingface/tokenizers';
 import { StillroomError } from '../core/errors';
-import type { PackDescription } from '../core/formats/pack';
+import type { PackTextEncoder } from '../core/formats/pack';
 
 export interface TokenizedPrompts {
   /** [count, maxTokens] */
@@ -27,16 +27,15 @@ function invalid(reason: string, cause?: unknown): StillroomError {
 
 export class PromptTokenizer {
   readonly #tokenizer: Tokenizer;
-  readonly #maxTokens: number;
-  readonly #padTokenId: number;
+  readonly #encoder: PackTextEncoder;
 
   /**
    * @param json the text of a tokenizer.json
+   * @param encoder the text encoder that the ids are for
    * @throws StillroomError PackInvalid when it is not one
    */
-  constructor(json: string, { maxTokens, padTokenId }: PackDescription['text']) {
-    this.#maxTokens = maxTokens;
-    this.#padTokenId = padTokenId;
+  constructor(json: string, encoder: PackTextEncoder) {
+    this.#encoder = encoder;
     try {
       const parsed: unknown = JSON.parse(json);
       if (typeof parsed !== 'object' || parsed === null) throw new Error('it holds no object');
@@ -48,26 +47,33 @@ export class PromptTokenizer {
 
   /** The ids of one prompt without padding, at most maxTokens. */
   encode(prompt: string): readonly number[] {
+    const { maxTokens, beginToken, endToken } = this.#encoder;
+    if (beginToken !== null || endToken !== null) {
+      const before = beginToken === null ? [] : [beginToken];
+      const after = endToken === null ? [] : [endToken];
+      const room = maxTokens - before.length - after.length;
+      return [...before, ...this.#ids(prompt, false).slice(0, room), ...after];
+    }
     const whole = this.#ids(prompt, true);
-    const excess = whole.length - this.#maxTokens;
+    const excess = whole.length - maxTokens;
     if (excess <= 0) return whole;
     const bare = this.#ids(prompt, false);
     const special = whole.length - bare.length;
-    if (special > this.#maxTokens) return whole.slice(0, this.#maxTokens);
+    if (special > maxTokens) return whole.slice(0, maxTokens);
     // Special tokens stand before and after the text's own; find how many stand before.
     let before = 0;
     while (before < special && bare.some((id, i) => whole[before + i] !== id)) before++;
     return [
       ...whole.slice(0, before),
-      ...bare.slice(0, this.#maxTokens - special),
+      ...bare.slice(0, maxTokens - special),
       ...whole.slice(before + bare.length),
     ];
   }
 
   /** The prompts' ids, cut and padded to maxTokens. */
   encodeAll(prompts: readonly string[]): TokenizedPrompts {
-    const width = this.#maxTokens;
-    const ids = new Int32Array(prompts.length * width).fill(this.#padTokenId);
+    const { maxTokens: width, padToken } = this.#encoder;
+    const ids = new Int32Array(prompts.length * width).fill(padToken);
     const mask = new Int32Array(prompts.length * width);
     prompts.forEach((prompt, row) => {
       const tokens = this.encode(prompt);

@@ -23,7 +23,7 @@ async function jobFor({ model }: NodeModel): Promise<SampleJob> {
   const { pack } = model.loaded;
   const { cfgScale, karrasSigmas } = pack.defaults;
   const own = await model.encodeText(['a photo of a tench']);
-  const nothing = await model.encodeText([pack.text.nullPrompt]);
+  const nothing = await model.encodeText([pack.condition.nullPrompt]);
   const { tokens, width } = own;
   return {
     solver: solverSpecFor({ solver: 'dpmsolver++2m', steps: STEPS }, { karrasSigmas }),

@@ -21,7 +21,7 @@ export async function conditionsOf(
   others: readonly RecipeClass[],
   signal: AbortSignal,
 ): Promise<Conditions> {
-  const { nullPrompt } = model.loaded.pack.text;
+  const { nullPrompt } = model.loaded.pack.condition;
   const prompts = [nullPrompt, entry.prompt, ...others.map(({ prompt }) => prompt)];
   const { data, tokens, width } = await onceMore(() => model.encodeText(prompts, signal), {
     signal,

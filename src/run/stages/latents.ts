@@ -3,7 +3,7 @@
  * hashes of the pictures that they are of. What is used is always what is stored, so that a run does
  * not depend on what was in memory.
  */
-import { throwIfAborted } from '../../core/errors';
+import { StillroomError, throwIfAborted } from '../../core/errors';
 import { latentSize, type LatentShape } from '../../core/diffusion/types';
 import { canonicalHash } from '../../core/formats/canonical-json';
 import { packFloat16, unpackFloat16 } from '../../core/formats/float16';
@@ -57,8 +57,17 @@ export async function readPictures(
 }
 
 /** What of a pack decides a picture's latent. */
-export function encoderOf({ files, latent, resolution }: PackDescription) {
-  return { sha256: files.vae_encoder.sha256, scale: latent.scalingFactor, resolution };
+export function encoderOf({ graphs, latent, resolution, name }: PackDescription) {
+  const { vae_encoder } = graphs;
+  if (vae_encoder === undefined) {
+    throw new StillroomError(
+      'Unsupported',
+      `The model "${name}" has no image encoder, so it can't turn pictures into latents: no cores, clusters or targets come from it. Choose a model with an encoder, or a method that needs no pictures.`,
+      { model: name },
+    );
+  }
+  const { scalingFactor: scale, shift } = latent;
+  return { sha256: vae_encoder.sha256, scale, ...(shift !== 0 && { shift }), resolution };
 }
 
 /** The class that was asked for last: a slider asks for the same one again and again. */

@@ -9,8 +9,7 @@ import { intervalOf, solverSpecFor } from '../../methods/sampling';
 /** Noisiest first. @throws StillroomError BadParameter for settings that no solver takes */
 export function scheduleSteps(sampling: SamplingSettings, pack: PackDescription): ScheduledStep[] {
   const { schedule, prediction, defaults } = pack;
-  const { karrasSigmas } = defaults;
-  const spec = solverSpecFor(sampling, { karrasSigmas });
+  const spec = solverSpecFor(sampling, defaults);
   return createSolver(spec, schedule, prediction).steps.map(({ timestep, sigma }) => ({
     timestep,
     sigma,

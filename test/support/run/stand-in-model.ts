@@ -6,7 +6,6 @@
 import type { Diffuser } from '../../../src/core/diffuser';
 import type { DenoiserCall } from '../../../src/core/diffusion/types';
 import { PACK_FORMAT, type PackDescription, type PackRole } from '../../../src/core/formats/pack';
-import { PACK_ROLES } from '../../../src/core/formats/pack';
 import { localModel } from '../../../src/run/model/local-model';
 import type { LoadedModel, Model } from '../../../src/run/ports';
 
@@ -17,7 +16,9 @@ const SIZE = SHAPE.channels * SHAPE.height * SHAPE.width;
 const TOKENS = 2;
 const WIDTH = 3;
 
-const file = (role: PackRole) => ({ path: role, bytes: 1, sha256: role.padEnd(64, '0'), data: [] });
+const file = (role: PackRole) => ({ path: role, bytes: 1, sha256: role.padEnd(64, '0') });
+const graph = (role: PackRole) => ({ ...file(role), data: [], batch: null });
+const tensor = (name: string) => ({ name, type: null });
 
 export const STAND_IN_PACK: PackDescription = {
   format: PACK_FORMAT,
@@ -25,23 +26,46 @@ export const STAND_IN_PACK: PackDescription = {
   name: 'Stand-in',
   version: '1',
   licence: 'none',
-  family: 'text-to-image',
   resolution: SIDE,
-  latent: { ...SHAPE, scalingFactor: 1 },
+  latent: { ...SHAPE, scalingFactor: 1, shift: 0 },
   prediction: 'epsilon',
+  learnedVariance: false,
   schedule: { trainTimesteps: 1000, betas: 'scaled_linear', betaStart: 0.00085, betaEnd: 0.012 },
   defaults: { solver: 'ddim', karrasSigmas: false, steps: 3, cfgScale: 2 },
-  text: {
-    maxTokens: TOKENS,
-    hiddenSize: WIDTH,
-    padTokenId: 0,
+  condition: {
+    kind: 'text',
     nullPrompt: '',
     promptTemplate: '{class}',
+    nullCondition: 'encoded',
+    encoders: [{ maxTokens: TOKENS, width: WIDTH, beginToken: null, endToken: null, padToken: 0 }],
   },
-  files: Object.fromEntries(PACK_ROLES.map((role) => [role, file(role)])) as Record<
-    PackRole,
-    ReturnType<typeof file>
-  >,
+  graphs: {
+    text_encoder: {
+      ...graph('text_encoder'),
+      inputs: { ids: tensor('ids') },
+      outputs: { hidden: tensor('hidden') },
+    },
+    denoiser: {
+      ...graph('denoiser'),
+      inputs: {
+        sample: tensor('sample'),
+        timestep: { ...tensor('timestep'), per: null },
+        hidden: tensor('hidden'),
+      },
+      outputs: { prediction: tensor('prediction') },
+    },
+    vae_encoder: {
+      ...graph('vae_encoder'),
+      inputs: { image: tensor('image') },
+      outputs: { moments: tensor('moments') },
+    },
+    vae_decoder: {
+      ...graph('vae_decoder'),
+      inputs: { latent: tensor('latent') },
+      outputs: { image: tensor('image') },
+    },
+  },
+  files: { tokenizer: file('tokenizer') },
   provenance: {},
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { settingsOf } from '../../../src/command/settings-of';
-import { parsePack } from '../../../src/core/formats/pack';
+import { parsePack } from '../../../src/core/formats/pack/parse-pack';
 import { methods } from '../../../src/methods';
 import { samplingSchema } from '../../../src/methods/sampling';
 import { tinyDescription } from '../../support/tiny-pack';

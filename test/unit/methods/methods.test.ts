@@ -280,6 +280,21 @@ describe('solvers by name', () => {
     }
     expect(solversFor('flow')).toEqual(['flow-match-euler']);
   });
+  it('keep to what a pack’s scheduler fixes', () => {
+    const defaults = { spacing: 'trailing', stepsOffset: 0, setAlphaToOne: true } as const;
+    expect(solverSpecFor({ solver: 'ddim', steps: 7 }, defaults)).toEqual({
+      kind: 'ddim',
+      steps: 7,
+      eta: 0,
+      ...defaults,
+    });
+    const lcm = { originalSteps: 40, timestepScaling: 5 };
+    expect(solverSpecFor({ solver: 'lcm', steps: 4 }, lcm)).toEqual({
+      kind: 'lcm',
+      steps: 4,
+      ...lcm,
+    });
+  });
   it('say when LCM has fewer steps to give', () => {
     expect(() => solverSpecFor({ solver: 'lcm', steps: 60 })).toThrow(/cannot take 60/);
   });

@@ -54,7 +54,7 @@ const normal = (length: number, seed: number) =>
   randomStream({ seed, purpose: 'test' }).fillNormal(new Float32Array(length));
 
 const own = await diffuser.encodeText(['a photo of a fox']);
-const nothing = await diffuser.encodeText([pack.text.nullPrompt]);
+const nothing = await diffuser.encodeText([pack.condition.nullPrompt]);
 
 /** Two images that are guided towards modes, after classifier-free guidance. */
 const job: SampleJob = {

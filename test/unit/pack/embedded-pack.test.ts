@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packFiles, parsePack } from '../../../src/core/formats/pack';
+import { packFiles } from '../../../src/core/formats/pack';
+import { parsePack } from '../../../src/core/formats/pack/parse-pack';
 import { SAMPLE_CLASSES } from '../../../tools/sample/render';
 
 const FOLDER = 'public/packs/stillroom-64';
@@ -13,7 +14,7 @@ const card = readFileSync(join(FOLDER, 'MODEL_CARD.md'), 'utf8');
 
 describe('the embedded pack', () => {
   it('holds the files that pack.json names, by size and hash', () => {
-    for (const { path, bytes, sha256 } of packFiles(pack.files)) {
+    for (const { path, bytes, sha256 } of packFiles(pack)) {
       const content = readFileSync(join(FOLDER, path));
       expect(content.length, path).toBe(bytes);
       expect(createHash('sha256').update(content).digest('hex'), path).toBe(sha256);
@@ -21,7 +22,7 @@ describe('the embedded pack', () => {
   });
 
   it('has a card that lists the same hashes', () => {
-    for (const { path, sha256 } of packFiles(pack.files)) {
+    for (const { path, sha256 } of packFiles(pack)) {
       expect(card).toMatch(new RegExp(`${path.replaceAll('.', '\\.')}[^\\n]*${sha256}`));
     }
   });

@@ -1,3 +1,4 @@
+import type { VaeEncoderGraph } from '../../../src/core/formats/pack';
 import { describe, expect, it } from 'vitest';
 import { StillroomError } from '../../../src/core/errors';
 import { packFloat16, unpackFloat16 } from '../../../src/core/formats/float16';
@@ -91,13 +92,13 @@ describe('latents of a class', () => {
     const pictures = await readPictures(parts, 'fox', signal);
     const keyOf = async (changes: Partial<typeof parts>) =>
       (await classLatents({ ...parts, ...changes }, pictures, signal, silent)).key;
-    const encoder = { ...pack.files.vae_encoder, sha256: 'f'.repeat(64) };
-    const files = { ...pack.files, vae_encoder: encoder };
+    const encoder = { ...(pack.graphs.vae_encoder as VaeEncoderGraph), sha256: 'f'.repeat(64) };
+    const graphs = { ...pack.graphs, vae_encoder: encoder };
     const keys = [
       await keyOf({}),
       await keyOf({ model: standInModel({ backend: { kind: 'webgpu', threads: 1 } }) }),
       await keyOf({ source: { ...source, decoder: 'other' } }),
-      await keyOf({ model: standInModel({ pack: { ...pack, files } }) }),
+      await keyOf({ model: standInModel({ pack: { ...pack, graphs } }) }),
     ];
     expect(new Set(keys).size).toBe(keys.length);
     expect(await keyOf({ model: standInModel({ packHash: 'e'.repeat(64) }) })).toBe(keys[0]);

@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { parsePack } from '../../../src/core/formats/pack';
+import { parsePack } from '../../../src/core/formats/pack/parse-pack';
 import { randomStream } from '../../../src/core/random/stream';
 import type { Session } from '../../../src/runtime/session';
 import { nodeOrt } from '../../../src/runtime/ort-node';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
-import { OrtDiffuser, type DiffuserGraphs } from '../../../src/runtime/ort-diffuser';
+import { OrtDiffuser, textEncoderOf, type DiffuserGraphs } from '../../../src/runtime/ort-diffuser';
 import type { OrtTensor } from '../../../src/runtime/ort';
 import { PromptTokenizer } from '../../../src/runtime/prompt-tokenizer';
 import { fakeGraph, type Declared } from './fake-session';
@@ -134,7 +134,7 @@ describe('OrtDiffuser on the tiny pack', () => {
     batch.sample[7] = NaN;
     await expect(diffuser.predictNoise(batch)).rejects.toMatchObject({
       code: 'NonFiniteOutput',
-      data: { stage: 'unet' },
+      data: { stage: 'denoiser' },
     });
   });
 });
@@ -207,11 +207,11 @@ function madeUp(session: Session, unetInputs: Declared, encoderInputs: Declared)
   );
   const graphs: DiffuserGraphs = {
     text_encoder: text.graph,
-    unet: unet.graph,
+    denoiser: unet.graph,
     vae_encoder: encoder.graph,
     vae_decoder: decoder.graph,
   };
-  const diffuser = new OrtDiffuser(pack, graphs, new PromptTokenizer(json, pack.text));
+  const diffuser = new OrtDiffuser(pack, graphs, new PromptTokenizer(json, textEncoderOf(pack)));
   return { diffuser, text, unet };
 }
 
@@ -273,7 +273,7 @@ describe('OrtDiffuser on other exports', () => {
         unetWith(timestep, batch),
         ids('int32'),
       );
-      diffuser.copyLoneRows({ unet: true, vae_encoder: true });
+      diffuser.copyLoneRows({ denoiser: true, vae_encoder: true });
       const sample = Float32Array.of(1, 2, 3, 4);
       const row = { ...rows3, sample, timesteps: Float32Array.of(900), rows: 1 };
       const answer = await diffuser.predictNoise({ ...row, condition: new Float32Array(12) });

@@ -27,7 +27,9 @@ describe('loadPack', () => {
     const loaded = await loadPack(tinySource(), { onProgress: (event) => progress.push(event) });
     const packJson = Buffer.from(await (tinyFiles().get('pack.json') ?? new Blob()).arrayBuffer());
     expect(loaded.hash).toBe(createHash('sha256').update(packJson).digest('hex'));
-    expect(loaded.files.unet.data.map(({ path }) => path)).toEqual(['unet.weights.bin']);
+    expect(loaded.graphs.get('denoiser')?.data.map(({ path }) => path)).toEqual([
+      'unet.weights.bin',
+    ]);
     expect(loaded.warnings).toEqual([]);
     const bytes = progress.map(({ loadedBytes }) => loadedBytes);
     expect(bytes).toEqual(bytes.toSorted((a, b) => a - b));

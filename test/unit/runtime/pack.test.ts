@@ -2,17 +2,20 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StillroomError } from '../../../src/core/errors';
 import {
+  PACK_FORMAT,
   classPrompt,
-  isPackPath,
+  conditionShapes,
   packBytes,
   packFiles,
-  parsePack,
 } from '../../../src/core/formats/pack';
+import { isPackPath } from '../../../src/core/formats/pack/fields';
+import { parsePack } from '../../../src/core/formats/pack/parse-pack';
 import { tinyDescription } from '../../support/tiny-pack';
+import { describedPack } from './described-packs';
 
-/** The tiny pack's description with one place changed; undefined removes it. */
-function changed(path: string, value: unknown): unknown {
-  const root = structuredClone(tinyDescription());
+/** A description with one place changed; undefined removes it. */
+function changed(path: string, value: unknown, description = tinyDescription()): unknown {
+  const root = structuredClone(description);
   const keys = path.split('.');
   const last = keys.pop() ?? '';
   const parent = keys.reduce((at, key) => at[key] as Record<string, unknown>, root);
@@ -31,14 +34,20 @@ function failure(json: unknown): StillroomError {
   throw new Error('parsePack accepted it');
 }
 
-describe('parsePack', () => {
-  it('reads the tiny pack', () => {
+describe('parsePack, first edition', () => {
+  it('reads the tiny pack as one of the second', () => {
     const pack = parsePack(tinyDescription());
-    expect(pack.latent).toEqual({ channels: 8, height: 16, width: 16, scalingFactor: 1.25 });
+    expect(pack.format).toBe(PACK_FORMAT);
+    const shape = { channels: 8, height: 16, width: 16 };
+    expect(pack.latent).toEqual({ ...shape, scalingFactor: 1.25, shift: 0 });
     expect(pack.prediction).toBe('epsilon');
-    expect(pack.files.unet.data.map((file) => file.path)).toEqual(['unet.weights.bin']);
-    expect(pack.files.vae_decoder.data).toEqual([]);
-    const sizes = packFiles(pack.files).map((file) => file.bytes);
+    expect(conditionShapes(pack.condition)).toEqual({ hidden: [16, 32] });
+    const { denoiser, vae_decoder } = pack.graphs;
+    expect(denoiser.data.map((file) => file.path)).toEqual(['unet.weights.bin']);
+    expect(denoiser.inputs.hidden).toEqual({ name: 'encoder_hidden_states', type: null });
+    expect(denoiser.outputs.features?.name).toBe('features');
+    expect(vae_decoder.data).toEqual([]);
+    const sizes = packFiles(pack).map((file) => file.bytes);
     expect(sizes).toHaveLength(6);
     expect(packBytes(pack)).toBe(sizes.reduce((a, b) => a + b));
   });
@@ -56,7 +65,7 @@ describe('parsePack', () => {
   });
 
   it.each([
-    ['format', 'stillroom-pack/2', '"stillroom-pack/1", but is "stillroom-pack/2"'],
+    ['format', 'stillroom-pack/3', '"stillroom-pack/1", but is "stillroom-pack/3"'],
     ['id', '../x', 'lower-case letters'],
     ['resolution', 64.5, 'a whole number from 8 to 4096, but is 64.5'],
     ['latent.scalingFactor', 0, 'a number above 0, but is 0'],
@@ -95,6 +104,86 @@ describe('parsePack', () => {
     expect(failure(Object.assign(Object.create({ id: 'tiny' }) as object, rest)).data).toEqual({
       path: 'id',
     });
+  });
+});
+
+describe('parsePack, second edition', () => {
+  it('reads one text encoder, with names and types as the graphs have them', () => {
+    const pack = parsePack(describedPack('text'));
+    expect(conditionShapes(pack.condition)).toEqual({ hidden: [77, 768] });
+    expect(pack.condition).toMatchObject({
+      kind: 'text',
+      nullCondition: 'encoded',
+      encoders: [{ beginToken: 49406, endToken: 49407, padToken: 49407 }],
+    });
+    const { denoiser } = pack.graphs;
+    expect(denoiser.inputs.timestep).toEqual({ name: 'timestep', type: 'int64', per: 'call' });
+    expect(denoiser.inputs.sample.type).toBe('float16');
+    expect([denoiser.batch, pack.graphs.vae_encoder, pack.classes]).toEqual([
+      2,
+      undefined,
+      undefined,
+    ]);
+    expect(pack.latent.shift).toBe(0);
+    expect(pack.defaults).toMatchObject({ spacing: 'trailing', stepsOffset: 0 });
+    expect(packFiles(pack).map(({ path }) => path)).toEqual([
+      'text_encoder/model.onnx',
+      'unet/model.onnx',
+      'unet/weights-0.bin',
+      'unet/weights-1.bin',
+      'vae_decoder/model.onnx',
+      'tokenizer/tokenizer.json',
+    ]);
+  });
+
+  it('reads two encoders with a pooled vector, time ids and an embedded guidance scale', () => {
+    const pack = parsePack(describedPack('two-texts'));
+    expect(conditionShapes(pack.condition)).toEqual({
+      hidden: [77, 2048],
+      pooled: [1280],
+      time_ids: [6],
+      guidance: [256],
+    });
+    expect(pack.condition).toMatchObject({ nullCondition: 'zeros' });
+    expect(pack.graphs.text_encoder_2?.outputs.pooled?.name).toBe('text_embeds');
+    expect(pack.files.tokenizer_2?.path).toBe('tokenizer_2/tokenizer.json');
+  });
+
+  it('reads a model of class labels: no text, a table with a null row', () => {
+    const pack = parsePack(describedPack('class'));
+    expect(conditionShapes(pack.condition)).toEqual({ label: [8] });
+    expect([pack.learnedVariance, pack.guidanceChannels]).toEqual([true, 3]);
+    expect(pack.classes?.wordnetIds).toEqual(['n01440764', 'n02102040']);
+    expect(pack.graphs.text_encoder).toBeUndefined();
+    expect(classPrompt(pack, 'tench')).toBe('tench');
+    expect(pack.latent.shift).toBe(0.1);
+  });
+
+  it.each([
+    ['text', 'condition.kind', 'sound', '"text" or "class"'],
+    ['text', 'condition.encoders', [], 'one encoder, or two'],
+    ['text', 'condition.encoders', undefined, 'a list'],
+    ['text', 'graphs.denoiser.inputs.hidden', undefined, 'an object, but is nothing'],
+    ['text', 'graphs.denoiser.inputs.label', { name: 'y', type: 'int64' }, 'makes no such part'],
+    ['text', 'graphs.denoiser.inputs.sample.type', 'float64', 'but is "float64"'],
+    ['text', 'graphs.denoiser.inputs.timestep.per', 'step', '"row" or "call"'],
+    ['text', 'graphs.denoiser.batch', 0, 'a whole number from 1 to 64'],
+    ['text', 'features', { channels: 1, height: 1, width: 1 }, 'output "features"'],
+    ['text', 'files.tokenizer', undefined, 'an object'],
+    ['text', 'guidanceChannels', 5, 'a whole number from 1 to 4'],
+    ['text', 'defaults.spacing', 'even', '"leading"'],
+    ['two-texts', 'condition.timeIds', [1, 2], '6 numbers'],
+    ['two-texts', 'graphs.text_encoder_2.outputs.pooled', undefined, 'an output "pooled"'],
+    ['class', 'classes', undefined, 'an object'],
+    ['class', 'classes.closed', false, 'knows no other'],
+    ['class', 'classes.wordnetIds', ['n01440764'], '2 ids, one a name'],
+    ['class', 'classes.wordnetIds', ['tench', 'dog'], 'a WordNet id'],
+    ['class', 'files.label_embedding.bytes', 64, '96, for 3 rows'],
+  ] as const)('refuses a %s pack with %s = %j and says why', (kind, path, value, reason) => {
+    const description = describedPack(kind);
+    const error = failure(changed(path, value, description));
+    expect(error.code).toBe('PackInvalid');
+    expect(error.message).toContain(reason);
   });
 });
 

@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePack } from '../../../src/core/formats/pack';
+import type { PackTextEncoder } from '../../../src/core/formats/pack';
+import { parsePack } from '../../../src/core/formats/pack/parse-pack';
 import { PromptTokenizer } from '../../../src/runtime/prompt-tokenizer';
 import { tinyDescription, tinyFiles } from '../../support/tiny-pack';
 
-const { text } = parsePack(tinyDescription());
+const { condition } = parsePack(tinyDescription());
+if (condition.kind !== 'text') throw new Error('the tiny pack takes text');
+const [text] = condition.encoders as [PackTextEncoder];
 const json = await (tinyFiles().get('tokenizer.json') ?? new Blob()).text();
 const tokenizer = new PromptTokenizer(json, text);
 const vocabulary = (JSON.parse(json) as { model: { vocab: Record<string, number> } }).model.vocab;
@@ -62,10 +65,23 @@ describe('PromptTokenizer', () => {
   it('pads rows to one length, and says where', () => {
     const { ids, mask } = tokenizer.encodeAll(['', 'ring']);
     const ring = tokenizer.encode('ring');
-    const { maxTokens, padTokenId } = text;
-    expect(Array.from(ids.slice(0, 3))).toEqual([START, END, padTokenId]);
+    const { maxTokens, padToken } = text;
+    expect(Array.from(ids.slice(0, 3))).toEqual([START, END, padToken]);
     expect(Array.from(ids.slice(maxTokens, maxTokens + ring.length))).toEqual(ring);
     expect([...mask].reduce((a, b) => a + b)).toBe(2 + ring.length);
+  });
+
+  it('stands the pack’s own begin and end around the text, and cuts so that both fit', () => {
+    const [beginToken, endToken] = [7, 9];
+    const own = new PromptTokenizer(json, { ...text, beginToken, endToken, padToken: 5 });
+    const bare = tokenizer.encode('ring').slice(1, -1);
+    expect(own.encode('ring')).toEqual([7, ...bare, 9]);
+    const long = own.encode('disc '.repeat(40));
+    expect(long).toHaveLength(text.maxTokens);
+    expect([long[0], long.at(-1)]).toEqual([7, 9]);
+    expect(own.encodeAll(['']).ids.slice(0, 3)).toEqual(Int32Array.of(7, 9, 5));
+    const endless = new PromptTokenizer(json, { ...text, endToken });
+    expect(endless.encode('ring')).toEqual([...bare, 9]);
   });
 
   it.each(['', '{}', 'null', '{"model": {"type": "nonsense"}}'])('refuses %j', (broken) => {

@@ -37,7 +37,7 @@ function fakeDiffuser(features = true) {
       latent: { channels: 2, height: CELLS, width: CELLS, scalingFactor: 1 },
       prediction: 'epsilon',
       schedule,
-      text: { maxTokens: 1, hiddenSize: 1, nullPrompt: '' },
+      condition: { kind: 'text', encoders: [{ maxTokens: 1, width: 1 }], nullPrompt: '' },
       ...(features && { features: { channels: 3, height: 4, width: 4 } }),
     },
     predictNoise: ({ sample, condition, rows }: DenoiserCall) => {

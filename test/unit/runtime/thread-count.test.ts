@@ -4,6 +4,7 @@
  */
 import { afterAll, expect, it, vi } from 'vitest';
 import type { DenoiserCall } from '../../../src/core/diffusion/types';
+import { conditionShapes } from '../../../src/core/formats/pack';
 import { randomStream } from '../../../src/core/random/stream';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import { nodeOrt } from '../../../src/runtime/ort-node';
@@ -31,11 +32,12 @@ const bytes = (values: Float32Array) =>
   Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
 
 it('is the same for a row alone and among others', async () => {
-  const { latent, text, resolution } = diffuser.pack;
+  const { latent, condition, resolution } = diffuser.pack;
+  const [tokens = 0, width = 0] = conditionShapes(condition).hidden ?? [];
   const whole: DenoiserCall = {
     sample: normal(ROWS * latent.channels * latent.height * latent.width, 1),
     timesteps: Float32Array.of(600, 300, 100),
-    condition: normal(ROWS * text.maxTokens * text.hiddenSize, 2),
+    condition: normal(ROWS * tokens * width, 2),
     rows: ROWS,
   };
   const pixels = Uint8Array.from(

@@ -5,7 +5,7 @@ import type { SampleJob } from '../../../src/core/sampling/sample-request';
 import type { LoadedModel } from '../../../src/run/ports';
 import { unlessAborted } from '../../../src/run/unless-aborted';
 import { PageModel, type ModelAccess } from '../../../src/studio/adapters/page-model';
-import { parsePack } from '../../../src/core/formats/pack';
+import { parsePack } from '../../../src/core/formats/pack/parse-pack';
 import { tinyDescription } from '../../support/tiny-pack';
 
 const never = new AbortController().signal;

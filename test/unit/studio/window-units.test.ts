@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { alphasCumprod } from '../../../src/core/diffusion/schedule/betas';
-import { parsePack } from '../../../src/core/formats/pack';
+import { parsePack } from '../../../src/core/formats/pack/parse-pack';
 import { methods } from '../../../src/methods';
 import { parseParameters } from '../../../src/methods/parameters';
 import { samplingSchemaFor } from '../../../src/methods/sampling';

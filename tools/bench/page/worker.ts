@@ -35,9 +35,9 @@ function median(values: number[]): number {
 
 async function request(batch: number, guidanceScale: number): Promise<SampleRequest> {
   const { diffuser } = loaded();
-  const { latent, prediction, schedule, defaults, text } = diffuser.pack;
+  const { latent, prediction, schedule, defaults, condition } = diffuser.pack;
   const own = await diffuser.encodeText(['tench']);
-  const nothing = await diffuser.encodeText([text.nullPrompt]);
+  const nothing = await diffuser.encodeText([condition.nullPrompt]);
   return {
     shape: latent,
     prediction,

@@ -7,6 +7,7 @@
  */
 import { throwIfAborted } from '../../../core/errors';
 import { latentSize } from '../../../core/diffusion/types';
+import { conditionShapes } from '../../../core/formats/pack';
 import type { Diffuser } from '../../../core/diffuser';
 
 const MOST_ROWS = 32;
@@ -31,13 +32,14 @@ async function measure(
   signal: AbortSignal | undefined,
   now: () => number,
 ): Promise<number> {
-  const { latent, text, schedule } = diffuser.pack;
+  const { latent, condition, schedule } = diffuser.pack;
+  const [tokens = 0, width = 0] = conditionShapes(condition).hidden ?? [];
   const most = rowsInMemory(latent.height * latent.width);
   const milliseconds = async (rows: number): Promise<number> => {
     const call = {
       sample: new Float32Array(rows * latentSize(latent)),
       timesteps: new Float32Array(rows).fill(Math.floor(schedule.trainTimesteps / 2)),
-      condition: new Float32Array(rows * text.maxTokens * text.hiddenSize),
+      condition: new Float32Array(rows * tokens * width),
       rows,
     };
     let best = Infinity;
