@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { StillroomError } from '../core/errors';
 import type { Split } from '../core/held-out';
-import { promptOf, splitOf, type Collection } from '../data/import/collection';
+import { splitOf, type Collection } from '../data/import/collection';
 import { mayBeExport, readExport, type ReadSet } from '../data/export/read-export';
 import type { TrainingSet } from '../run/evaluation/order';
 import type { PicturePlace } from '../run/evaluation/sets/pictures-at';
@@ -53,11 +53,7 @@ export async function namedSet(word: string): Promise<NamedSet> {
 export function basisOf(sets: readonly NamedSet[], collection: Collection) {
   const first = sets.find((set) => set.kind === 'export');
   const recipe = first?.exported.manifest.recipe;
-  const all = collection.classes.map((entry) => ({
-    folder: entry.folder,
-    name: entry.name,
-    prompt: promptOf(entry),
-  }));
+  const all = collection.classes.map(({ folder, name }) => ({ folder, name }));
   const none: Split = { kind: 'none' };
   return recipe === undefined
     ? { classes: all, split: splitOf(collection) }

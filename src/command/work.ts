@@ -8,6 +8,8 @@ import { distill } from '../run/distill';
 import type { RunEvent, RunOutcome } from '../run/events';
 import { Runs } from '../run/results/runs';
 import { Stages } from '../run/stages/stages';
+import { readDescription } from '../runtime/pack-loader';
+import { diskPack } from './disk-pack';
 import { evaluate } from './evaluate-work';
 import { forEveryClass } from './every-class';
 import { EXIT, exitCodeOf } from './exit-codes';
@@ -115,11 +117,17 @@ async function run(order: RunWork, task: Task, hand: Handle, tell: Tell): Promis
   }
 }
 
+/** The recipe for all classes of the data; the model's template makes the prompts of those that it lacks. */
+async function widened({ recipe, pack: folder }: RunWork, collection: Collection): Promise<Recipe> {
+  const { pack } = await readDescription(await diskPack(folder));
+  return forEveryClass(recipe, collection, pack);
+}
+
 async function runTask(order: RunWork, hand: Handle, tell: Tell): Promise<WorkEnd> {
   const { signal } = hand;
   tell({ event: 'activity', text: 'Listing the classes' });
   const collection = await openCollection(order.data, { signal });
-  const recipe = order.everyClass ? forEveryClass(order.recipe, collection) : order.recipe;
+  const recipe = order.everyClass ? await widened(order, collection) : order.recipe;
   const all = recipe.classes.map(({ folder }) => folder);
   const folders = foldersOf(order.part, all);
   const images = folders.length * recipe.sampling.imagesPerClass;

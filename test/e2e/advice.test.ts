@@ -117,19 +117,20 @@ it('says how many cores classes give, offers what they do give, and follows the 
   expect(visit.errors).toEqual([]);
 });
 
-it('offers the model’s template for the prompt of a class, and shows the prompt that it makes', async () => {
+it('makes the prompt of a class by the model’s template, and goes back to it', async () => {
   const { page } = visit;
   await page.getByRole('button', { name: 'Edit okapi' }).click();
   const prompt = page.getByLabel('Prompt of okapi');
-  expect(await prompt.inputValue()).toBe('okapi');
+  expect(await prompt.inputValue()).toBe('a photo of a okapi');
   const template = page.getByRole('button', { name: 'Use the model’s template' });
+  expect(await template.count()).toBe(0);
+  await prompt.fill('an okapi in a wood');
+  await prompt.blur();
+  await template.waitFor();
   expect(await template.textContent()).toContain('“a photo of a okapi”');
   await template.click();
   await expect.poll(() => prompt.inputValue()).toBe('a photo of a okapi');
   await template.waitFor({ state: 'detached' });
-  await prompt.fill('an okapi in a wood');
-  await prompt.blur();
-  await template.waitFor();
   await page.getByRole('button', { name: 'Edit okapi' }).click();
   expect(visit.errors).toEqual([]);
 });

@@ -55,7 +55,10 @@ it.runIf(present)(title, async () => {
   await distill(page);
   const { manifest, made, cores } = openedExport(await exportedZip(page));
   expect(manifest.recipe.classes.map(({ name }) => name)).toEqual(['tench', 'church']);
-  expect(manifest.recipe.classes.map(({ prompt }) => prompt)).toEqual(['tench', 'church']);
+  expect(manifest.recipe.classes.map(({ prompt }) => prompt)).toEqual([
+    'a photo of a tench',
+    'a photo of a church',
+  ]);
   expect(made.filter((name) => name.startsWith('train/n0'))).toHaveLength(4);
   expect(cores.filter((name) => name.startsWith('cores/n0'))).toHaveLength(4);
   expect(errors).toEqual([]);

@@ -33,7 +33,8 @@ export function demoRow(name: string, folder: string, imageCount: number): Class
   return {
     folder,
     name,
-    prompt: name,
+    prompt: `a photo of a ${name}`,
+    usualPrompt: `a photo of a ${name}`,
     imageCount,
     heldOut: 0,
     included: true,

@@ -8,7 +8,7 @@ import { patchWindows, useWindows, type ListedWindow } from '../../src/studio/st
 import { useSelection } from '../../src/studio/state/selection';
 import { useSettings } from '../../src/studio/state/settings';
 import { drawsAsked } from '../../src/studio/windows/drawsAsked';
-import { currentPrompt, rankingKey, scoringKey } from '../../src/studio/windows/listKeys';
+import { currentLabel, rankingKey, scoringKey } from '../../src/studio/windows/listKeys';
 
 /** Object URL of an image of a class. */
 type Picture = (folder: string, image: number) => Promise<string>;
@@ -84,7 +84,7 @@ export function demoWindows(picture: Picture): WindowCommands {
         status: 'ready',
         list: Array.from({ length: count }, (_, rank) => demoWindow(folder, rank)),
         clusterCount: CLUSTERS,
-        madeWith: scoringKey(plan, currentPrompt(folder, classes, plan)),
+        madeWith: scoringKey(plan, currentLabel(folder, classes, plan)),
         rankedWith: rankingKey(plan),
       });
       return Promise.resolve();

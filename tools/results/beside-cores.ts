@@ -92,7 +92,7 @@ try {
   const place = nodePlace(loaded, { ...collection, classes: [found] }, values.work);
   const { folder, name } = found;
   const latents = await latentsOf(place, folder, control.signal, () => undefined);
-  const entry = { folder, name, prompt: promptOf(found), latents };
+  const entry = { folder, name, prompt: promptOf(found, place.model.loaded.pack), latents };
   const side = place.model.loaded.pack.resolution;
   const rows: Uint8Array[][] = [];
   for (const contender of contendersOf(values.methods.split(','))) {

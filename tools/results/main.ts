@@ -109,7 +109,7 @@ async function comparedClasses(
     const { folder, name } = entry;
     const latents = await latentsOf(place, folder, signal, () => undefined);
     console.log(`${name}: ${latents.rows} images are read`);
-    compared.push({ folder, name, prompt: promptOf(entry), latents });
+    compared.push({ folder, name, prompt: promptOf(entry, place.model.loaded.pack), latents });
   }
   return compared;
 }

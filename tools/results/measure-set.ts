@@ -4,7 +4,7 @@ import { canonicalHash } from '../../src/core/formats/canonical-json';
 import type { SamplingSettings } from '../../src/core/formats/recipe';
 import { distill, type RunParts } from '../../src/run/distill';
 import type { RunEvent } from '../../src/run/events';
-import { makeRecipe, type NamedClass } from '../../src/run/recipe/make-recipe';
+import { makeRecipe, type PromptedClass } from '../../src/run/recipe/make-recipe';
 import { measureClass } from '../../src/run/results/metrics';
 import type { RunRecord } from '../../src/run/results/records';
 import type { Runs } from '../../src/run/results/runs';
@@ -13,7 +13,7 @@ import type { Contender } from './contenders';
 import type { Distances } from './measures';
 
 /** A class, and what its images are compared with. */
-export interface ComparedClass extends NamedClass {
+export interface ComparedClass extends PromptedClass {
   readonly latents: ClassLatents;
 }
 

@@ -7,8 +7,8 @@ import { StillroomError } from '../../src/core/errors';
 import { permutedClasses } from '../../src/core/scoring/controls';
 import { accumulated } from '../../src/core/scoring/image-score';
 import type { SourceImage } from '../../src/data/import/collection';
-import type { WindowsPlan } from '../../src/methods/windows/plan';
-import type { NamedClass } from '../../src/run/recipe/make-recipe';
+import { labelPrompt, type WindowsPlan } from '../../src/methods/windows/plan';
+import type { PromptedClass } from '../../src/run/recipe/make-recipe';
 import { ClassImageLatents, classImages } from '../../src/run/stages/windows/class-images';
 import { taskOf, type ClassTask } from '../../src/run/stages/windows/class-task';
 import { ImageScores } from '../../src/run/stages/windows/image-scores';
@@ -47,7 +47,7 @@ async function imageScores(place: NodePlace, task: ClassTask, control: Control) 
 /** @param seed draws whose prompt each class gets beside its own */
 export async function promptScores(
   place: NodePlace,
-  classes: readonly NamedClass[],
+  classes: readonly PromptedClass[],
   plan: WindowsPlan,
   seed: number,
   control: Control,
@@ -58,7 +58,11 @@ export async function promptScores(
     const other = classes[others[i] ?? i] ?? entry;
     const task = await taskOf(place, classes, entry.folder, plan, control.signal);
     const own = await imageScores(place, task, control);
-    const permuted = await imageScores(place, { ...task, prompt: other.prompt }, control);
+    const permuted = await imageScores(
+      place,
+      { ...task, label: labelPrompt(plan.scoring, other) },
+      control,
+    );
     found.push({ name: entry.name, other: other.name, own, permuted });
     console.log(`${entry.name}: ${own.length} held-out images scored`);
   }

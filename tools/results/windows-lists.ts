@@ -2,7 +2,7 @@
 import type { Control } from '../../src/core/call';
 import type { NodePlace } from '../../src/command/node-place';
 import type { WindowsPlan, WindowVariant } from '../../src/methods/windows/plan';
-import type { NamedClass } from '../../src/run/recipe/make-recipe';
+import type { PromptedClass } from '../../src/run/recipe/make-recipe';
 import { ClassRanking, type RankedWindow } from '../../src/run/stages/windows/class-ranking';
 import { taskOf } from '../../src/run/stages/windows/class-task';
 import type { OutlierCount } from './windows-report';
@@ -20,7 +20,7 @@ export type FirstWindows = readonly RankedWindow[];
 
 export async function rankedList(
   place: NodePlace,
-  classes: readonly NamedClass[],
+  classes: readonly PromptedClass[],
   folder: string,
   plan: WindowsPlan,
   control: Control,
@@ -42,7 +42,7 @@ export interface SampleLists {
  */
 export async function sampleLists(
   place: NodePlace,
-  classes: readonly NamedClass[],
+  classes: readonly PromptedClass[],
   planOf: (variant: WindowVariant) => WindowsPlan,
   { outliers, taken }: { readonly outliers: ReadonlySet<string>; readonly taken: number },
   control: Control,

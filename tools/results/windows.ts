@@ -27,7 +27,7 @@ import { methodById } from '../../src/methods';
 import { parseParameters } from '../../src/methods/parameters';
 import { samplingSchema } from '../../src/methods/sampling';
 import type { WindowsPlan, WindowVariant } from '../../src/methods/windows/plan';
-import type { NamedClass } from '../../src/run/recipe/make-recipe';
+import type { PromptedClass } from '../../src/run/recipe/make-recipe';
 import { SHIPPED_MODEL, sampleArchive, sampleTruth, typedCommand, wholeOption } from '../site';
 import { firstImages, partOf } from './part-of';
 import { heldOutImages, promptScores } from './prompt-scores';
@@ -69,11 +69,11 @@ function planOf(variant: WindowVariant): WindowsPlan {
   return plan;
 }
 
-function namedClasses({ classes }: Collection): NamedClass[] {
+function promptedClasses({ classes }: Collection): PromptedClass[] {
   return classes.map((entry) => ({
     folder: entry.folder,
     name: entry.name,
-    prompt: promptOf(entry),
+    prompt: promptOf(entry, loaded.model.loaded.pack),
   }));
 }
 
@@ -94,7 +94,7 @@ async function placeFor(path: string, images: Parameters<typeof partOf>[2]) {
   const collection = partOf(await openCollection([path]), 0, images);
   // Nothing is trained and evaluated here, so no image is set apart for it.
   const place = nodePlace(loaded, collection, values.work, { kind: 'none' });
-  return { place, classes: namedClasses(collection) };
+  return { place, classes: promptedClasses(collection) };
 }
 
 async function dataPicture(data: string, path: string): Promise<void> {

@@ -58,7 +58,7 @@ export const recipe: Command = {
     const named = collection.classes.map((entry) => ({
       folder: entry.folder,
       name: entry.name,
-      prompt: promptOf(entry),
+      prompt: promptOf(entry, pack),
     }));
     const { recipe: made } = makeRecipe(
       settings,

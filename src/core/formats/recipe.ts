@@ -31,7 +31,7 @@ export const MOST_IMAGES = 100_000_000;
 export interface RecipeClass {
   /** The class's identity: its folder's name, with a parent's where two folders share it. */
   readonly folder: string;
-  /** For people; decides no image. */
+  /** For people; decides no image but where a label prompt asks for it. */
   readonly name: string;
   readonly prompt: string;
   /** Hash of its readable pictures in their order; left out until they are read. */

@@ -6,6 +6,7 @@
  * prototype, and images of one folder or archive share one object behind them.
  */
 
+import { classPrompt, type PackDescription } from '../../core/formats/pack';
 import { shareSplit, USUAL_SHARE, type Split } from '../../core/held-out';
 import type { ImportReading } from './reading/reading';
 
@@ -33,8 +34,8 @@ export interface CollectionClass {
    * numbers and underscores. No two classes have the same.
    */
   readonly name: string;
-  /** What the model is asked for, where it is not the name. */
-  readonly prompt?: string;
+  /** What a prompt calls the class, where it is not the name. */
+  readonly words?: string;
   /** The words of the WordNet id that are not the name. */
   readonly synonyms?: readonly string[];
   /** To distil from, in natural order of their paths; never empty. */
@@ -77,9 +78,9 @@ export interface Collection {
   readonly reading?: ImportReading;
 }
 
-/** The prompt of a class: its own, or its name. */
-export function promptOf(entry: CollectionClass): string {
-  return entry.prompt ?? entry.name;
+/** The prompt of a class where no person wrote one: a pack's template with the class's words in it. */
+export function promptOf({ name, words = name }: CollectionClass, pack: PackDescription): string {
+  return classPrompt(pack, words);
 }
 
 /**

@@ -37,7 +37,7 @@ export const selection = defineMethod({
         from: 0.1,
         to: 0.7,
         stopError: 0,
-        prompt: 'Image of {class}.',
+        prompt: 'Image of {name}.',
         nullPrompt: '',
         variant: 'typicality',
         windowsPerImage: 5,
@@ -91,9 +91,11 @@ export const selection = defineMethod({
     ...(from >= to
       ? ['"Least noise" must be below "Most noise": there are no timesteps between them.']
       : []),
-    ...(prompt.includes('{class}')
+    ...(/\{(class|name)\}/.test(prompt)
       ? []
-      : ['The label prompt has no {class} in it, so all classes are scored with the same words.']),
+      : [
+          'The label prompt has neither {class} nor {name} in it, so all classes are scored with the same words.',
+        ]),
     ...(keepWindows > 0 && keepWindows < imagesPerClass * Number(tiling) ** 2
       ? [
           `Only the ${keepWindows} best windows of a class take part, fewer than the ${imagesPerClass * Number(tiling) ** 2} that its pictures take.`,

@@ -16,7 +16,7 @@ export interface WindowScoring {
   readonly range: TimestepRange;
   /** 0: all draws are made. */
   readonly stopError: number;
-  /** Holds `{class}` where the class's prompt goes. */
+  /** Holds `{class}` where the class's prompt goes, `{name}` where its name alone goes. */
   readonly prompt: string;
   readonly nullPrompt: string;
   readonly seed: number;
@@ -72,7 +72,19 @@ export function windowsOfPicture(
   );
 }
 
-/** The label's prompt of a class. @param classPrompt what the collection says of it */
-export function labelPrompt({ prompt }: WindowScoring, classPrompt: string): string {
-  return prompt.replaceAll('{class}', () => classPrompt);
+const NAME = '{name}';
+
+/** True where a label is made of classes' names beside their prompts. */
+export function labelNames({ prompt }: WindowScoring): boolean {
+  return prompt.includes(NAME);
+}
+
+/** The label's prompt of a class. */
+export function labelPrompt(
+  scoring: WindowScoring,
+  { name, prompt }: { readonly name: string; readonly prompt: string },
+): string {
+  return scoring.prompt.replaceAll(/\{class\}|\{name\}/g, (part) =>
+    part === NAME ? name : prompt,
+  );
 }

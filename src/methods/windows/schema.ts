@@ -57,9 +57,9 @@ export const selectionSchema = {
     kind: 'text',
     label: 'Label prompt',
     maxLength: 200,
-    default: 'a photo of a {class}',
-    help: 'What the label says; {class} stands for the prompt of the class. It conditions the descriptors too.',
-    source: `The usual words of CLIP's authors. ${DIFF_MINING} has others for each data set: "Image of {class}." for places, the bare name for countries`,
+    default: '{class}',
+    help: 'What the label says; {class} stands for the prompt of the class, {name} for its name alone. It conditions the descriptors too.',
+    source: `The model's own words for a class. ${DIFF_MINING} has others for each data set: "Image of {name}." for places, the bare name for countries`,
     group: 'scoring',
   },
   nullPrompt: {

@@ -11,7 +11,7 @@ import { encoderOf } from '../stages/latents';
 import type { StageParts } from '../stages/stage-parts';
 import { onlyRegion } from '../stages/windows/class-images';
 import type { ClassRanking, RankedWindow } from '../stages/windows/class-ranking';
-import { promptOf } from '../stages/windows/class-task';
+import { labelOf } from '../stages/windows/class-task';
 import type { ClassWork, PrepareHooks } from './class-work';
 import type { ClassMaker, MadeImage, MakeHooks } from './maker';
 
@@ -51,8 +51,8 @@ export class WindowsClass implements ClassMaker {
     { control, tell }: PrepareHooks,
   ): Promise<WindowsClass> {
     const { folder, name } = entry;
-    const prompt = promptOf(entry, recipe.classes, method);
-    const task = { folder, name, prompt, plan: method, images, fingerprint };
+    const label = labelOf(entry, recipe.classes, method);
+    const task = { folder, name, label, plan: method, images, fingerprint };
     const ranked = await ranking.of(task, {
       control,
       tell: (activity, done, total) => {

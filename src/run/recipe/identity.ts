@@ -2,7 +2,7 @@
  * What names a class of a run, and a run.
  *
  * A class is named by the hash of everything that makes its images: the content of its own pictures,
- * its prompt, method, parameters, sampling, pack, what was changed by hand, and of the other classes
+ * its prompt (its name only where a method asks for it), method, parameters, sampling, pack, what was changed by hand, and of the other classes
  * only what the method uses. So its images can be made before the last class is read, and a task of
  * a cluster reads only its own classes. A run is the hash of its classes, known when the last one is
  * read. The software's version is in neither: `RESULTS_REVISION` is, and it is raised only when the
@@ -12,6 +12,7 @@ import { canonicalHash, type JsonValue } from '../../core/formats/canonical-json
 import { StillroomError } from '../../core/errors';
 import type { Recipe, RecipeClass } from '../../core/formats/recipe';
 import type { MethodPlan } from '../../methods/method';
+import { labelNames } from '../../methods/windows/plan';
 
 /** Raised when the same settings give other bytes than they did. */
 export const RESULTS_REVISION = 2;
@@ -31,10 +32,19 @@ export function isRead(entry: RecipeClass): entry is ReadClass {
   return entry.fingerprint !== undefined && entry.images !== undefined;
 }
 
+/** What a model hears of a class: its prompt; its name only where a label is made of it. */
+function heard({ name, prompt }: RecipeClass, plan: MethodPlan) {
+  return plan.output === 'windows' && labelNames(plan.scoring) ? { prompt, name } : { prompt };
+}
+
 /** Of the other classes, what this method's images of a class depend on. */
 function othersUsed(recipe: Recipe, folder: string, plan: MethodPlan): JsonValue {
   if (!plan.usesOtherClasses) return null;
-  return recipe.classes.map((entry) => (entry.folder === folder ? null : entry.prompt));
+  return recipe.classes.map((entry) => {
+    if (entry.folder === folder) return null;
+    const { prompt, name } = heard(entry, plan);
+    return name === undefined ? prompt : [prompt, name];
+  });
 }
 
 /**
@@ -53,7 +63,7 @@ export function classHash(recipe: Recipe, folder: string, plan: MethodPlan): str
     );
   }
   const { revision, pack, method, parameters, sampling, edits } = recipe;
-  const { prompt, fingerprint } = entry;
+  const { fingerprint } = entry;
   const own = edits?.find((one) => one.folder === folder) ?? null;
   return canonicalHash({
     revision,
@@ -61,7 +71,7 @@ export function classHash(recipe: Recipe, folder: string, plan: MethodPlan): str
     method,
     parameters,
     sampling,
-    class: { folder, prompt, fingerprint },
+    class: { folder, fingerprint, ...heard(entry, plan) },
     others: othersUsed(recipe, folder, plan),
     edits: own,
   });

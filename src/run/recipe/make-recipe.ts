@@ -15,6 +15,10 @@ export interface Planned {
 export interface NamedClass {
   readonly folder: string;
   readonly name: string;
+}
+
+/** A class as a model is asked for it too. */
+export interface PromptedClass extends NamedClass {
   readonly prompt: string;
 }
 
@@ -28,7 +32,7 @@ export interface NamedClass {
  */
 export function makeRecipe(
   settings: Settings,
-  classes: readonly NamedClass[],
+  classes: readonly PromptedClass[],
   { pack, packHash }: { readonly pack: PackDescription; readonly packHash: string },
   split: Split,
   edits: readonly RecipeEdits[] = [],

@@ -1,5 +1,5 @@
 /** What stands beside each class: what the model does not know, what keeps the class from a run. */
-import type { PackDescription } from '../../core/formats/pack';
+import { classPrompt, type PackDescription } from '../../core/formats/pack';
 import { windowsNeeded, type WindowsPlan } from '../../methods/windows/plan';
 import { useCollection, type ClassRow } from '../state/collection';
 import { useModel } from '../state/model';
@@ -12,7 +12,9 @@ const folded = (text: string): string => text.trim().toLowerCase();
 export function unknownNotice(pack: PackDescription | null, row: ClassRow): string | null {
   const classes = pack?.classes;
   if (!pack || !classes?.closed) return null;
-  const known = new Set(classes.names.map(folded));
+  const known = new Set(
+    classes.names.flatMap((name) => [name, classPrompt(pack, name)]).map(folded),
+  );
   if (known.has(folded(row.name)) || known.has(folded(row.prompt))) return null;
   return `${pack.name} does not know "${row.name}"; it knows ${classes.names.join(', ')}. Exploring and choosing real images work all the same; for generated images add a model folder that knows the class.`;
 }

@@ -3,9 +3,9 @@
  * ahead, class by class, when nothing more urgent is under way.
  */
 import { isAbort } from '../../core/errors';
+import type { PackDescription } from '../../core/formats/pack';
 import { shareSplit } from '../../core/held-out';
 import {
-  promptOf,
   splitOf,
   type Collection,
   type CollectionClass,
@@ -17,21 +17,23 @@ import type { IngestPool } from '../../data/ingest/pool';
 import type { ClassEdit, ClassEdits } from '../../data/store/remembered-collection';
 import type { Schedule } from '../../run/schedule';
 import { emptyCollection, patchClass, useCollection, type ClassRow } from '../state/collection';
+import { called, withoutUsualPrompt } from './class-words';
 import { ClassPictures } from './class-pictures';
 import { ClassReader, type ReadingObserver } from './class-reader';
 import { CollectionSource } from './collection-source';
 import { readingSentences } from './reading-sentences';
 
 const WAITING = { state: 'waiting' } as const;
+/** Side of pictures before a model says its own, in pixels. */
+const USUAL_SIDE = 64;
 
-function rowOf(entry: CollectionClass, edit: ClassEdit | undefined): ClassRow {
+function rowOf(entry: CollectionClass, edit: ClassEdit, pack: PackDescription | null): ClassRow {
   return {
     folder: entry.folder,
-    name: edit?.name ?? entry.name,
-    prompt: edit?.prompt ?? promptOf(entry),
+    ...called(entry, edit, pack),
     imageCount: entry.images.length,
     heldOut: null,
-    included: edit?.included ?? true,
+    included: edit.included ?? true,
     read: WAITING,
     explored: WAITING,
     notice: null,
@@ -53,12 +55,25 @@ export class Library {
   readonly #pictures: ClassPictures;
   #source: CollectionSource | null = null;
   #edits: ClassEdits = {};
-  /** Side of the pictures that the model sees, in pixels. */
-  side = 64;
+  #classes: readonly CollectionClass[] = [];
+  #pack: PackDescription | null = null;
 
   constructor(options: LibraryOptions) {
     this.#options = options;
     this.#pictures = new ClassPictures(options.pool);
+  }
+
+  /** Side of the pictures that the model sees, in pixels. */
+  get side(): number {
+    return this.#pack?.resolution ?? USUAL_SIDE;
+  }
+
+  /** Takes pictures' side and the template of prompts from a model that was loaded. */
+  use(pack: PackDescription): void {
+    this.#pack = pack;
+    for (const entry of this.#classes) {
+      patchClass(entry.folder, called(entry, this.#edits[entry.folder] ?? {}, pack));
+    }
   }
 
   /** The pictures of the collection on the page; null without one. */
@@ -79,6 +94,7 @@ export class Library {
   show(collection: Collection, edits: ClassEdits, share: number): void {
     this.#reset();
     this.#edits = edits;
+    this.#classes = collection.classes;
     const { pool } = this.#options;
     const reader = new ClassReader(collection, pool, () => this.side, this.#observer());
     const source = new CollectionSource(reader, splitOf(collection, share));
@@ -89,7 +105,9 @@ export class Library {
       evaluationFolders: evaluationFolders(collection),
       label: collection.label,
       isSample: collection.origin.kind === 'sample',
-      classes: collection.classes.map((entry) => rowOf(entry, edits[entry.folder])),
+      classes: collection.classes.map((entry) =>
+        rowOf(entry, edits[entry.folder] ?? {}, this.#pack),
+      ),
       reading: readingSentences(collection.reading?.parts ?? []),
       skipped: collection.rejected.map(({ path, reason }) => ({ path, reason })),
       duplicates: [],
@@ -136,6 +154,7 @@ export class Library {
     this.#source?.close();
     this.#source = null;
     this.#edits = {};
+    this.#classes = [];
     this.#pictures.clear();
   }
 
@@ -164,8 +183,13 @@ export class Library {
   }
 
   edit(folder: string, edit: ClassEdit): void {
-    patchClass(folder, edit);
-    this.#edits = { ...this.#edits, [folder]: { ...this.#edits[folder], ...edit } };
+    const entry = this.#classes.find((one) => one.folder === folder);
+    if (entry === undefined) return;
+    const whole = { ...this.#edits[folder], ...edit };
+    const edited = withoutUsualPrompt(entry, whole, this.#pack);
+    this.#edits = { ...this.#edits, [folder]: edited };
+    const { included = true } = edited;
+    patchClass(folder, { included, ...called(entry, edited, this.#pack) });
     this.#options.saveEdits(this.#edits);
   }
 

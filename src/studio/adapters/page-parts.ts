@@ -63,7 +63,7 @@ export function openParts(): PageParts {
   const model = new ModelHost({
     schedule,
     onLoaded: ({ pack }) => {
-      library.side = pack.resolution;
+      library.use(pack);
       takePackDefaults(pack.defaults);
     },
   });

@@ -1,14 +1,10 @@
 import { useId } from 'react';
-import { classPrompt } from '../../core/formats/pack';
 import { useCommands } from '../commandsContext';
 import type { ClassRow } from '../state/collection';
-import { useModel } from '../state/model';
 
 /** Name and prompt of a class; a change counts when the field is left or Enter is pressed. */
 export function ClassEditor({ row }: { readonly row: ClassRow }) {
   const commands = useCommands();
-  const pack = useModel((state) => state.pack);
-  const inTemplate = pack === null ? row.prompt : classPrompt(pack, row.name);
   return (
     <div className="class-editor">
       <EditField
@@ -26,13 +22,13 @@ export function ClassEditor({ row }: { readonly row: ClassRow }) {
         onCommit={(prompt) => commands.editClass(row.folder, { prompt })}
       />
       <p className="small muted">The model gets the prompt as it stands here.</p>
-      {inTemplate !== row.prompt && (
+      {row.usualPrompt !== row.prompt && (
         <button
           type="button"
           className="quiet-button"
-          onClick={() => commands.editClass(row.folder, { prompt: inTemplate })}
+          onClick={() => commands.editClass(row.folder, { prompt: row.usualPrompt })}
         >
-          Use the model’s template: “{inTemplate}”
+          Use the model’s template: “{row.usualPrompt}”
         </button>
       )}
       <p className="small muted">

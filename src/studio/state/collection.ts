@@ -13,7 +13,10 @@ export interface ClassRow {
   /** Folder name: the identity of a class within a collection. */
   readonly folder: string;
   readonly name: string;
+  /** What the model is asked for: a person's own words, or the usual prompt. */
   readonly prompt: string;
+  /** The pack's template with the class's words in it; the words alone while no pack is known. */
+  readonly usualPrompt: string;
   /** Files that look like images; unreadable and held-out ones leave the count as they are found. */
   readonly imageCount: number;
   /** Images that are held out beside those; null while that is not known. */

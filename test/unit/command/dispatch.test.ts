@@ -104,6 +104,9 @@ describe('a recipe', () => {
       'class-0001',
       'class-0002',
     ]);
+    expect(made.classes.map(({ prompt }) => prompt)).toEqual(
+      made.classes.map(({ name }) => `a photo of a ${name}`),
+    );
     expect(made.pack.id).toBe('tiny');
     expect(made.sampling).toMatchObject({ imagesPerClass: 2, seed: 9, steps: 4 });
   });

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { isAbort, StillroomError } from '../../../src/core/errors';
 import { promptOf, type Collection } from '../../../src/data/import/collection';
 import { importRoots } from '../../../src/data/import/import-roots';
+import { readDescription } from '../../../src/runtime/pack-loader';
+import { tinySource } from '../../support/tiny-pack';
 import { directoryHandle, rootsOf } from './memory-source';
+
+const { pack: TINY } = await readDescription(tinySource());
 
 async function failureOf(work: Promise<unknown>): Promise<StillroomError> {
   const error: unknown = await work.then(
@@ -46,7 +50,12 @@ describe('importing folders', () => {
       ['indoor/cat', 'cat (indoor)'],
       ['outdoor/Cat', 'Cat (outdoor)'],
     ]);
-    expect(collection.classes.map(promptOf)).toEqual(['dog', 'cat, indoor', 'Cat, outdoor']);
+    const prompts = collection.classes.map((entry) => promptOf(entry, TINY));
+    expect(prompts).toEqual([
+      'a photo of a dog',
+      'a photo of a cat, indoor',
+      'a photo of a Cat, outdoor',
+    ]);
   });
 
   it('calls ImageNet classes by their names', async () => {

@@ -18,6 +18,7 @@ import { selectionSchema } from '../../../src/methods/windows/schema';
 import { drawsUsed, windowsOf } from '../../../src/methods/windows/windows';
 
 const method = methodById('selection-reconstruction');
+const CHURCH = { name: 'church', prompt: 'a photo of a church' };
 
 function planOf(parameters: object = {}, sampling: object = {}): WindowsPlan {
   const plan = method.plan(parameters, parseParameters(samplingSchema, sampling));
@@ -75,7 +76,7 @@ describe('the plan', () => {
     const preset = method.presets.find(({ id }) => id === 'diff-mining')?.parameters ?? {};
     const { scoring, windows, ranking } = planOf(preset);
     expect(scoring).toMatchObject({ draws: 100, range: { from: 0.1, to: 0.7 }, nullPrompt: '' });
-    expect(labelPrompt(scoring, 'church')).toBe('Image of church.');
+    expect(labelPrompt(scoring, CHURCH)).toBe('Image of church.');
     expect(windows.count).toBe(5);
     expect(ranking).toEqual({
       clusters: 32,
@@ -91,9 +92,25 @@ describe('the plan', () => {
     expect(few.join()).toMatch(/Only the 10 best .* fewer than the 40/);
   });
 
-  it('puts the class into the label prompt, whatever it holds', () => {
-    const { scoring } = planOf({ prompt: 'a {class}, one {class}' });
-    expect(labelPrompt(scoring, '$& cat')).toBe('a $& cat, one $& cat');
+  it('asks for the prompt of the class unless told otherwise, in every method that has a label', () => {
+    expect(labelPrompt(planOf().scoring, CHURCH)).toBe('a photo of a church');
+    const stitched = methodById('rded-stitching').plan({}, defaultsOf(samplingSchema));
+    if (stitched.output !== 'windows') throw new Error('no plan of windows');
+    expect(labelPrompt(stitched.scoring, CHURCH)).toBe('a photo of a church');
+  });
+
+  it('puts prompt and name of the class into the label prompt, whatever they hold', () => {
+    const { scoring } = planOf({ prompt: '{class}, one {name}, {class}' });
+    const cat = { name: '{class} $&', prompt: 'a $& {name}' };
+    expect(labelPrompt(scoring, cat)).toBe('a $& {name}, one {class} $&, a $& {name}');
+  });
+
+  it('says when all classes are scored with the same words', () => {
+    const said = (prompt: string) =>
+      method.notices({ prompt }, defaultsOf(samplingSchema), []).join();
+    expect(said('a thing')).toContain('the same words');
+    for (const prompt of ['{class}', 'one {name}'])
+      expect(said(prompt)).not.toContain('same words');
   });
 
   it('takes all windows at the lowest end of the lowest score', () => {

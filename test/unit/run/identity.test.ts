@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Recipe } from '../../../src/core/formats/recipe';
+import type { Recipe, RecipeParameters } from '../../../src/core/formats/recipe';
 import { planOf } from '../../../src/methods/plan-of';
 import { classFingerprint, classHash, runHash } from '../../../src/run/recipe/identity';
 import { recipeFor, type RecipeWish } from '../../support/run/run-parts';
@@ -65,6 +65,18 @@ describe('the name of a class', () => {
     const dmgd = readRecipe({ method: 'dmgd', sampling: { solver: 'ddpm-respaced' } });
     expect(owl(changed(dmgd, 'fox', { prompt: 'a fox at night' }))).not.toBe(owl(dmgd));
     expect(owl(changed(dmgd, 'fox', { fingerprint: classFingerprint(['other']) }))).toBe(owl(dmgd));
+  });
+
+  it('follows from names only where a label is made of them', () => {
+    const selection = (parameters: RecipeParameters) =>
+      readRecipe({ method: 'selection-reconstruction', parameters });
+    const byPrompt = selection({ prompt: 'one {class}' });
+    expect(owl(changed(byPrompt, 'owl', { name: 'Strix' }))).toBe(owl(byPrompt));
+    const byName = selection({ prompt: 'one {name}' });
+    expect(owl(changed(byName, 'owl', { name: 'Strix' }))).not.toBe(owl(byName));
+    expect(owl(changed(byName, 'fox', { name: 'Vulpes' }))).toBe(owl(byName));
+    const byOthers = selection({ prompt: 'one {name}', variant: 'permuted-prompt' });
+    expect(owl(changed(byOthers, 'fox', { name: 'Vulpes' }))).not.toBe(owl(byOthers));
   });
 
   it('is not there before its pictures are read', () => {

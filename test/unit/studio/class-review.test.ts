@@ -2,15 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { defaultsOf } from '../../../src/methods/parameters';
 import { samplingSchema } from '../../../src/methods/sampling';
 import type { WindowsPlan } from '../../../src/methods/windows/plan';
+import { readDescription } from '../../../src/runtime/pack-loader';
 import { planOrNull } from '../../../src/studio/inspector/planOrNull';
-import { fewImagesProblem } from '../../../src/studio/adapters/class-review';
+import { fewImagesProblem, unknownNotice } from '../../../src/studio/adapters/class-review';
 import type { ClassRow } from '../../../src/studio/state/collection';
+import { tinySource } from '../../support/tiny-pack';
+
+const { pack: TINY } = await readDescription(tinySource());
 
 const waiting = { state: 'waiting' } as const;
 const row = (imageCount: number): ClassRow => ({
   folder: 'fox',
   name: 'fox',
   prompt: 'fox',
+  usualPrompt: 'fox',
   imageCount,
   heldOut: 0,
   included: true,
@@ -40,5 +45,18 @@ describe('too few images', () => {
     expect(fewImagesProblem(row(4), 10, planOf(2, '1'))).toContain('needs 10 windows');
     expect(fewImagesProblem(row(39), 10, planOf(1, '2'))).toContain('needs 40 windows');
     expect(fewImagesProblem(row(40), 10, planOf(1, '2'))).toBeNull();
+  });
+});
+
+describe('a class that the model does not know', () => {
+  const pack = { ...TINY, classes: { closed: true, names: ['Fox'] } };
+  const notice = (name: string, prompt: string) =>
+    unknownNotice(pack, { ...row(1), name, prompt, usualPrompt: prompt });
+
+  it('has neither a name nor a prompt of those that it knows', () => {
+    expect(notice('fox', 'a fox at night')).toBeNull();
+    expect(notice('Vulpes', 'fox')).toBeNull();
+    expect(notice('Vulpes', 'a photo of a fox')).toBeNull();
+    expect(notice('Vulpes', 'a photo of a Vulpes')).toContain('does not know "Vulpes"');
   });
 });

@@ -16,6 +16,7 @@ const row = (folder: string): ClassRow => ({
   folder,
   name: folder,
   prompt: folder,
+  usualPrompt: folder,
   imageCount: 20,
   heldOut: 0,
   included: true,

@@ -11,6 +11,7 @@ const row: ClassRow = {
   folder: 'bell',
   name: 'bell',
   prompt: 'bell',
+  usualPrompt: 'bell',
   imageCount: 240,
   heldOut: 0,
   included: true,

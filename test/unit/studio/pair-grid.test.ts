@@ -16,6 +16,7 @@ function row(folder: string, patch: Partial<ClassRow> = {}): ClassRow {
     folder,
     name: folder,
     prompt: folder,
+    usualPrompt: folder,
     imageCount: 100,
     heldOut: 0,
     included: true,

@@ -5,7 +5,8 @@ import type { ClassRow } from '../../../src/studio/state/collection';
 const waiting = { state: 'waiting' } as const;
 function row(folder: string, included = true): ClassRow {
   const stages = { read: waiting, explored: waiting, notice: null, problem: null };
-  return { folder, name: folder, prompt: folder, imageCount: 9, heldOut: 0, included, ...stages };
+  const words = { name: folder, prompt: folder, usualPrompt: folder };
+  return { folder, ...words, imageCount: 9, heldOut: 0, included, ...stages };
 }
 
 describe('the classes of a dropped export', () => {

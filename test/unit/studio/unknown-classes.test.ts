@@ -14,6 +14,7 @@ const row: ClassRow = {
   folder: 'okapi',
   name: 'okapi',
   prompt: 'okapi',
+  usualPrompt: 'okapi',
   imageCount: 60,
   heldOut: 0,
   included: true,

@@ -13,7 +13,8 @@ import { splitName } from './folder-words';
 
 export interface ClassName {
   readonly name: string;
-  readonly prompt: string;
+  /** What a prompt calls it. */
+  readonly words: string;
   /** The other words of the WordNet entry. */
   readonly synonyms: readonly string[];
 }
@@ -59,8 +60,8 @@ export function hasWordNetId(path: string): boolean {
 
 interface Naming {
   readonly entry: WordNetEntry | undefined;
-  /** Names from the shortest on, each with its prompt. */
-  readonly steps: readonly { readonly name: string; readonly prompt: string }[];
+  /** Names from the shortest on, each with its words for a prompt. */
+  readonly steps: readonly { readonly name: string; readonly words: string }[];
   step: number;
 }
 
@@ -90,13 +91,13 @@ function namingOf(path: string, folder: string, wordNet: WordNet, allCounted: bo
   const byParents =
     shown === ''
       ? []
-      : [{ name: `${first} (${shown})`, prompt: below === '' ? first : `${first}, ${below}` }];
+      : [{ name: `${first} (${shown})`, words: below === '' ? first : `${first}, ${below}` }];
   const numbered = entry === undefined && spaced(own) !== plain ? [spaced(own)] : [];
-  const byWords = [...longer, ...kind, ...numbered].map((name) => ({ name, prompt: name }));
+  const byWords = [...longer, ...kind, ...numbered].map((name) => ({ name, words: name }));
   // Two folders of one name are told apart by what is above them, not by what they mean.
   const grown = folderPath(folder) === '' ? [...byWords, ...byParents] : [...byParents, ...byWords];
-  const identity = { name: folder, prompt: folder };
-  return { entry, steps: [{ name: first, prompt: first }, ...grown, identity], step: 0 };
+  const identity = { name: folder, words: folder };
+  return { entry, steps: [{ name: first, words: first }, ...grown, identity], step: 0 };
 }
 
 const fold = (text: string): string => text.toLowerCase();
@@ -132,8 +133,8 @@ export function nameClasses(
   const namings = classes.map(({ path, folder }) => namingOf(path, folder, wordNet, allCounted));
   tellApart(namings);
   return namings.map(({ entry, steps, step }) => {
-    const { name = '', prompt = name } = steps[step] ?? {};
+    const { name = '', words = name } = steps[step] ?? {};
     const synonyms = (entry?.names ?? []).filter((word) => word !== name);
-    return { name, prompt, synonyms };
+    return { name, words, synonyms };
   });
 }

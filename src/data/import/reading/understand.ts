@@ -34,7 +34,7 @@ const NO_WORDS: WordNet = new Map();
 async function classOf(
   group: ClassGroup,
   folder: string,
-  { name, prompt, synonyms }: ClassName,
+  { name, words, synonyms }: ClassName,
   pacer: Pacer,
 ): Promise<CollectionClass> {
   const images = await sortNaturally(group.images, (image) => image.path, pacer);
@@ -42,7 +42,7 @@ async function classOf(
   return {
     folder,
     name,
-    ...(prompt === name ? {} : { prompt }),
+    ...(words === name ? {} : { words }),
     ...(synonyms.length === 0 ? {} : { synonyms }),
     images,
     ...(heldOut.length === 0 ? {} : { heldOut }),

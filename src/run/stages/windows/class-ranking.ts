@@ -219,11 +219,11 @@ export class ClassRanking {
 }
 
 /** Names everything that the windows of a class and their scores follow from. */
-function describedKey(parts: StageParts, { plan, prompt, images }: ClassTask): string {
+function describedKey(parts: StageParts, { plan, label, images }: ClassTask): string {
   const { minimumScore, ...windows } = plan.windows;
   return canonicalHash({
     ...placeOf(parts),
-    prompt,
+    label,
     images: images.map(({ sha256 }) => sha256),
     scoring: plan.scoring,
     windows: { ...windows, minimumScore: Math.max(minimumScore, -Number.MAX_VALUE) },

@@ -1,9 +1,9 @@
 /** A class under a plan of windows: everything that decides its list. */
 import { permutedClasses } from '../../../core/scoring/controls';
 import { StillroomError } from '../../../core/errors';
-import type { RecipeClass } from '../../../core/formats/recipe';
 import type { Control } from '../../../core/call';
-import type { WindowsPlan } from '../../../methods/windows/plan';
+import { labelPrompt, type WindowsPlan } from '../../../methods/windows/plan';
+import type { PromptedClass } from '../../recipe/make-recipe';
 import { readPictures, type ReadPictures } from '../latents';
 import type { StageParts } from '../stage-parts';
 
@@ -11,8 +11,8 @@ export interface ClassTask extends ReadPictures {
   readonly folder: string;
   /** For people. */
   readonly name: string;
-  /** The prompt that its images are scored with, before the template; a control takes another's. */
-  readonly prompt: string;
+  /** The prompt that its images are scored with, whole; a control takes another class's. */
+  readonly label: string;
   readonly plan: WindowsPlan;
 }
 
@@ -23,22 +23,20 @@ export interface WindowHooks {
   readonly tell: (activity: string, done: number, total: number) => void;
 }
 
-export type PromptedClass = Pick<RecipeClass, 'folder' | 'prompt'>;
-
 /**
- * Which prompt a class's images are scored with: its own, or another's for the control.
+ * The prompt that a class's images are scored with: its own, or another's for the control.
  * @param classes all classes that take part, in their order
  * @throws StillroomError BadParameter for a permuted prompt of a single class
  */
-export function promptOf(
+export function labelOf(
   entry: PromptedClass,
   classes: readonly PromptedClass[],
-  { scoring }: WindowsPlan,
+  { scoring }: Pick<WindowsPlan, 'scoring'>,
 ): string {
-  if (scoring.variant !== 'permuted-prompt') return entry.prompt;
+  if (scoring.variant !== 'permuted-prompt') return labelPrompt(scoring, entry);
   const own = classes.findIndex(({ folder }) => folder === entry.folder);
   const other = permutedClasses(classes.length, scoring.seed)[own] ?? own;
-  return classes[other]?.prompt ?? entry.prompt;
+  return labelPrompt(scoring, classes[other] ?? entry);
 }
 
 /**
@@ -48,7 +46,7 @@ export function promptOf(
  */
 export async function taskOf(
   parts: Pick<StageParts, 'source'>,
-  classes: readonly Pick<RecipeClass, 'folder' | 'name' | 'prompt'>[],
+  classes: readonly PromptedClass[],
   folder: string,
   plan: WindowsPlan,
   signal: AbortSignal,
@@ -59,7 +57,7 @@ export async function taskOf(
       folder,
     });
   }
-  const prompt = promptOf(entry, classes, plan);
+  const label = labelOf(entry, classes, plan);
   const pictures = await readPictures(parts, folder, signal);
-  return { folder, name: entry.name, prompt, plan, ...pictures };
+  return { folder, name: entry.name, label, plan, ...pictures };
 }

@@ -2,7 +2,6 @@
 import type { Control } from '../../../core/call';
 import { throwIfAborted } from '../../../core/errors';
 import type { ImageWindow } from '../../../core/scoring/image-score';
-import { labelPrompt } from '../../../methods/windows/plan';
 import type {
   DescribedSubject,
   DescribeSettings,
@@ -54,12 +53,12 @@ export class ImageDescriptors {
   }
 
   #inputs({ image, windows }: WindowedImage) {
-    const { plan, prompt } = this.#task;
+    const { plan, label } = this.#task;
     return {
       ...placeOf(this.#parts),
       image: image.picture.sha256,
       frame: image.frame,
-      label: labelPrompt(plan.scoring, prompt),
+      label,
       seed: plan.scoring.seed,
       windows: windows.map(({ y, x, side }) => [y, x, side]),
     };
@@ -100,9 +99,9 @@ export class ImageDescriptors {
     { control, tell }: WindowHooks,
   ): Promise<void> {
     const { model } = this.#parts;
-    const { plan, prompt, name } = this.#task;
+    const { plan, name } = this.#task;
     const { signal } = control;
-    const prompts = [labelPrompt(plan.scoring, prompt)];
+    const prompts = [this.#task.label];
     const { data: label } = await onceMore(() => model.encodeText(prompts, signal), { signal });
     const settings = { label, seed: plan.scoring.seed };
     const missing = images

@@ -9,7 +9,6 @@
 import type { Control } from '../../../core/call';
 import { throwIfAborted } from '../../../core/errors';
 import { drawCount, enoughDraws, type ScoredDraws } from '../../../core/scoring/image-score';
-import { labelPrompt } from '../../../methods/windows/plan';
 import type {
   ScoreUpdate,
   ScoringSettings,
@@ -53,13 +52,13 @@ export class ImageScores {
   }
 
   #inputs({ picture, frame }: ClassImage) {
-    const { plan, prompt } = this.#task;
+    const { plan, label } = this.#task;
     const { seed, range, nullPrompt } = plan.scoring;
     return {
       ...placeOf(this.#parts),
       image: picture.sha256,
       frame,
-      label: labelPrompt(plan.scoring, prompt),
+      label,
       nullPrompt,
       seed,
       range,
@@ -88,10 +87,10 @@ export class ImageScores {
   }
 
   async settings(signal: AbortSignal): Promise<ScoringSettings> {
-    const { plan, prompt } = this.#task;
+    const { plan, label } = this.#task;
     const { scoring, windows } = plan;
     const { model } = this.#parts;
-    const prompts = [labelPrompt(scoring, prompt), scoring.nullPrompt];
+    const prompts = [label, scoring.nullPrompt];
     const { data } = await onceMore(() => model.encodeText(prompts, signal), { signal });
     const half = data.length / 2;
     const { seed, draws, range, stopError } = scoring;

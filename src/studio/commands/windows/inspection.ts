@@ -15,7 +15,7 @@ import { useModel } from '../../state/model';
 import { useSelection } from '../../state/selection';
 import { useSettings } from '../../state/settings';
 import { useWindows } from '../../state/windows';
-import { currentPrompt } from '../../windows/listKeys';
+import { currentLabel } from '../../windows/listKeys';
 import { drawsAsked } from '../../windows/drawsAsked';
 import { classesAround, currentWindowsPlan } from './windows-plan';
 
@@ -27,7 +27,7 @@ interface Wanted {
   readonly image: number;
   readonly draws: number;
   readonly plan: Pick<WindowsPlan, 'scoring' | 'windows'>;
-  readonly prompt: string;
+  readonly label: string;
   readonly model: string | null;
 }
 
@@ -129,7 +129,7 @@ function wanted(): Wanted | null {
     image: image ?? 0,
     draws: drawsAsked(draws, plan),
     plan: { scoring: plan.scoring, windows: plan.windows },
-    prompt: currentPrompt(folder, classes, plan),
+    label: currentLabel(folder, classes, plan),
     model: packHash,
   };
 }

@@ -26,7 +26,7 @@ import { notify } from '../../state/notices';
 import { useSelection } from '../../state/selection';
 import { useSettings } from '../../state/settings';
 import { idleWindows, patchWindows, useWindows, type ListedWindow } from '../../state/windows';
-import { currentPrompt, rankingKey, scoringKey } from '../../windows/listKeys';
+import { currentLabel, rankingKey, scoringKey } from '../../windows/listKeys';
 import type { WindowCommands } from './contract';
 import { classesAround, currentWindowsPlan } from './windows-plan';
 
@@ -101,7 +101,7 @@ export class RankedWindows implements WindowCommands {
     const { madeWith, rankedWith } = classes[folder] ?? idleWindows;
     return {
       folder,
-      scoring: scoringKey(plan, currentPrompt(folder, rows, plan)),
+      scoring: scoringKey(plan, currentLabel(folder, rows, plan)),
       ranking: rankingKey(plan),
       madeWith,
       rankedWith,
@@ -188,7 +188,7 @@ export class RankedWindows implements WindowCommands {
       list: found.list.map(listed),
       clusterCount: found.clusterCount,
       skipped: found.skipped,
-      madeWith: scoringKey(task.plan, task.prompt),
+      madeWith: scoringKey(task.plan, task.label),
       rankedWith: rankingKey(task.plan),
       ...(same ? {} : { map: null, mapStatus: 'idle' as const }),
     });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { promptOf } from '../../../../src/data/import/collection';
+import { STAND_IN_PACK } from '../../../support/run/stand-in-model';
 import { called, folders, pictures, read } from './read';
 
 const set = (...names: string[]): Promise<[string, string, string][]> =>
@@ -104,9 +105,11 @@ describe('names of classes', () => {
         ]) {
           expect(new Set(values).size).toBe(values.length);
         }
-        expect(classes.every((entry) => promptOf(entry) !== '' && entry.images.length > 0)).toBe(
-          true,
-        );
+        expect(
+          classes.every(
+            (entry) => promptOf(entry, STAND_IN_PACK) !== '' && entry.images.length > 0,
+          ),
+        ).toBe(true);
       }),
       { numRuns: 300, seed: 4 },
     );

@@ -7,6 +7,7 @@ import {
 import { importRoots } from '../../../../src/data/import/import-roots';
 import type { ImportOptions } from '../../../../src/data/import/options';
 import type { ReadingPart } from '../../../../src/data/import/reading/reading';
+import { STAND_IN_PACK } from '../../../support/run/stand-in-model';
 import { fileRoot, rootsOf } from '../memory-source';
 
 export const read = (paths: readonly string[], options?: ImportOptions): Promise<Collection> =>
@@ -34,9 +35,9 @@ export const shape = ({ classes }: Collection): [string, string[], string[]][] =
 
 export const folders = ({ classes }: Collection): string[] => classes.map(({ folder }) => folder);
 
-/** Folder, name and prompt. */
+/** Folder, name and the prompt of a pack whose template adds nothing. */
 export const called = ({ classes }: Collection): [string, string, string][] =>
-  classes.map((entry) => [entry.folder, entry.name, promptOf(entry)]);
+  classes.map((entry) => [entry.folder, entry.name, promptOf(entry, STAND_IN_PACK)]);
 
 /** Every part of the reading, parts of parts included. */
 export function partsOf({ reading }: Collection): ReadingPart[] {
