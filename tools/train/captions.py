@@ -87,8 +87,10 @@ class CaptionTable:
         """Token ids [n, 16] for the labels; a share `drop` gets the null prompt."""
         out = np.zeros(len(labels), np.int64)
         uniform = rng.random(len(labels))
-        for i, label in enumerate(labels):
+        for label in np.unique(labels):
+            rows = labels == label
             index, cumulative = self.choices[label]
-            out[i] = index[min(np.searchsorted(cumulative, uniform[i]), len(index) - 1)]
+            places = np.searchsorted(cumulative, uniform[rows])
+            out[rows] = index[np.minimum(places, len(index) - 1)]
         out[rng.random(len(labels)) < drop] = 0
         return self.ids[out]

@@ -2,7 +2,8 @@
 
 Each image is encoded once as it is, once flipped and in a few light crops, so that a training step
 touches no pixels. The arrays lie in <work>/latents-<name>-<key>.npy, the key naming the
-autoencoder's weights, and are mapped into memory: all processes share one copy.
+autoencoder's weights and the number of crops. On a CPU they are mapped into memory, so that all
+processes share one copy; a CUDA device holds them whole.
 """
 
 import hashlib
@@ -15,7 +16,8 @@ import data
 from autoencoder import CHANNELS, Autoencoder
 from train_autoencoder import as_tensor
 
-CROPS = 4
+# Light crops an image: a training on a CUDA device sees each image some ten times as often.
+CROPS = {"cpu": 4, "cuda": 12}
 BROAD_SHARE = 0.25
 
 
@@ -38,11 +40,11 @@ def encode(model, images, device, batch=256):
 
 
 def views(model, images, device, seed):
-    """Latents of every view, float16 [2 + CROPS, n, 8, 16, 16]."""
+    """Latents of every view, float16 [2 + crops, n, 8, 16, 16]."""
     rng = np.random.default_rng(seed)
-    stacks = [images, np.ascontiguousarray(images[:, :, ::-1])]
-    stacks += [data.random_crops(images, rng, 0.85) for _ in range(CROPS)]
-    return np.stack([encode(model, s, device) for s in stacks])
+    plain = [images, np.ascontiguousarray(images[:, :, ::-1])]
+    crops = (data.random_crops(images, rng, 0.85) for _ in range(CROPS[device.type]))
+    return np.stack([encode(model, s, device) for s in (*plain, *crops)])
 
 
 def cached(work, name, key, make):
@@ -59,7 +61,7 @@ def load_latents(tar, work, device):
     images, labels, held = data.load_imagenette(tar, work)
     model = load_autoencoder(work, device, torch.bfloat16)
     weights = b"".join(p.detach().float().cpu().numpy().tobytes() for p in model.parameters())
-    key = hashlib.sha256(weights).hexdigest()[:10]
+    key = f"{hashlib.sha256(weights).hexdigest()[:10]}-{CROPS[device.type]}"
     main = cached(work, "main", key, lambda: views(model, images[~held], device, 1))
     validation = cached(work, "held", key, lambda: encode(model, images[held], device))
     groups = [(main, labels[~held])]
@@ -79,20 +81,32 @@ def load_latents(tar, work, device):
 class Batches:
     """Random latents and labels: class-balanced, plain views 60 % of the time."""
 
-    def __init__(self, groups, rng):
-        self.groups, self.rng = groups, rng
-        self.members = [[np.flatnonzero(labels == k) for k in np.unique(labels)]
-                        for _, labels in groups]
+    def __init__(self, groups, rng, device):
+        """groups: as load_latents returns them. The device is where the latents are wanted."""
+        self.rng, self.device = rng, device
+        self.labels = [labels for _, labels in groups]
+        self.order = [np.argsort(labels, kind="stable") for labels in self.labels]
+        self.counts = [np.bincount(labels - labels.min()) for labels in self.labels]
+        self.stacks = [stack if device.type == "cpu" else torch.from_numpy(stack[:]).to(device)
+                       for stack, _ in groups]
 
     def draw(self, n):
-        rng = self.rng
-        latents, labels = np.empty((n, CHANNELS, 16, 16), np.float16), np.empty(n, np.int64)
-        which = (rng.random(n) < BROAD_SHARE) if len(self.groups) > 1 else np.zeros(n, bool)
-        for i in range(n):
-            group = self.members[int(which[i])]
-            members = group[rng.integers(len(group))]
-            image = members[rng.integers(len(members))]
-            view = rng.integers(2) if rng.random() < 0.6 else 2 + rng.integers(CROPS)
-            stack, kinds = self.groups[int(which[i])]
-            latents[i], labels[i] = stack[view, image], kinds[image]
-        return latents, labels
+        """Returns (latents float32 [n, 8, 16, 16] on the device, labels int64 [n])."""
+        broad = self.rng.binomial(n, BROAD_SHARE) if len(self.stacks) > 1 else 0
+        parts = [self._draw(group, count) for group, count in enumerate((n - broad, broad)) if count]
+        latents, labels = zip(*parts)
+        return torch.cat(latents).float(), np.concatenate(labels)
+
+    def _draw(self, group, n):
+        rng, stack, counts = self.rng, self.stacks[group], self.counts[group]
+        kinds = rng.integers(len(counts), size=n)
+        places = (np.cumsum(counts) - counts)[kinds] + rng.integers(counts[kinds])
+        images = self.order[group][places]
+        plain = rng.random(n) < 0.6
+        which = np.where(plain, rng.integers(2, size=n), rng.integers(2, len(stack), size=n))
+        if self.device.type == "cpu":
+            latents = torch.from_numpy(stack[which, images])
+        else:
+            latents = stack[torch.from_numpy(which).to(self.device),
+                            torch.from_numpy(images).to(self.device)]
+        return latents, self.labels[group][images]

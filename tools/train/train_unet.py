@@ -33,6 +33,7 @@ from unet import Denoiser
 # difference to the null prediction, which must not lag behind for having seen few samples.
 DROP, NULL_WEIGHT = 0.15, 2.5
 EMA_DECAY = 0.999
+LOG_SECONDS = 30
 
 
 def load_tokenizer(work, extra_names):
@@ -47,7 +48,7 @@ def noisy(latents, timesteps, rng_torch, device, dtype):
     alpha, sigma = alpha_sigma()
     a = torch.from_numpy(alpha[timesteps]).float().to(device)[:, None, None, None]
     s = torch.from_numpy(sigma[timesteps]).float().to(device)[:, None, None, None]
-    noise = torch.randn(latents.shape, generator=rng_torch).to(device)
+    noise = torch.randn(latents.shape, generator=rng_torch, device=device)
     x = (a * latents + s * noise).to(dtype).contiguous(memory_format=torch.channels_last)
     return x, a * noise - s * latents
 
@@ -57,16 +58,16 @@ def validation_loss(optimiser, model, latents, labels, table, scale, device):
     """v error of the averaged weights on held-out latents, fixed noise and steps."""
     kept = optimiser.weight.clone()
     optimiser.weight.copy_(optimiser.ema)
-    rng, torch_rng = np.random.default_rng(5), torch.Generator().manual_seed(5)
+    rng, torch_rng = np.random.default_rng(5), torch.Generator(device).manual_seed(5)
     total, order = 0.0, rng.permutation(len(latents))[:512]
-    for i in range(0, 512, 128):
+    for i in range(0, len(order), 128):
         rows = order[i:i + 128]
         z = torch.from_numpy(latents[rows].astype(np.float32)).to(device) * scale
         timesteps = rng.integers(0, 1000, len(rows))
         x, target = noisy(z, timesteps, torch_rng, device, optimiser.weight.dtype)
         ids = torch.from_numpy(table.draw(labels[rows], rng, 0.0)).to(device)
         v = model(x, torch.from_numpy(timesteps).float().to(device), ids)
-        total += float(F.mse_loss(v.float(), target)) / 4
+        total += float(F.mse_loss(v.float(), target)) * len(rows) / len(order)
     optimiser.weight.copy_(kept)
     return total
 
@@ -88,8 +89,8 @@ class Trainer:
         self.table = captions.CaptionTable(self.tokenizer, self.classes)
         self.null = torch.from_numpy(self.table.ids[0]).to(device)
         self.rng = np.random.default_rng([seed, rank])
-        self.torch_rng = torch.Generator().manual_seed(1000003 * rank + seed)
-        self.batches = Batches(self.groups, self.rng)
+        self.torch_rng = torch.Generator(device).manual_seed(1000003 * rank + seed)
+        self.batches = Batches(self.groups, self.rng, device)
         self.device, self.workers = device, arguments.workers
         self.count = arguments.batch // arguments.workers
         self.model = Denoiser(len(self.tokenizer.ids)).to(device)
@@ -100,8 +101,7 @@ class Trainer:
         """Adds this part's gradient; returns its mean loss."""
         latents, labels = self.batches.draw(self.count)
         timesteps = draw_timesteps(len(labels), self.rng)
-        z = torch.from_numpy(latents).to(self.device).float() * self.scale
-        x, target = noisy(z, timesteps, self.torch_rng, self.device, torch.bfloat16)
+        x, target = noisy(latents * self.scale, timesteps, self.torch_rng, self.device, torch.bfloat16)
         ids = torch.from_numpy(self.table.draw(labels, self.rng, DROP)).to(self.device)
         null = (ids == self.null).all(1)
         weight = torch.where(null, NULL_WEIGHT, 1.0) / (1 - DROP + DROP * NULL_WEIGHT)
@@ -161,7 +161,7 @@ def train(arguments):
         ema_decay = min(EMA_DECAY, (optimiser.steps + 1) / (optimiser.steps + 10))
         losses.append(team.step(rate, ema_decay))
         seen += trainer.count * arguments.workers
-        if time.time() - last_log > 120 or elapsed >= budget:
+        if time.time() - last_log > LOG_SECONDS or elapsed >= budget:
             row = {"minutes": round(elapsed / 60, 2), "seen": seen, "rate": rate,
                    "loss": float(np.mean([v[0] for v in losses])),
                    "gradient": float(np.mean([v[1] for v in losses])),
