@@ -32,15 +32,24 @@ const LIMITS = [
 
 const FEATURES = ['shader-f16', 'subgroups'] as const satisfies readonly GPUFeatureName[];
 
+/** What an adapter says of itself, in words, and whether it is software. */
+export function describeAdapter(
+  info: Pick<
+    GPUAdapterInfo,
+    'vendor' | 'architecture' | 'device' | 'description' | 'isFallbackAdapter'
+  >,
+): Omit<FoundAdapter, 'adapter'> {
+  const { vendor, architecture, device, description, isFallbackAdapter } = info;
+  const names = [vendor, architecture, device, description].filter((name) => name !== '');
+  const text = [...new Set(names)].join(' ') || 'unnamed adapter';
+  return { description: text, software: isFallbackAdapter || SOFTWARE_NAMES.test(text) };
+}
+
 /** The strongest adapter of this browser, or null where WebGPU is missing or blocked. */
 export async function findAdapter(): Promise<FoundAdapter | null> {
   const gpu = typeof navigator === 'undefined' ? undefined : (navigator.gpu as GPU | undefined);
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) return null;
-  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
-  const names = [vendor, architecture, device, description].filter((name) => name !== '');
-  const text = [...new Set(names)].join(' ') || 'unnamed adapter';
-  return { adapter, description: text, software: isFallbackAdapter || SOFTWARE_NAMES.test(text) };
+  return adapter ? { adapter, ...describeAdapter(adapter.info) } : null;
 }
 
 /** The error that a loss or an uncaptured error of a device becomes. */

@@ -1,6 +1,6 @@
 /**
  * A headless Chromium for tests: the one that CHROME_PATH names or the system's, with WebGPU on a
- * software adapter, and nothing that talks to the network by itself.
+ * software adapter when nothing else is asked for, and nothing that talks to the network by itself.
  */
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -14,36 +14,46 @@ const QUIET = [
   '--no-first-run',
   '--disable-quic',
 ];
-const SOFTWARE_WEBGPU = [
+export const SOFTWARE_WEBGPU: readonly string[] = [
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',
 ];
 
 export interface ChromiumOptions {
-  /** False starts it without WebGPU. */
-  readonly webgpu?: boolean;
+  /** False starts it without WebGPU; true on a software adapter; a list, with these flags. */
+  readonly webgpu?: boolean | readonly string[];
   readonly args?: readonly string[];
+  /** A program that starts it in its place. */
+  readonly executablePath?: string;
+  /** Variables for its processes, beside this one's. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** @throws Error where there is none */
+export function chromiumPath(): string {
+  const path = process.env['CHROME_PATH'] ?? SYSTEM_CHROMIUM;
+  if (existsSync(path)) return path;
+  throw new Error(`No Chromium at ${path}. Set CHROME_PATH to one.`);
+}
+
+function webgpuFlags(webgpu: boolean | readonly string[]): readonly string[] {
+  if (typeof webgpu !== 'boolean') return webgpu;
+  return webgpu ? SOFTWARE_WEBGPU : ['--disable-features=WebGPU', '--disable-gpu'];
 }
 
 /** Starts the browser; the caller closes it. */
 export async function launchChromium({
   webgpu = true,
   args = [],
+  executablePath = chromiumPath(),
+  env = {},
 }: ChromiumOptions = {}): Promise<Browser> {
-  const executablePath = process.env['CHROME_PATH'] ?? SYSTEM_CHROMIUM;
-  if (!existsSync(executablePath)) {
-    throw new Error(`No Chromium at ${executablePath}. Set CHROME_PATH to one.`);
-  }
   return chromium.launch({
     executablePath,
     headless: true,
-    args: [
-      '--no-sandbox',
-      ...QUIET,
-      ...(webgpu ? SOFTWARE_WEBGPU : ['--disable-features=WebGPU', '--disable-gpu']),
-      ...args,
-    ],
+    args: ['--no-sandbox', ...QUIET, ...webgpuFlags(webgpu), ...args],
+    env: { ...process.env, ...env },
   });
 }
 

@@ -5,7 +5,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
 import {
   serve as serveFolders,
   type Mounts,
@@ -30,6 +29,8 @@ export async function serve(mounts: Mounts): Promise<Served> {
  */
 export async function buildAndServe(root: string, mounts: Mounts = {}): Promise<Served> {
   const outDir = mkdtempSync(join(tmpdir(), 'stillroom-page-'));
+  // Asked for only here: what serves a page that is built already runs where there is no Vite.
+  const { build } = await import('vite');
   await build({
     root,
     configFile: false,

@@ -14,7 +14,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { encodePng } from '../../src/data/export/png';
 import { sha256Hex } from '../../src/core/formats/sha256';
 import { divide, shareSplit } from '../../src/core/held-out';
@@ -198,7 +197,7 @@ export function madeImages(page: Page, name: string): Locator {
 /** Starts a run, waits for its first image and cancels it. */
 export async function distillOne(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Distill', exact: true }).click();
-  await expect.poll(() => madeImages(page, name).count()).toBe(0);
+  await madeImages(page, name).first().waitFor({ state: 'detached' });
   await madeImages(page, name).first().waitFor({ timeout: 200_000 });
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await modelReady(page);

@@ -43,7 +43,7 @@ async function modelRows(): Promise<BenchRow[]> {
     const { url } = served;
     const ratio = await page.evaluate(
       async ([site, runs]) => {
-        await window.bench.measure('load', `${site}tiny/`, site);
+        await window.bench.measure('load', `${site}tiny/`, site, 'wasm');
         return window.bench.measure(
           'loopRatio',
           `${site}tiny/unet.onnx`,
@@ -54,19 +54,19 @@ async function modelRows(): Promise<BenchRow[]> {
       [url, LOOPS] as const,
     );
     const neighbours = await page.evaluate(
-      (runs) => window.bench.measure('neighbours', 1300, 4096, 85, runs),
+      (runs) => window.bench.measure('neighbours', 1300, 4096, 85, { runs }),
       RUNS,
     );
     const { cold, image } = await page.evaluate(
       async ([site, runs]) => ({
-        cold: await window.bench.measure('load', `${site}embedded/`, site),
-        image: await window.bench.measure('image', runs),
+        cold: await window.bench.measure('load', `${site}embedded/`, site, 'wasm'),
+        image: await window.bench.measure('images', 1, 25, { runs }),
       }),
       [url, RUNS] as const,
     );
     await page.reload();
     const warm = await page.evaluate(
-      (site) => window.bench.measure('load', `${site}embedded/`, site),
+      (site) => window.bench.measure('load', `${site}embedded/`, site, 'wasm'),
       url,
     );
     const ingest = await page.evaluate(() => window.bench.ingest(1000));

@@ -3,7 +3,7 @@
  * onnxruntime-node beside the other packages; rows that this machine cannot measure say why.
  */
 import { availableParallelism } from 'node:os';
-import { openNodeModel, type NodeModel } from '../../src/command/node-model';
+import { openNodeModel, type NodeModel, type NodeModelOptions } from '../../src/command/node-model';
 import { controlOf } from '../../src/core/control';
 import { toErrorRecord } from '../../src/core/errors';
 import type { SampleJob } from '../../src/core/sampling/sample-request';
@@ -12,21 +12,21 @@ import type { BackendKind } from '../../src/runtime/ort';
 import { SHIPPED_MODEL } from '../site';
 import type { BenchRow } from './row';
 
-const STEPS = 25;
+export const STEPS = 25;
 const ROUNDS = 5;
 const BAR = 1.2;
 /** Bytes of an image may differ by rounding in another order, not by more. */
 const MOST_DIFFERENCE = 2;
-const NATIVE = ['cpu', 'webgpu', 'cuda'] as const satisfies readonly BackendKind[];
+export const NATIVE = ['cpu', 'webgpu', 'cuda'] as const satisfies readonly BackendKind[];
 
-async function jobFor({ model }: NodeModel): Promise<SampleJob> {
+async function jobFor({ model }: NodeModel, steps: number): Promise<SampleJob> {
   const { pack } = model.loaded;
   const { cfgScale, karrasSigmas } = pack.defaults;
   const own = await model.encodeText(['a photo of a tench']);
   const nothing = await model.encodeText([pack.condition.nullPrompt]);
   const { tokens, width } = own;
   return {
-    solver: solverSpecFor({ solver: 'dpmsolver++2m', steps: STEPS }, { karrasSigmas }),
+    solver: solverSpecFor({ solver: 'dpmsolver++2m', steps }, { karrasSigmas }),
     guidanceScale: cfgScale,
     seed: 1,
     tokens,
@@ -52,21 +52,25 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 
 /** The two take turns, so that whatever else the machine does meets both. */
-async function compared(wasm: NodeModel, backend: BackendKind, threads: number): Promise<BenchRow> {
+async function compared(
+  wasm: NodeModel,
+  backend: BackendKind,
+  { threads, model, steps }: NativePlace,
+): Promise<BenchRow> {
   const row = {
-    name: `${backend} over wasm on Node: one image of the embedded model, ${STEPS} steps, ${threads} threads`,
+    name: `${backend} over wasm on Node: one image of the embedded model, ${steps} steps, ${threads} threads`,
     bar: backend === 'cpu' ? `at least ${BAR}x` : 'none',
     unit: 'x',
   };
   let native: NodeModel;
   try {
-    native = await openNodeModel({ ...SHIPPED_MODEL, threads, backend });
+    native = await openNodeModel({ ...model, threads, backend });
   } catch (error) {
     const note = toErrorRecord(error).message;
     return { ...row, median: NaN, runs: 0, passed: null, note };
   }
   try {
-    const [wasmJob, nativeJob] = [await jobFor(wasm), await jobFor(native)];
+    const [wasmJob, nativeJob] = [await jobFor(wasm, steps), await jobFor(native, steps)];
     const ratios: number[] = [];
     let difference = 0;
     for (let round = 0; round < ROUNDS; round++) {
@@ -84,14 +88,31 @@ async function compared(wasm: NodeModel, backend: BackendKind, threads: number):
   }
 }
 
-export async function nativeBench(): Promise<BenchRow[]> {
-  const threads = availableParallelism();
-  const wasm = await openNodeModel({ ...SHIPPED_MODEL, threads });
+export interface NativePlace {
+  readonly threads: number;
+  /** Folders of the pack and of the kernels. */
+  readonly model: Pick<NodeModelOptions, 'pack' | 'kernels'>;
+  /** Of an image. */
+  readonly steps: number;
+}
+
+/** A row a native backend, in order; one that does not start here says why. */
+export async function* nativeRows(
+  place: NativePlace,
+  backends: readonly BackendKind[] = NATIVE,
+): AsyncGenerator<BenchRow> {
+  const { threads, model } = place;
+  const wasm = await openNodeModel({ ...model, threads });
   try {
-    const rows: BenchRow[] = [];
-    for (const backend of NATIVE) rows.push(await compared(wasm, backend, threads));
-    return rows;
+    for (const backend of backends) yield await compared(wasm, backend, place);
   } finally {
     await wasm.close();
   }
+}
+
+export async function nativeBench(): Promise<BenchRow[]> {
+  const place = { threads: availableParallelism(), model: SHIPPED_MODEL, steps: STEPS };
+  const rows: BenchRow[] = [];
+  for await (const row of nativeRows(place)) rows.push(row);
+  return rows;
 }

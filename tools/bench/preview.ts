@@ -25,7 +25,7 @@ async function termsRow(): Promise<BenchRow> {
     await page.goto(served.url);
     const ratio = await page.evaluate(
       async ([site, pairs]) => {
-        await window.bench.measure('load', `${site}embedded/`, site);
+        await window.bench.measure('load', `${site}embedded/`, site, 'wasm');
         return window.bench.measure('termsRatio', pairs);
       },
       [served.url, PAIRS] as const,

@@ -4,12 +4,11 @@
  * it, and torch in eager mode on the same step where there is a torch.
  */
 import { spawnSync } from 'node:child_process';
-import { randomStream } from '../../src/core/random/stream';
+import { fileURLToPath } from 'node:url';
 import { augmentedBatch, epochOrder } from '../../src/core/training/augment/augment';
 import { IDC_AUGMENTATION } from '../../src/core/training/augment/settings';
 import { networkCost } from '../../src/core/training/cost';
 import { describeNetwork, networkName } from '../../src/core/training/describe-network';
-import type { ImageSet } from '../../src/core/training/image-set';
 import { initialWeights } from '../../src/core/training/initialise';
 import type { ConvBlock, Network, NetworkSpec } from '../../src/core/training/network';
 import { parameterLayout } from '../../src/core/training/parameters';
@@ -23,9 +22,11 @@ import { convolve, inputGradient, weightGradient } from '../../src/runtime/train
 import { DeviceGraph, type TrainPlace } from '../../src/runtime/training/device-graph';
 import { elements, GraphBuilder, type Value } from '../../src/runtime/training/graph-builder';
 import { OrtTrainStep } from '../../src/runtime/training/ort-train-step';
+import { noiseImages } from './noise-images';
 import type { BenchRow } from './row';
 
 const THREADS = 2;
+const TORCH_STEP = fileURLToPath(new URL('train_step.py', import.meta.url));
 const CLASSES = 10;
 const QUICK_BAR_SECONDS = 60;
 const RATE_BAR = 0.75;
@@ -44,15 +45,6 @@ async function milliseconds(run: () => Promise<unknown>): Promise<number> {
   return performance.now() - started;
 }
 
-function noiseImages(images: number, side: number): ImageSet {
-  const stream = randomStream({ seed: images, purpose: 'bench-images' });
-  return {
-    side,
-    pixels: Uint8Array.from({ length: images * side * side * 3 }, () => stream.word() & 255),
-    labels: Uint16Array.from({ length: images }, (_, i) => i % CLASSES),
-  };
-}
-
 async function quickRow(place: TrainPlace): Promise<BenchRow> {
   const protocol = resolveProtocol(quick, { imagesPerClass: 10, classes: CLASSES });
   const { network: spec, side, optimiser, temperature } = protocol;
@@ -63,8 +55,8 @@ async function quickRow(place: TrainPlace): Promise<BenchRow> {
     train({
       step,
       settings: protocol,
-      train: noiseImages(100, side),
-      heldOut: noiseImages(HELD_OUT, side),
+      train: noiseImages(100, side, CLASSES),
+      heldOut: noiseImages(HELD_OUT, side, CLASSES),
       classes: Array.from({ length: CLASSES }, (_, i) => `class ${i}`),
       seed: 1,
     }),
@@ -157,7 +149,7 @@ async function timeStep(place: TrainPlace, spec: NetworkSpec, side: number): Pro
   const weights = initialWeights(network, 1);
   const { optimiser } = paper;
   const step = new OrtTrainStep(place, { network, optimiser, temperature: 1, weights });
-  const images = noiseImages(rows, side);
+  const images = noiseImages(rows, side, CLASSES);
   const order = epochOrder(images, 1, 0);
   const batch = augmentedBatch(images, CLASSES, order, rows, IDC_AUGMENTATION, {
     seed: 1,
@@ -201,36 +193,12 @@ function rateRow(spec: NetworkSpec, side: number, { step, bare, ratio }: Timings
   };
 }
 
-/** The same step in torch, eager, float32, two threads; prints its version and the median milliseconds. */
-const TORCH_STEP = `
-import statistics, sys, time, torch
-from torch import nn
-width, side, rows, runs = map(int, sys.argv[1:])
-torch.set_num_threads(${THREADS})
-layers, channels = [], 3
-for _ in range(3):
-    layers += [nn.Conv2d(channels, width, 3, padding=1), nn.GroupNorm(width, width), nn.ReLU(), nn.AvgPool2d(2)]
-    channels = width
-net = nn.Sequential(*layers, nn.Flatten(), nn.Linear(width * (side // 8) ** 2, ${CLASSES}))
-optimiser = torch.optim.SGD(net.parameters(), 1e-3, momentum=0.9, weight_decay=5e-4)
-x = torch.randn(rows, 3, side, side)
-t = torch.softmax(torch.randn(rows, ${CLASSES}), 1)
-times = []
-for run in range(runs + 2):
-    start = time.perf_counter()
-    optimiser.zero_grad()
-    nn.functional.cross_entropy(net(x), t).backward()
-    optimiser.step()
-    times.append(1000 * (time.perf_counter() - start))
-print(torch.__version__, statistics.median(times[2:]))
-`;
-
 function torchRow(width: number, side: number, ours: number): BenchRow {
   const name = `the same step in torch, eager, ${THREADS} threads (ConvNet-3, width ${width}, ${side} px)`;
   const row = { name, bar: 'information', unit: 'ms', passed: null };
   const python = process.env['STILLROOM_TORCH_PYTHON'] ?? '/usr/bin/python3';
-  const sizes = [width, side, 64, PAIRS].map(String);
-  const { status, stdout, error } = spawnSync(python, ['-c', TORCH_STEP, ...sizes], {
+  const sizes = [width, side, 64, CLASSES, PAIRS, THREADS].map(String);
+  const { status, stdout, error } = spawnSync(python, [TORCH_STEP, ...sizes], {
     encoding: 'utf8',
   });
   const [version = '', time = ''] = stdout?.trim().split(' ') ?? [];
@@ -243,7 +211,7 @@ function torchRow(width: number, side: number, ours: number): BenchRow {
 }
 
 function augmentRow(side: number, step: number | null): BenchRow {
-  const images = noiseImages(64, side);
+  const images = noiseImages(64, side, CLASSES);
   const times: number[] = [];
   for (let epoch = 0; epoch < PAIRS; epoch++) {
     const started = performance.now();

@@ -27,7 +27,7 @@ async function scoringRow(): Promise<BenchRow> {
     await page.goto(served.url);
     const { share, imagesPerSecond, rows } = await page.evaluate(
       async ([site, images, draws, runs]) => {
-        await window.bench.measure('load', `${site}embedded/`, site);
+        await window.bench.measure('load', `${site}embedded/`, site, 'wasm');
         return window.bench.measure(
           'scoringShare',
           `${site}embedded/unet.onnx`,

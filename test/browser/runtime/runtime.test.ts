@@ -10,6 +10,13 @@ import type { BackendReport, BackendRequest } from '../../../src/runtime/backend
 import { nodeOrt } from '../../../src/runtime/ort-node';
 import { nodeKernels, tinySource } from '../../support/tiny-pack';
 import { collectErrors, launchChromium } from '../../support/chromium';
+import {
+  byteDifference,
+  KERNELS,
+  outputBound,
+  PIXELS,
+  relativeDifference,
+} from '../../support/runtime-bounds';
 import { buildAndServe, type Served } from '../../support/serve';
 import type { KernelDifferences } from './page/worker';
 import { seededOutputs } from './seeded-outputs';
@@ -49,7 +56,7 @@ function open(page: Page, backend: BackendRequest): Promise<Outcome> {
   return page.evaluate(
     async ([backend, siteUrl]) => {
       window.checks = window.startThread();
-      return window.checks.call('open', [backend, siteUrl]);
+      return window.checks.call('open', [backend, siteUrl, 'tiny']);
     },
     [backend, served.url] as const,
   );
@@ -66,21 +73,6 @@ function outputs(page: Page): Promise<Record<string, number[]>> {
     ),
   );
 }
-
-function relativeDifference(a: readonly number[], b: ArrayLike<number>): number {
-  let difference = a.length === b.length ? 0 : Infinity;
-  let largest = 0;
-  a.forEach((value, i) => {
-    difference = Math.max(difference, Math.abs(value - (b[i] ?? NaN)));
-    largest = Math.max(largest, Math.abs(b[i] ?? NaN));
-  });
-  return difference / largest;
-}
-
-/** Another order of float32 sums over some hundred terms, through some ten layers. */
-const ROUNDING = 2e-5;
-/** What WGSL grants sin and cos, of which the UNet makes its timestep embedding. */
-const WGSL_SINE = 2 ** -11;
 
 /** A software adapter compiles its shaders on the CPU: seconds, more on a busy machine. */
 const SLOW = 300_000;
@@ -132,16 +124,11 @@ describe.each(backends)('on $request', ({ request, build, files }) => {
       const received = await outputs(page);
       for (const name of ['text', 'noise', 'features', 'latents'] as const) {
         const difference = relativeDifference(received[name] ?? [], expected[name]);
-        const timed = name === 'noise' || name === 'features';
-        const tolerance = timed && request === 'webgpu' ? WGSL_SINE : ROUNDING;
-        expect(difference, name).toBeLessThanOrEqual(tolerance);
+        expect(difference, name).toBeLessThanOrEqual(outputBound(name, request));
       }
-      const bytes = received['pixels'] ?? [];
-      const steps = bytes.map((value, i) => Math.abs(value - (expected.pixels[i] ?? NaN)));
-      expect(bytes).toHaveLength(expected.pixels.length);
-      // A value on the edge between two bytes may fall to either side.
-      expect(Math.max(...steps)).toBeLessThanOrEqual(1);
-      expect(steps.filter((step) => step > 0).length).toBeLessThan(bytes.length / 1000);
+      const { largest, share } = byteDifference(received['pixels'] ?? [], expected.pixels);
+      expect(largest).toBeLessThanOrEqual(PIXELS.largest);
+      expect(share).toBeLessThan(PIXELS.share);
       await node.dispose();
     },
     SLOW,
@@ -153,9 +140,9 @@ describe.each(backends)('on $request', ({ request, build, files }) => {
       const differences: KernelDifferences = await page.evaluate(() =>
         window.checks.call('kernels', []),
       );
-      expect(differences.standardised).toBeLessThan(2 ** -18);
-      expect(differences.neighbourIndices).toBe(0);
-      expect(differences.neighbourDistances).toBeLessThan(20 * 5e-5);
+      expect(differences.standardised).toBeLessThan(KERNELS.standardised);
+      expect(differences.neighbourIndices).toBe(KERNELS.neighbourIndices);
+      expect(differences.neighbourDistances).toBeLessThan(KERNELS.neighbourDistances);
     },
     SLOW,
   );
@@ -189,7 +176,7 @@ it(
     const outcome = (await page.evaluate(async (siteUrl) => {
       window.checks = window.startThread();
       await window.checks.call('disguise', []);
-      return window.checks.call('open', ['auto', siteUrl]);
+      return window.checks.call('open', ['auto', siteUrl, 'tiny']);
     }, served.url)) as Outcome;
     const { backend } = outcome;
     const { wasmMs = NaN, webgpuMs = NaN, difference = NaN } = backend?.measurements ?? {};

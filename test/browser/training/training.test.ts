@@ -53,7 +53,7 @@ function pageTasks(trace: Buffer): number[] {
 
 describe('the training thread', () => {
   it('opens WebAssembly with threads, and trains under the strict policy', async () => {
-    const report = await page.evaluate(() => window.training.open());
+    const report = await page.evaluate((url) => window.training.open('wasm', url), served.url);
     const processors = await page.evaluate(() => navigator.hardwareConcurrency);
     expect(report).toMatchObject({ kind: 'wasm', threads: Math.min(8, processors) });
     whole = await page.evaluate(() => window.training.whole());

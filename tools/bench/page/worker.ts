@@ -1,4 +1,4 @@
-/** Measures models and kernels on WebAssembly, in a worker as the studio runs them. */
+/** Measures models, kernels and train steps, in a worker as the studio runs them. */
 import * as ort from 'onnxruntime-web/wasm';
 import { serveThread } from '../../../src/bridge/serve-thread';
 import { callOf, controlOf } from '../../../src/core/control';
@@ -11,14 +11,17 @@ import { randomStream } from '../../../src/core/random/stream';
 import { DEFAULT_RANGE } from '../../../src/core/scoring/draws';
 import { scoringFrame } from '../../../src/core/scoring/tiling';
 import { solverSpecFor } from '../../../src/methods/sampling';
+import type { BackendRequest } from '../../../src/runtime/backend';
 import { siteKernels } from '../../../src/runtime/kernel-graphs';
-import { ModelRuntime } from '../../../src/runtime/model-runtime';
+import { ModelRuntime, type ModelReport } from '../../../src/runtime/model-runtime';
 import { browserOrt } from '../../../src/runtime/ort-browser';
 import { siteSource } from '../../../src/runtime/pack-source';
 import { rowsPerCall } from '../../../src/run/model/scoring/batch-size';
 import { sampleImages } from '../../../src/run/model/sampling/sample-images';
 import { scoreImages } from '../../../src/run/model/scoring/score-images';
 import { browserWeightCache } from '../../../src/runtime/weight-cache';
+import { median, medianSeconds, type Patience } from './timing';
+import { trainMeasures } from './train-measures';
 
 const STEPS = 25;
 
@@ -29,11 +32,11 @@ function loaded(): ModelRuntime {
   return runtime;
 }
 
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-}
-
-async function request(batch: number, guidanceScale: number): Promise<SampleRequest> {
+async function request(
+  batch: number,
+  guidanceScale: number,
+  steps = STEPS,
+): Promise<SampleRequest> {
   const { diffuser } = loaded();
   const { latent, prediction, schedule, defaults, condition } = diffuser.pack;
   const own = await diffuser.encodeText(['tench']);
@@ -42,7 +45,7 @@ async function request(batch: number, guidanceScale: number): Promise<SampleRequ
     shape: latent,
     prediction,
     schedule,
-    solver: solverSpecFor({ solver: 'dpmsolver++2m', steps: STEPS }, defaults),
+    solver: solverSpecFor({ solver: 'dpmsolver++2m', steps }, defaults),
     guidanceScale,
     seed: 1,
     tokens: own.tokens,
@@ -101,31 +104,82 @@ function allTerms({ shape, tokens, width }: SampleRequest): GuidanceTermSpec[] {
   ];
 }
 
+/** Scores some images, each with so many draws, when it is called. */
+async function scoringOf(images: number, draws: number): Promise<() => Promise<void>> {
+  const { diffuser } = loaded();
+  const { resolution, latent } = diffuser.pack;
+  const { data } = await diffuser.encodeText(['a photo of a tench', '']);
+  const half = data.length / 2;
+  const [label, nullPrompt] = [data.slice(0, half), data.slice(half)];
+  const frame = scoringFrame(resolution, resolution, resolution, resolution);
+  const subjects = Array.from({ length: images }, (_, image) => ({
+    id: `bench-${image}`,
+    frame,
+    latents: Float32Array.from(initialNoise(1, 'bench', image, latent)),
+  }));
+  const settings = { label, nullPrompt, seed: 1, draws, range: DEFAULT_RANGE };
+  return async () => {
+    let finished = 0;
+    for await (const update of scoreImages(diffuser, subjects, settings)) {
+      finished += Number(update.finished);
+    }
+    if (finished !== images) throw new Error(`${finished} of ${images} images were scored`);
+  };
+}
+
 const measures = {
   /** @returns seconds from nothing to a model that has run once */
-  async load(url: string, siteUrl: string): Promise<number> {
+  async load(url: string, siteUrl: string, backend: BackendRequest): Promise<number> {
     const started = performance.now();
     await runtime?.dispose();
     runtime = await ModelRuntime.load(
       siteSource('bench', url),
       { loader: browserOrt(), kernels: siteKernels(siteUrl), cache: browserWeightCache() },
-      { backend: 'wasm' },
+      { backend },
     );
     return (performance.now() - started) / 1000;
   },
 
-  /** Median seconds of one image with guidance, decoded. */
-  async image(runs: number): Promise<number> {
-    const job = await request(1, 3);
+  /** Where the model runs, and what was said of it. */
+  report: (): ModelReport => loaded().report,
+
+  /** Median seconds of a batch of images with guidance, decoded. */
+  async images(batch: number, steps: number, patience: Patience): Promise<number> {
+    const job = await request(batch, 3, steps);
     const control = controlOf(new AbortController().signal);
     const call = callOf(control, () => undefined);
-    const times: number[] = [];
-    for (let run = 0; run <= runs; run++) {
-      const started = performance.now();
-      await sampleImages(loaded().diffuser, job, call);
-      if (run > 0) times.push((performance.now() - started) / 1000);
-    }
-    return median(times);
+    return medianSeconds(() => sampleImages(loaded().diffuser, job, call), patience);
+  },
+
+  /** Median seconds of one call of the denoiser. */
+  async denoiserCall(rows: number, patience: Patience): Promise<number> {
+    const { diffuser } = loaded();
+    const sample = new Float32Array(rows * latentSize(diffuser.pack.latent)).fill(0.5);
+    const timesteps = new Float32Array(rows).fill(500);
+    const { data: condition } = await diffuser.encodeText(Array<string>(rows).fill('a tench'));
+    const call = { sample, timesteps, condition, rows };
+    return medianSeconds(() => diffuser.predictNoise(call), patience);
+  },
+
+  /** Median seconds of a batch of pictures made latents. */
+  async encoding(batch: number, patience: Patience): Promise<number> {
+    const { diffuser } = loaded();
+    const { resolution } = diffuser.pack;
+    const pictures = Uint8Array.from({ length: batch * resolution * resolution * 3 }, (_, i) => i);
+    return medianSeconds(() => diffuser.encode(pictures, batch), patience);
+  },
+
+  /** Median seconds of a batch of latents made pictures. */
+  async decoding(batch: number, patience: Patience): Promise<number> {
+    const { diffuser } = loaded();
+    const latents = new Float32Array(batch * latentSize(diffuser.pack.latent)).fill(0.5);
+    return medianSeconds(() => diffuser.decode(latents, batch), patience);
+  },
+
+  /** Median seconds that scoring of some images takes. */
+  async scoring(images: number, draws: number, patience: Patience): Promise<number> {
+    const score = await scoringOf(images, draws);
+    return medianSeconds(score, patience);
   },
 
   /** One image with every term over the same with none: the median of alternating pairs' ratios. */
@@ -199,19 +253,10 @@ const measures = {
    */
   async scoringShare(unetUrl: string, images: number, draws: number, runs: number) {
     const { diffuser } = loaded();
-    const { pack } = diffuser;
-    const { latent } = pack;
+    const { latent } = diffuser.pack;
     const size = latentSize(latent);
-    const { data, tokens, width } = await diffuser.encodeText(['a photo of a tench', '']);
-    const half = data.length / 2;
-    const [label, nullPrompt] = [data.slice(0, half), data.slice(half)];
-    const frame = scoringFrame(pack.resolution, pack.resolution, pack.resolution, pack.resolution);
-    const subjects = Array.from({ length: images }, (_, image) => ({
-      id: `bench-${image}`,
-      frame,
-      latents: Float32Array.from(initialNoise(1, 'bench', image, latent)),
-    }));
-    const settings = { label, nullPrompt, seed: 1, draws, range: DEFAULT_RANGE };
+    const { tokens, width } = await diffuser.encodeText(['']);
+    const score = await scoringOf(images, draws);
     const rows = await rowsPerCall(diffuser);
     const session = await ort.InferenceSession.create(
       new Uint8Array(await (await fetch(unetUrl)).arrayBuffer()),
@@ -221,7 +266,7 @@ const measures = {
     const feeds = {
       sample: new ort.Tensor('float32', new Float32Array(rows * size).fill(0.5), shape),
       timestep: new ort.Tensor('float32', new Float32Array(rows).fill(400), [rows]),
-      encoder_hidden_states: new ort.Tensor('float32', new Float32Array(rows * half), [
+      encoder_hidden_states: new ort.Tensor('float32', new Float32Array(rows * tokens * width), [
         rows,
         tokens,
         width,
@@ -235,11 +280,7 @@ const measures = {
       for (let call = 0; call < calls; call++) await session.run(feeds, ['out_sample']);
       const bareTime = performance.now() - started;
       started = performance.now();
-      let finished = 0;
-      for await (const update of scoreImages(diffuser, subjects, settings)) {
-        finished += Number(update.finished);
-      }
-      if (finished !== images) throw new Error(`${finished} of ${images} images were scored`);
+      await score();
       if (run > 0) {
         ours.push(performance.now() - started);
         bare.push(bareTime);
@@ -251,18 +292,18 @@ const measures = {
   },
 
   /** Median seconds of exact neighbours among `rows` points. */
-  async neighbours(rows: number, columns: number, k: number, runs: number): Promise<number> {
+  async neighbours(rows: number, columns: number, k: number, patience: Patience) {
     const data = randomStream({ seed: 1, purpose: 'bench-points' }).fillNormal(
       new Float32Array(rows * columns),
     );
-    const times: number[] = [];
-    for (let run = 0; run <= runs; run++) {
-      const started = performance.now();
-      await loaded().kernels.neighbours({ data, rows, columns }, { k, includeSelf: true });
-      if (run > 0) times.push((performance.now() - started) / 1000);
-    }
-    return median(times);
+    const { kernels } = loaded();
+    return medianSeconds(
+      () => kernels.neighbours({ data, rows, columns }, { k, includeSelf: true }),
+      patience,
+    );
   },
+
+  ...trainMeasures,
 };
 
 export type ModelMeasures = typeof measures;

@@ -54,10 +54,14 @@ export interface KernelDifferences {
 }
 
 const checks = {
-  async open(backend: BackendRequest, siteUrl: string): Promise<ModelReport | ErrorRecord> {
+  async open(
+    backend: BackendRequest,
+    siteUrl: string,
+    pack: string,
+  ): Promise<ModelReport | ErrorRecord> {
     try {
       runtime = await ModelRuntime.load(
-        siteSource('tiny', new URL('packs/tiny/', siteUrl).href),
+        siteSource(pack, new URL(`packs/${pack}/`, siteUrl).href),
         { loader: browserOrt(), kernels: siteKernels(siteUrl), cache: browserWeightCache() },
         { backend },
       );

@@ -8,6 +8,7 @@ import { quick } from '../../../../src/core/training/protocols/quick';
 import type { TrainJob, TrainSpeed } from '../../../../src/run/ports';
 import type { TrainCheckpoint, TrainEvent } from '../../../../src/run/training/events';
 import type { TrainedNetwork } from '../../../../src/run/training/functions';
+import type { BackendRequest } from '../../../../src/runtime/backend';
 import { PageTrainer } from '../../../../src/studio/adapters/page-trainer';
 
 const SIDE = 32;
@@ -34,7 +35,7 @@ const settings = {
   batch: 8,
   looks: 3,
 };
-const job: TrainJob = {
+let job: TrainJob = {
   network: { kind: 'convnet', depth: 3, width: 16 },
   settings,
   train: pictures(10, 1),
@@ -53,19 +54,22 @@ let worker: Worker;
 let workers = 0;
 
 const training = {
-  async open() {
+  async open(request: BackendRequest, siteUrl: string) {
     trainer = await PageTrainer.open({
-      request: 'wasm',
-      siteUrl: document.baseURI,
+      request,
+      siteUrl,
       open: () => {
         workers += 1;
-        worker = new Worker(new URL('../../../../workers/training.ts', import.meta.url), {
-          type: 'module',
-        });
+        worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
         return worker;
       },
     });
     return trainer.report;
+  },
+
+  /** Makes the training shorter, for a place that takes long. */
+  shorten(epochs: number): void {
+    job = { ...job, settings: { ...settings, epochs } };
   },
 
   async whole(): Promise<string> {
@@ -97,6 +101,18 @@ const training = {
       if (isKilled || event.kind !== 'epoch' || event.point.epoch !== epoch) return;
       isKilled = true;
       worker.terminate();
+    });
+    return { text: textOf(result), workers };
+  },
+
+  /** The device goes away when an epoch is told; nobody asks for anything. */
+  async lost(epoch: number): Promise<{ text: string; workers: number }> {
+    workers = 0;
+    let isLost = false;
+    const result = await trainer.train(job, new Handle(), (event) => {
+      if (isLost || event.kind !== 'epoch' || event.point.epoch !== epoch) return;
+      isLost = true;
+      new BroadcastChannel('lose-device').postMessage(null);
     });
     return { text: textOf(result), workers };
   },
