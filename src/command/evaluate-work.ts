@@ -25,6 +25,7 @@ type Tell = (event: WorkEvent) => void;
 function evaluatedSet({
   name,
   imagesPerClass,
+  weights,
   trainings,
   accuracy,
   best,
@@ -35,6 +36,7 @@ function evaluatedSet({
   return {
     name,
     imagesPerClass,
+    weights,
     mean: accuracy?.mean ?? null,
     sd: accuracy?.deviation ?? null,
     values: trainings.map((training) => training.accuracy),
@@ -121,7 +123,7 @@ async function evaluateIn(
   try {
     const chosen = [];
     for (const named of sets) {
-      chosen.push(await trainingSet(named, place, classes, order.imagesPerClass, signal));
+      chosen.push(await trainingSet(named, place, classes, order, signal));
     }
     const parts = {
       ...place,

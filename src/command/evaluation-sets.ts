@@ -16,6 +16,7 @@ import type { Runs } from '../run/results/runs';
 import { nodePictures } from './node-place';
 import { NodeSource } from './node-source';
 import { openCollection } from './open-collection';
+import type { EvaluateWork } from './work-order';
 
 /** Repeat r trains with this seed + r, as on the page. */
 export const SEED = 0;
@@ -86,7 +87,7 @@ export async function trainingSet(
   named: NamedSet,
   place: SetPlace,
   classes: readonly NamedClass[],
-  imagesPerClass: number,
+  { imagesPerClass, weights }: Pick<EvaluateWork, 'imagesPerClass' | 'weights'>,
   signal: AbortSignal,
 ): Promise<TrainingSet> {
   switch (named.kind) {
@@ -100,7 +101,7 @@ export async function trainingSet(
       const handle = `${name}-${exported.manifest.recipeHash}`;
       const { run } = await restore(exported, { runs, pictures: nodePictures }, { handle, signal });
       if (run === null) throw new Error('a set of this version comes back as a run');
-      return runSet({ ...place, pictures: nodePictures }, run, classes, name);
+      return runSet({ ...place, pictures: nodePictures }, run, classes, name, weights);
     }
     case 'folder': {
       const collection = await openCollection([named.path], { signal });

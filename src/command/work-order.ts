@@ -1,5 +1,6 @@
 /** What the process that talks to a person and the one that does the work say to each other. */
 import type { Recipe } from '../core/formats/recipe';
+import type { WeightKind } from '../core/training/image-set';
 import type { ProtocolPreset } from '../core/training/protocol';
 import type { HeldOutFacts } from '../run/evaluation/report';
 import type { BackendKind } from '../runtime/ort';
@@ -36,6 +37,8 @@ export interface EvaluateWork {
   readonly test: readonly string[];
   readonly protocol: ProtocolPreset;
   readonly repeats: number;
+  /** What the images of exports count for in the loss. */
+  readonly weights: WeightKind;
   /** Pixels a side of what is trained on; null for the protocol's own. */
   readonly side: number | null;
   /** Pairs of halves that tell what each image of the sets is worth; null where nobody asks. */
@@ -55,6 +58,8 @@ export type WorkOrder = RunWork | EvaluateWork;
 export interface EvaluatedSet {
   readonly name: string;
   readonly imagesPerClass: number;
+  /** What its images counted for in the loss. */
+  readonly weights: WeightKind;
   readonly mean: number | null;
   readonly sd: number | null;
   /** After the last epoch, by repeat. */

@@ -74,7 +74,14 @@ export class ClassRun {
       if (place === undefined || image === undefined) {
         maker ??= await prepareMaker(this.#parts, work, hooks);
         const key = maker.key(index);
-        place = { folder: this.#folder, index, key, core: maker.source(index) };
+        const share = maker.share(index);
+        place = {
+          folder: this.#folder,
+          index,
+          key,
+          core: maker.source(index),
+          ...(share === null ? {} : { share }),
+        };
         image = await this.#kept(place, asInputs);
         found = image !== undefined;
         if (image === undefined) image = await this.#made(maker, hash, place, finished);

@@ -35,6 +35,8 @@ it('trains on two runs and random images, is held, stopped and found again', asy
   await page.getByRole('checkbox', { name: /^Random real, IPC 2/ }).waitFor();
   expect(await page.getByLabel('Protocol', { exact: true }).inputValue()).toBe('quick');
   expect(await page.getByLabel('Labels', { exact: true }).inputValue()).toBe('hard');
+  expect(await page.getByLabel('Weights', { exact: true }).inputValue()).toBe('equal');
+  await page.getByLabel('Weights', { exact: true }).selectOption('share');
   await page.getByLabel('Network', { exact: true }).waitFor();
   await setValue(page, 'Repeats', 2);
   // Two runs and the random images that they are paired with, twice each.
@@ -79,6 +81,7 @@ it('trains on two runs and random images, is held, stopped and found again', asy
   await table.waitFor({ timeout: 60_000 });
   expect(await finished()).toBe(stopped);
   expect(await page.getByLabel('Repeats', { exact: true }).inputValue()).toBe('2');
+  expect(await page.getByLabel('Weights', { exact: true }).inputValue()).toBe('share');
   await section(page)
     .getByText(new RegExp(`^${6 - stopped} trainings? to make`))
     .waitFor({ timeout: 120_000 });
@@ -97,6 +100,7 @@ it('trains on two runs and random images, is held, stopped and found again', asy
   await button(page, 'Copied').waitFor();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toMatch(/- Split: \d+ held-out images: 10 % of each class, by content, 2 classes/);
+  expect(copied).toMatch(/- Weights: share of its class: k-means-closest.*; the other sets equal/);
   expect(copied.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(5);
 
   // Which images are worth their place: its cost first, then values and the matrix, found after a reload.

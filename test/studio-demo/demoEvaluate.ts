@@ -57,6 +57,7 @@ function demoReport(): EvaluationReport {
     facts: Pick<SetReport, 'id' | 'name' | 'kind' | 'seconds'>,
     trainings: readonly TrainingOutcome[],
   ): SetReport => ({
+    weights: 'equal',
     ...facts,
     imagesPerClass: 10,
     protocol,

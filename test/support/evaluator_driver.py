@@ -85,6 +85,12 @@ def soft(data, temperature):
     return {"classes": classes.names, "files": files, "targets": sent(targets)}
 
 
+def weights(data, ipc):
+    classes = evaluate.Classes(data)
+    files = evaluate.first_images(classes, ipc)
+    return evaluate.share_weights(classes, files, data).tolist()
+
+
 def refused(words):
     """What the command ends with."""
     try:
@@ -95,6 +101,7 @@ def refused(words):
     return ""
 
 
-KINDS = (logits, first_deviations, settings, rates, augment, boxes, cutmix, load, held, refused, soft)
+KINDS = (logits, first_deviations, settings, rates, augment, boxes, cutmix, load, held, refused, soft,
+         weights)
 kinds = {kind.__name__: kind for kind in KINDS}
 json.dump([kinds[request.pop("kind")](**request) for request in json.load(sys.stdin)], sys.stdout)

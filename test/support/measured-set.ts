@@ -23,6 +23,7 @@ export function setReport(changes: Partial<SetReport> & Pick<SetReport, 'id'>): 
     name: changes.id,
     kind: 'run',
     imagesPerClass: 10,
+    weights: 'equal',
     protocol: PROTOCOL,
     seconds: null,
     trainings: [training(0, 0.42, 0.44), training(1, 0.46, 0.47)],

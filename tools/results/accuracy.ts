@@ -36,7 +36,7 @@ export async function accuracyOf(
   control: Control,
   tell: (text: string) => void,
 ): Promise<TrainedSet | null> {
-  const set = await runSet(parts, record, classes, name);
+  const set = await runSet(parts, record, classes, name, 'equal');
   const seed = record.recipe.sampling.seed * SEEDS_OF_A_RUN;
   const order = { classes, sets: [set], protocol, repeats, seed };
   const outcome = await evaluateSets(parts, order, control, (event) => {

@@ -13,6 +13,7 @@ const OPTIONS = {
   protocol: { type: 'string', default: 'quick' },
   repeats: { type: 'string' },
   side: { type: 'string' },
+  weights: { type: 'string', default: 'equal' },
   values: { type: 'string' },
   ipc: { type: 'string', default: '10' },
   out: { type: 'string' },
@@ -24,7 +25,7 @@ const OPTIONS = {
 export const evaluate: Command = {
   name: 'evaluate',
   usage:
-    'SET... --data PATH... [--test PATH] [--protocol ID] [--repeats N] [--values N] [--out DIR] [--json]',
+    'SET... --data PATH... [--test PATH] [--protocol ID] [--repeats N] [--weights KIND] [--values N] [--out DIR] [--json]',
   summary: 'trains on sets and measures them on held-out images',
   help: [
     'SET              an export, a folder of class folders, random or full (all real images)',
@@ -33,6 +34,7 @@ export const evaluate: Command = {
     `--protocol ID    ${PROTOCOLS.map(({ id }) => id).join(', ')}; quick when left out`,
     "--repeats N      trainings of each set, the protocol's own number when left out",
     "--side N         pixels a side of what is trained on, the protocol's own when left out",
+    '--weights KIND   equal; share counts an image of an export for the share of its class in the loss',
     '--values N       also says which images are worth their place, from N pairs of halves of each set',
     '                 that is named (about ten are needed), and which parts of it say the same',
     '--ipc N          images per class of random sets where no set says a size, 10 when left out',
@@ -49,6 +51,10 @@ export const evaluate: Command = {
       const known = PROTOCOLS.map(({ id }) => id).join(', ');
       throw usage(`There is no protocol "${values.protocol}"; known are ${known}.`);
     }
+    const { weights } = values;
+    if (weights !== 'equal' && weights !== 'share') {
+      throw usage(`--weights is "${weights}"; it is equal or share.`);
+    }
     const order: EvaluateWork = {
       work: 'evaluate',
       sets,
@@ -56,6 +62,7 @@ export const evaluate: Command = {
       test: values.test ?? [],
       protocol,
       repeats: wholeNumber(values.repeats ?? String(protocol.repeats), 'repeats', 1, 1000),
+      weights,
       side: values.side === undefined ? null : wholeNumber(values.side, 'side', 8, 1024),
       pairs: values.values === undefined ? null : wholeNumber(values.values, 'values', 1, 1000),
       imagesPerClass: wholeNumber(values.ipc, 'ipc', 1, 1000),

@@ -11,10 +11,20 @@ export function signed(share: number): string {
   return `${share < 0 ? '-' : '+'}${percent(Math.abs(share))}`;
 }
 
-function setText({ name, mean, sd, values, ior, interval, problem }: EvaluatedSet): string {
+function setText({
+  name,
+  weights,
+  mean,
+  sd,
+  values,
+  ior,
+  interval,
+  problem,
+}: EvaluatedSet): string {
   if (problem !== null) return `  ${name}: ${problem}`;
   if (mean === null || sd === null) return `  ${name}: not trained on yet`;
-  const own = `  ${name}: ${percent(mean)} % +- ${percent(sd)} over ${values.length} repeats`;
+  const counted = weights === 'share' ? ', weighted by share' : '';
+  const own = `  ${name}${counted}: ${percent(mean)} % +- ${percent(sd)} over ${values.length} repeats`;
   if (ior === null) return own;
   const within =
     interval === null ? '' : ` (95 %: ${signed(interval[0])} to ${signed(interval[1])})`;

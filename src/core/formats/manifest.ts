@@ -77,6 +77,8 @@ export interface ManifestImage {
   readonly sources: readonly string[];
   /** Of a distilled image that stands on one real one: its position among the class's readable pictures. */
   readonly position?: number;
+  /** Of a distilled image: the share of its class that it stands for, 0 .. 1, where that is known. */
+  readonly share?: number;
   /** The windows that it is put together from, row by row; only where it is. */
   readonly windows?: readonly ManifestWindow[];
   /** Summary of the guidance report: a number a name; empty for a real image. */
@@ -137,6 +139,7 @@ function parseImage(reader: JsonReader): ManifestImage {
   const seed = reader.at('seed');
   const windows = reader.at('windows');
   const position = reader.at('position');
+  const share = reader.at('share');
   const kind = reader.at('kind').oneOf(['distilled', 'core']);
   return {
     file: reader.at('file').string(),
@@ -147,6 +150,7 @@ function parseImage(reader: JsonReader): ManifestImage {
     ...(seed.present ? { seed: seed.integer(0, MAX_SEED) } : {}),
     sources: reader.at('sources').strings(),
     ...(position.present ? { position: position.integer(0, MOST_IMAGES - 1) } : {}),
+    ...(share.present ? { share: share.number(0, 1) } : {}),
     ...(windows.present ? { windows: windows.list().map(parseWindow) } : {}),
     guidance: reader.at('guidance').numbers(),
     sha256: hash(reader.at('sha256')),

@@ -3,6 +3,9 @@
  */
 import { StillroomError } from '../errors';
 
+/** equal: all images count alike. share: each counts for the share of its class that it stands for. */
+export type WeightKind = 'equal' | 'share';
+
 export interface ImageSet {
   /** Pixels a side. */
   readonly side: number;

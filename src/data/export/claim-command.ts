@@ -1,5 +1,6 @@
 /** The command with which evaluate.py of an export measures what its card claims. */
 import type { Split } from '../../core/held-out';
+import type { WeightKind } from '../../core/training/image-set';
 import type { NetworkSpec } from '../../core/training/network';
 import type { Protocol } from '../../core/training/protocol';
 import { paper } from '../../core/training/protocols/paper';
@@ -8,6 +9,7 @@ import { plain } from './markdown';
 
 export interface CommandSettings {
   readonly protocol: Protocol;
+  readonly weights: WeightKind;
   readonly repeats: number;
   /** Of the first repeat. */
   readonly seed: number;
@@ -69,7 +71,7 @@ On a processor without a GPU this takes hours. In minutes, for ranking sets:
 
 ${command(set, [`--protocol ${quick.id}`])}`;
   }
-  const { protocol, repeats, seed } = settings;
+  const { protocol, weights, repeats, seed } = settings;
   if (!SCRIPT_PROTOCOLS.includes(protocol.preset)) {
     return `evaluate.py does not train by the protocol "${plain(protocol.preset)}", whose teacher is asked during the
 training. With hard labels, as the papers do, it is measured by
@@ -83,6 +85,7 @@ ${placesText(set)}`;
     ...networkOptions(protocol.network, protocol.side),
     `--repeats ${repeats}`,
     `--seed ${seed}`,
+    ...(weights === 'share' ? ['--weights share'] : []),
   ];
   return `${command(set, options)}
 

@@ -103,7 +103,7 @@ function labelText({ labels, temperature }: Protocol, { teacher }: Measurement):
   return `soft: a teacher's${accuracy}, asked on the augmented picture, temperature ${temperature}`;
 }
 
-function measuredFacts({ protocol }: MeasuredSet, measurement: Measurement): string[][] {
+function measuredFacts({ protocol, weights }: MeasuredSet, measurement: Measurement): string[][] {
   const { heldOut, classes, backend } = measurement;
   const { images, leftOut, split } = heldOut;
   const copies = leftOut > 0 ? `; ${leftOut} more left out, as copies of other images` : '';
@@ -113,6 +113,12 @@ function measuredFacts({ protocol }: MeasuredSet, measurement: Measurement): str
     ['network', networkName(protocol.network)],
     ['side that the network sees', `${protocol.side} px`],
     ['labels', labelText(protocol, measurement)],
+    [
+      'weights',
+      weights === 'equal'
+        ? 'equal: every image counts alike'
+        : 'an image counts for the share of its class that it stands for; random real images alike',
+    ],
     [
       'protocol',
       `${plain(protocol.preset)}: ${protocol.epochs} epochs, batches of ${protocol.batch}`,
@@ -218,6 +224,7 @@ ${repeatsTable(measurement, set.id)}`;
 function commandOf({ set }: Found): CommandSettings {
   return {
     protocol: set.protocol,
+    weights: set.weights,
     repeats: set.trainings.length,
     seed: Math.min(...set.trainings.map(({ seed }) => seed)),
   };

@@ -241,7 +241,7 @@ def load(path, set_side, side):
 
 
 class Images:
-    """pixels [n, 3, side, side], bytes; targets [n, classes], rows that sum to 1."""
+    """pixels [n, 3, side, side], bytes; targets [n, classes], rows that sum to 1, times the image's weight."""
 
     def __init__(self, files_by_class, set_side, side, device):
         labels = [label for label, files in enumerate(files_by_class) for _ in files]
@@ -270,6 +270,22 @@ def soft_targets(classes, files_by_class, data, temperature):
         raise Problem("An image below train/ is not in manifest.json, so that it has no soft label. Remove it.")
     order = [columns.index(name) for name in classes.names]
     return functional.softmax(logits[rows][:, order] / temperature, dim=1)
+
+
+def share_weights(classes, files_by_class, data):
+    """What each image counts for: its share of its class, as manifest.json has it, 1 on average in every class."""
+    listed = (classes.manifest or {}).get("images", [])
+    shares = {os.path.normpath(os.path.join(data, image["file"])): image["share"]
+              for image in listed if image["kind"] == "distilled" and "share" in image}
+    if not shares:
+        raise Problem(f"--weights share needs a manifest.json in {data} that says the shares of its images. "
+                      "Train with --weights equal.")
+    weights = []
+    for files in files_by_class:
+        own = [shares.get(os.path.normpath(path)) for path in files]
+        known = None not in own and sum(own) > 0
+        weights += [share * len(own) / sum(own) for share in own] if known else [1.0] * len(own)
+    return torch.tensor(weights)
 
 
 # --- augmentation -------------------------------------------------------------------------------------
@@ -508,6 +524,8 @@ def read_arguments(words):
     add("--set-side", type=int, help="pixels a side of the set's images, where they differ among themselves")
     add("--ipc", type=int, help="train on the first so many images of each class")
     add("--labels", choices=("hard", "soft"), default="hard", help="soft: a teacher's, from labels.npy")
+    add("--weights", choices=("equal", "share"), default="equal",
+        help="share: an image counts in the loss for the share of its class that it stands for (manifest.json)")
     add("--temperature", type=float, default=20.0, help="of soft labels")
     add("--epochs", type=int, help="in place of the protocol's; the numbers are then no protocol's")
     add("--repeats", type=int, help="trainings, from different first weights")
@@ -603,6 +621,9 @@ def evaluate(options, tell):
     if options.labels == "soft":
         temperature = options.temperature
         own.targets = soft_targets(classes, own_files, options.data, temperature).to(options.device)
+    if options.weights == "share":
+        # The loss is linear in the target: a weighted target is a weighted loss, and CutMix mixes both.
+        own.targets = own.targets * share_weights(classes, own_files, options.data).to(options.device)[:, None]
     repeats = options.repeats or preset["repeats"]
     looks = {"set": [], **({"random": []} if pools else {})}
     for seed in range(options.seed, options.seed + repeats):
@@ -625,7 +646,7 @@ def evaluate(options, tell):
         sets[0]["ior"] = summary([own - random for own, random in pairs])
     return {
         "protocol": {"preset": options.protocol, "network": network, "side": side, "labels": options.labels,
-                     "repeats": repeats, **settings},
+                     "weights": options.weights, "repeats": repeats, **settings},
         "imagesPerClass": per_class, "classes": classes.names, "heldOut": len(test.labels),
         "seed": options.seed, "device": options.device,
         "versions": {"torch": torch.__version__, "python": sys.version.split()[0]}, "sets": sets,

@@ -1,4 +1,5 @@
 /** What an export says of how its set trains: the part of an evaluation that goes into its card. */
+import type { WeightKind } from '../../core/training/image-set';
 import type { Protocol } from '../../core/training/protocol';
 
 /** Mean and sample standard deviation over repeats, shares of 1. */
@@ -30,6 +31,8 @@ export interface MeasuredSet {
   readonly name: string;
   readonly kind: 'run' | 'random' | 'full' | 'folder';
   readonly imagesPerClass: number;
+  /** What its images count for in the loss. */
+  readonly weights: WeightKind;
   /** How it is trained on: epochs and batch go by its size. */
   readonly protocol: Protocol;
   /** What making the set took; null where that is not known. */

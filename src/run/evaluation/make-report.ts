@@ -85,7 +85,7 @@ export class Findings {
   }
 
   #setReport({ set, protocol }: PlannedSet): SetReport {
-    const { id, name, kind, imagesPerClass, seconds } = set;
+    const { id, name, kind, imagesPerClass, weights, seconds } = set;
     const own = this.#finished(id);
     const randomId = randomSetId(imagesPerClass);
     const isCompared = kind === 'run' || kind === 'folder';
@@ -95,6 +95,7 @@ export class Findings {
       name,
       kind,
       imagesPerClass,
+      weights,
       protocol,
       seconds,
       trainings: own.augmented,

@@ -2,7 +2,7 @@
  * What an evaluation is asked for: sets of images, each trained on several times under one protocol, and
  * measured on the same held-out images.
  */
-import type { ImageSet } from '../../core/training/image-set';
+import type { ImageSet, WeightKind } from '../../core/training/image-set';
 import type { NetworkSpec } from '../../core/training/network';
 import type { ProtocolPreset } from '../../core/training/protocol';
 import type { NamedClass } from '../recipe/make-recipe';
@@ -16,6 +16,8 @@ export interface TrainingSet {
   readonly kind: 'run' | 'random' | 'full' | 'folder';
   /** Mean over the classes, rounded: what the protocol's epochs go by. */
   readonly imagesPerClass: number;
+  /** share: its images count for the shares of their classes, and not all alike. */
+  readonly weights: WeightKind;
   /** Seconds that making all of it took; null where that is not known. */
   readonly seconds: number | null;
   /** Names what a repeat trains on, at any side: equal names mean equal pixels, labels and weights. */

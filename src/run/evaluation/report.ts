@@ -1,4 +1,5 @@
 /** What an evaluation comes to. Plain data: it survives storage and goes into exports. */
+import type { WeightKind } from '../../core/training/image-set';
 import type { Protocol } from '../../core/training/protocol';
 import type { AccuracyPoint, TrainCurves } from '../training/events';
 
@@ -45,6 +46,8 @@ export interface SetReport {
   readonly name: string;
   readonly kind: 'run' | 'random' | 'full' | 'folder';
   readonly imagesPerClass: number;
+  /** What its images count for in the loss. */
+  readonly weights: WeightKind;
   /** How this set is trained on: epochs and batch go by its size. */
   readonly protocol: Protocol;
   /** Seconds that making the set took; null where that is not known. */

@@ -10,6 +10,7 @@ import { candidatesJob, keptCandidate } from './best-candidate';
 import type { ClassWork } from './class-work';
 import { jobOf, type GeneratedInputs } from './generated-inputs';
 import type { ClassMaker, MadeImage, MakeHooks } from './maker';
+import { shareOf } from './share';
 
 export class GeneratedClass implements ClassMaker {
   readonly #parts: StageParts;
@@ -64,6 +65,13 @@ export class GeneratedClass implements ClassMaker {
     const image = (targets.cores ?? targets.starts)?.images[index] ?? -1;
     const path = latents?.images[image]?.path;
     return path === undefined ? null : { image, path };
+  }
+
+  share(index: number): number | null {
+    const { cores, modes, starts } = this.#inputs.targets;
+    const own = cores ?? modes ?? starts;
+    const { imagesPerClass } = this.#work.plan.sampling;
+    return own === undefined ? null : shareOf(own, index, imagesPerClass);
   }
 
   async make(

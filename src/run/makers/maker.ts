@@ -33,6 +33,8 @@ export interface ClassMaker {
   key(index: number): ImageKey;
   /** The real picture that stands behind image `index`. */
   source(index: number): RealSource | null;
+  /** The share of its class that image `index` stands for, 0 .. 1; null where the method knows of none. */
+  share(index: number): number | null;
   /**
    * @param finished latents of the class's images before this one, in order, for a plan in sequence
    * @throws StillroomError what made the image impossible

@@ -12,21 +12,24 @@ import { classTargets } from '../stages/targets';
 import { requireImages, type ClassWork, type PrepareHooks } from './class-work';
 import { targetHooks, toldLatents } from './generated-inputs';
 import type { ClassMaker, MadeImage, MakeHooks } from './maker';
+import { shareOf } from './share';
 
 export class RealClass implements ClassMaker {
   readonly #parts: StageParts;
   readonly #revision: number;
+  readonly #imagesPerClass: number;
   readonly #latents: ClassLatents;
   readonly #targets: ClassTargets;
 
   private constructor(
     parts: StageParts,
-    revision: number,
+    { recipe, plan }: ClassWork,
     latents: ClassLatents,
     targets: ClassTargets,
   ) {
     this.#parts = parts;
-    this.#revision = revision;
+    this.#revision = recipe.revision;
+    this.#imagesPerClass = plan.sampling.imagesPerClass;
     this.#latents = latents;
     this.#targets = targets;
   }
@@ -39,12 +42,12 @@ export class RealClass implements ClassMaker {
     hooks: PrepareHooks,
   ): Promise<RealClass> {
     requireImages(work);
-    const { plan, entry, recipe } = work;
+    const { plan, entry } = work;
     const latents = await toldLatents(parts, work, hooks);
     const options = { seed: plan.sampling.seed, name: entry.folder };
     const told = targetHooks(entry.name, hooks);
     const targets = await classTargets(parts, latents, method.images, options, told);
-    return new RealClass(parts, recipe.revision, latents, targets);
+    return new RealClass(parts, work, latents, targets);
   }
 
   /** The picture itself decides the image, with the size at which it is shown and its encoder. */
@@ -58,6 +61,10 @@ export class RealClass implements ClassMaker {
   source(index: number): RealSource {
     const { row, image } = this.#real(index);
     return { image: row, path: image.path };
+  }
+
+  share(index: number): number | null {
+    return shareOf(this.#targets, index, this.#imagesPerClass);
   }
 
   #real(index: number): { readonly row: number; readonly image: ReadImage } {

@@ -98,6 +98,11 @@ export class WindowsClass implements ClassMaker {
     return first === undefined ? null : { image: first.imageIndex, path: first.picture.path };
   }
 
+  /** Windows are ranked, not counted. */
+  share(): null {
+    return null;
+  }
+
   /** The picture of these windows at a size, each from its own original pixels. */
   async #picture(
     windows: readonly RankedWindow[],

@@ -48,7 +48,7 @@ async function storedImage(runs: Runs, { key, index, folder }: FinishedImage) {
 }
 
 function distilled(place: FinishedImage, image: StoredImage, seed: number): ExportImage {
-  const { folder, index, key, core } = place;
+  const { folder, index, key, core, share } = place;
   const { png, seconds, steps, origin, windows } = image;
   const cores = core === null ? [] : [core.path];
   return {
@@ -59,6 +59,7 @@ function distilled(place: FinishedImage, image: StoredImage, seed: number): Expo
     ...(origin === 'real' ? {} : { seed }),
     sources: windows?.map(({ source }) => source) ?? cores,
     ...(core === null ? {} : { position: core.image }),
+    ...(share === undefined ? {} : { share }),
     ...(windows === undefined ? {} : { windows }),
     guidance: reportSummary(steps),
     png,

@@ -48,6 +48,8 @@ export interface FinishedImage {
   readonly index: number;
   readonly key: ImageKey;
   readonly core: RealSource | null;
+  /** The share of its class that it stands for, 0 .. 1; left out where the method knows of none. */
+  readonly share?: number;
 }
 
 export type RunState = 'unfinished' | 'done';

@@ -92,7 +92,7 @@ function hashOf(record: RunRecord, { folder, file }: ManifestImage): string {
 
 /** An image with its place, as they are stored. */
 async function opened(exported: ReadSet, entry: ManifestImage, pictures: Pictures) {
-  const { folder, index, seed, windows, sources, position, key } = entry;
+  const { folder, index, seed, windows, sources, position, key, share } = entry;
   const png = await exported.openImage(entry);
   const { width, height } = await pictures.decodePng(png);
   if (width !== height || key === undefined) {
@@ -104,7 +104,13 @@ async function opened(exported: ReadSet, entry: ManifestImage, pictures: Picture
   }
   const [path] = sources;
   const core = position === undefined || path === undefined ? null : { image: position, path };
-  const place: FinishedImage = { folder, index, key, core };
+  const place: FinishedImage = {
+    folder,
+    index,
+    key,
+    core,
+    ...(share === undefined ? {} : { share }),
+  };
   const image: StoredImage = {
     version: RECORDS_VERSION,
     origin: seed === undefined ? 'real' : 'generated',
@@ -130,6 +136,9 @@ async function keptAlready(runs: Runs, { hash, backend }: RunRecord) {
   );
 }
 
+/** An image's place in a run with what makes it: two of one name are the same image. */
+const placeName = ({ folder, index, key }: FinishedImage): string => `${key}/${index}/${folder}`;
+
 async function restoreSet(
   exported: ReadSet,
   { runs, pictures }: RestoreParts,
@@ -148,16 +157,18 @@ async function restoreSet(
     await opened(exported, entry, pictures);
   }
   const record = (await keptAlready(runs, described)) ?? described;
+  const places = new Map((await runs.finishedOf(record)).map((one) => [placeName(one), one]));
   // The root first: what hangs on it is then kept, whatever happens.
   await runs.put(record);
   for (const entry of distilled) {
     throwIfAborted(signal);
     const { place, image } = await opened(exported, entry, pictures);
     const hash = hashOf(record, entry);
-    // What was made here knows more, its latent for one: it is not replaced.
+    // What was made here knows more, its latent and its share for two: it is not replaced.
+    const made = places.get(placeName(place)) ?? place;
     if ((await runs.image(place.key)) === undefined) {
-      await runs.addImage(hash, record.backend, place, image);
-    } else await runs.place(hash, record.backend, place);
+      await runs.addImage(hash, record.backend, made, image);
+    } else await runs.place(hash, record.backend, made);
   }
   const total = recipe.classes.length * recipe.sampling.imagesPerClass;
   const run: RunRecord =

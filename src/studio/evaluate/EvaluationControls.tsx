@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import type { WeightKind } from '../../core/training/image-set';
 import { PROTOCOLS } from '../../core/training/protocols';
 import type { LabelKind } from '../../core/training/protocol';
 import { useCommands } from '../commandsContext';
@@ -22,6 +23,9 @@ const REPEATS: NumberParameter = {
   max: 20,
   step: 1,
 };
+
+const BY_SHARE =
+  'An image counts in the loss for the share of its class that it stands for, the mass of its cluster (arXiv 2501.07681); where a run knows no shares, all count alike.';
 
 /** How sets are trained on. */
 export function EvaluationControls() {
@@ -104,12 +108,26 @@ export function EvaluationControls() {
             <option value="teacher">Teacher</option>
           </select>
         </div>
+        <div>
+          <label htmlFor={`${id} weights`}>Weights</label>
+          <select
+            id={`${id} weights`}
+            className="select"
+            aria-describedby={helpId}
+            value={choices.weights}
+            onChange={(event) => choose({ weights: event.currentTarget.value as WeightKind })}
+          >
+            <option value="equal">Equal</option>
+            <option value="share">Share of its class</option>
+          </select>
+        </div>
       </div>
       <p id={helpId} className="small muted">
         {preset.summary} Source: {preset.source.paper}
         {preset.source.arxiv !== null && `, arXiv ${preset.source.arxiv}`}.
         {choices.labels !== preset.labels &&
           ` Its own labels are ${preset.labels === 'hard' ? 'hard' : 'a teacher’s'}.`}
+        {choices.weights === 'share' && ` ${BY_SHARE}`}
       </p>
     </fieldset>
   );

@@ -27,6 +27,14 @@ function epochsOf({ sets }: EvaluationReport): string {
   return `${epochs.map((one) => one.toLocaleString('en')).join(' or ')} epochs`;
 }
 
+/** "equal", or which sets count by shares. */
+function weightsOf({ sets }: EvaluationReport): string {
+  const weighted = sets.filter(({ weights }) => weights === 'share');
+  if (weighted.length === 0) return 'equal';
+  const others = weighted.length < sets.length ? '; the other sets equal' : '';
+  return `share of its class: ${weighted.map(({ name }) => name).join('; ')}${others}`;
+}
+
 /** Numbers are comparable only under one of these: "Quick at 32 px". */
 export function protocolName({ protocol }: EvaluationReport): string {
   return `${presetOf(protocol.preset).name} at ${protocol.side} px`;
@@ -59,6 +67,7 @@ export function reportFacts(report: EvaluationReport, repeats: number): readonly
           : `${protocol.side} px (the protocol’s own is ${preset.side})`,
     },
     { name: 'Labels', value: soft },
+    { name: 'Weights', value: weightsOf(report) },
     { name: 'Repeats', value: String(repeats) },
     { name: 'Backend', value: PROCESSORS.get(backend) ?? backend },
   ];

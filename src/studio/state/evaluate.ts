@@ -1,5 +1,6 @@
 /** The evaluation: what is asked for, what it costs, how far it is, what it has come to. */
 import { create } from 'zustand';
+import type { WeightKind } from '../../core/training/image-set';
 import type { LabelKind } from '../../core/training/protocol';
 import type { EvaluationCost } from '../../run/evaluation/events';
 import type { EvaluationReport } from '../../run/evaluation/report';
@@ -21,6 +22,8 @@ export interface EvaluationChoices {
   /** Trainings of each set. */
   readonly repeats: number;
   readonly labels: LabelKind;
+  /** What the images of a run count for in the loss. */
+  readonly weights: WeightKind;
   /** Trains every set without augmentation too, for DD-Ranking's augmentation-robust score. */
   readonly robustness: boolean;
   /** Pairs of halves that tell what each image of a set is worth. */
@@ -97,6 +100,7 @@ export const FIRST_CHOICES: EvaluationChoices = {
   side: 0,
   repeats: 3,
   labels: 'hard',
+  weights: 'equal',
   robustness: false,
   pairs: 10,
 };

@@ -61,7 +61,14 @@ describe('what an evaluation stands on', () => {
 
 describe('a report', () => {
   it('says accuracy, spread, and the paired difference with its interval', () => {
-    const set = { imagesPerClass: 10, best: 0.5, epochs: 9, batch: 8, problem: null };
+    const set = {
+      imagesPerClass: 10,
+      weights: 'equal' as const,
+      best: 0.5,
+      epochs: 9,
+      batch: 8,
+      problem: null,
+    };
     const trained = { ...set, name: 'coda.zip', mean: 0.424, sd: 0.012, values: [0.41, 0.44] };
     const random = { ...set, name: '10 random', mean: 0.36, sd: 0.02, values: [0.35, 0.37] };
     const text = reportText({
@@ -73,7 +80,7 @@ describe('a report', () => {
       heldOut: { split: '10 % of each class', images: 50, leftOut: 0 },
       sets: [
         { ...random, ior: null, interval: null },
-        { ...trained, ior: 0.064, interval: [-0.01, 0.14] },
+        { ...trained, weights: 'share', ior: 0.064, interval: [-0.01, 0.14] },
         {
           ...set,
           name: 'bad',
@@ -89,7 +96,7 @@ describe('a report', () => {
     expect(text.split('\n')).toEqual([
       'Accuracy on 50 held-out images (10 % of each class); protocol quick, convnet at 32 pixels:',
       '  10 random: 36.0 % +- 2.0 over 2 repeats',
-      '  coda.zip: 42.4 % +- 1.2 over 2 repeats, +6.4 points over random (95 %: -1.0 to +14.0)',
+      '  coda.zip, weighted by share: 42.4 % +- 1.2 over 2 repeats, +6.4 points over random (95 %: -1.0 to +14.0)',
       '  bad: It is empty.',
     ]);
   });

@@ -22,6 +22,7 @@ function setOf(images: ImageSet, perClass: number): TrainingSet {
     id: 'numbered',
     name: 'Numbered',
     kind: 'run',
+    weights: 'equal',
     imagesPerClass: perClass,
     seconds: null,
     content: () => Promise.resolve(`numbered-${perClass}`),

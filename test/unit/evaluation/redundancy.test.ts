@@ -33,6 +33,7 @@ function setOf(looks: readonly number[]): TrainingSet {
     id: 'looks',
     name: 'Looks',
     kind: 'run',
+    weights: 'equal',
     imagesPerClass: looks.length,
     seconds: null,
     content: () => Promise.resolve(looks.join(' ')),

@@ -2,7 +2,7 @@
  * evaluate.py run as a person runs it, against the page's own training of the same set: the accuracies are
  * inside the spread of the repeats; and what it says where it cannot go on.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -91,6 +91,7 @@ interface Answer {
 
 describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'stillroom-evaluate-'));
+  const weighted = mkdtempSync(join(tmpdir(), 'stillroom-weighted-'));
   const [data, test, random] = ['set', 'val', 'real'].map((name) => join(folder, name)) as [
     string,
     string,
@@ -108,6 +109,7 @@ describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`,
   });
   afterAll(() => {
     rmSync(folder, { recursive: true });
+    rmSync(weighted, { recursive: true });
   });
 
   async function onPage(): Promise<number[]> {
@@ -180,6 +182,36 @@ describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`,
     expect(text).toMatch(/over random: -?\d+\.\d ± \d+\.\d points/);
   });
 
+  it('counts images by their shares: all alike is as without, and others are not', () => {
+    const withShares = (name: string, share: (index: number) => number) => {
+      const place = join(weighted, name);
+      cpSync(data, join(place, 'train'), { recursive: true });
+      const images = CLASSES.flatMap((entry, label) =>
+        Array.from({ length: IMAGES }, (_, i) => {
+          const file = `train/${entry}/${String(label * IMAGES + i).padStart(4, '0')}.png`;
+          return { file, kind: 'distilled', share: share(i) };
+        }),
+      );
+      const classes = CLASSES.map((own) => ({ directory: own, folder: own, name: own }));
+      writeFileSync(join(place, 'manifest.json'), JSON.stringify({ images, classes }));
+      return place;
+    };
+    const alike = withShares('alike', () => 1 / IMAGES);
+    const unlike = withShares('unlike', (i) => (i === 0 ? 0.91 : 0.01));
+    const trained = (place: string, kind: string) => {
+      const words = ['--epochs', '3', '--repeats', '2', '--weights', kind, '--json'];
+      const { stdout, stderr } = runEvaluator(...small, '--data', place, ...words);
+      expect(stderr).not.toContain('evaluate.py:');
+      const answer = JSON.parse(stdout) as Answer;
+      expect(answer.protocol).toMatchObject({ weights: kind });
+      return answer.sets;
+    };
+    const equal = trained(alike, 'equal');
+    expect(trained(alike, 'share')).toEqual(equal);
+    expect(trained(unlike, 'equal')).toEqual(equal);
+    expect(trained(unlike, 'share')).not.toEqual(equal);
+  });
+
   it('says what is wrong and what to do', () => {
     const cases: readonly (readonly [string[], RegExp])[] = [
       [['--side', '32'], /brought to 16 pixels, and the network asks for 32: nothing is enlarged/],
@@ -187,6 +219,10 @@ describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`,
       [['--net', 'vit-9'], /--net vit-9 is unknown. Choose convnet-3/],
       [['--ipc', '11'], /--ipc is 11, and the class "across" has 10 images/],
       [['--ipc', '0'], /--ipc is 0; it must be at least 1/],
+      [
+        ['--weights', 'share'],
+        /--weights share needs a manifest.json in .* Train with --weights equal/,
+      ],
       [['--labels', 'soft'], /--labels soft needs .*labels\.npy/],
       [['--test', '/nowhere'], /--test \/nowhere is no folder. Check the path/],
       [['--test', 'set.zip'], /Unzip it and name the folder/],

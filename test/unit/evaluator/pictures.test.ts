@@ -13,6 +13,7 @@ import { softTargets } from '../../../src/core/training/targets';
 import { labelsFile } from '../../../src/data/export/labels';
 import { encodePng } from '../../../src/data/export/png';
 import { frameBox } from '../../../src/data/ingest/crop';
+import { shareWeights } from '../../../src/run/evaluation/sets/share-weights';
 import { askEvaluator, bytes, floats, NEEDS_TORCH, TORCH_PYTHON } from '../../support/torch-python';
 
 // Torch takes seconds to load.
@@ -107,6 +108,32 @@ describe.skipIf(TORCH_PYTHON === null)(`pictures of evaluate.py${NEEDS_TORCH}`, 
       expect(answers[i], `${place}, ${percent} %`).toEqual(heldOut.map(({ name }) => name));
     }
     expect(answers.filter((names) => (names as string[]).length > 0).length).toBeGreaterThan(10);
+  });
+
+  it('count by their shares as on the page', () => {
+    const data = join(folder, 'shares');
+    const png = encodePng({ width: 4, height: 4, pixels: new Uint8Array(48) });
+    const shares: Record<string, (number | undefined)[]> = {
+      ant: [0.6, 0.3, 0.1],
+      bee: [0.5, undefined, 0.5],
+      cow: [0, 0.04, 0.01],
+    };
+    const labelled = Object.entries(shares).flatMap(([name, own], label) =>
+      own.map((share, i) => ({ file: `train/${name}/000${i}.png`, label, share })),
+    );
+    for (const { file } of labelled) {
+      mkdirSync(join(data, file, '..'), { recursive: true });
+      writeFileSync(join(data, file), png);
+    }
+    const images = labelled.map(({ file, share }) => ({ file, kind: 'distilled', share }));
+    writeFileSync(join(data, 'manifest.json'), JSON.stringify({ images, classes: [] }));
+    const [all, first] = askEvaluator([
+      { kind: 'weights', data, ipc: null },
+      { kind: 'weights', data, ipc: 2 },
+    ]) as [number[], number[]];
+    expect(Float32Array.from(all)).toEqual(shareWeights(labelled));
+    const two = labelled.filter((_, i) => i % 3 < 2);
+    expect(Float32Array.from(first)).toEqual(shareWeights(two));
   });
 
   it('get a teacher’s targets, image by image and class by class', () => {

@@ -148,6 +148,7 @@ describe('claim.md of an evaluated set', () => {
     expect(facts.get('side that the network sees')).toBe('32 px');
     expect(facts.get('images')).toBe(`20 in ${recipe.classes.length} classes, 8 px`);
     expect(facts.get('labels')).toBe('hard: the class');
+    expect(facts.get('weights')).toBe('equal: every image counts alike');
     expect(facts.get('labels in the export')).toBe('folder names');
     expect(facts.get('protocol')).toBe('quick: 120 epochs, batches of 50');
     expect(facts.get('optimiser')).toBe(
@@ -171,6 +172,13 @@ describe('claim.md of an evaluated set', () => {
     expect(await claimOf(reportOf(OWN, { sets: [setReport({ id: OWN, protocol })] }))).toContain(
       '--protocol paper --net resnet-ap-10 --width 64 --side 256 --repeats 2 --seed 7\n',
     );
+  });
+
+  it('says where images count by their shares, and how to measure that', async () => {
+    const sets = [setReport({ id: OWN, weights: 'share' })];
+    const text = await claimOf(reportOf(OWN, { sets }));
+    expect(text).toContain('the share of its class that it stands for; random real images alike');
+    expect(text).toContain('--repeats 2 --seed 7 --weights share\n');
   });
 
   it('gives no spread and no interval where there was one training, and says so', async () => {

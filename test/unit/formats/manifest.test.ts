@@ -15,6 +15,12 @@ describe('a manifest', () => {
     expect(parseManifestText(JSON.stringify(manifest))).toEqual(manifest);
   });
 
+  it('says what share of its class an image stands for, where that is known', () => {
+    const back = parseManifest(altered(manifest, ['images', 0, 'share'], 0.25)) as Manifest;
+    expect(back.images[0]?.share).toBe(0.25);
+    expect(back.images[1]).not.toHaveProperty('share');
+  });
+
   it('names what is wrong, in the recipe too, with its own code', () => {
     const inside = errorOf(() => parseManifest(altered(manifest, ['recipe', 'method'], 3)));
     expect([inside.code, inside.data['path']]).toEqual(['BadManifest', 'recipe.method']);
@@ -36,6 +42,9 @@ describe('a manifest', () => {
     [['images', 0, 'key'], '../images', 'images[0].key'],
     [['images', 0, 'seed'], 2 ** 40, 'images[0].seed'],
     [['images', 0, 'position'], 1e300, 'images[0].position'],
+    [['images', 0, 'share'], 1.2, 'images[0].share'],
+    [['images', 0, 'share'], -0.1, 'images[0].share'],
+    [['images', 0, 'share'], 'all', 'images[0].share'],
     [['images', 0, 'sha256'], 7, 'images[0].sha256'],
     [['images', 1, 'kind'], 'distilled', 'images[1].key'],
   ])('refuses what cannot be at %j', (path, member, named) => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../../../src/core/formats/manifest';
 import { readExport } from '../../../src/data/export/read-export';
 import { restore } from '../../../src/run/results/restore';
+import type { RunRecord } from '../../../src/run/results/records';
 import { Runs } from '../../../src/run/results/runs';
 import { MapStorage } from '../store/map-storage';
 import { readBack, zipOf } from './exported';
@@ -135,6 +136,40 @@ describe('a restored export', () => {
     expect([restored.run, restored.images]).toEqual([null, 0]);
     expect(restored.notice).toMatch(/older version.*Distill again/);
     expect(storage.values.size).toBe(0);
+  });
+});
+
+describe('the share of an image', () => {
+  const SHARES = [0.5, 0.3, 0.2];
+
+  /** The kept run with shares in its places, as a run gives them. */
+  async function shared(runs: Runs): Promise<RunRecord> {
+    const record = recordOf(recipeOf());
+    await keepRun(runs, record, { a: 3 });
+    const hash = record.classHashes[0] ?? '';
+    for (const [index, share] of SHARES.entries()) {
+      await runs.place(hash, BACKEND, { ...placeOf('a', index), share });
+    }
+    return record;
+  }
+
+  const sharesIn = async (runs: Runs, record: RunRecord) =>
+    (await runs.finishedOf(record)).map(({ share }) => share);
+
+  it('comes back with an export', async () => {
+    const there = new Runs(new MapStorage());
+    const record = await shared(there);
+    const zip = await zipOf(there, record, null);
+    const runs = new Runs(new MapStorage());
+    await restore(await readBack(zip), { runs, pictures }, { handle: 'new' });
+    expect(await sharesIn(runs, record)).toEqual(SHARES);
+  });
+
+  it('stays where an older export does not know it', async () => {
+    const { zip, parts, record } = await dropped({ a: 3 });
+    await shared(parts.runs);
+    await restore(await readBack(zip), parts, { handle: 'new' });
+    expect(await sharesIn(parts.runs, record)).toEqual(SHARES);
   });
 });
 

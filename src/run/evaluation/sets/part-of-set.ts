@@ -14,14 +14,19 @@ export interface PartFacts {
   readonly isIn: (labels: Uint16Array, repeat: number) => readonly boolean[];
 }
 
-function imagesOf({ side, pixels, labels }: ImageSet, isIn: readonly boolean[]): ImageSet {
+function imagesOf({ side, pixels, labels, weights }: ImageSet, isIn: readonly boolean[]): ImageSet {
   const area = side * side * 3;
   const images = [...labels.keys()].filter((image) => isIn[image] === true);
   const part = new Uint8Array(images.length * area);
   images.forEach((image, i) =>
     part.set(pixels.subarray(image * area, (image + 1) * area), i * area),
   );
-  return { side, pixels: part, labels: Uint16Array.from(images, (image) => labels[image] ?? 0) };
+  return {
+    side,
+    pixels: part,
+    labels: Uint16Array.from(images, (image) => labels[image] ?? 0),
+    ...(weights && { weights: Float32Array.from(images, (image) => weights[image] ?? 0) }),
+  };
 }
 
 /** The set is that of its first repeat in every repeat; the part may be another one. */
@@ -35,6 +40,7 @@ export function partOfSet(
     // Parts are compared with each other, not with random images.
     kind: 'random',
     imagesPerClass,
+    weights: set.weights,
     seconds: null,
     content: async (repeat, signal) =>
       canonicalHash({ of: await set.content(0, signal), ...causes(repeat) }),

@@ -27,6 +27,7 @@ function realSet(
 ): TrainingSet {
   return {
     ...facts,
+    weights: 'equal',
     seconds: facts.kind === 'folder' ? null : 0,
     content: async (repeat, signal) => realContent(place, await choose(repeat, signal)),
     images: async (repeat, side, signal) =>

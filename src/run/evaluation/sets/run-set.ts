@@ -1,7 +1,7 @@
 /** The images of a kept run as a set. */
 import { StillroomError, throwIfAborted } from '../../../core/errors';
 import { canonicalHash } from '../../../core/formats/canonical-json';
-import type { ImageSet } from '../../../core/training/image-set';
+import type { ImageSet, WeightKind } from '../../../core/training/image-set';
 import type { ClassSource, Pictures } from '../../ports';
 import { classFingerprint } from '../../recipe/identity';
 import type { NamedClass } from '../../recipe/make-recipe';
@@ -9,6 +9,7 @@ import type { FinishedImage, RunRecord } from '../../results/records';
 import type { Runs } from '../../results/runs';
 import type { TrainingSet } from '../order';
 import { SetBuilder } from './pictures-at';
+import { shareWeights } from './share-weights';
 
 export interface KeptPlace {
   /** The collection that the evaluation is on. */
@@ -67,11 +68,14 @@ class RunSet implements TrainingSet {
   readonly name: string;
   readonly kind = 'run';
   readonly imagesPerClass: number;
+  readonly weights: WeightKind;
   readonly seconds: number | null;
   readonly #place: KeptPlace;
   readonly #record: RunRecord;
   readonly #classes: readonly NamedClass[];
   readonly #images: readonly LabelledImage[];
+  /** null: all count alike. */
+  readonly #weights: Float32Array | null;
 
   constructor(
     place: KeptPlace,
@@ -80,10 +84,12 @@ class RunSet implements TrainingSet {
     {
       name,
       classes,
+      weights,
       seconds,
     }: {
       readonly name: string;
       readonly classes: readonly NamedClass[];
+      readonly weights: Float32Array | null;
       readonly seconds: number | null;
     },
   ) {
@@ -93,6 +99,8 @@ class RunSet implements TrainingSet {
     this.#record = record;
     this.#classes = classes;
     this.#images = images;
+    this.#weights = weights;
+    this.weights = weights === null ? 'equal' : 'share';
     this.imagesPerClass = Math.max(1, Math.round(images.length / classes.length));
     this.seconds = seconds;
   }
@@ -100,12 +108,16 @@ class RunSet implements TrainingSet {
   /** An image's key names its bytes. @throws StillroomError BadParameter for a run of other images */
   async content(_repeat: number, signal: AbortSignal): Promise<string> {
     await requireSameImages(this.#place, this.#record, this.#classes, signal);
-    return canonicalHash(this.#images.map(({ label, image }) => ({ label, key: image.key })));
+    const images = this.#images.map(({ label, image }) => ({ label, key: image.key }));
+    return canonicalHash(
+      this.#weights === null ? images : { images, weights: Array.from(this.#weights) },
+    );
   }
 
   async images(_repeat: number, side: number, signal: AbortSignal): Promise<ImageSet> {
-    const builder = new SetBuilder(side, this.#images.length);
-    for (const { label, image } of this.#images) {
+    const weights = this.#weights;
+    const builder = new SetBuilder(side, this.#images.length, { weighted: weights !== null });
+    for (const [i, { label, image }] of this.#images.entries()) {
       throwIfAborted(signal);
       const stored = await this.#place.runs.image(image.key);
       if (stored === undefined) {
@@ -123,7 +135,7 @@ class RunSet implements TrainingSet {
         );
       }
       const { pixels } = await this.#place.pictures.decodePng(stored.png, signal);
-      builder.add(pixels, stored.side, label);
+      builder.add(pixels, stored.side, label, weights?.[i]);
     }
     return builder.result();
   }
@@ -166,6 +178,7 @@ async function secondsOf(
  * A kept run. Its images are read when it is trained on.
  * @param classes those of the evaluation; the run may have more
  * @param name for people
+ * @param kind share: its images count for their shares, where the run knows them
  * @throws StillroomError BadParameter for a run of other classes, TooFewImages for one that lacks images
  */
 export async function runSet(
@@ -173,6 +186,7 @@ export async function runSet(
   record: RunRecord,
   classes: readonly NamedClass[],
   name: string,
+  kind: WeightKind,
 ): Promise<TrainingSet> {
   const labels = labelsOf(record, classes);
   const finished = await place.runs.finishedOf(record);
@@ -184,5 +198,9 @@ export async function runSet(
     .sort((a, b) => a.label - b.label || a.image.index - b.image.index);
   requireWhole(name, record, classes, images);
   const seconds = await secondsOf(place, images);
-  return new RunSet(place, record, images, { name, classes, seconds });
+  const weights =
+    kind === 'equal'
+      ? null
+      : shareWeights(images.map(({ label, image: { share } }) => ({ label, share })));
+  return new RunSet(place, record, images, { name, classes, weights, seconds });
 }

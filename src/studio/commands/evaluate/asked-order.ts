@@ -31,11 +31,12 @@ async function setsOf(
   signal: AbortSignal,
 ): Promise<TrainingSet[]> {
   const sets: TrainingSet[] = [];
+  const kept = { ...place, runs, pictures };
   for (const run of chosen) {
     const record = await runs.get(run.id);
     if (record === undefined) continue;
     const { name, detail } = runLabel(run, all);
-    sets.push(await runSet({ ...place, runs, pictures }, record, classes, `${name}, ${detail}`));
+    sets.push(await runSet(kept, record, classes, `${name}, ${detail}`, choices.weights));
   }
   if (sets.length === 0) sets.push(randomSet(place, classes, { imagesPerClass, seed: SEED }));
   if (choices.full) sets.push(await fullSet(place, classes, signal));

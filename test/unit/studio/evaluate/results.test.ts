@@ -4,6 +4,7 @@ import { accuracyCurves, lossCurves } from '../../../../src/studio/evaluate/curv
 import { evaluationMarkdown } from '../../../../src/studio/evaluate/evaluationMarkdown';
 import { findings } from '../../../../src/studio/evaluate/findings';
 import { differenceText, points, spreadText } from '../../../../src/studio/evaluate/percent';
+import type { SetReport } from '../../../../src/run/evaluation/report';
 import { reportFacts } from '../../../../src/studio/evaluate/reportFacts';
 import { resultTable } from '../../../../src/studio/evaluate/resultTable';
 import { random, report, set, training } from './some-report';
@@ -84,6 +85,14 @@ describe('the table of sets', () => {
 });
 
 describe('what stands over the table', () => {
+  it('names the sets whose images count by shares', () => {
+    const weights = (sets: readonly SetReport[]) =>
+      reportFacts(report(sets), 2).find(({ name }) => name === 'Weights')?.value;
+    const shared = { ...good, weights: 'share' as const };
+    expect(weights([shared])).toBe('share of its class: Run good');
+    expect(weights([good, shared])).toBe('share of its class: Run good; the other sets equal');
+  });
+
   it('names split, protocol, network, side, labels, repeats and backend', () => {
     const facts = new Map(reportFacts(whole, 2).map(({ name, value }) => [name, value]));
     expect(facts.get('Split')).toBe(
@@ -93,6 +102,7 @@ describe('what stands over the table', () => {
     expect(facts.get('Network')).toBe('ConvNet-3 (width 32)');
     expect(facts.get('Side')).toBe('32 px');
     expect(facts.get('Labels')).toBe('hard');
+    expect(facts.get('Weights')).toBe('equal');
     expect(facts.get('Backend')).toBe('processor (WASM)');
   });
 });

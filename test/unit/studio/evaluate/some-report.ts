@@ -44,6 +44,7 @@ export function set(
     name: { random: '2 random real images a class', full: 'All real images' }[id] ?? `Run ${id}`,
     kind,
     imagesPerClass: kind === 'full' ? 100 : 2,
+    weights: 'equal',
     protocol,
     seconds: kind === 'run' ? 75 : 0,
     trainings,
