@@ -22,7 +22,7 @@ const functions = {
 };
 
 serveThread(functions, {
-  transfers: { encode: ({ buffer }) => [buffer] },
+  transfers: { encode: ({ buffer }) => [buffer], posterior: ({ buffer }) => [buffer] },
   services: { kernels: kernelService(() => host.kernels) },
 });
 

@@ -26,6 +26,15 @@ export interface Diffuser {
   encode(pixels: Uint8Array, count: number): Promise<Float32Array>;
 
   /**
+   * What the encoder says of images: the posterior's means as `encode` gives them, then its standard
+   * deviations at the same scale.
+   * @param pixels as of `encode`
+   * @returns [count, 2, channels, height, width]
+   * @throws StillroomError Unsupported for an encoder that gives the mean alone
+   */
+  posterior(pixels: Uint8Array, count: number): Promise<Float32Array>;
+
+  /**
    * Images of scaled latents.
    * @param latents [count, channels, height, width]
    * @returns RGB bytes, [count, resolution, resolution, 3], rounded and clamped

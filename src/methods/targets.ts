@@ -7,6 +7,12 @@ import { StillroomError } from '../core/errors';
  */
 export type CoreSpace = 'latents' | 'pooled';
 
+/** Among what points targets are looked for: the posterior's means where it is left out, or samples of it. */
+interface FromPosterior {
+  /** sample: pictures turned at random, and a sample of each one's posterior, as DMGD's code. */
+  readonly posterior?: 'sample';
+}
+
 export type TargetRequest =
   /** CoDA's representatives, one an image (methods: UMAP, HDBSCAN, splitting). */
   | {
@@ -19,15 +25,19 @@ export type TargetRequest =
       readonly space: CoreSpace;
     }
   /** Centroids of k-means on the class's latents, with how many images each holds. */
-  | { readonly kind: 'kmeans'; readonly clusters: number }
+  | (FromPosterior & { readonly kind: 'kmeans'; readonly clusters: number })
   /** Means of bisecting k-means's leaves on the class's latents, in the order of the splits. */
   | { readonly kind: 'hierarchical'; readonly clusters: number }
   /** The class's mean latent, of weight 1. */
-  | { readonly kind: 'mean' }
+  | (FromPosterior & { readonly kind: 'mean' })
   /** Real latents drawn by DMGD's code: density is 1 / (sum of distances to all), and so is the weight. */
-  | { readonly kind: 'density'; readonly count: number }
+  | (FromPosterior & { readonly kind: 'density'; readonly count: number })
   /** Real latents drawn by the distance to one neighbour, of equal weight. */
-  | { readonly kind: 'density-sample'; readonly count: number; readonly nNeighbors: number }
+  | (FromPosterior & {
+      readonly kind: 'density-sample';
+      readonly count: number;
+      readonly nNeighbors: number;
+    })
   /** Real images drawn without replacement. */
   | { readonly kind: 'random-images'; readonly count: number }
   /** For each of `count` k-means centroids the nearest real image. */

@@ -180,6 +180,16 @@ export interface Model {
     signal: AbortSignal,
   ): Promise<Float32Array>;
   /**
+   * The posterior's means and standard deviations, [count, 2, channels, height, width].
+   * @param pixels as of `encode`
+   * @throws StillroomError Unsupported for an encoder that gives the mean alone
+   */
+  posterior(
+    pixels: Uint8Array<ArrayBuffer>,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<Float32Array>;
+  /**
    * Samples and decodes a batch. A stop is heard at its next step.
    * @throws StillroomError Aborted, NonFiniteOutput, DeviceLost, OutOfMemory, WorkerLost, ModelChanged
    */

@@ -31,6 +31,11 @@ const DEFAULT_MAX_ROWS = 32;
 /** Prompts whose embedding is kept; a run has one a class and the null prompt. */
 const KEPT_PROMPTS = 512;
 
+/** A standard deviation from a log-variance, which diffusers keeps within these bounds. */
+function deviationOf(logVariance: number): number {
+  return Math.exp(0.5 * Math.min(20, Math.max(-30, logVariance)));
+}
+
 /** A session's way of taking timesteps. */
 interface TimestepForm {
   /** True when one timestep serves a whole call: a scalar, or a vector fixed to length 1. */
@@ -154,12 +159,25 @@ export class OrtDiffuser implements Diffuser {
   }
 
   async encode(pixels: Uint8Array, count: number): Promise<Float32Array> {
+    return this.#encoded(pixels, count, 'mean');
+  }
+
+  async posterior(pixels: Uint8Array, count: number): Promise<Float32Array> {
+    return this.#encoded(pixels, count, 'moments');
+  }
+
+  async #encoded(
+    pixels: Uint8Array,
+    count: number,
+    wanted: 'mean' | 'moments',
+  ): Promise<Float32Array> {
     const { resolution, latent } = this.pack;
     const area = resolution * resolution;
     requireLength('The images', pixels.length, count * area * 3);
     const plane = latent.height * latent.width;
     const size = latent.channels * plane;
-    const latents = new Float32Array(count * size);
+    const perImage = wanted === 'moments' ? 2 * size : size;
+    const latents = new Float32Array(count * perImage);
     for (const [start, end] of rowBatches(count, this.#limits.vae_encoder)) {
       const rows = end - start;
       const planes = pixelsToPlanes(pixels.subarray(start * area * 3, end * area * 3), rows, area);
@@ -175,14 +193,28 @@ export class OrtDiffuser implements Diffuser {
       // Mean and log-variance stand one after the other; some exports return the mean alone.
       const perRow = parameters.length / fed;
       if (perRow !== 2 * size) requireLength('The encoded image', perRow, size);
+      if (perRow < perImage) throw this.#noDeviation();
       for (let row = 0; row < rows; row++) {
-        const to = (start + row) * size;
+        const to = (start + row) * perImage;
         for (let i = 0; i < size; i++) {
           latents[to + i] = (parameters[row * perRow + i] ?? 0) * latent.scalingFactor;
+        }
+        for (let i = size; i < perImage; i++) {
+          const deviation = deviationOf(parameters[row * perRow + i] ?? 0);
+          latents[to + i] = deviation * latent.scalingFactor;
         }
       }
     }
     return latents;
+  }
+
+  #noDeviation(): StillroomError {
+    const { name } = this.pack;
+    return new StillroomError(
+      'Unsupported',
+      `The image encoder of "${name}" gives the mean of a picture's latents alone, and no samples can be drawn without their deviations. Choose posterior means, or another model.`,
+      { pack: name },
+    );
   }
 
   async decode(latents: Float32Array, count: number): Promise<Uint8Array> {

@@ -34,12 +34,20 @@ export const dmgd = defineMethod({
     {
       id: 'official-nette',
       label: 'DMGD README (ImageNette)',
-      parameters: { transportStrength: 0.05, transportStep: 'official' },
+      parameters: {
+        transportStrength: 0.05,
+        transportStep: 'official',
+        transportLatents: 'samples',
+      },
     },
     {
       id: 'parser',
       label: "DMGD parser's default",
-      parameters: { transportStrength: 0.5, transportStep: 'official' },
+      parameters: {
+        transportStrength: 0.5,
+        transportStep: 'official',
+        transportLatents: 'samples',
+      },
     },
     {
       id: 'normalised',

@@ -123,6 +123,7 @@ export const mixed = defineMethod({
         transportStrength: 0.05,
         transportStep: 'official',
         transportTarget: 'kmeans',
+        transportLatents: 'samples',
         prototypes: 10,
         softLabelVariant: 'official-code',
         labelNoise: 0.06,

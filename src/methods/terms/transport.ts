@@ -82,6 +82,18 @@ export const transportSchema = {
     source: `${DMGD}: k-means; its code holds the density sample too, and does not call it`,
     group: 'transport',
   },
+  transportLatents: {
+    kind: 'choice',
+    label: 'Latents',
+    options: [
+      { value: 'means', label: 'Posterior means, as elsewhere', own: true },
+      { value: 'samples', label: 'Samples, turned at random' },
+    ],
+    default: 'means',
+    help: "What stands for the class's images: the mean of each one's posterior, or a sample of it, of pictures turned left to right half the time. Samples take another encoding of the class.",
+    source: `${DMGD}: its code turns pictures at random and samples`,
+    group: 'transport',
+  },
   prototypes: {
     kind: 'integer',
     label: 'Prototypes',
@@ -127,16 +139,17 @@ export type TransportParameters = ParametersOf<typeof transportSchema>;
 const DENSITY_NEIGHBORS = 15;
 
 export function transportTargets(parameters: TransportParameters): TargetRequest {
-  const { transportTarget: kind, prototypes } = parameters;
+  const { transportTarget: kind, transportLatents, prototypes } = parameters;
+  const from = transportLatents === 'samples' ? ({ posterior: 'sample' } as const) : {};
   switch (kind) {
     case 'kmeans':
-      return { kind, clusters: prototypes };
+      return { kind, clusters: prototypes, ...from };
     case 'mean':
-      return { kind };
+      return { kind, ...from };
     case 'density':
-      return { kind, count: prototypes };
+      return { kind, count: prototypes, ...from };
     case 'density-sample':
-      return { kind, count: prototypes, nNeighbors: DENSITY_NEIGHBORS };
+      return { kind, count: prototypes, nNeighbors: DENSITY_NEIGHBORS, ...from };
     default:
       return kind satisfies never;
   }

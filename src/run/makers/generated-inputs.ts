@@ -38,7 +38,11 @@ export function toldLatents(
 export function targetHooks(name: string, { control, tell }: PrepareHooks) {
   return {
     signal: control.signal,
-    onProgress: (what: 'targets' | 'cores', share: number | null) => {
+    onProgress: (what: 'targets' | 'cores' | 'samples', share: number | null) => {
+      if (what === 'samples') {
+        tell(`Sampling the latents of ${name}: ${Math.round(100 * (share ?? 0))} %`);
+        return;
+      }
       const umap = share === null ? '' : `: UMAP ${Math.round(share * 100)} %`;
       tell(`Finding the ${what} of ${name}${umap}`);
     },

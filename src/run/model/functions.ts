@@ -58,6 +58,13 @@ export function modelFunctions(inUse: () => ModelInUse) {
       return latents;
     },
 
+    /** @param pixels as of `encode` */
+    async posterior(pixels: Uint8Array, count: number, { pass }: Call): Promise<Float32Array> {
+      const moments = await inUse().diffuser.posterior(pixels, count);
+      await pass();
+      return moments;
+    },
+
     async sample(job: SampleJob, call: Call<StepEvent>): Promise<SampledImage[]> {
       return sampleImages(inUse().diffuser, job, call);
     },

@@ -23,6 +23,9 @@ export function localModel(diffuser: Diffuser, loaded: LoadedModel): Model {
     async encode(pixels, count, signal) {
       return functions.encode(pixels, count, call<never>(controlOf(signal), silent));
     },
+    async posterior(pixels, count, signal) {
+      return functions.posterior(pixels, count, call<never>(controlOf(signal), silent));
+    },
     async sample(job, control, onStep) {
       return functions.sample(job, call(control, onStep));
     },

@@ -84,11 +84,50 @@ export async function classLatents(
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<ClassLatents> {
+  const { model } = parts;
+  return keptLatents(
+    parts,
+    { images, fingerprint },
+    {
+      kind: LATENT_CHUNK,
+      causes: null,
+      signal,
+      onProgress,
+      encode: (chunk, columns) =>
+        encodedPictures(parts, chunk, columns, signal, (pixels, count) =>
+          model.encode(pixels, count, signal),
+        ),
+    },
+  );
+}
+
+/** How a class's latents are made, and under what they are kept. */
+export interface LatentOrder {
+  readonly kind: StageKind<Uint16Array>;
+  /** What decides them beside pictures and encoder; null for nothing. */
+  readonly causes: Readonly<Record<string, string | number>> | null;
+  readonly signal: AbortSignal;
+  /** Pictures that are there, and all. */
+  readonly onProgress: (done: number, total: number) => void;
+  /** @param from position of the chunk's first picture in the class */
+  readonly encode: (
+    chunk: readonly ReadImage[],
+    columns: number,
+    from: number,
+  ) => Promise<Float32Array>;
+}
+
+/** Latents of a class, chunk by chunk, each kept. @throws StillroomError Aborted, and what `encode` throws */
+export async function keptLatents(
+  parts: StageParts,
+  { images, fingerprint }: ReadPictures,
+  { kind, causes, signal, onProgress, encode }: LatentOrder,
+): Promise<ClassLatents> {
   throwIfAborted(signal);
   const { pack } = parts.model.loaded;
-  const made = { encoder: encoderOf(pack), ...backendOf(parts) };
+  const made = { encoder: encoderOf(pack), ...backendOf(parts), ...causes };
   const hashes = images.map(({ sha256 }) => sha256);
-  const { version } = LATENT_CHUNK;
+  const { version } = kind;
   const key = `latents/${canonicalHash({ version, ...made, images: hashes })}`;
   const known = held.get(parts.stages);
   if (known?.key === key) return known;
@@ -96,24 +135,19 @@ export async function classLatents(
   const data = new Float32Array(images.length * columns);
   for (let start = 0; start < images.length; start += CHUNK) {
     const chunk = images.slice(start, start + CHUNK);
-    const inputs = { ...made, images: hashes.slice(start, start + CHUNK) };
-    const values = await keptStage(
-      parts.stages,
-      LATENT_CHUNK,
-      fingerprint,
-      inputs,
-      signal,
-      async () => {
-        const encode = () => encoded(parts, chunk, columns, signal);
-        return packFloat16(await onceMore(encode, { signal }));
-      },
+    const own = { ...made, images: hashes.slice(start, start + CHUNK) };
+    // Where more than the pictures decides, their place in the class does too.
+    const inputs = causes === null ? own : { ...own, from: start };
+    const values = await keptStage(parts.stages, kind, fingerprint, inputs, signal, async () =>
+      packFloat16(await onceMore(() => encode(chunk, columns, start), { signal })),
     );
     data.set(unpackFloat16(values), start * columns);
     onProgress(start + chunk.length, images.length);
   }
   const rows = images.length;
   const found = { data, rows, columns, key, images, shape: pack.latent, owner: fingerprint };
-  held.set(parts.stages, found);
+  // Samples are asked for once a run, means again and again.
+  if (causes === null) held.set(parts.stages, found);
   return found;
 }
 
@@ -127,11 +161,17 @@ export async function latentsOf(
   return classLatents(parts, await readPictures(parts, folder, signal), signal, onProgress);
 }
 
-async function encoded(
+/**
+ * Latents of pictures, batch by batch.
+ * @param encode a batch: RGB bytes, [count, side, side, 3], which it may give away, and the position of its
+ *   first picture among these; gives [count, columns]
+ */
+export async function encodedPictures(
   { source, model }: StageParts,
   images: readonly ReadImage[],
   columns: number,
   signal: AbortSignal,
+  encode: (pixels: Uint8Array<ArrayBuffer>, count: number, at: number) => Promise<Float32Array>,
 ): Promise<Float32Array> {
   const side = model.loaded.pack.resolution;
   const latents = new Float32Array(images.length * columns);
@@ -140,7 +180,7 @@ async function encoded(
   const flush = async () => {
     const pixels = new Uint8Array(batch.length * side * side * 3);
     batch.forEach((picture, i) => pixels.set(picture, i * side * side * 3));
-    const found = await model.encode(pixels, batch.length, signal);
+    const found = await encode(pixels, batch.length, done);
     if (found.length !== batch.length * columns) {
       throw wrongSize('The latent of a picture', found.length / batch.length, columns);
     }

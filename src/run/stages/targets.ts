@@ -5,6 +5,7 @@ import { clusters, clusterSpace, corePoints, representatives } from './discovery
 import { onceMore } from '../restart';
 import { keptStage } from './kept-stage';
 import type { ClassLatents } from './latents';
+import { sampledLatents } from './sampled-latents';
 import type { StageParts } from './stage-parts';
 import type { StageKind } from './stages';
 
@@ -24,7 +25,7 @@ export const TARGETS: StageKind<ClassTargets> = { name: 'targets', version: 1, a
 export interface TargetHooks {
   readonly signal: AbortSignal;
   /** What is happening, and the share of it that is done where that is known. */
-  readonly onProgress: (what: 'targets' | 'cores', share: number | null) => void;
+  readonly onProgress: (what: 'targets' | 'cores' | 'samples', share: number | null) => void;
 }
 
 export interface TargetOptions {
@@ -64,9 +65,24 @@ export async function classTargets(
   });
 }
 
-/** Every request's targets, in its role. @throws StillroomError as `classTargets` */
+/** The points that a request looks among. */
+async function pointsFor(
+  parts: StageParts,
+  latents: ClassLatents,
+  request: TargetRequest,
+  options: TargetOptions,
+  { signal, onProgress }: TargetHooks,
+): Promise<ClassLatents> {
+  if (!('posterior' in request && request.posterior === 'sample')) return latents;
+  return sampledLatents(parts, latents, options, {
+    signal,
+    onProgress: (done, total) => onProgress('samples', done / total),
+  });
+}
+
+/** Every request's targets, in its role. @throws StillroomError as `classTargets` and `sampledLatents` */
 export async function allTargets(
-  parts: Pick<StageParts, 'analysis' | 'stages'>,
+  parts: StageParts,
   latents: ClassLatents,
   requests: Readonly<Partial<Record<TargetRole, TargetRequest>>>,
   options: TargetOptions,
@@ -74,7 +90,8 @@ export async function allTargets(
 ): Promise<FoundTargets> {
   const found: Partial<Record<TargetRole, ClassTargets>> = {};
   for (const [role, request] of Object.entries(requests) as [TargetRole, TargetRequest][]) {
-    found[role] = await classTargets(parts, latents, request, options, hooks);
+    const points = await pointsFor(parts, latents, request, options, hooks);
+    found[role] = await classTargets(parts, points, request, options, hooks);
   }
   return found;
 }

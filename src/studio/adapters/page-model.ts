@@ -77,6 +77,14 @@ export class PageModel implements Model {
     return this.#call('encode', [pixels, count], { signal, transfer: [pixels.buffer] });
   }
 
+  posterior(
+    pixels: Uint8Array<ArrayBuffer>,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<Float32Array> {
+    return this.#call('posterior', [pixels, count], { signal, transfer: [pixels.buffer] });
+  }
+
   sample(
     job: SampleJob,
     control: Control,

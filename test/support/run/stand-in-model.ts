@@ -146,6 +146,20 @@ export function standInDiffuser(features = false): Diffuser {
       }
       return latents;
     },
+    /** Deviations are a tenth of what a mean is from 2, so that no two are equal. */
+    async posterior(pixels, count) {
+      const means = await this.encode(pixels, count);
+      const moments = new Float32Array(2 * count * SIZE);
+      for (let i = 0; i < count; i++) {
+        const own = means.subarray(i * SIZE, (i + 1) * SIZE);
+        moments.set(own, 2 * i * SIZE);
+        moments.set(
+          own.map((mean) => (2 - mean) / 10),
+          (2 * i + 1) * SIZE,
+        );
+      }
+      return moments;
+    },
     async decode(latents, count) {
       const area = SIDE * SIDE * 3;
       const pixels = new Uint8Array(count * area);

@@ -36,6 +36,7 @@ const diffuser: Diffuser = {
   pack: runtime.diffuser.pack,
   encodeText: (prompts) => runtime.diffuser.encodeText(prompts),
   encode: (pixels, count) => runtime.diffuser.encode(pixels, count),
+  posterior: (pixels, count) => runtime.diffuser.posterior(pixels, count),
   decode: (latents, count) => {
     asked.decoder += 1;
     return runtime.diffuser.decode(latents, count);

@@ -96,6 +96,7 @@ function measured(packHash: string) {
         return pixels[Math.floor(i / 3) * area + (i % 3)] ?? NaN;
       });
     },
+    posterior: unused,
     sample: unused,
     score: unused,
     describe: unused,

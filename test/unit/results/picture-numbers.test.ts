@@ -47,6 +47,7 @@ function world(levels: readonly number[]) {
     },
     encodeText: unused,
     encode: unused,
+    posterior: unused,
     sample: unused,
     score: unused,
     describe: unused,

@@ -39,6 +39,7 @@ const WISHES: Readonly<Record<string, RecipeWish>> = {
       useTransport: true,
       useSoftLabel: true,
       prototypes: 3,
+      transportLatents: 'samples',
     },
     sampling: { imagesPerClass: 2, solver: 'ddpm-respaced' },
   },

@@ -102,6 +102,7 @@ function trappedModel(model: Model, trap: Trap): Model {
     loaded: model.loaded,
     encodeText: (...args) => whole.encodeText(...args),
     encode: (...args) => whole.encode(...args),
+    posterior: (...args) => whole.posterior(...args),
     score: (job, control, onUpdate) =>
       whole.score(job, control, (update) => {
         onUpdate(update);

@@ -103,6 +103,16 @@ describe('OrtDiffuser on the tiny pack', () => {
     expect(new Set(images).size).toBeGreaterThan(50);
   });
 
+  it('says the posterior of every image, whose mean is its latent', async () => {
+    const pixels = Uint8Array.from({ length: 2 * 64 * 64 * 3 }, (_, i) => (i * 31) % 256);
+    const means = await diffuser.encode(pixels, 2);
+    const moments = await diffuser.posterior(pixels, 2);
+    expect(moments.length).toBe(4 * LATENT);
+    expect(moments.slice(0, LATENT)).toEqual(means.slice(0, LATENT));
+    expect(moments.slice(2 * LATENT, 3 * LATENT)).toEqual(means.slice(LATENT));
+    for (const deviation of moments.slice(3 * LATENT)) expect(deviation).toBeGreaterThan(0);
+  });
+
   it('splits what is more than a session should get, with the same result', async () => {
     const split = await ModelRuntime.load(tinySource(), {
       loader: nodeOrt(),
@@ -142,7 +152,12 @@ describe('OrtDiffuser on the tiny pack', () => {
 const json = await (tinyFiles().get('tokenizer.json') ?? new Blob()).text();
 
 /** A diffuser over made-up sessions: 1 x 2 x 2 latents, 8 px images, 4 tokens of 3 numbers. */
-function madeUp(session: Session, unetInputs: Declared, encoderInputs: Declared) {
+function madeUp(
+  session: Session,
+  unetInputs: Declared,
+  encoderInputs: Declared,
+  momentNumbers = 8,
+) {
   const description = tinyDescription();
   const pack = parsePack({
     ...description,
@@ -182,11 +197,11 @@ function madeUp(session: Session, unetInputs: Declared, encoderInputs: Declared)
     session,
     'vae_encoder',
     { sample: ['float32', ['n', 3, 8, 8]] },
-    { latent_parameters: ['float32', ['n', 2, 2, 2]] },
+    { latent_parameters: ['float32', ['n', momentNumbers / 4, 2, 2]] },
     ({ sample }) => {
       const rows = sample?.dims[0] ?? 0;
-      const data = Float32Array.from({ length: rows * 8 }, (_, i) => i);
-      return { latent_parameters: tensor(data, [rows, 2, 2, 2]) };
+      const data = Float32Array.from({ length: rows * momentNumbers }, (_, i) => i);
+      return { latent_parameters: tensor(data, [rows, momentNumbers / 4, 2, 2]) };
     },
   );
   const decoder = fakeGraph(
@@ -230,6 +245,26 @@ const rows3 = {
 const added = Float32Array.from({ length: 12 }, (_, i) => rows3.timesteps[i >> 2] ?? NaN);
 
 describe('OrtDiffuser on other exports', () => {
+  it('takes deviations from log-variances, at the scale of the latents', async () => {
+    const { diffuser } = madeUp(await nodeSession(), unetWith(['float32', ['n']]), ids('int32'));
+    // The encoder says 0 .. 7: means 0 .. 3, log-variances 4 .. 7; the scaling factor is a half.
+    const moments = await diffuser.posterior(new Uint8Array(192), 1);
+    const expected = [0, 0.5, 1, 1.5, ...[4, 5, 6, 7].map((log) => 0.5 * Math.exp(log / 2))];
+    expect(moments).toEqual(Float32Array.from(expected));
+    // A second image would start at 8; log-variances above 20 are 20, as in diffusers.
+    const two = await diffuser.posterior(new Uint8Array(3 * 192), 3);
+    expect(two.slice(20)).toEqual(new Float32Array(4).fill(0.5 * Math.exp(10)));
+  });
+
+  it('says what to do where an encoder gives the mean alone', async () => {
+    const { diffuser } = madeUp(await nodeSession(), unetWith(['float32', ['n']]), ids('int32'), 4);
+    expect(await diffuser.encode(new Uint8Array(192), 1)).toEqual(Float32Array.of(0, 0.5, 1, 1.5));
+    await expect(diffuser.posterior(new Uint8Array(192), 1)).rejects.toMatchObject({
+      code: 'Unsupported',
+      message: expect.stringMatching(/gives the mean .* alone.*Choose posterior means/) as string,
+    });
+  });
+
   it('feeds int64 ids and an attention mask where they are declared, once a prompt', async () => {
     const session = await nodeSession();
     const inputs: Declared = { ...ids('int64'), attention_mask: ['int64', ['n', 4]] };
