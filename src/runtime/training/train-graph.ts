@@ -21,21 +21,17 @@ export interface TrainGraphOptions {
   readonly withGradient?: boolean;
 }
 
-/** The flat vector cut into the network's parameters. */
+/**
+ * The flat vector cut into the network's parameters, one by one: a Split would write them all in one
+ * shader, and WebGPU lets a shader see ten buffers or so.
+ */
 function openWeights(
   g: GraphBuilder,
   weights: Value,
   { parameters }: ParameterLayout,
 ): ParameterTape {
-  const lengths = g.integers(parameters.map(({ length }) => length));
-  const parts = g.node(
-    'Split',
-    [weights, lengths],
-    parameters.map(({ length }) => [length]),
-    { axis: 0 },
-  );
-  const values = parameters.map(({ name, dims }, i): [string, Value] => {
-    const part = parts[i] ?? weights;
+  const values = parameters.map(({ name, dims, offset, length }): [string, Value] => {
+    const part = g.slice(weights, [0], [offset], [length]);
     return [name, dims.length === 1 ? part : g.reshape(part, dims)];
   });
   return new ParameterTape(new Map(values));
