@@ -1,27 +1,25 @@
 /**
  * What everything above src/runtime sees of a model, whichever pack and backend are behind it.
  */
+import type { Condition } from './diffusion/condition';
 import type { DenoiserCall } from './diffusion/types';
 import type { PackDescription } from './formats/pack';
-
-/** Text encoder outputs: [count, tokens, width], C order. */
-export interface TextEmbedding {
-  readonly data: Float32Array;
-  readonly count: number;
-  readonly tokens: number;
-  readonly width: number;
-}
 
 export interface Diffuser {
   readonly pack: PackDescription;
 
-  /** Text embeddings of the prompts, in their order; "" is the null prompt. */
-  encodeText(prompts: readonly string[]): Promise<TextEmbedding>;
+  /**
+   * Conditions of prompts, in their order, each in arrays of its own. A model of text takes any prompt;
+   * one of class labels takes a class's WordNet id or name, and "" for the null class.
+   * @throws StillroomError BadParameter for a class that the model does not know
+   */
+  makeConditions(prompts: readonly string[]): Promise<readonly Condition[]>;
 
   /**
-   * Latents of images: the posterior mean times the pack's scaling factor.
+   * Latents of images: the posterior mean, shifted and scaled as the pack says.
    * @param pixels RGB bytes, [count, resolution, resolution, 3]
    * @returns [count, channels, height, width]
+   * @throws StillroomError Unsupported where the pack has no image encoder
    */
   encode(pixels: Uint8Array, count: number): Promise<Float32Array>;
 
@@ -42,13 +40,13 @@ export interface Diffuser {
   decode(latents: Float32Array, count: number): Promise<Uint8Array>;
 
   /**
-   * The network's raw output (noise, v or flow, as the pack says).
+   * The network's raw output (noise, v or flow, as the pack says, and a learned variance behind it).
    * @returns [rows, outChannels, height, width]
    */
   predictNoise(call: DenoiserCall): Promise<Float32Array>;
 
   /**
-   * The UNet's inner activations for the same call, where the pack has a feature output.
+   * The network's inner activations for the same call, where the pack has a feature output.
    * @returns [rows, features.channels, features.height, features.width]
    * @throws StillroomError Unsupported when the pack has none
    */

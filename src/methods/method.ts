@@ -4,6 +4,7 @@
  * guidance terms of one image. It computes nothing itself and holds no state, so that plans can be made
  * on any thread.
  */
+import type { Condition } from '../core/diffusion/condition';
 import type { GuidanceTermSpec } from '../core/guidance/spec';
 import type { CandidateRule } from '../core/scoring/candidates';
 import type { SamplingSettings } from '../core/formats/recipe';
@@ -29,10 +30,10 @@ export interface ImageInput {
   readonly targets: FoundTargets;
   /** Latents of the class's finished images, in their order; empty unless the plan is sequential. */
   readonly finished: readonly Float64Array[];
-  /** The class's own condition, [tokens * width]. */
-  readonly condition: Float32Array;
-  /** Conditions of the collection's other classes, of the same length. */
-  readonly otherConditions: readonly Float32Array[];
+  /** The class's own. */
+  readonly condition: Condition;
+  /** Those of the collection's other classes. */
+  readonly otherConditions: readonly Condition[];
 }
 
 /** Where an image starts when not from pure noise. */

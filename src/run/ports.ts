@@ -5,7 +5,7 @@
  * disk.
  */
 import type { Control } from '../core/call';
-import type { TextEmbedding } from '../core/diffuser';
+import type { Condition } from '../core/diffusion/condition';
 import type { Split } from '../core/held-out';
 import type { DistributionReport } from '../core/metrics/distribution-metrics';
 import type { Neighbours } from '../core/linalg/select-nearest';
@@ -172,8 +172,15 @@ export interface LoadedModel {
  */
 export interface Model {
   readonly loaded: LoadedModel;
-  encodeText(prompts: readonly string[], signal?: AbortSignal): Promise<TextEmbedding>;
-  /** @param pixels RGB bytes of `count` pictures; the array may be given away */
+  /**
+   * Conditions of prompts, in their order.
+   * @throws StillroomError BadParameter for a class that the model does not know
+   */
+  makeConditions(prompts: readonly string[], signal?: AbortSignal): Promise<readonly Condition[]>;
+  /**
+   * @param pixels RGB bytes of `count` pictures; the array may be given away
+   * @throws StillroomError Unsupported for a model without an image encoder
+   */
   encode(
     pixels: Uint8Array<ArrayBuffer>,
     count: number,

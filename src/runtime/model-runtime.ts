@@ -5,20 +5,22 @@
  * network, since the first run compiles shaders and allocates arenas. The dense kernels run on the
  * same backend and wait in the same queue.
  */
+import { stackConditions } from '../core/diffusion/condition';
 import { initialNoise } from '../core/diffusion/noise';
 import { StillroomError, throwIfAborted } from '../core/errors';
-import type { PackDescription } from '../core/formats/pack';
+import { packGraphs, type GraphRole, type PackDescription } from '../core/formats/pack';
 import { openBackend, type BackendReport, type BackendRequest } from './backend';
 import type { Session } from './session';
+import type { Graph } from './graph';
 import type { KernelGraphs } from './kernel-graphs';
 import { Kernels } from './kernels/kernels';
 import { sameInCompany, twice } from './lone-rows';
 import type { OrtLoader } from './ort';
-import { OrtDiffuser, textEncoderOf, type DiffuserGraphs } from './ort-diffuser';
+import { openConditions } from './conditions/open-conditions';
+import { OrtDiffuser, DEFAULT_MAX_ROWS, type DiffuserGraphs } from './ort-diffuser';
 import { loadPack, type LoadedPack } from './pack-loader';
 import type { PackSource } from './pack-source';
 import type { OnLoadProgress } from './progress';
-import { PromptTokenizer } from './prompt-tokenizer';
 import type { WeightCache } from './weight-cache';
 
 export interface ModelRuntimeOptions {
@@ -36,7 +38,7 @@ export interface LoadRequest {
 }
 
 /** First-run milliseconds by role. */
-export type WarmUpTimes = Readonly<Record<keyof DiffuserGraphs, number>>;
+export type WarmUpTimes = Readonly<Partial<Record<GraphRole, number>>>;
 
 export interface ModelReport {
   readonly pack: PackDescription;
@@ -67,28 +69,37 @@ async function warmUp(
     { length: pack.resolution * pack.resolution * 3 },
     (_, i) => 128 + 100 * Math.sin(i),
   );
-  report('First run of the text encoder');
-  const [text, text_encoder] = await timed(() => diffuser.encodeText([pack.condition.nullPrompt]));
-  const row = { sample: latents, timesteps, condition: text.data, rows: 1 };
+  report('Making the first condition');
+  const { nullPrompt, kind } = pack.condition;
+  const [[condition = {}], text_encoder] = await timed(() => diffuser.makeConditions([nullPrompt]));
+  const row = { sample: latents, timesteps, condition, rows: 1 };
   report('First run of the denoiser');
   const [noise, denoiser] = await timed(() => diffuser.predictNoise(row));
-  report('First run of the image encoder');
-  const [encoded, vae_encoder] = await timed(() => diffuser.encode(pixels, 1));
+  const times: Partial<Record<GraphRole, number>> = {
+    ...(kind === 'text' && { text_encoder }),
+    denoiser,
+  };
+  let encoded: Float32Array | null = null;
+  if (pack.graphs.vae_encoder) {
+    report('First run of the image encoder');
+    [encoded, times.vae_encoder] = await timed(() => diffuser.encode(pixels, 1));
+  }
   report('First run of the image decoder');
-  const [, vae_decoder] = await timed(() => diffuser.decode(latents, 1));
+  [, times.vae_decoder] = await timed(() => diffuser.decode(latents, 1));
   if (threads > 1) {
     const pair = {
       sample: twice(latents),
       timesteps: twice(timesteps),
-      condition: twice(text.data),
+      condition: stackConditions([condition, condition]),
       rows: 2,
     };
     diffuser.copyLoneRows({
       denoiser: !sameInCompany(noise, await diffuser.predictNoise(pair)),
-      vae_encoder: !sameInCompany(encoded, await diffuser.encode(twice(pixels), 2)),
+      vae_encoder:
+        encoded !== null && !sameInCompany(encoded, await diffuser.encode(twice(pixels), 2)),
     });
   }
-  return { text_encoder, denoiser, vae_encoder, vae_decoder };
+  return times;
 }
 
 export class ModelRuntime {
@@ -116,7 +127,7 @@ export class ModelRuntime {
    */
   static async load(
     source: PackSource,
-    { loader, kernels, cache = null, maxRows }: ModelRuntimeOptions,
+    { loader, kernels, cache = null, maxRows = DEFAULT_MAX_ROWS }: ModelRuntimeOptions,
     { backend = 'auto', onProgress, signal }: LoadRequest = {},
   ): Promise<ModelRuntime> {
     const loaded = await loadPack(source, { cache, onProgress, signal });
@@ -129,12 +140,10 @@ export class ModelRuntime {
     const opened = await openBackend(backend, { loader, kernels });
     try {
       const graphs = await openGraphs(opened.session, loaded, (text) => tell('sessions', text));
-      const tokenizer = new PromptTokenizer(
-        (await loaded.files.get('tokenizer')?.text()) ?? '',
-        textEncoderOf(loaded.pack),
-      );
-      const options = maxRows === undefined ? {} : { maxRows };
-      const diffuser = new OrtDiffuser(loaded.pack, graphs, tokenizer, options);
+      const conditions = await openConditions(loaded, graphs, maxRows);
+      const diffuser = new OrtDiffuser(loaded.pack, diffuserGraphs(graphs), conditions, {
+        maxRows,
+      });
       const { kind, threads } = opened.report;
       const times = await warmUp(
         diffuser,
@@ -166,25 +175,28 @@ export class ModelRuntime {
   }
 }
 
+/** A session for every graph that the pack has. */
 async function openGraphs(
   session: Session,
   { graphs, pack }: LoadedPack,
   report: (text: string) => void,
-): Promise<DiffuserGraphs> {
-  const open = (role: keyof DiffuserGraphs) => {
-    report(`Preparing ${role}`);
+): Promise<ReadonlyMap<GraphRole, Graph>> {
+  const opened = new Map<GraphRole, Graph>();
+  for (const [role] of packGraphs(pack)) {
     const files = graphs.get(role);
-    if (files !== undefined) return session.createGraph(role, files);
-    throw new StillroomError(
-      'Unsupported',
-      `The model "${pack.name}" has no ${role}. Choose a model that has one.`,
-      { pack: pack.id, role },
-    );
-  };
-  return {
-    text_encoder: await open('text_encoder'),
-    denoiser: await open('denoiser'),
-    vae_encoder: await open('vae_encoder'),
-    vae_decoder: await open('vae_decoder'),
-  };
+    if (files === undefined) continue;
+    report(`Preparing ${role}`);
+    opened.set(role, await session.createGraph(role, files));
+  }
+  return opened;
+}
+
+/** @throws StillroomError Internal where a graph that every pack has is missing */
+function diffuserGraphs(opened: ReadonlyMap<GraphRole, Graph>): DiffuserGraphs {
+  const [denoiser, vae_decoder] = [opened.get('denoiser'), opened.get('vae_decoder')];
+  const vae_encoder = opened.get('vae_encoder');
+  if (denoiser === undefined || vae_decoder === undefined) {
+    throw new StillroomError('Internal', 'A pack was opened without its denoiser or decoder.');
+  }
+  return { denoiser, vae_decoder, ...(vae_encoder && { vae_encoder }) };
 }

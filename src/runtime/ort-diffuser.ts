@@ -1,25 +1,34 @@
 /**
- * A pack's networks behind the words of the sampler: prompts, images, latents, noise.
+ * A pack's networks behind the words of the sampler: conditions, images, latents, noise.
  *
- * Everything that exports of the same model do differently ends here: number types of ids and
- * timesteps, a scalar timestep, a fixed batch of one, an encoder that returns mean and log-variance.
- * A call of the denoiser is one session run; arrays go in and come out without a copy of ours.
+ * Everything that exports of the same model do differently ends here: names and number types, a scalar
+ * timestep, a fixed batch, an encoder that returns mean and log-variance, or none at all. A call of the
+ * denoiser is one session run; arrays go in and come out without a copy of ours.
  */
 import { StillroomError } from '../core/errors';
-import type { DenoiserCall } from '../core/diffusion/types';
-import { conditionShapes, type PackDescription, type PackTextEncoder } from '../core/formats/pack';
-import type { Diffuser, TextEmbedding } from '../core/diffuser';
+import {
+  conditionRows,
+  emptyConditions,
+  partsOf,
+  requireSameParts,
+  type Condition,
+} from '../core/diffusion/condition';
+import { latentSize, type DenoiserCall } from '../core/diffusion/types';
+import { conditionShapes, type PackDescription, type PackTensor } from '../core/formats/pack';
+import type { Diffuser } from '../core/diffuser';
+import type { ConditionMaker } from './conditions/condition-maker';
 import { floats, type Graph, type GraphValue } from './graph';
-import { twice, type LoneRows } from './lone-rows';
+import type { LoneRows } from './lone-rows';
+import { declaredTensor } from './pack-graph';
 import { pixelsToPlanes, planesToPixels } from './pixels';
-import type { PromptTokenizer } from './prompt-tokenizer';
-import { batchLimit, rowBatches } from './row-batches';
+import { requireLength } from './require-length';
+import { batchSize, filledUp, rowBatches, type BatchSize } from './row-batches';
 
 export interface DiffuserGraphs {
-  readonly text_encoder: Graph;
   readonly denoiser: Graph;
-  readonly vae_encoder: Graph;
   readonly vae_decoder: Graph;
+  /** Where the pack has one. */
+  readonly vae_encoder?: Graph;
 }
 
 export interface DiffuserOptions {
@@ -27,9 +36,7 @@ export interface DiffuserOptions {
   readonly maxRows?: number;
 }
 
-const DEFAULT_MAX_ROWS = 32;
-/** Prompts whose embedding is kept; a run has one a class and the null prompt. */
-const KEPT_PROMPTS = 512;
+export const DEFAULT_MAX_ROWS = 32;
 
 /** A standard deviation from a log-variance, which diffusers keeps within these bounds. */
 function deviationOf(logVariance: number): number {
@@ -38,124 +45,80 @@ function deviationOf(logVariance: number): number {
 
 /** A session's way of taking timesteps. */
 interface TimestepForm {
-  /** True when one timestep serves a whole call: a scalar, or a vector fixed to length 1. */
+  /** True when one timestep serves a whole call: a scalar, or a vector of length 1. */
   readonly shared: boolean;
   readonly rank: number;
 }
 
-function requireLength(what: string, received: number, expected: number): void {
-  if (received === expected) return;
-  throw new StillroomError(
-    'ShapeMismatch',
-    `${what} has ${received} values where ${expected} are needed. This is a fault of the caller or of another pack's data.`,
-    { received, expected },
-  );
-}
-
-/** @throws StillroomError Unsupported for a model that is not told by one text encoder alone */
-export function textEncoderOf({ condition, name, id }: PackDescription): PackTextEncoder {
-  const parts = Object.keys(conditionShapes(condition));
-  if (condition.kind === 'text' && parts.length === 1 && condition.encoders.length === 1) {
-    return condition.encoders[0] as PackTextEncoder;
-  }
-  throw new StillroomError(
-    'Unsupported',
-    `The model "${name}" is told what to draw by ${parts.join(', ')}; a model with one text encoder can be loaded.`,
-    { pack: id },
-  );
+/** Rows that a run is fed: all that the graph must have, or two for one where a copy goes along. */
+function rowsFed(rows: number, { rows: most, fixed }: BatchSize, copied: boolean): number {
+  if (fixed) return most;
+  return rows === 1 && copied ? 2 : rows;
 }
 
 export class OrtDiffuser implements Diffuser {
   readonly pack: PackDescription;
   readonly #graphs: DiffuserGraphs;
-  readonly #tokenizer: PromptTokenizer;
-  readonly #limits: Readonly<Record<keyof DiffuserGraphs, number>>;
+  readonly #conditions: ConditionMaker;
+  readonly #batches: Readonly<Record<keyof DiffuserGraphs, BatchSize>>;
   readonly #timestep: TimestepForm;
-  readonly #embeddings = new Map<string, Float32Array>();
+  /** A condition as the denoiser takes it. */
+  readonly #like: Condition;
   #copied: LoneRows = { denoiser: false, vae_encoder: false };
 
-  /** @throws StillroomError PackInvalid when a graph lacks an input or output of its role */
+  /** @throws StillroomError PackInvalid when a graph is not as the pack says */
   constructor(
     pack: PackDescription,
     graphs: DiffuserGraphs,
-    tokenizer: PromptTokenizer,
+    conditions: ConditionMaker,
     { maxRows = DEFAULT_MAX_ROWS }: DiffuserOptions = {},
   ) {
     this.pack = pack;
     this.#graphs = graphs;
-    this.#tokenizer = tokenizer;
-    const { text_encoder, denoiser, vae_encoder, vae_decoder } = graphs;
-    const limit = (graph: Graph, input: string) =>
-      batchLimit(graph.require('inputs', input), graph.stage, maxRows);
-    this.#limits = {
-      text_encoder: limit(text_encoder, 'input_ids'),
-      denoiser: limit(denoiser, 'sample'),
-      vae_encoder: limit(vae_encoder, 'sample'),
-      vae_decoder: limit(vae_decoder, 'latent_sample'),
+    this.#conditions = conditions;
+    this.#like = emptyConditions(conditionShapes(pack.condition), 1);
+    const { denoiser, vae_encoder, vae_decoder } = pack.graphs;
+    const size = (graph: Graph, input: PackTensor, batch: number | null) =>
+      batchSize(declaredTensor(graph, 'inputs', input), graph.stage, batch, maxRows);
+    const { sample, timestep, ...parts } = denoiser.inputs;
+    this.#batches = {
+      denoiser: size(graphs.denoiser, sample, denoiser.batch),
+      vae_decoder: size(graphs.vae_decoder, vae_decoder.inputs.latent, vae_decoder.batch),
+      vae_encoder:
+        graphs.vae_encoder && vae_encoder
+          ? size(graphs.vae_encoder, vae_encoder.inputs.image, vae_encoder.batch)
+          : { rows: 0, fixed: false },
     };
-    denoiser.require('inputs', 'encoder_hidden_states');
-    const { shape } = denoiser.require('inputs', 'timestep');
-    this.#timestep = { shared: shape.length === 0 || shape[0] === 1, rank: shape.length };
-    text_encoder.require('outputs', 'last_hidden_state');
-    denoiser.require('outputs', 'out_sample');
-    vae_encoder.require('outputs', 'latent_parameters');
-    vae_decoder.require('outputs', 'sample');
-    if (pack.features) denoiser.require('outputs', 'features');
+    for (const part of Object.values(parts)) declaredTensor(graphs.denoiser, 'inputs', part);
+    const { shape } = declaredTensor(graphs.denoiser, 'inputs', timestep);
+    if (timestep.per === 'row' && shape.length === 0) {
+      throw new StillroomError(
+        'PackInvalid',
+        `The pack says that "${timestep.name}" of ${graphs.denoiser.stage} is one a row, and the graph has it as a scalar. Correct the pack's description, or export the model again.`,
+        { name: timestep.name },
+      );
+    }
+    const single = shape.length === 0 || shape[0] === 1;
+    this.#timestep = {
+      shared: timestep.per === null ? single : timestep.per === 'call',
+      rank: shape.length,
+    };
+    for (const output of Object.values(denoiser.outputs)) {
+      declaredTensor(graphs.denoiser, 'outputs', output);
+    }
+    declaredTensor(graphs.vae_decoder, 'outputs', vae_decoder.outputs.image);
+    if (graphs.vae_encoder && vae_encoder) {
+      declaredTensor(graphs.vae_encoder, 'outputs', vae_encoder.outputs.moments);
+    }
   }
 
   /** From now on these graphs get a copy beside every lone row, where they take two. */
-  copyLoneRows({ denoiser, vae_encoder }: LoneRows): void {
-    this.#copied = {
-      denoiser: denoiser && this.#limits.denoiser > 1,
-      vae_encoder: vae_encoder && this.#limits.vae_encoder > 1,
-    };
+  copyLoneRows(copied: LoneRows): void {
+    this.#copied = copied;
   }
 
-  async encodeText(prompts: readonly string[]): Promise<TextEmbedding> {
-    const { maxTokens, width: hiddenSize } = textEncoderOf(this.pack);
-    const size = maxTokens * hiddenSize;
-    const found = new Map<string, Float32Array>();
-    for (const prompt of prompts) {
-      const known = this.#embeddings.get(prompt);
-      if (known) found.set(prompt, known);
-    }
-    const missing = [...new Set(prompts)].filter((prompt) => !found.has(prompt));
-    for (const [start, end] of rowBatches(missing.length, this.#limits.text_encoder)) {
-      const part = missing.slice(start, end);
-      const hidden = await this.#encodePrompts(part);
-      part.forEach((prompt, i) => {
-        const embedding = hidden.slice(i * size, (i + 1) * size);
-        found.set(prompt, embedding);
-        this.#remember(prompt, embedding);
-      });
-    }
-    const data = new Float32Array(prompts.length * size);
-    prompts.forEach((prompt, i) => {
-      const embedding = found.get(prompt);
-      if (embedding) data.set(embedding, i * size);
-    });
-    return { data, count: prompts.length, tokens: maxTokens, width: hiddenSize };
-  }
-
-  async #encodePrompts(prompts: readonly string[]): Promise<Float32Array> {
-    const { maxTokens, width: hiddenSize } = textEncoderOf(this.pack);
-    const graph = this.#graphs.text_encoder;
-    const { ids, mask } = this.#tokenizer.encodeAll(prompts);
-    const dims = [prompts.length, maxTokens];
-    const feeds: Record<string, GraphValue> = { input_ids: { values: ids, dims } };
-    if (graph.inputs.has('attention_mask')) feeds['attention_mask'] = { values: mask, dims };
-    const { last_hidden_state } = await graph.run(feeds, ['last_hidden_state']);
-    const hidden = floats(last_hidden_state);
-    requireLength('The text encoder', hidden.length, prompts.length * maxTokens * hiddenSize);
-    return hidden;
-  }
-
-  #remember(prompt: string, embedding: Float32Array): void {
-    if (this.#embeddings.size >= KEPT_PROMPTS) {
-      const [oldest] = this.#embeddings.keys();
-      if (oldest !== undefined) this.#embeddings.delete(oldest);
-    }
-    this.#embeddings.set(prompt, embedding);
+  makeConditions(prompts: readonly string[]): Promise<readonly Condition[]> {
+    return this.#conditions.make(prompts);
   }
 
   async encode(pixels: Uint8Array, count: number): Promise<Float32Array> {
@@ -172,24 +135,27 @@ export class OrtDiffuser implements Diffuser {
     wanted: 'mean' | 'moments',
   ): Promise<Float32Array> {
     const { resolution, latent } = this.pack;
+    const graph = this.#graphs.vae_encoder;
+    const declared = this.pack.graphs.vae_encoder;
+    if (graph === undefined || declared === undefined) {
+      throw this.#lacking('no image encoder', 'or work that needs no latents of pictures');
+    }
     const area = resolution * resolution;
     requireLength('The images', pixels.length, count * area * 3);
-    const plane = latent.height * latent.width;
-    const size = latent.channels * plane;
+    const size = latentSize(latent);
     const perImage = wanted === 'moments' ? 2 * size : size;
     const latents = new Float32Array(count * perImage);
-    for (const [start, end] of rowBatches(count, this.#limits.vae_encoder)) {
+    const batch = this.#batches.vae_encoder;
+    const { image } = declared.inputs;
+    const { moments } = declared.outputs;
+    for (const [start, end] of rowBatches(count, batch.rows)) {
       const rows = end - start;
+      const fed = rowsFed(rows, batch, this.#copied.vae_encoder);
       const planes = pixelsToPlanes(pixels.subarray(start * area * 3, end * area * 3), rows, area);
-      const copied = rows === 1 && this.#copied.vae_encoder;
-      const values = copied ? twice(planes) : planes;
-      const fed = copied ? 2 : rows;
+      const values = filledUp(planes, rows, fed);
       const dims = [fed, 3, resolution, resolution];
-      const { latent_parameters } = await this.#graphs.vae_encoder.run(
-        { sample: { values, dims } },
-        ['latent_parameters'],
-      );
-      const parameters = floats(latent_parameters);
+      const answer = await graph.run({ [image.name]: { values, dims } }, [moments.name]);
+      const parameters = floats(answer[moments.name] as GraphValue);
       // Mean and log-variance stand one after the other; some exports return the mean alone.
       const perRow = parameters.length / fed;
       if (perRow !== 2 * size) requireLength('The encoded image', perRow, size);
@@ -197,7 +163,8 @@ export class OrtDiffuser implements Diffuser {
       for (let row = 0; row < rows; row++) {
         const to = (start + row) * perImage;
         for (let i = 0; i < size; i++) {
-          latents[to + i] = (parameters[row * perRow + i] ?? 0) * latent.scalingFactor;
+          const mean = parameters[row * perRow + i] ?? 0;
+          latents[to + i] = (mean - latent.shift) * latent.scalingFactor;
         }
         for (let i = size; i < perImage; i++) {
           const deviation = deviationOf(parameters[row * perRow + i] ?? 0);
@@ -218,87 +185,120 @@ export class OrtDiffuser implements Diffuser {
   }
 
   async decode(latents: Float32Array, count: number): Promise<Uint8Array> {
-    const { resolution, latent } = this.pack;
+    const { resolution, latent, graphs } = this.pack;
     const area = resolution * resolution;
-    const size = latent.channels * latent.height * latent.width;
+    const size = latentSize(latent);
     requireLength('The latents', latents.length, count * size);
     const pixels = new Uint8Array(count * area * 3);
-    for (const [start, end] of rowBatches(count, this.#limits.vae_decoder)) {
+    const batch = this.#batches.vae_decoder;
+    const { latent: input } = graphs.vae_decoder.inputs;
+    const { image } = graphs.vae_decoder.outputs;
+    for (const [start, end] of rowBatches(count, batch.rows)) {
       const rows = end - start;
-      const values = latents.slice(start * size, end * size);
-      for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) / latent.scalingFactor;
-      const dims = [rows, latent.channels, latent.height, latent.width];
-      const { sample } = await this.#graphs.vae_decoder.run({ latent_sample: { values, dims } }, [
-        'sample',
-      ]);
-      const planes = floats(sample);
-      requireLength('The decoded image', planes.length, rows * 3 * area);
+      const fed = rowsFed(rows, batch, false);
+      const unscaled = latents.slice(start * size, end * size);
+      for (let i = 0; i < unscaled.length; i++) {
+        unscaled[i] = (unscaled[i] ?? 0) / latent.scalingFactor + latent.shift;
+      }
+      const dims = [fed, latent.channels, latent.height, latent.width];
+      const answer = await this.#graphs.vae_decoder.run(
+        { [input.name]: { values: filledUp(unscaled, rows, fed), dims } },
+        [image.name],
+      );
+      const planes = floats(answer[image.name] as GraphValue);
+      requireLength('The decoded image', planes.length, fed * 3 * area);
       planesToPixels(planes, rows, area, pixels, start);
     }
     return pixels;
   }
 
   predictNoise(call: DenoiserCall): Promise<Float32Array> {
-    return this.#denoise(call, 'out_sample');
+    const { latent, learnedVariance, graphs } = this.pack;
+    const size = latentSize(latent) * (learnedVariance ? 2 : 1);
+    return this.#denoise(call, graphs.denoiser.outputs.prediction, size);
   }
 
-  features(call: DenoiserCall): Promise<Float32Array> {
-    if (!this.pack.features) {
-      return Promise.reject(
-        new StillroomError(
-          'Unsupported',
-          `The model "${this.pack.name}" has no feature output. Choose a model that has one, or another measure.`,
-          { pack: this.pack.id },
-        ),
-      );
-    }
-    return this.#denoise(call, 'features');
+  async features(call: DenoiserCall): Promise<Float32Array> {
+    const { features, graphs } = this.pack;
+    const output = graphs.denoiser.outputs.features;
+    if (!features || !output) throw this.#lacking('no feature output', 'or another measure');
+    return this.#denoise(call, output, latentSize(features));
   }
 
-  async #denoise(call: DenoiserCall, output: 'out_sample' | 'features'): Promise<Float32Array> {
+  #lacking(what: string, otherwise: string): StillroomError {
+    const { name, id } = this.pack;
+    return new StillroomError(
+      'Unsupported',
+      `The model "${name}" has ${what}. Choose a model that has one, ${otherwise}.`,
+      { pack: id },
+    );
+  }
+
+  /** @param outputSize numbers of one row's answer */
+  async #denoise(
+    call: DenoiserCall,
+    output: PackTensor,
+    outputSize: number,
+  ): Promise<Float32Array> {
     const { latent } = this.pack;
-    const text = textEncoderOf(this.pack);
     const { rows, sample, condition, timesteps } = call;
-    const tokenSize = text.maxTokens * text.width;
-    const size = latent.channels * latent.height * latent.width;
+    const size = latentSize(latent);
     requireLength('The noisy latents', sample.length, rows * size);
-    requireLength('The text condition', condition.length, rows * tokenSize);
+    requireSameParts('The condition of a call', condition, this.#like, rows);
     requireLength('The timesteps', timesteps.length, rows);
+    const batch = this.#batches.denoiser;
     const parts = rowBatches(
       rows,
-      this.#limits.denoiser,
+      batch.rows,
       (row) => this.#timestep.shared && timesteps[row] !== timesteps[row - 1],
     );
     const results: Float32Array[] = [];
     for (const [start, end] of parts) {
-      const copied = end - start === 1 && this.#copied.denoiser;
-      const count = copied ? 2 : end - start;
-      const part = (values: Float32Array, width: number) => {
-        const own = values.subarray(start * width, end * width);
-        return copied ? twice(own) : own;
-      };
-      const { shared, rank } = this.#timestep;
-      const times = shared ? timesteps.subarray(start, start + 1) : part(timesteps, 1);
-      const outputs = await this.#graphs.denoiser.run(
-        {
-          sample: {
-            values: part(sample, size),
-            dims: [count, latent.channels, latent.height, latent.width],
+      const own = end - start;
+      const fed = rowsFed(own, batch, this.#copied.denoiser);
+      const answer = await this.#graphs.denoiser.run(
+        this.#feeds(
+          {
+            sample: sample.subarray(start * size, end * size),
+            timesteps: timesteps.subarray(start, end),
+            condition: conditionRows(condition, start, end),
+            rows: own,
           },
-          timestep: { values: times, dims: rank === 0 ? [] : [times.length] },
-          encoder_hidden_states: {
-            values: part(condition, tokenSize),
-            dims: [count, text.maxTokens, text.width],
-          },
-        },
-        [output],
+          fed,
+        ),
+        [output.name],
       );
-      const answer = floats(outputs[output]);
-      results.push(copied ? answer.slice(0, answer.length / 2) : answer);
+      const values = floats(answer[output.name] as GraphValue);
+      requireLength('The answer of the denoiser', values.length, fed * outputSize);
+      results.push(fed === own ? values : values.slice(0, own * outputSize));
     }
     const [only] = results;
-    if (only && results.length === 1) return only;
-    return joined(results);
+    return only && results.length === 1 ? only : joined(results);
+  }
+
+  /** The inputs of one run: the call's rows, filled up to as many as are fed. */
+  #feeds(
+    { sample, timesteps, condition, rows }: DenoiserCall,
+    fed: number,
+  ): Record<string, GraphValue> {
+    const { latent, graphs } = this.pack;
+    const { inputs } = graphs.denoiser;
+    const { shared, rank } = this.#timestep;
+    const times = shared ? timesteps.subarray(0, 1) : filledUp(timesteps, rows, fed);
+    const feeds: Record<string, GraphValue> = {
+      [inputs.sample.name]: {
+        values: filledUp(sample, rows, fed),
+        dims: [fed, latent.channels, latent.height, latent.width],
+      },
+      [inputs.timestep.name]: { values: times, dims: rank === 0 ? [] : [times.length] },
+    };
+    for (const [name, { shape, data }] of partsOf(condition)) {
+      const input = inputs[name];
+      if (input) {
+        feeds[input.name] = { values: filledUp(data, rows, fed), dims: [fed, ...shape] };
+      }
+    }
+    return feeds;
   }
 }
 

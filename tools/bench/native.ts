@@ -22,17 +22,14 @@ export const NATIVE = ['cpu', 'webgpu', 'cuda'] as const satisfies readonly Back
 async function jobFor({ model }: NodeModel, steps: number): Promise<SampleJob> {
   const { pack } = model.loaded;
   const { cfgScale, karrasSigmas } = pack.defaults;
-  const own = await model.encodeText(['a photo of a tench']);
-  const nothing = await model.encodeText([pack.condition.nullPrompt]);
-  const { tokens, width } = own;
+  const prompts = ['a photo of a tench', pack.condition.nullPrompt];
+  const [own = {}, nothing = {}] = await model.makeConditions(prompts);
   return {
     solver: solverSpecFor({ solver: 'dpmsolver++2m', steps }, { karrasSigmas }),
     guidanceScale: cfgScale,
     seed: 1,
-    tokens,
-    width,
-    nullCondition: nothing.data,
-    images: [{ className: 'tench', image: 0, condition: own.data, terms: [] }],
+    nullCondition: nothing,
+    images: [{ className: 'tench', image: 0, condition: own, terms: [] }],
   };
 }
 

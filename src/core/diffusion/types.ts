@@ -1,5 +1,7 @@
 /** The words that the sampler, the guidance terms and the packs share. */
 
+import type { Condition } from './condition';
+
 /** Shape of one latent, without the batch: C order [channels, height, width]. */
 export interface LatentShape {
   readonly channels: number;
@@ -34,8 +36,8 @@ export interface DenoiserCall {
   readonly sample: Float32Array;
   /** [rows] original training timesteps (sigma * 1000 for flow). */
   readonly timesteps: Float32Array;
-  /** [rows, tokens, width] text embeddings. */
-  readonly condition: Float32Array;
+  /** What each row is told, stacked. */
+  readonly condition: Condition;
   readonly rows: number;
 }
 

@@ -4,8 +4,15 @@
  * is what lets a run go on from the first step that a change of settings touches: a window whose end
  * moves from 0.5 to 0.9 has the same signatures up to 0.5. Each term's own stands beside its maths.
  */
+import { partsOf, type Condition } from '../diffusion/condition';
+
 export type SignaturePart = number | string | boolean | Float32Array | Float64Array;
 export type StepSignature = readonly SignaturePart[];
+
+/** A condition, part by part. */
+export function conditionSignature(condition: Condition): StepSignature {
+  return partsOf(condition).flatMap(([name, { shape, data }]) => [name, shape.join(), data]);
+}
 
 /** A step as a term's description needs it. */
 export interface ScheduleStep {

@@ -18,13 +18,20 @@
  * renormalisation, which takes out the mean, relative weights beta_n / (s sqrt(12)) and
  * beta_s std(y*)/s are the absolute ones.
  *
- * y* is another class's condition, one an image. A text-to-image model conditions on a sequence: each
- * token is then a table of its own, and y* the same token of the other class's prompt. Below the lower
+ * y* is another class's condition, one an image. What moves are the parts of the condition that say which
+ * class it is. A row of a label table is the paper's own case; a text-to-image model conditions on a
+ * sequence: each token is then a table of its own, and so is a pooled vector beside it, and y* the same
+ * row of the other class's condition. Below the lower
  * threshold the formula returns y up to rounding; the term leaves y untouched there, to the last bit.
  */
-import { randomStream } from '../random/stream';
-import { StillroomError } from '../errors';
-import type { ScheduleStep, StepSignature } from './signature';
+import {
+  CLASS_PARTS,
+  emptyConditions,
+  requireSameParts,
+  type Condition,
+} from '../diffusion/condition';
+import { randomStream, type RandomStream } from '../random/stream';
+import { conditionSignature, type ScheduleStep, type StepSignature } from './signature';
 import { PAPER_SCHEDULES, paperTimestep } from './paper-schedule';
 import type { SoftLabelSpec } from './spec';
 import { checkStrength } from './target';
@@ -168,31 +175,73 @@ export function softLabelSignature(
   if (mix === null) return null;
   const { kind, variant, measure = 'absolute', noiseWeight } = spec;
   const own = [kind, variant, measure, mix.keep, noiseWeight];
-  return mix.useOther ? [...own, spec.labelWeight, spec.otherClass] : own;
+  return mix.useOther ? [...own, spec.labelWeight, ...conditionSignature(spec.otherClass)] : own;
 }
 
-function checkSoftLabel(spec: SoftLabelSpec, { tokens, width }: TermSetting): void {
+function checkSoftLabel(spec: SoftLabelSpec, { conditionShapes }: TermSetting): void {
   checkStrength(spec.noiseWeight, 'Soft-label noise weight');
   checkStrength(spec.labelWeight, 'Soft-label class weight');
   checkWindow(spec.window);
   checkWindow({ start: spec.lower, end: spec.upper });
-  if (spec.otherClass.length !== tokens * width) {
-    throw new StillroomError(
-      'ShapeMismatch',
-      `The other class's condition has ${spec.otherClass.length} numbers, this model's ${tokens} x ${width}.`,
-      { received: spec.otherClass.length, expected: tokens * width },
-    );
+  const like = emptyConditions(conditionShapes, 1);
+  requireSameParts("The other class's condition", spec.otherClass, like);
+}
+
+/** Room for one row at a time. */
+class RowMixer {
+  readonly #official: boolean;
+  readonly #width: number;
+  readonly #labels: Float64Array;
+  readonly #random: Float64Array;
+  readonly #out: Float64Array;
+
+  constructor(official: boolean, width: number) {
+    this.#official = official;
+    this.#width = width;
+    const size = (official ? 2 : 1) * width;
+    this.#labels = new Float64Array(size);
+    this.#random = new Float64Array(size);
+    this.#out = new Float64Array(size);
+  }
+
+  /**
+   * Mixes a row of a condition in place, and the null row beside it where the variant does.
+   * @param moved added to: the squares of what was added, and of what was there
+   */
+  mix(
+    spec: SoftLabelSpec,
+    mix: SoftLabelMix,
+    stream: RandomStream,
+    { row, nullRow, other }: Readonly<Record<'row' | 'nullRow' | 'other', Float32Array>>,
+    moved: { shift: number; size: number },
+  ): void {
+    const [labels, random, out, width] = [this.#labels, this.#random, this.#out, this.#width];
+    labels.set(row);
+    if (this.#official) {
+      labels.set(nullRow, width);
+      const weights = { ...mix, ...absoluteWeights(spec, labels, other) };
+      officialSoftLabel(labels, stream.fillUniform(random), other, weights, out);
+      nullRow.set(out.subarray(width));
+    } else {
+      const weights = { ...mix, ...absoluteWeights(spec, labels, other) };
+      paperSoftLabel(labels, stream.fillNormal(random), other, weights, out);
+    }
+    row.set(out.subarray(0, width));
+    for (let i = 0; i < width; i++) {
+      moved.shift += ((out[i] as number) - (labels[i] as number)) ** 2;
+      moved.size += (labels[i] as number) ** 2;
+    }
   }
 }
 
 export function softLabel(spec: SoftLabelSpec, setting: TermSetting): GuidanceTerm {
   checkSoftLabel(spec, setting);
-  const { tokens, width, trainTimesteps } = setting;
-  const official = spec.variant === 'official-code';
-  const rows = official ? 2 : 1;
-  const labels = new Float64Array(rows * width);
-  const random = new Float64Array(rows * width);
-  const out = new Float64Array(rows * width);
+  const { conditionShapes, trainTimesteps } = setting;
+  const mixers = CLASS_PARTS.flatMap((name) => {
+    const width = conditionShapes[name]?.at(-1);
+    if (width === undefined) return [];
+    return [{ name, width, mixer: new RowMixer(spec.variant === 'official-code', width) }];
+  });
   return {
     kind: spec.kind,
     onCondition(view, condition, nullCondition) {
@@ -206,29 +255,20 @@ export function softLabel(spec: SoftLabelSpec, setting: TermSetting): GuidanceTe
         step: step.index,
         purpose: 'soft-label',
       });
-      let shift = 0;
-      let size = 0;
-      for (let token = 0; token < tokens; token++) {
-        const at = token * width;
-        const row = condition.subarray(at, at + width);
-        const nullRow = nullCondition.subarray(at, at + width);
-        const other = spec.otherClass.subarray(at, at + width);
-        labels.set(row);
-        if (official) {
-          labels.set(nullRow, width);
-          const weights = { ...mix, ...absoluteWeights(spec, labels, other) };
-          officialSoftLabel(labels, stream.fillUniform(random), other, weights, out);
-          nullRow.set(out.subarray(width));
-        } else {
-          const weights = { ...mix, ...absoluteWeights(spec, labels, other) };
-          paperSoftLabel(labels, stream.fillNormal(random), other, weights, out);
-        }
-        row.set(out.subarray(0, width));
-        for (let i = 0; i < width; i++) {
-          shift += ((out[i] as number) - (labels[i] as number)) ** 2;
-          size += (labels[i] as number) ** 2;
+      const moved = { shift: 0, size: 0 };
+      for (const { name, width, mixer } of mixers) {
+        const part = (of: Condition) => of[name]?.data ?? new Float32Array();
+        const [own, none, other] = [part(condition), part(nullCondition), part(spec.otherClass)];
+        for (let at = 0; at < own.length; at += width) {
+          const rows = {
+            row: own.subarray(at, at + width),
+            nullRow: none.subarray(at, at + width),
+            other: other.subarray(at, at + width),
+          };
+          mixer.mix(spec, mix, stream, rows, moved);
         }
       }
+      const { shift, size } = moved;
       return {
         term: spec.kind,
         shiftNorm: Math.sqrt(shift),

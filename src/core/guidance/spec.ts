@@ -1,4 +1,5 @@
 /** Guidance terms as plain data, so that they can be stored, compared and sent to a worker. */
+import type { Condition } from '../diffusion/condition';
 import type { GuidanceWindow } from './window';
 
 export type AlignmentWeight = 'step' | 'run';
@@ -91,8 +92,8 @@ export interface SoftLabelSpec {
   readonly lower: number;
   /** Steps at which the term may act at all; the whole schedule in the paper. */
   readonly window: GuidanceWindow;
-  /** [tokens * width], the condition of another class. */
-  readonly otherClass: Float32Array;
+  /** The condition of another class. */
+  readonly otherClass: Condition;
 }
 
 export type GuidanceTermSpec =

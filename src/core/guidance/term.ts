@@ -1,7 +1,7 @@
 /**
  * A guidance term: something that may act at up to four points of a step, each time on one image.
  *
- *     onCondition               before the network call: the embeddings that it will see
+ *     onCondition               before the network call: the conditions that it will see
  *     onConditionalPrediction   after it: the conditional output, before classifier-free guidance
  *     onGuidedPrediction        after classifier-free guidance: the output that the solver will use
  *     onMean                    the mean of the solver's posterior, where it has one
@@ -10,6 +10,7 @@
  * stateless between steps, so a run can be resumed at any step, and terms that act at one point see
  * the same clean latent, so their order does not matter there beyond rounding.
  */
+import type { Condition, ConditionShapes } from '../diffusion/condition';
 import type { NoiseOwner } from '../diffusion/noise';
 import type { SolverStep } from '../diffusion/solver/solver';
 import type { Prediction } from '../diffusion/types';
@@ -56,11 +57,11 @@ export interface TermReport {
 
 export interface GuidanceTerm {
   readonly kind: GuidanceTermKind;
-  /** @param condition, nullCondition [tokens * width] of this image */
+  /** @param condition, nullCondition of this image, moved by writing into their parts' arrays */
   readonly onCondition?: (
     view: StepView,
-    condition: Float32Array,
-    nullCondition: Float32Array,
+    condition: Condition,
+    nullCondition: Condition,
   ) => TermReport | null;
   /** @param out the network's conditional output */
   readonly onConditionalPrediction?: (view: StepView, out: Float64Array) => TermReport | null;
@@ -87,7 +88,5 @@ export interface TermSetting {
   readonly hasPosteriorMean: boolean;
   /** Numbers in one latent. */
   readonly latentSize: number;
-  readonly tokens: number;
-  /** Width of one token's embedding. */
-  readonly width: number;
+  readonly conditionShapes: ConditionShapes;
 }

@@ -6,6 +6,7 @@
 import { StillroomError } from '../errors';
 import { buildTerm } from '../guidance/build-term';
 import type { GuidanceTerm, StepView, TermReport } from '../guidance/term';
+import { shapesOf, writeCondition, type Condition } from '../diffusion/condition';
 import { firstNonFinite } from '../diffusion/finite';
 import { classifierFreeGuidance, type GuidanceMix } from '../diffusion/guidance-scale';
 import type { NetworkBatch } from './network-batch';
@@ -53,8 +54,8 @@ export class ImageRun implements SolverRow {
   readonly #position: number;
   readonly #terms: readonly GuidanceTerm[];
   readonly #owner: NoiseOwner;
-  readonly #condition: Float32Array;
-  readonly #nullCondition: Float32Array;
+  readonly #condition: Condition;
+  readonly #nullCondition: Condition;
   #hasHistory = false;
   #report: TermReport[] = [];
 
@@ -68,7 +69,7 @@ export class ImageRun implements SolverRow {
     source: SampleImage,
     { position, first, network, state }: ImagePlace,
   ) {
-    const { seed, shape, resumeFrom, tokens, width } = request;
+    const { seed, shape, resumeFrom } = request;
     const { className, image } = source;
     const size = latentSize(shape);
     this.#request = request;
@@ -93,8 +94,7 @@ export class ImageRun implements SolverRow {
         trainTimesteps: request.schedule.trainTimesteps,
         hasPosteriorMean: solver.hasPosteriorMean,
         latentSize: size,
-        tokens,
-        width,
+        conditionShapes: shapesOf(request.nullCondition),
       }),
     );
     if (resumeFrom) {
@@ -123,8 +123,8 @@ export class ImageRun implements SolverRow {
   }
 
   #resetCondition(): void {
-    this.#condition.set(this.#source.condition);
-    this.#nullCondition.set(this.#request.nullCondition);
+    writeCondition(this.#condition, 0, this.#source.condition);
+    writeCondition(this.#nullCondition, 0, this.#request.nullCondition);
   }
 
   #view(step: SolverStep, { scale }: GuidanceMix): StepView {

@@ -9,6 +9,7 @@
  * The network is asked at the level that is being left, so the way back is exact only for small steps.
  */
 import { throwIfAborted } from '../errors';
+import { shapesOf, writeCondition, type Condition } from '../diffusion/condition';
 import { classifierFreeGuidance, guidanceMix } from '../diffusion/guidance-scale';
 import { NetworkBatch } from './network-batch';
 import { predictEpsilon, predictX0 } from '../diffusion/prediction';
@@ -19,21 +20,14 @@ import { latentSize, type Denoiser } from '../diffusion/types';
 
 export interface InversionRequest extends Pick<
   SampleRequest,
-  | 'shape'
-  | 'schedule'
-  | 'prediction'
-  | 'guidanceScale'
-  | 'guidanceChannels'
-  | 'tokens'
-  | 'width'
-  | 'nullCondition'
+  'shape' | 'schedule' | 'prediction' | 'guidanceScale' | 'guidanceChannels' | 'nullCondition'
 > {
   /** "50" or "ddim50". */
   readonly respacing: string;
   /** Clean latents, an image each. */
   readonly latents: readonly (Float32Array | Float64Array)[];
-  /** [tokens * width] for each image. */
-  readonly conditions: readonly Float32Array[];
+  /** One an image. */
+  readonly conditions: readonly Condition[];
 }
 
 export interface InvertedStep {
@@ -62,13 +56,12 @@ export async function* invert(
     unconditional,
     shape,
     batch: request.latents.length,
-    tokens: request.tokens,
-    width: request.width,
+    conditionShapes: shapesOf(request.nullCondition),
   });
   const states = new Float64Array(request.latents.length * size);
   const images = request.latents.map((latent, position) => {
-    network.conditionOf(position).set(request.conditions[position] ?? []);
-    network.nullConditionOf(position).set(request.nullCondition);
+    writeCondition(network.conditionOf(position), 0, request.conditions[position] ?? {});
+    writeCondition(network.nullConditionOf(position), 0, request.nullCondition);
     states.set(latent, position * size);
     return {
       x: states.subarray(position * size, (position + 1) * size),

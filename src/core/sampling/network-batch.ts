@@ -5,6 +5,12 @@
  * can be read again in place of a call. A step that needs one kind of rows alone asks for these.
  */
 import { StillroomError } from '../errors';
+import {
+  conditionRows,
+  emptyConditions,
+  type Condition,
+  type ConditionShapes,
+} from '../diffusion/condition';
 import { firstNonFinite } from '../diffusion/finite';
 import type { GuidanceRows } from '../diffusion/guidance-scale';
 import { latentSize, type Denoiser, type DenoiserCall, type LatentShape } from '../diffusion/types';
@@ -12,8 +18,8 @@ import { latentSize, type Denoiser, type DenoiserCall, type LatentShape } from '
 export interface NetworkBatchOptions {
   readonly shape: LatentShape;
   readonly batch: number;
-  readonly tokens: number;
-  readonly width: number;
+  /** Of one condition. */
+  readonly conditionShapes: ConditionShapes;
   /** Which rows any step asks for; at least one kind. */
   readonly conditional: boolean;
   readonly unconditional: boolean;
@@ -24,46 +30,38 @@ export class NetworkBatch {
   readonly #size: number;
   /** Room for the rows of all kinds. */
   readonly #call: DenoiserCall;
-  /** [batch, tokens, width] each; inside the call's own array where the call holds such rows. */
-  readonly #conditions: Float32Array;
-  readonly #nullConditions: Float32Array;
+  /** One an image each; inside the call's own arrays where the call holds such rows. */
+  readonly #conditions: Condition;
+  readonly #nullConditions: Condition;
   #answer: Float32Array = new Float32Array();
   /** Numbers a row of the answer has: a latent's, or twice that with a variance head. */
   #stride = 0;
 
   constructor(options: NetworkBatchOptions) {
-    const { shape, batch, tokens, width, conditional, unconditional } = options;
+    const { shape, batch, conditionShapes, conditional, unconditional } = options;
     this.#options = options;
     this.#size = latentSize(shape);
     const rows = batch * (Number(conditional) + Number(unconditional));
-    const conditionSize = tokens * width;
+    const condition = emptyConditions(conditionShapes, rows);
     this.#call = {
       sample: new Float32Array(rows * this.#size),
       timesteps: new Float32Array(rows),
-      condition: new Float32Array(rows * conditionSize),
+      condition,
       rows,
     };
     // Rows that the call leaves out still exist, for terms that read both conditions.
-    const length = batch * conditionSize;
-    const { condition } = this.#call;
-    this.#conditions = conditional ? condition.subarray(0, length) : new Float32Array(length);
-    this.#nullConditions = unconditional
-      ? condition.subarray(condition.length - length)
-      : new Float32Array(length);
+    const apart = () => emptyConditions(conditionShapes, batch);
+    this.#conditions = conditional ? conditionRows(condition, 0, batch) : apart();
+    this.#nullConditions = unconditional ? conditionRows(condition, rows - batch, rows) : apart();
   }
 
-  /** [tokens * width] of one image; what is written here goes into the next call. */
-  conditionOf(position: number): Float32Array {
-    return this.#rowOf(this.#conditions, position);
+  /** The condition of one image; what is written into its parts goes into the next call. */
+  conditionOf(position: number): Condition {
+    return conditionRows(this.#conditions, position, position + 1);
   }
 
-  nullConditionOf(position: number): Float32Array {
-    return this.#rowOf(this.#nullConditions, position);
-  }
-
-  #rowOf(conditions: Float32Array, position: number): Float32Array {
-    const size = this.#options.tokens * this.#options.width;
-    return conditions.subarray(position * size, (position + 1) * size);
+  nullConditionOf(position: number): Condition {
+    return conditionRows(this.#nullConditions, position, position + 1);
   }
 
   /**
@@ -90,12 +88,11 @@ export class NetworkBatch {
     const rows = this.#rowsOf(wanted);
     const { sample, timesteps, condition, rows: all } = this.#call;
     if (rows === all) return this.#call;
-    const { tokens, width } = this.#options;
     const first = wanted.conditional ? 0 : all - rows;
     return {
       sample: sample.subarray(0, rows * this.#size),
       timesteps: timesteps.subarray(0, rows),
-      condition: condition.subarray(first * tokens * width, (first + rows) * tokens * width),
+      condition: conditionRows(condition, first, first + rows),
       rows,
     };
   }

@@ -9,7 +9,12 @@
  * a change of CoDA's gamma or of the CFG scale shows in x0 without any network call.
  */
 import { noiseLevel } from '../guidance/paper-schedule';
-import { SignatureComparison, type ScheduleStep, type SignaturePart } from '../guidance/signature';
+import {
+  conditionSignature,
+  SignatureComparison,
+  type ScheduleStep,
+  type SignaturePart,
+} from '../guidance/signature';
 import { stepSignature } from '../guidance/step-signature';
 import { firstStep, mixAt, type SampleImage, type SampleRequest } from './sample-request';
 import { createSolver } from '../diffusion/solver/create-solver';
@@ -25,16 +30,16 @@ export interface Departure {
 
 /** What the network sees at a step, apart from terms. */
 function askedBy(request: SampleRequest): SignaturePart[] {
-  const { shape, schedule, prediction, solver, seed, tokens, width, images } = request;
+  const { shape, schedule, prediction, solver, seed, images } = request;
   return [
-    JSON.stringify([shape, schedule, prediction, solver, tokens, width, request.strength ?? null]),
+    JSON.stringify([shape, schedule, prediction, solver, request.strength ?? null]),
     seed,
-    request.nullCondition,
+    ...conditionSignature(request.nullCondition),
     images.length,
     ...images.flatMap(({ className, image, condition, initialNoise, stepNoise, startLatent }) => [
       className,
       image,
-      condition,
+      ...conditionSignature(condition),
       initialNoise ?? 'keyed noise',
       startLatent ?? 'from noise',
       ...(stepNoise ?? ['keyed step noise']),

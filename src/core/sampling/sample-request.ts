@@ -2,6 +2,7 @@
 import { StillroomError } from '../errors';
 import type { GuidanceTermSpec } from '../guidance/spec';
 import type { TermReport } from '../guidance/term';
+import { requireSameParts, type Condition } from '../diffusion/condition';
 import type { SolverSpec } from '../diffusion/solver/spec';
 import {
   checkInterval,
@@ -22,8 +23,7 @@ export interface SampleImage {
   readonly className: string;
   /** Index of the image in its class; with seed and class name it keys the noise. */
   readonly image: number;
-  /** [tokens * width] */
-  readonly condition: Float32Array;
+  readonly condition: Condition;
   readonly terms: readonly GuidanceTermSpec[];
   /** Starting noise instead of the keyed one, unit normal, [channels * height * width]. */
   readonly initialNoise?: Float32Array | Float64Array;
@@ -55,11 +55,8 @@ export interface SampleRequest {
   /** How many leading latent channels are guided; all by default (DiT's code: 3 of 4). */
   readonly guidanceChannels?: number;
   readonly seed: number;
-  readonly tokens: number;
-  /** Width of one token's embedding. */
-  readonly width: number;
-  /** [tokens * width], the condition of the empty prompt. */
-  readonly nullCondition: Float32Array;
+  /** The condition of the null prompt; every image's has the same parts. */
+  readonly nullCondition: Condition;
   readonly images: readonly SampleImage[];
   /** Goes on from here instead of from noise. */
   readonly resumeFrom?: SamplerSnapshot;
@@ -159,7 +156,6 @@ function fits(name: string, received: number, expected: number): void {
 export function checkRequest(request: SampleRequest, steps: number): void {
   const { shape, guidanceScale, guidanceChannels, images, resumeFrom } = request;
   const size = latentSize(shape);
-  const conditionSize = request.tokens * request.width;
   if (!Number.isFinite(guidanceScale)) {
     throw new StillroomError(
       'BadParameter',
@@ -178,7 +174,8 @@ export function checkRequest(request: SampleRequest, steps: number): void {
   if (images.length === 0) {
     throw new StillroomError('BadParameter', 'There is no image to sample: the batch is empty.');
   }
-  fits('The null condition', request.nullCondition.length, conditionSize);
+  const { nullCondition } = request;
+  requireSameParts('The null condition', nullCondition, nullCondition);
   for (const { className, image, condition, initialNoise, stepNoise, startLatent } of images) {
     const name = `image ${image} of "${className}"`;
     if ((startLatent === undefined) !== (request.strength === undefined)) {
@@ -188,7 +185,7 @@ export function checkRequest(request: SampleRequest, steps: number): void {
       );
     }
     if (startLatent) fits(`The start latent of ${name}`, startLatent.length, size);
-    fits(`The condition of ${name}`, condition.length, conditionSize);
+    requireSameParts(`The condition of ${name}`, condition, nullCondition);
     if (initialNoise) fits(`The starting noise of ${name}`, initialNoise.length, size);
     for (const noise of stepNoise ?? []) fits(`A step's noise of ${name}`, noise.length, size);
   }

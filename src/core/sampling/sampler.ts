@@ -10,6 +10,7 @@
  * the numbers that it gets alone (as far as the network itself does).
  */
 import { throwIfAborted } from '../errors';
+import { shapesOf } from '../diffusion/condition';
 import type { GuidanceMix } from '../diffusion/guidance-scale';
 import { ImageRun } from './image-run';
 import { NetworkBatch } from './network-batch';
@@ -59,8 +60,7 @@ export async function* sample(
     unconditional: mixes.some((mix) => mix.unconditional),
     shape,
     batch: images.length,
-    tokens: request.tokens,
-    width: request.width,
+    conditionShapes: shapesOf(request.nullCondition),
   });
   const count = images.length * size;
   let latents = new Float64Array(count);

@@ -1,4 +1,5 @@
 /** DMGD's semantic matching as sliders: its parameters and its term. */
+import { emptyConditions, shapesOf } from '../../core/diffusion/condition';
 import { StillroomError } from '../../core/errors';
 import { randomStream } from '../../core/random/stream';
 import type { SoftLabelSpec } from '../../core/guidance/spec';
@@ -124,7 +125,7 @@ export function softLabelTerm(parameters: SoftLabelParameters, input: ImageInput
     upper,
     lower,
     window: windowOf(parameters),
-    otherClass: other ?? new Float32Array(input.condition.length),
+    otherClass: other ?? emptyConditions(shapesOf(input.condition), 1),
   };
 }
 

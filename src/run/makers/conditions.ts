@@ -1,20 +1,21 @@
-/** What the text encoder says of a class. */
+/** What the model is told of a class. */
+import type { Condition } from '../../core/diffusion/condition';
 import type { RecipeClass } from '../../core/formats/recipe';
 import type { Model } from '../ports';
 import { onceMore } from '../restart';
 import { wrongSize } from '../stages/kept-stage';
 
-/** Text conditions of a class, of the others that its method looks at, and of the empty prompt. */
+/** Conditions of a class, of the others that its method looks at, and of the null prompt. */
 export interface Conditions {
-  readonly own: Float32Array;
-  readonly others: readonly Float32Array[];
-  readonly nothing: Float32Array;
-  readonly tokens: number;
-  /** Width of one token's embedding. */
-  readonly width: number;
+  readonly own: Condition;
+  readonly others: readonly Condition[];
+  readonly nothing: Condition;
 }
 
-/** @param others classes whose prompts the method looks at */
+/**
+ * @param others classes whose prompts the method looks at
+ * @throws StillroomError BadParameter for a class that the model does not know
+ */
 export async function conditionsOf(
   model: Model,
   entry: RecipeClass,
@@ -23,13 +24,10 @@ export async function conditionsOf(
 ): Promise<Conditions> {
   const { nullPrompt } = model.loaded.pack.condition;
   const prompts = [nullPrompt, entry.prompt, ...others.map(({ prompt }) => prompt)];
-  const { data, tokens, width } = await onceMore(() => model.encodeText(prompts, signal), {
-    signal,
-  });
-  const size = tokens * width;
-  const [nothing, own, ...rest] = prompts.map((_, i) => data.slice(i * size, (i + 1) * size));
-  if (nothing === undefined || own === undefined || data.length !== prompts.length * size) {
-    throw wrongSize('The embedding of the prompts', data.length, prompts.length * size);
+  const made = await onceMore(() => model.makeConditions(prompts, signal), { signal });
+  const [nothing, own, ...rest] = made;
+  if (nothing === undefined || own === undefined || made.length !== prompts.length) {
+    throw wrongSize('The list of conditions', made.length, prompts.length);
   }
-  return { own, others: rest, nothing, tokens, width };
+  return { own, others: rest, nothing };
 }

@@ -93,7 +93,7 @@ export function jobOf(
 ): SampleJob {
   const { seed, cfgScale } = sampling;
   const guidanceInterval = intervalOf(sampling);
-  const { others, nothing, tokens, width } = conditions;
+  const { others, nothing } = conditions;
   const { start } = method;
   const own = method.condition === 'none' ? nothing : conditions.own;
   return {
@@ -101,8 +101,6 @@ export function jobOf(
     seed,
     guidanceScale: cfgScale,
     ...(guidanceInterval && { guidanceInterval }),
-    tokens,
-    width,
     nullCondition: nothing,
     ...(start === null ? {} : { strength: start.strength }),
     images: images.map((image) => {

@@ -4,7 +4,8 @@
  * the page, `localModel` to whoever lives on the same thread.
  */
 import type { Call } from '../../core/call';
-import type { Diffuser, TextEmbedding } from '../../core/diffuser';
+import type { Diffuser } from '../../core/diffuser';
+import type { Condition } from '../../core/diffusion/condition';
 import type { SampleJob } from '../../core/sampling/sample-request';
 import type { LoadedModel } from '../ports';
 import type { DescribeJob, SampledImage, ScoreJob, StepEvent } from './jobs';
@@ -46,8 +47,8 @@ export function modelFunctions(inUse: () => ModelInUse) {
   };
 
   return {
-    async encodeText(prompts: readonly string[]): Promise<TextEmbedding> {
-      return inUse().diffuser.encodeText(prompts);
+    async makeConditions(prompts: readonly string[]): Promise<readonly Condition[]> {
+      return inUse().diffuser.makeConditions(prompts);
     },
 
     /** @param pixels RGB bytes, [count, resolution, resolution, 3] */

@@ -16,9 +16,9 @@ export function localModel(diffuser: Diffuser, loaded: LoadedModel): Model {
   const silent = () => undefined;
   return {
     loaded,
-    async encodeText(prompts, signal) {
+    async makeConditions(prompts, signal) {
       throwIfAborted(signal);
-      return functions.encodeText(prompts);
+      return functions.makeConditions(prompts);
     },
     async encode(pixels, count, signal) {
       return functions.encode(pixels, count, call<never>(controlOf(signal), silent));

@@ -4,7 +4,7 @@
  * the next call starts it again with the same pack on the same backend.
  */
 import type { Control } from '../../core/call';
-import type { TextEmbedding } from '../../core/diffuser';
+import type { Condition } from '../../core/diffusion/condition';
 import { StillroomError } from '../../core/errors';
 import type { SampleJob } from '../../core/sampling/sample-request';
 import type { CallOptions, Thread } from '../../bridge/thread';
@@ -65,8 +65,8 @@ export class PageModel implements Model {
     }
   }
 
-  encodeText(prompts: readonly string[], signal?: AbortSignal): Promise<TextEmbedding> {
-    return this.#call('encodeText', [prompts], signal === undefined ? {} : { signal });
+  makeConditions(prompts: readonly string[], signal?: AbortSignal): Promise<readonly Condition[]> {
+    return this.#call('makeConditions', [prompts], signal === undefined ? {} : { signal });
   }
 
   encode(

@@ -1,4 +1,5 @@
 /** Every network of the tiny pack on the same seeded input, wherever it runs. */
+import { stackConditions } from '../../../src/core/diffusion/condition';
 import { randomStream } from '../../../src/core/random/stream';
 import type { Diffuser } from '../../../src/core/diffuser';
 
@@ -20,11 +21,11 @@ export async function seededOutputs(diffuser: Diffuser): Promise<SeededOutputs> 
   const images = Uint8Array.from({ length: ROWS * resolution * resolution * 3 }, () =>
     stream.integer(256),
   );
-  const { data: text } = await diffuser.encodeText(['a photo of a disc', '']);
+  const condition = stackConditions(await diffuser.makeConditions(['a photo of a disc', '']));
   const timesteps = Float32Array.of(801, 33);
-  const call = { sample, timesteps, condition: text, rows: ROWS };
+  const call = { sample, timesteps, condition, rows: ROWS };
   return {
-    text,
+    text: condition.hidden?.data ?? new Float32Array(),
     noise: await diffuser.predictNoise(call),
     features: await diffuser.features(call),
     latents: await diffuser.encode(images, ROWS),

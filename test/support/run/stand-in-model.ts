@@ -8,6 +8,7 @@ import type { DenoiserCall } from '../../../src/core/diffusion/types';
 import { PACK_FORMAT, type PackDescription, type PackRole } from '../../../src/core/formats/pack';
 import { localModel } from '../../../src/run/model/local-model';
 import type { LoadedModel, Model } from '../../../src/run/ports';
+import { hiddenStates, statesOf } from '../hidden-states';
 
 const SIDE = 8;
 const CELL = 4;
@@ -114,11 +115,12 @@ function decoded(latent: Float32Array, pixels: Uint8Array): void {
 }
 
 function predicted({ sample, timesteps, condition, rows }: DenoiserCall): Float32Array {
+  const states = statesOf(condition);
   const out = new Float32Array(rows * SIZE);
   for (let row = 0; row < rows; row++) {
     let pull = 0;
     for (let i = 0; i < TOKENS * WIDTH; i++) {
-      pull += (condition[row * TOKENS * WIDTH + i] ?? 0) * Math.cos(i);
+      pull += (states[row * TOKENS * WIDTH + i] ?? 0) * Math.cos(i);
     }
     for (let j = 0; j < SIZE; j++) {
       const value = sample[row * SIZE + j] ?? 0;
@@ -134,9 +136,8 @@ export function standInDiffuser(features = false): Diffuser {
   const pack = features ? { ...STAND_IN_PACK, features: SHAPE } : STAND_IN_PACK;
   return {
     pack,
-    async encodeText(prompts) {
-      const data = Float32Array.from(prompts.flatMap(embedding));
-      return { data, count: prompts.length, tokens: TOKENS, width: WIDTH };
+    async makeConditions(prompts) {
+      return prompts.map((prompt) => hiddenStates(Float32Array.from(embedding(prompt)), TOKENS));
     },
     async encode(pixels, count) {
       const latents = new Float32Array(count * SIZE);

@@ -1,3 +1,4 @@
+import { hiddenStates } from '../../support/hidden-states';
 import { describe, expect, it } from 'vitest';
 import { StillroomError } from '../../../src/core/errors';
 import type { SampledStep, SampleRequest } from '../../../src/core/sampling/sample-request';
@@ -262,7 +263,8 @@ describe('what goes wrong', () => {
   it('is said before the first step for sizes that do not fit', async () => {
     const base = request(solver, images);
     const wrong = [
-      { ...base, nullCondition: new Float32Array(5) },
+      { ...base, nullCondition: hiddenStates(new Float32Array(5)) },
+      { ...base, images: base.images.map((i) => ({ ...i, condition: {} })) },
       { ...base, images: base.images.map((i) => ({ ...i, initialNoise: new Float64Array(3) })) },
       { ...base, resumeFrom: { index: 2, latents: new Float64Array(3), previousX0: null } },
     ];

@@ -5,6 +5,7 @@ import type { SampledStep, SampleRequest } from '../../../src/core/sampling/samp
 import type { SolverSpec } from '../../../src/core/diffusion/solver/spec';
 import type { Denoiser, NoiseSchedule } from '../../../src/core/diffusion/types';
 import type { GuidanceTermSpec } from '../../../src/core/guidance/spec';
+import { hiddenStates, statesOf } from '../../support/hidden-states';
 
 export const SHAPE = { channels: 4, height: 2, width: 3 };
 export const SIZE = 24;
@@ -23,10 +24,11 @@ export function tinyNetwork(heads = 1): Denoiser {
   return ({ sample: x, timesteps, condition, rows }) => {
     const out = new Float32Array(rows * SIZE * heads);
     const conditionSize = TOKENS * WIDTH;
+    const states = statesOf(condition);
     for (let row = 0; row < rows; row++) {
       let pull = 0;
       for (let i = 0; i < conditionSize; i++) {
-        pull += (condition[row * conditionSize + i] ?? 0) * Math.cos(i);
+        pull += (states[row * conditionSize + i] ?? 0) * Math.cos(i);
       }
       for (let j = 0; j < SIZE * heads; j++) {
         const value = x[row * SIZE + (j % SIZE)] ?? 0;
@@ -84,7 +86,7 @@ export function allTerms(start: number, end: number): GuidanceTermSpec[] {
       upper: 0.9,
       lower: 0.2,
       window,
-      otherClass: ramp(TOKENS * WIDTH, 1.7),
+      otherClass: hiddenStates(ramp(TOKENS * WIDTH, 1.7), TOKENS),
     },
   ];
 }
@@ -101,12 +103,10 @@ export function request(
     solver,
     guidanceScale: 3,
     seed: 11,
-    tokens: TOKENS,
-    width: WIDTH,
-    nullCondition: ramp(TOKENS * WIDTH, 0.3),
+    nullCondition: hiddenStates(ramp(TOKENS * WIDTH, 0.3), TOKENS),
     images: images.map((image) => ({
       ...image,
-      condition: ramp(TOKENS * WIDTH, 0.5 + image.className.length),
+      condition: hiddenStates(ramp(TOKENS * WIDTH, 0.5 + image.className.length), TOKENS),
     })),
     ...changes,
   };

@@ -1,3 +1,4 @@
+import { hiddenStates, statesOf } from '../../support/hidden-states';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { departure, resumeStep } from '../../../src/core/sampling/resume-step';
@@ -13,6 +14,7 @@ import {
   solverName,
   stepCount,
   tinyNetwork,
+  TOKENS,
 } from './tiny-network';
 
 const named = SOLVERS.map((solver) => [solverName(solver), solver] as const);
@@ -164,7 +166,12 @@ describe('what a change touches', () => {
       { seed: 12 },
       { prediction: 'v' },
       { solver: { ...dpm, stepsOffset: 2 } as typeof dpm },
-      { nullCondition: Float32Array.from(base.nullCondition, (value) => value + 1) },
+      {
+        nullCondition: hiddenStates(
+          statesOf(base.nullCondition).map((v) => v + 1),
+          TOKENS,
+        ),
+      },
       { images: base.images.slice(0, 1) },
       { images: base.images.map((image) => ({ ...image, image: image.image + 5 })) },
     ];

@@ -11,8 +11,7 @@ export const SETTING: TermSetting = {
   trainTimesteps: 1000,
   hasPosteriorMean: false,
   latentSize: SIZE,
-  tokens: 2,
-  width: 3,
+  conditionShapes: { hidden: [2, 3] },
 };
 
 export function solverStep(index: number, alphaBar = 0.4): SolverStep {

@@ -10,6 +10,8 @@ import {
 } from '../../../src/core/guidance/soft-label';
 import { PAPER_SCHEDULES } from '../../../src/core/guidance/paper-schedule';
 import type { SoftLabelMeasure, SoftLabelSpec } from '../../../src/core/guidance/spec';
+import type { Condition } from '../../../src/core/diffusion/condition';
+import { hiddenStates, statesOf } from '../../support/hidden-states';
 import { SETTING, solverStep, view } from './setting';
 
 const spec: SoftLabelSpec = {
@@ -20,7 +22,7 @@ const spec: SoftLabelSpec = {
   upper: 0.8,
   lower: 0.4,
   window: { start: 0, end: 1 },
-  otherClass: Float32Array.of(1, -2, 3, 0.5, 0.1, -1),
+  otherClass: hiddenStates(Float32Array.of(1, -2, 3, 0.5, 0.1, -1), 2),
 };
 const CONDITION = Float32Array.of(0.3, 1.2, -0.7, 2, -1, 0.4);
 const NULL_CONDITION = Float32Array.of(-0.2, 0.1, 0.6, 0.9, 1.1, -2);
@@ -108,10 +110,15 @@ describe("weights as shares of the embedding's spread", () => {
 
   it('do not depend on the scale of the embedding, which absolute ones do', () => {
     const shift = (measure: SoftLabelMeasure, scale: number) => {
-      const condition = CONDITION.map((value) => value * scale);
-      const otherClass = spec.otherClass.map((value) => value * scale);
+      const scaled = (values: Float32Array) =>
+        hiddenStates(
+          values.map((v) => v * scale),
+          2,
+        );
+      const condition = scaled(CONDITION);
+      const otherClass = scaled(statesOf(spec.otherClass));
       const own = { ...spec, variant: 'paper', noiseWeight: 3, measure, otherClass } as const;
-      const nothing = new Float32Array(6);
+      const nothing = hiddenStates(new Float32Array(6), 2);
       const at = view(solverStep(1));
       return buildTerm(own, SETTING).onCondition?.(at, condition, nothing)?.shiftShare ?? 0;
     };
@@ -157,8 +164,8 @@ describe('the term', () => {
     const at = { ...base, owner: { ...base.owner, image } };
     const entry = buildTerm({ ...spec, variant }, SETTING).onCondition?.(
       at,
-      condition,
-      nullCondition,
+      hiddenStates(condition, 2),
+      hiddenStates(nullCondition, 2),
     );
     return { condition, nullCondition, entry };
   };
@@ -204,8 +211,42 @@ describe('the term', () => {
 
   it('refuses thresholds out of order and a condition of another model', () => {
     expect(() => buildTerm({ ...spec, upper: 0.3 }, SETTING)).toThrow(/start comes first/);
-    expect(() => buildTerm({ ...spec, otherClass: new Float32Array(5) }, SETTING)).toThrow(
-      /5 numbers, this model's 2 x 3/,
-    );
+    for (const otherClass of [
+      hiddenStates(new Float32Array(6), 1),
+      { label: { shape: [6], data: new Float32Array(6) } },
+    ]) {
+      expect(() => buildTerm({ ...spec, otherClass }, SETTING)).toThrow(
+        /6\] \(6 numbers\) where 1 of hidden \[2, 3\] are needed/,
+      );
+    }
+  });
+
+  it('takes a class label as one table, and a pooled vector beside tokens as one more', () => {
+    const label = (data: Float32Array): Condition => ({ label: { shape: [6], data } });
+    const own = { ...spec, otherClass: label(statesOf(spec.otherClass)) };
+    const setting = { ...SETTING, conditionShapes: { label: [6] } };
+    const [condition, nothing] = [label(CONDITION.slice()), label(NULL_CONDITION.slice())];
+    buildTerm(own, setting).onCondition?.(view(solverStep(1)), condition, nothing);
+    const table = [...(condition.label?.data ?? []), ...(nothing.label?.data ?? [])];
+    const [mean, std] = moments(Float64Array.from([...CONDITION, ...NULL_CONDITION]));
+    const [newMean, newStd] = moments(Float64Array.from(table));
+    expect(newMean).toBeCloseTo(mean, 6);
+    expect(newStd).toBeCloseTo(std, 6);
+
+    const beside = (data: Float32Array): Condition => ({
+      ...hiddenStates(data.slice(), 2),
+      pooled: { shape: [6], data: data.slice() },
+      time_ids: { shape: [6], data: data.slice() },
+    });
+    const both = beside(CONDITION);
+    const shapes = { hidden: [2, 3], pooled: [6], time_ids: [6] };
+    buildTerm(
+      { ...spec, otherClass: beside(statesOf(spec.otherClass)) },
+      { ...SETTING, conditionShapes: shapes },
+    ).onCondition?.(view(solverStep(1)), both, beside(NULL_CONDITION));
+    expect(statesOf(both)).toEqual(perturbed('official-code', 1).condition);
+    expect(both.pooled?.data).not.toEqual(CONDITION);
+    // How large the picture is says nothing of the class.
+    expect(both.time_ids?.data).toEqual(CONDITION);
   });
 });

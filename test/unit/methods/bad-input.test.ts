@@ -2,6 +2,7 @@
  * What people really bring: classes of one image, of copies of one image, settings out of range. Each
  * ends in a sentence or in a documented clamp.
  */
+import { hiddenStates } from '../../support/hidden-states';
 import { describe, expect, it } from 'vitest';
 import { matrix, type Matrix } from '../../../src/core/linalg/matrix';
 import { randomStream } from '../../../src/core/random/stream';
@@ -280,7 +281,7 @@ describe('settings out of range', () => {
       },
     },
     finished: [],
-    condition: new Float32Array(TOKENS * WIDTH),
+    condition: hiddenStates(new Float32Array(TOKENS * WIDTH), TOKENS),
     otherConditions: [],
   };
   const terms = (raw: object) => {

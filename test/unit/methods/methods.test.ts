@@ -1,3 +1,4 @@
+import { hiddenStates, statesOf } from '../../support/hidden-states';
 import { describe, expect, it } from 'vitest';
 import { createSolver } from '../../../src/core/diffusion/solver/create-solver';
 import { buildTerm } from '../../../src/core/guidance/build-term';
@@ -29,6 +30,9 @@ function generated(
   return plan;
 }
 
+const conditionOf = (value: number) =>
+  hiddenStates(new Float32Array(TOKENS * WIDTH).fill(value), TOKENS);
+
 function input(changes: Partial<ImageInput> = {}): ImageInput {
   return {
     className: 'fox',
@@ -36,8 +40,8 @@ function input(changes: Partial<ImageInput> = {}): ImageInput {
     seed: 5,
     targets: { cores: found, modes: found, prototypes: found },
     finished: [],
-    condition: new Float32Array(TOKENS * WIDTH).fill(0.5),
-    otherConditions: [1, 2, 3].map((v) => new Float32Array(TOKENS * WIDTH).fill(v)),
+    condition: conditionOf(0.5),
+    otherConditions: [1, 2, 3].map(conditionOf),
     ...changes,
   };
 }
@@ -67,8 +71,7 @@ describe.each(methods.map((method) => [method.id, method] as const))('%s', (id, 
           trainTimesteps: 1000,
           hasPosteriorMean: true,
           latentSize: SIZE,
-          tokens: TOKENS,
-          width: WIDTH,
+          conditionShapes: { hidden: [TOKENS, WIDTH] },
         }),
       ).not.toThrow();
     }
@@ -177,7 +180,7 @@ describe('DMGD', () => {
     const drawn = new Set(
       Array.from(
         { length: 40 },
-        (_, image) => other({ image: image % 10, seed: image }).otherClass[0],
+        (_, image) => statesOf(other({ image: image % 10, seed: image }).otherClass)[0],
       ),
     );
     expect(drawn).toEqual(new Set([1, 2, 3]));

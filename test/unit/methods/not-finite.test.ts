@@ -6,6 +6,7 @@ import type { SampleRequest } from '../../../src/core/sampling/sample-request';
 import { sample } from '../../../src/core/sampling/sampler';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import { nodeOrt } from '../../../src/runtime/ort-node';
+import { hiddenStates } from '../../support/hidden-states';
 import { nodeKernels, tinyDescription, tinyFiles, tinySource } from '../../support/tiny-pack';
 import { SCHEDULE, SHAPE, tinyNetwork, TOKENS, WIDTH } from '../diffusion/tiny-network';
 
@@ -17,13 +18,11 @@ describe('a network that computes NaN', () => {
     solver: { kind: 'ddpm-respaced', respacing: '6' },
     guidanceScale: 2,
     seed: 0,
-    tokens: TOKENS,
-    width: WIDTH,
-    nullCondition: new Float32Array(TOKENS * WIDTH),
+    nullCondition: hiddenStates(new Float32Array(TOKENS * WIDTH), TOKENS),
     images: [0, 1].map((image) => ({
       className: 'fox',
       image,
-      condition: new Float32Array(TOKENS * WIDTH).fill(0.3),
+      condition: hiddenStates(new Float32Array(TOKENS * WIDTH).fill(0.3), TOKENS),
       terms: [],
     })),
   };

@@ -1,3 +1,4 @@
+import { hiddenStates } from '../../support/hidden-states';
 import { describe, expect, it } from 'vitest';
 import { methodById, methods } from '../../../src/methods';
 import type { GeneratedPlan, ImageInput } from '../../../src/methods/method';
@@ -29,7 +30,7 @@ const input: ImageInput = {
   seed: 0,
   targets: Object.fromEntries(Object.entries(values).map(([role, v]) => [role, found(v)])),
   finished: [],
-  condition: new Float32Array(4),
+  condition: hiddenStates(new Float32Array(4)),
   otherConditions: [],
 };
 

@@ -34,7 +34,7 @@ afterAll(() => runtime.dispose());
 const asked = { network: 0, decoder: 0 };
 const diffuser: Diffuser = {
   pack: runtime.diffuser.pack,
-  encodeText: (prompts) => runtime.diffuser.encodeText(prompts),
+  makeConditions: (prompts) => runtime.diffuser.makeConditions(prompts),
   encode: (pixels, count) => runtime.diffuser.encode(pixels, count),
   posterior: (pixels, count) => runtime.diffuser.posterior(pixels, count),
   decode: (latents, count) => {
@@ -54,21 +54,21 @@ const model = localModel(diffuser, runtime.report);
 const normal = (length: number, seed: number) =>
   randomStream({ seed, purpose: 'test' }).fillNormal(new Float32Array(length));
 
-const own = await diffuser.encodeText(['a photo of a fox']);
-const nothing = await diffuser.encodeText([pack.condition.nullPrompt]);
+const [own = {}, nothing = {}] = await diffuser.makeConditions([
+  'a photo of a fox',
+  pack.condition.nullPrompt,
+]);
 
 /** Two images that are guided towards modes, after classifier-free guidance. */
 const job: SampleJob = {
   solver: solverSpecFor({ solver: 'dpmsolver++2m', steps: STEPS }, pack.defaults),
   guidanceScale: 3,
   seed: 5,
-  tokens: own.tokens,
-  width: own.width,
-  nullCondition: nothing.data,
+  nullCondition: nothing,
   images: [0, 1].map((image) => ({
     className: 'fox',
     image,
-    condition: own.data,
+    condition: own,
     terms: [
       {
         kind: 'mode-guidance',
@@ -188,7 +188,7 @@ describe('sampling', () => {
     const calls = [
       model.sample(job, stopped, () => undefined),
       model.encode(new Uint8Array(3 * pack.resolution ** 2), 1, stopped.signal),
-      model.encodeText(['fox'], stopped.signal),
+      model.makeConditions(['fox'], stopped.signal),
       model.preview('plain', job, stopped.signal, () => undefined),
     ];
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'Aborted' });
@@ -200,8 +200,8 @@ describe('scoring and describing', () => {
   const frame = scoringFrame(pack.resolution, pack.resolution, pack.resolution, pack.resolution);
   const subjects = ['a', 'b', 'c'].map((id, i) => ({ id, frame, latents: normal(SIZE, i) }));
   const settings = {
-    label: own.data,
-    nullPrompt: nothing.data,
+    label: own,
+    nullPrompt: nothing,
     seed: 3,
     draws: 5,
     range: DEFAULT_RANGE,
@@ -227,7 +227,7 @@ describe('scoring and describing', () => {
   it('describes every image, in order, as it comes', async () => {
     const windows = [{ y: 0, x: 0, side: 32 }];
     const described = subjects.map((subject) => ({ ...subject, windows }));
-    const how = { label: own.data, seed: 3 };
+    const how = { label: own, seed: 3 };
     const expected = [];
     for await (const found of describeWindows(diffuser, described, how)) expected.push(found);
     const told: unknown[] = [];

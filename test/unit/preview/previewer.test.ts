@@ -1,3 +1,4 @@
+import { hiddenStates } from '../../support/hidden-states';
 import type { SampleJob } from '../../../src/core/sampling/sample-request';
 import { describe, expect, it } from 'vitest';
 import type { PackDescription } from '../../../src/core/formats/pack';
@@ -168,7 +169,11 @@ describe('rows in parts', () => {
       rows,
       sample: Float32Array.from({ length: rows * SIZE }, (_, i) => Math.sin(i)),
       timesteps: new Float32Array(rows).fill(400),
-      condition: Float32Array.from({ length: rows * 6 }, (_, i) => Math.cos(i)),
+      condition: hiddenStates(
+        Float32Array.from({ length: rows * 6 }, (_, i) => Math.cos(i)),
+        2,
+        rows,
+      ),
     };
     const whole = await network(call);
     for (const atOnce of [1, 2, 3, 7, 20]) {

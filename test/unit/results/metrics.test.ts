@@ -88,7 +88,7 @@ function measured(packHash: string) {
   const encoded: number[] = [];
   const model: Model = {
     loaded: { pack, packHash, backend: { kind: 'wasm', threads: 1 } },
-    encodeText: unused,
+    makeConditions: unused,
     encode: async (pixels, count) => {
       encoded.push(count);
       const area = SIDE * SIDE * 3;

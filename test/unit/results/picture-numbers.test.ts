@@ -45,7 +45,7 @@ function world(levels: readonly number[]) {
       packHash: record.recipe.pack.hash,
       backend: { kind: 'wasm', threads: 1 },
     },
-    encodeText: unused,
+    makeConditions: unused,
     encode: unused,
     posterior: unused,
     sample: unused,

@@ -173,7 +173,7 @@ describe('finished images', () => {
     const recipe = recipeFor({ method: 'mode-guidance' });
     await told(memoryParts({ storage }), orderOf(recipe));
     const refuse = () => Promise.reject(new Error('nothing is to be asked'));
-    const model = withModel({ encode: refuse, encodeText: refuse, sample: refuse });
+    const model = withModel({ encode: refuse, makeConditions: refuse, sample: refuse });
     const stages = new Stages(new MemoryStorage());
     const run = await told(memoryParts({ storage, model, stages }), orderOf(recipe));
     expect(run.outcome).toEqual({ kind: 'done', made: 4, missing: 0 });
@@ -353,9 +353,9 @@ describe('the prompts of other classes', () => {
       const prompts: (readonly string[])[] = [];
       const model = standInModel();
       const watched = withModel({
-        encodeText: (texts, signal) => {
+        makeConditions: (texts, signal) => {
           prompts.push(texts);
-          return model.encodeText(texts, signal);
+          return model.makeConditions(texts, signal);
         },
       });
       const sampling = { solver: 'ddpm-respaced' } as const;

@@ -100,7 +100,7 @@ function trappedModel(model: Model, trap: Trap): Model {
   return {
     ...whole,
     loaded: model.loaded,
-    encodeText: (...args) => whole.encodeText(...args),
+    makeConditions: (...args) => whole.makeConditions(...args),
     encode: (...args) => whole.encode(...args),
     posterior: (...args) => whole.posterior(...args),
     score: (job, control, onUpdate) =>

@@ -22,17 +22,17 @@ function planned(recipe: Recipe) {
 function counted() {
   const model = standInModel();
   const analysis = localAnalysis();
-  const calls = { encodeText: 0, targets: 0 };
-  const encodeText: Model['encodeText'] = (...args) => {
-    calls.encodeText += 1;
-    return model.encodeText(...args);
+  const calls = { makeConditions: 0, targets: 0 };
+  const makeConditions: Model['makeConditions'] = (...args) => {
+    calls.makeConditions += 1;
+    return model.makeConditions(...args);
   };
   const targets: Analysis['targets'] = (...args) => {
     calls.targets += 1;
     return analysis.targets(...args);
   };
   const parts = memoryParts({
-    model: { ...model, encodeText },
+    model: { ...model, makeConditions },
     analysis: { ...analysis, targets },
     stages: new Stages(new MemoryStorage()),
   });
@@ -50,20 +50,20 @@ describe('what a class brings into its previews', () => {
       return { ...calls };
     };
     const recipe = recipeFor({ method: 'mode-guidance' });
-    expect(await of(recipe)).toEqual({ encodeText: 1, targets: 1 });
+    expect(await of(recipe)).toEqual({ makeConditions: 1, targets: 1 });
     const stronger = recipeFor({ method: 'mode-guidance', parameters: { modeStrength: 0.3 } });
-    expect(await of(stronger)).toEqual({ encodeText: 1, targets: 1 });
+    expect(await of(stronger)).toEqual({ makeConditions: 1, targets: 1 });
     const steps = recipeFor({ method: 'mode-guidance', sampling: { steps: 5, cfgScale: 3 } });
-    expect(await of(steps)).toEqual({ encodeText: 1, targets: 1 });
+    expect(await of(steps)).toEqual({ makeConditions: 1, targets: 1 });
     const more = recipeFor({ method: 'mode-guidance', sampling: { imagesPerClass: 3 } });
-    expect(await of(more)).toEqual({ encodeText: 2, targets: 2 });
+    expect(await of(more)).toEqual({ makeConditions: 2, targets: 2 });
     const otherPrompt = {
       ...more,
       classes: more.classes.map((entry) =>
         entry.folder === 'fox' ? { ...entry, prompt: 'a fox at night' } : entry,
       ),
     };
-    expect(await of(otherPrompt)).toEqual({ encodeText: 2, targets: 2 });
+    expect(await of(otherPrompt)).toEqual({ makeConditions: 2, targets: 2 });
   });
 
   it('is stopped by other settings, and not kept where it failed', async () => {

@@ -1,13 +1,19 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { conditionRows, stackConditions } from '../../../src/core/diffusion/condition';
+import type { PackTextEncoder } from '../../../src/core/formats/pack';
 import { parsePack } from '../../../src/core/formats/pack/parse-pack';
 import { randomStream } from '../../../src/core/random/stream';
 import type { Session } from '../../../src/runtime/session';
 import { nodeOrt } from '../../../src/runtime/ort-node';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
-import { OrtDiffuser, textEncoderOf, type DiffuserGraphs } from '../../../src/runtime/ort-diffuser';
+import { ClassConditions } from '../../../src/runtime/conditions/class-conditions';
+import { TextConditions } from '../../../src/runtime/conditions/text-conditions';
+import { OrtDiffuser, type DiffuserGraphs } from '../../../src/runtime/ort-diffuser';
 import type { OrtTensor } from '../../../src/runtime/ort';
 import { PromptTokenizer } from '../../../src/runtime/prompt-tokenizer';
+import { describedPack } from './described-packs';
 import { fakeGraph, type Declared } from './fake-session';
+import { hiddenStates } from '../../support/hidden-states';
 import {
   nodeSession,
   nodeKernels,
@@ -21,7 +27,6 @@ const { diffuser } = runtime;
 afterAll(() => runtime.dispose());
 
 const LATENT = 8 * 16 * 16;
-const TOKENS = 16 * 32;
 const normal = (length: number, purpose: string) =>
   randomStream({ seed: 5, purpose }).fillNormal(new Float32Array(length));
 
@@ -38,11 +43,11 @@ function expectClose(received: Float32Array, expected: Float32Array): void {
 
 async function call(rows: number) {
   const prompts = Array.from({ length: rows }, (_, i) => (i % 2 ? '' : `a photo of a disc ${i}`));
-  const { data } = await diffuser.encodeText(prompts);
+  const condition = stackConditions(await diffuser.makeConditions(prompts));
   return {
     sample: normal(rows * LATENT, 'sample'),
     timesteps: Float32Array.from({ length: rows }, (_, i) => 999 - 100 * i),
-    condition: data,
+    condition,
     rows,
   };
 }
@@ -52,13 +57,12 @@ vi.setConfig({ testTimeout: 20_000 });
 
 describe('OrtDiffuser on the tiny pack', () => {
   it('embeds prompts in their order, each the same alone and in company', async () => {
-    const { data, count, tokens, width } = await diffuser.encodeText(['ring', '', 'ring', 'disc']);
-    expect([count, tokens, width, data.length]).toEqual([4, 16, 32, 4 * TOKENS]);
-    const row = (i: number) => data.subarray(i * TOKENS, (i + 1) * TOKENS);
-    expect(row(2)).toEqual(row(0));
-    expect(row(3)).not.toEqual(row(0));
-    const alone = await diffuser.encodeText(['disc']);
-    expect(alone.data).toEqual(row(3).slice());
+    const made = await diffuser.makeConditions(['ring', '', 'ring', 'disc']);
+    expect(made.map((one) => one.hidden?.shape)).toEqual([1, 2, 3, 4].map(() => [16, 32]));
+    expect(made[2]).toEqual(made[0]);
+    expect(made[2]?.hidden?.data).not.toBe(made[0]?.hidden?.data);
+    expect(made[3]).not.toEqual(made[0]);
+    expect(await diffuser.makeConditions(['disc'])).toEqual([made[3]]);
   });
 
   it('predicts noise row by row: rows of a batch do not see each other', async () => {
@@ -69,7 +73,7 @@ describe('OrtDiffuser on the tiny pack', () => {
       const alone = await diffuser.predictNoise({
         sample: batch.sample.subarray(i * LATENT, (i + 1) * LATENT),
         timesteps: batch.timesteps.subarray(i, i + 1),
-        condition: batch.condition.subarray(i * TOKENS, (i + 1) * TOKENS),
+        condition: conditionRows(batch.condition, i, i + 1),
         rows: 1,
       });
       expectClose(together.subarray(i * LATENT, (i + 1) * LATENT), alone);
@@ -80,8 +84,8 @@ describe('OrtDiffuser on the tiny pack', () => {
     const batch = await call(1);
     const base = await diffuser.predictNoise(batch);
     const later = await diffuser.predictNoise({ ...batch, timesteps: Float32Array.of(10) });
-    const { data } = await diffuser.encodeText(['stripes']);
-    const other = await diffuser.predictNoise({ ...batch, condition: data });
+    const [condition = {}] = await diffuser.makeConditions(['stripes']);
+    const other = await diffuser.predictNoise({ ...batch, condition });
     for (const changed of [later, other]) {
       const moved = changed.reduce((sum, value, i) => sum + (value - (base[i] ?? 0)) ** 2, 0);
       expect(moved / LATENT).toBeGreaterThan(1e-6);
@@ -221,12 +225,21 @@ function madeUp(
     },
   );
   const graphs: DiffuserGraphs = {
-    text_encoder: text.graph,
     denoiser: unet.graph,
     vae_encoder: encoder.graph,
     vae_decoder: decoder.graph,
   };
-  const diffuser = new OrtDiffuser(pack, graphs, new PromptTokenizer(json, textEncoderOf(pack)));
+  const { condition, graphs: declared } = pack;
+  if (condition.kind !== 'text' || !declared.text_encoder) throw new Error('no text');
+  const [wanted] = condition.encoders as [PackTextEncoder];
+  const opened = {
+    graph: text.graph,
+    declared: declared.text_encoder,
+    encoder: wanted,
+    tokenizer: new PromptTokenizer(json, wanted),
+  };
+  const conditions = new TextConditions(condition, [opened], 32);
+  const diffuser = new OrtDiffuser(pack, graphs, conditions);
   return { diffuser, text, unet };
 }
 
@@ -239,7 +252,7 @@ const unetWith = (timestep: Declared[string], batch: number | string = 'n'): Dec
 const rows3 = {
   sample: new Float32Array(12),
   timesteps: Float32Array.of(900, 900, 20),
-  condition: new Float32Array(36),
+  condition: hiddenStates(new Float32Array(36), 4, 3),
   rows: 3,
 };
 const added = Float32Array.from({ length: 12 }, (_, i) => rows3.timesteps[i >> 2] ?? NaN);
@@ -269,8 +282,8 @@ describe('OrtDiffuser on other exports', () => {
     const session = await nodeSession();
     const inputs: Declared = { ...ids('int64'), attention_mask: ['int64', ['n', 4]] };
     const { diffuser, text } = madeUp(session, unetWith(['float32', ['n']]), inputs);
-    await diffuser.encodeText(['', '', '']);
-    await diffuser.encodeText(['']);
+    await diffuser.makeConditions(['', '', '']);
+    await diffuser.makeConditions(['']);
     expect(text.calls).toHaveLength(1);
     expect(text.calls[0]?.['input_ids']?.data).toEqual(BigInt64Array.of(1n, 2n, 0n, 0n));
     expect(text.calls[0]?.['attention_mask']?.data).toEqual(BigInt64Array.of(1n, 1n, 0n, 0n));
@@ -311,7 +324,10 @@ describe('OrtDiffuser on other exports', () => {
       diffuser.copyLoneRows({ denoiser: true, vae_encoder: true });
       const sample = Float32Array.of(1, 2, 3, 4);
       const row = { ...rows3, sample, timesteps: Float32Array.of(900), rows: 1 };
-      const answer = await diffuser.predictNoise({ ...row, condition: new Float32Array(12) });
+      const answer = await diffuser.predictNoise({
+        ...row,
+        condition: hiddenStates(new Float32Array(12), 4),
+      });
       expect([...answer]).toEqual([901, 902, 903, 904]);
       expect(unet.calls.map(({ sample }) => sample?.dims[0])).toEqual(fed);
       expect([...(await diffuser.encode(new Uint8Array(192), 1))]).toEqual([0, 0.5, 1, 1.5]);
@@ -330,5 +346,104 @@ describe('OrtDiffuser on other exports', () => {
   it('has no features where the pack states none', async () => {
     const { diffuser } = madeUp(await nodeSession(), unetWith(['float32', ['n']]), ids('int32'));
     await expect(diffuser.features(rows3)).rejects.toMatchObject({ code: 'Unsupported' });
+  });
+});
+
+/** A diffuser of class labels over made-up sessions, with what its denoiser was fed. */
+async function madeOfLabels(batch: number | null, declared = 'float16') {
+  const session = await nodeSession();
+  const described = describedPack('class');
+  const graphs = described['graphs'] as { denoiser: object };
+  const pack = parsePack({
+    ...described,
+    resolution: 8,
+    latent: { channels: 4, height: 1, width: 1, scalingFactor: 0.5, shift: 0.25 },
+    graphs: { ...graphs, denoiser: { ...graphs.denoiser, batch } },
+  });
+  const denoiser = fakeGraph(
+    session,
+    'denoiser',
+    {
+      sample: ['float16', ['n', 4, 1, 1]],
+      timestep: ['int64', ['n']],
+      class_embedding: [declared as 'float16', ['n', 8]],
+    },
+    { out_sample: ['float16', ['n', 8, 1, 1]] },
+    ({ sample, class_embedding }) => {
+      const rows = sample?.dims[0] ?? 0;
+      const halves = class_embedding?.data as unknown as Uint16Array;
+      const bits = new Uint16Array(halves.buffer, halves.byteOffset, halves.length);
+      const out = Uint16Array.from({ length: rows * 8 }, (_, i) => bits[8 * (i >> 3)] ?? 0);
+      return { out_sample: new session.ort.Tensor('float16', out, [rows, 8, 1, 1]) };
+    },
+  );
+  const decoder = fakeGraph(
+    session,
+    'vae_decoder',
+    { latent_sample: ['float32', ['n', 4, 1, 1]] },
+    { sample: ['float32', ['n', 3, 8, 8]] },
+    ({ latent_sample }) => {
+      const values = latent_sample?.data as Float32Array;
+      const rows = values.length / 4;
+      const data = Float32Array.from({ length: rows * 192 }, (_, i) => {
+        return values[4 * Math.floor(i / 192)] ?? 0;
+      });
+      return { sample: new session.ort.Tensor('float32', data, [rows, 3, 8, 8]) };
+    },
+  );
+  const { condition, classes } = pack;
+  if (condition.kind !== 'class' || !classes) throw new Error('no classes');
+  const table = Float32Array.from({ length: 24 }, (_, i) => i >> 3);
+  const conditions = new ClassConditions(condition, classes, table.buffer);
+  const opened = { denoiser: denoiser.graph, vae_decoder: decoder.graph };
+  return { diffuser: new OrtDiffuser(pack, opened, conditions), denoiser };
+}
+
+describe('OrtDiffuser on a pack of class labels', () => {
+  it('feeds the label’s embedding in half precision, and returns the variance behind the noise', async () => {
+    const { diffuser, denoiser } = await madeOfLabels(null);
+    const condition = stackConditions(
+      await diffuser.makeConditions(['English springer', '', 'n01440764']),
+    );
+    const call = {
+      sample: new Float32Array(12),
+      timesteps: new Float32Array(3).fill(400),
+      condition,
+      rows: 3,
+    };
+    const answer = await diffuser.predictNoise(call);
+    expect(answer).toEqual(Float32Array.from({ length: 24 }, (_, i) => [1, 2, 0][i >> 3] ?? NaN));
+    expect(denoiser.calls).toHaveLength(1);
+    expect(denoiser.calls[0]?.['class_embedding']?.dims).toEqual([3, 8]);
+    expect(denoiser.calls[0]?.['timestep']?.data).toEqual(BigInt64Array.of(400n));
+  });
+
+  it('fills a fixed batch up with copies, and drops their answers', async () => {
+    const { diffuser, denoiser } = await madeOfLabels(2);
+    const condition = stackConditions(await diffuser.makeConditions(['', 'tench', '']));
+    const timesteps = new Float32Array(3).fill(7);
+    const call = { sample: new Float32Array(12), timesteps, condition, rows: 3 };
+    const answer = await diffuser.predictNoise(call);
+    expect(answer).toEqual(Float32Array.from({ length: 24 }, (_, i) => [2, 0, 2][i >> 3] ?? NaN));
+    expect(denoiser.calls.map(({ sample }) => sample?.dims[0])).toEqual([2, 2]);
+  });
+
+  it('shifts latents on their way to the decoder, and has no way back', async () => {
+    const { diffuser } = await madeOfLabels(null);
+    // 0.125 / 0.5 + 0.25 = 0.5 in [-1, 1] is byte 191.25
+    const pixels = await diffuser.decode(Float32Array.of(0.125, 0, 0, 0), 1);
+    expect(new Set(pixels)).toEqual(new Set([191]));
+    await expect(diffuser.encode(new Uint8Array(192), 1)).rejects.toThrow('has no image encoder');
+  });
+
+  it('refuses a graph of another type than the pack says, and a condition of another model', async () => {
+    await expect(madeOfLabels(null, 'float32')).rejects.toThrow(
+      '"class_embedding" of denoiser is float16, and the graph has it in float32',
+    );
+    const { diffuser } = await madeOfLabels(null);
+    const call = { sample: new Float32Array(4), timesteps: Float32Array.of(1), rows: 1 };
+    await expect(
+      diffuser.predictNoise({ ...call, condition: hiddenStates(new Float32Array(8)) }),
+    ).rejects.toMatchObject({ code: 'ShapeMismatch' });
   });
 });

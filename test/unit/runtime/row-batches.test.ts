@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { batchLimit, rowBatches } from '../../../src/runtime/row-batches';
+import { batchSize, filledUp, rowBatches } from '../../../src/runtime/row-batches';
 
 it('covers all rows once, in order, within the limit, broken where asked', () => {
   fc.assert(
@@ -24,14 +24,23 @@ it('covers all rows once, in order, within the limit, broken where asked', () =>
   );
 });
 
-it('takes a dynamic batch as it comes, a fixed one of 1 alone, no other', () => {
+it('takes a dynamic batch as it comes, and a fixed one in that size, whoever says so', () => {
   const input = (batch: number | string) => ({
     name: 'sample',
     isTensor: true as const,
     type: 'float32' as const,
     shape: [batch, 3],
   });
-  expect(batchLimit(input('n'), 'unet', 32)).toBe(32);
-  expect(batchLimit(input(1), 'unet', 32)).toBe(1);
-  expect(() => batchLimit(input(4), 'unet', 32)).toThrow('unet takes exactly 4 rows');
+  expect(batchSize(input('n'), 'unet', null, 32)).toEqual({ rows: 32, fixed: false });
+  expect(batchSize(input(1), 'unet', null, 32)).toEqual({ rows: 1, fixed: true });
+  expect(batchSize(input('n'), 'unet', 2, 32)).toEqual({ rows: 2, fixed: true });
+  expect(batchSize(input(4), 'unet', 4, 32)).toEqual({ rows: 4, fixed: true });
+  expect(() => batchSize(input(4), 'unet', 2, 32)).toThrow('takes exactly 4');
+});
+
+it('fills up with the last row, and leaves what suffices', () => {
+  const rows = Float32Array.of(1, 2, 3, 4);
+  expect([...filledUp(rows, 2, 4)]).toEqual([1, 2, 3, 4, 3, 4, 3, 4]);
+  expect([...filledUp(Int32Array.of(7), 1, 2)]).toEqual([7, 7]);
+  expect(filledUp(rows, 2, 2)).toBe(rows);
 });

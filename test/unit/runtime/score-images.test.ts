@@ -1,3 +1,4 @@
+import { hiddenStates, statesOf } from '../../support/hidden-states';
 import { describe, expect, it } from 'vitest';
 import { alphasCumprod } from '../../../src/core/diffusion/schedule/betas';
 import type { DenoiserCall } from '../../../src/core/diffusion/types';
@@ -44,7 +45,7 @@ function fakeDiffuser(features = true) {
       calls.push(rows);
       const size = sample.length / rows;
       return Promise.resolve(
-        sample.map((value, i) => value * (condition[Math.floor(i / size)] ?? 0)),
+        sample.map((value, i) => value * (statesOf(condition)[Math.floor(i / size)] ?? 0)),
       );
     },
     features: ({ rows }: DenoiserCall) =>
@@ -62,8 +63,8 @@ const subject = (id: string, width = 32) => {
   return { id, frame, latents };
 };
 const settings = {
-  label: Float32Array.of(0.5),
-  nullPrompt: Float32Array.of(0),
+  label: hiddenStates(Float32Array.of(0.5)),
+  nullPrompt: hiddenStates(Float32Array.of(0)),
   seed: 3,
   draws: 6,
   range: { from: 0.1, to: 0.7 },
@@ -159,7 +160,7 @@ describe('scoreImages', () => {
   });
 
   it('takes the first window everywhere when a model scores everything alike', async () => {
-    const { found } = await scored(4, [subject('a')], { label: Float32Array.of(0) });
+    const { found } = await scored(4, [subject('a')], { label: hiddenStates(Float32Array.of(0)) });
     const whole = { height: CELLS, width: CELLS, losses: found.get(0) as Float32Array };
     const choice = { share: 0.5, count: 3, minimumScore: Number.NEGATIVE_INFINITY };
     const windows = windowsByTypicality(accumulated(whole, 2), subject('a').frame, choice);

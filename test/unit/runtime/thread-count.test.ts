@@ -4,10 +4,12 @@
  */
 import { afterAll, expect, it, vi } from 'vitest';
 import type { DenoiserCall } from '../../../src/core/diffusion/types';
+import { conditionRows } from '../../../src/core/diffusion/condition';
 import { conditionShapes } from '../../../src/core/formats/pack';
 import { randomStream } from '../../../src/core/random/stream';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import { nodeOrt } from '../../../src/runtime/ort-node';
+import { hiddenStates } from '../../support/hidden-states';
 import { nodeKernels, tinySource } from '../../support/tiny-pack';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -37,7 +39,7 @@ it('is the same for a row alone and among others', async () => {
   const whole: DenoiserCall = {
     sample: normal(ROWS * latent.channels * latent.height * latent.width, 1),
     timesteps: Float32Array.of(600, 300, 100),
-    condition: normal(ROWS * tokens * width, 2),
+    condition: hiddenStates(normal(ROWS * tokens * width, 2), tokens, ROWS),
     rows: ROWS,
   };
   const pixels = Uint8Array.from(
@@ -47,7 +49,7 @@ it('is the same for a row alone and among others', async () => {
   const first = (count: number): DenoiserCall => ({
     sample: head(whole.sample, count),
     timesteps: head(whole.timesteps, count),
-    condition: head(whole.condition, count),
+    condition: conditionRows(whole.condition, 0, count),
     rows: count,
   });
   expect(report.backend.threads).toBe(THREADS);

@@ -41,8 +41,8 @@ async function meanScore(pictured: string, prompted: string): Promise<number> {
   pixels.forEach((one, i) => all.set(one, i * one.length));
   const latents = await diffuser.encode(all, IMAGES.length);
   const size = latents.length / IMAGES.length;
-  const { data } = await diffuser.encodeText([`a photo of a ${prompted}`, '']);
-  const half = data.length / 2;
+  const prompts = [`a photo of a ${prompted}`, ''];
+  const [label = {}, nullPrompt = {}] = await diffuser.makeConditions(prompts);
   const frame = scoringFrame(resolution, resolution, resolution, 8);
   const subjects = IMAGES.map((image, i) => ({
     id: `${pictured}-${image}`,
@@ -50,8 +50,8 @@ async function meanScore(pictured: string, prompted: string): Promise<number> {
     latents: latents.subarray(i * size, (i + 1) * size),
   }));
   const settings = {
-    label: data.slice(0, half),
-    nullPrompt: data.slice(half),
+    label,
+    nullPrompt,
     seed: 0,
     draws: DRAWS,
     range: DEFAULT_RANGE,

@@ -13,9 +13,7 @@ const job: SampleJob = {
   solver: { kind: 'ddpm', steps: 1, spacing: 'leading', stepsOffset: 1 },
   seed: 0,
   guidanceScale: 1,
-  tokens: 1,
-  width: 1,
-  nullCondition: new Float32Array(1),
+  nullCondition: {},
   images: [],
 };
 
@@ -57,11 +55,11 @@ const lost = () => Promise.reject(new StillroomError('WorkerLost', 'The thread w
 describe('a loaded model on the page', () => {
   it('asks the life of the thread in which it is loaded, a new one after a break', async () => {
     const { access, model } = loaded();
-    await model.encodeText(['fox']);
+    await model.makeConditions(['fox']);
     access.waking = Promise.resolve(2);
     await model.encode(new Uint8Array(3), 1, never);
     expect(access.asked).toEqual([
-      { name: 'encodeText', generation: 1 },
+      { name: 'makeConditions', generation: 1 },
       { name: 'encode', generation: 2 },
     ]);
   });
@@ -69,13 +67,13 @@ describe('a loaded model on the page', () => {
   it('tells of a break as it was', async () => {
     const { access, model } = loaded();
     access.answer = lost;
-    await expect(model.encodeText([])).rejects.toMatchObject({ code: 'WorkerLost' });
+    await expect(model.makeConditions([])).rejects.toMatchObject({ code: 'WorkerLost' });
   });
 
   it('asks nothing once another model was chosen, and says that this is so', async () => {
     const { access, model } = loaded();
     access.current = null;
-    await expect(model.encodeText([])).rejects.toMatchObject({ code: 'ModelChanged' });
+    await expect(model.makeConditions([])).rejects.toMatchObject({ code: 'ModelChanged' });
     expect(access.asked).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import { callOf, controlOf } from '../../../src/core/control';
 import { initialNoise } from '../../../src/core/diffusion/noise';
 import type { SampleRequest } from '../../../src/core/sampling/sample-request';
 import { sample } from '../../../src/core/sampling/sampler';
+import { stackConditions } from '../../../src/core/diffusion/condition';
 import { latentSize } from '../../../src/core/diffusion/types';
 import type { GuidanceTermSpec } from '../../../src/core/guidance/spec';
 import { randomStream } from '../../../src/core/random/stream';
@@ -39,8 +40,8 @@ async function request(
 ): Promise<SampleRequest> {
   const { diffuser } = loaded();
   const { latent, prediction, schedule, defaults, condition } = diffuser.pack;
-  const own = await diffuser.encodeText(['tench']);
-  const nothing = await diffuser.encodeText([condition.nullPrompt]);
+  const prompts = ['tench', condition.nullPrompt];
+  const [own = {}, nothing = {}] = await diffuser.makeConditions(prompts);
   return {
     shape: latent,
     prediction,
@@ -48,13 +49,11 @@ async function request(
     solver: solverSpecFor({ solver: 'dpmsolver++2m', steps }, defaults),
     guidanceScale,
     seed: 1,
-    tokens: own.tokens,
-    width: own.width,
-    nullCondition: nothing.data,
+    nullCondition: nothing,
     images: Array.from({ length: batch }, (_, image) => ({
       className: 'bench',
       image,
-      condition: own.data,
+      condition: own,
       terms: [],
     })),
   };
@@ -70,7 +69,7 @@ async function loop(job: SampleRequest): Promise<Float64Array> {
 }
 
 /** One term of each kind, acting at every step that it may, as DMGD and CoDA set them. */
-function allTerms({ shape, tokens, width }: SampleRequest): GuidanceTermSpec[] {
+function allTerms({ shape, images }: SampleRequest): GuidanceTermSpec[] {
   const size = latentSize(shape);
   const window = { start: 0, end: 1 };
   const latents = (count: number, image: number) =>
@@ -99,7 +98,7 @@ function allTerms({ shape, tokens, width }: SampleRequest): GuidanceTermSpec[] {
       upper: 0.9,
       lower: 0,
       window,
-      otherClass: latents(1, 3).subarray(0, tokens * width),
+      otherClass: images[0]?.condition ?? {},
     },
   ];
 }
@@ -108,9 +107,8 @@ function allTerms({ shape, tokens, width }: SampleRequest): GuidanceTermSpec[] {
 async function scoringOf(images: number, draws: number): Promise<() => Promise<void>> {
   const { diffuser } = loaded();
   const { resolution, latent } = diffuser.pack;
-  const { data } = await diffuser.encodeText(['a photo of a tench', '']);
-  const half = data.length / 2;
-  const [label, nullPrompt] = [data.slice(0, half), data.slice(half)];
+  const prompts = ['a photo of a tench', ''];
+  const [label = {}, nullPrompt = {}] = await diffuser.makeConditions(prompts);
   const frame = scoringFrame(resolution, resolution, resolution, resolution);
   const subjects = Array.from({ length: images }, (_, image) => ({
     id: `bench-${image}`,
@@ -156,7 +154,8 @@ const measures = {
     const { diffuser } = loaded();
     const sample = new Float32Array(rows * latentSize(diffuser.pack.latent)).fill(0.5);
     const timesteps = new Float32Array(rows).fill(500);
-    const { data: condition } = await diffuser.encodeText(Array<string>(rows).fill('a tench'));
+    const prompts = Array<string>(rows).fill('a tench');
+    const condition = stackConditions(await diffuser.makeConditions(prompts));
     const call = { sample, timesteps, condition, rows };
     return medianSeconds(() => diffuser.predictNoise(call), patience);
   },
@@ -219,7 +218,8 @@ const measures = {
     const noise = initialNoise(1, 'bench', 0, latent);
     const values = new Float32Array(rows * latentSize(latent));
     for (let row = 0; row < rows; row++) values.set(noise, row * noise.length);
-    const condition = new Float32Array(rows * job.tokens * job.width);
+    const [tokens = 0, width = 0] = job.nullCondition.hidden?.shape ?? [];
+    const condition = new Float32Array(rows * tokens * width);
     const feeds = {
       sample: new ort.Tensor('float32', values, [
         rows,
@@ -228,7 +228,7 @@ const measures = {
         latent.width,
       ]),
       timestep: new ort.Tensor('float32', new Float32Array(rows).fill(500), [rows]),
-      encoder_hidden_states: new ort.Tensor('float32', condition, [rows, job.tokens, job.width]),
+      encoder_hidden_states: new ort.Tensor('float32', condition, [rows, tokens, width]),
     };
     const bare: number[] = [];
     const ours: number[] = [];
@@ -255,7 +255,8 @@ const measures = {
     const { diffuser } = loaded();
     const { latent } = diffuser.pack;
     const size = latentSize(latent);
-    const { tokens, width } = await diffuser.encodeText(['']);
+    const [{ hidden } = {}] = await diffuser.makeConditions(['']);
+    const [tokens = 0, width = 0] = hidden?.shape ?? [];
     const score = await scoringOf(images, draws);
     const rows = await rowsPerCall(diffuser);
     const session = await ort.InferenceSession.create(

@@ -8,16 +8,12 @@
 import type { Call } from '../../../core/call';
 import { throwIfAborted } from '../../../core/errors';
 import { latentToRgb } from '../../../core/diffusion/latent-rgb';
-import type {
-  SampledStep,
-  SampleJob,
-  SampleRequest,
-  StepReport,
-} from '../../../core/sampling/sample-request';
+import type { SampledStep, SampleJob, StepReport } from '../../../core/sampling/sample-request';
 import { SampleTrace } from '../../../core/sampling/trace';
 import { latentSize } from '../../../core/diffusion/types';
 import type { Diffuser } from '../../../core/diffuser';
 import { SerialQueue } from '../../../core/serial-queue';
+import { requestOf } from '../sampling/request-of';
 import { inParts } from './row-parts';
 
 export type PreviewLane = 'guided' | 'plain' | 'grid';
@@ -86,8 +82,7 @@ export class Previewer {
     { signal, pass, tell }: Call<PreviewEvent>,
   ): Promise<void> {
     const diffuser = this.#diffuser;
-    const { latent, prediction, schedule } = diffuser.pack;
-    const request: SampleRequest = { ...job, shape: latent, prediction, schedule };
+    const request = requestOf(diffuser.pack, job);
     const stoppable = async () => {
       await pass();
       throwIfAborted(signal);

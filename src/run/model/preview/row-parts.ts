@@ -4,6 +4,7 @@
  * that is long enough to feel. Rows are independent, so only their last bits may depend on how many
  * share a call.
  */
+import { conditionRows } from '../../../core/diffusion/condition';
 import type { Denoiser } from '../../../core/diffusion/types';
 
 /**
@@ -27,7 +28,7 @@ export function inParts(
       const output = await denoise({
         sample: part(sample),
         timesteps: part(timesteps),
-        condition: part(condition),
+        condition: conditionRows(condition, start, end),
         rows: end - start,
       });
       const perRow = output.length / (end - start);

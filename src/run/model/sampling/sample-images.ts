@@ -8,8 +8,9 @@ import type { Diffuser } from '../../../core/diffuser';
 import { latentToRgb } from '../../../core/diffusion/latent-rgb';
 import { latentSize, type DenoiserCall } from '../../../core/diffusion/types';
 import { StillroomError, throwIfAborted } from '../../../core/errors';
-import type { SampledStep, SampleJob, SampleRequest } from '../../../core/sampling/sample-request';
+import type { SampledStep, SampleJob } from '../../../core/sampling/sample-request';
 import { sample } from '../../../core/sampling/sampler';
+import { requestOf } from './request-of';
 import type { SampledImage, StepEvent, StepRecord } from '../jobs';
 
 function stepEvent({ index, total, guidedX0 }: SampledStep, { pack }: Diffuser): StepEvent {
@@ -29,10 +30,10 @@ export async function sampleImages(
   job: SampleJob,
   { signal, pass, tell }: Call<StepEvent>,
 ): Promise<SampledImage[]> {
-  const { latent, prediction, schedule, resolution } = diffuser.pack;
+  const { latent, resolution } = diffuser.pack;
   const records: StepRecord[][] = job.images.map(() => []);
   let latents: Float64Array | null = null;
-  const request: SampleRequest = { ...job, shape: latent, prediction, schedule };
+  const request = requestOf(diffuser.pack, job);
   const denoise = (call: DenoiserCall) => diffuser.predictNoise(call);
   await pass();
   for await (const step of sample(request, denoise, signal)) {

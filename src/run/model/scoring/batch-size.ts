@@ -6,6 +6,7 @@
  * calls find it, once a model: the rows are doubled while a row gets clearly cheaper.
  */
 import { throwIfAborted } from '../../../core/errors';
+import { emptyConditions } from '../../../core/diffusion/condition';
 import { latentSize } from '../../../core/diffusion/types';
 import { conditionShapes } from '../../../core/formats/pack';
 import type { Diffuser } from '../../../core/diffuser';
@@ -33,13 +34,13 @@ async function measure(
   now: () => number,
 ): Promise<number> {
   const { latent, condition, schedule } = diffuser.pack;
-  const [tokens = 0, width = 0] = conditionShapes(condition).hidden ?? [];
+  const shapes = conditionShapes(condition);
   const most = rowsInMemory(latent.height * latent.width);
   const milliseconds = async (rows: number): Promise<number> => {
     const call = {
       sample: new Float32Array(rows * latentSize(latent)),
       timesteps: new Float32Array(rows).fill(Math.floor(schedule.trainTimesteps / 2)),
-      condition: new Float32Array(rows * tokens * width),
+      condition: emptyConditions(shapes, rows),
       rows,
     };
     let best = Infinity;

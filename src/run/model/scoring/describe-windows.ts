@@ -5,6 +5,12 @@
  * give; its latents are pooled in their place, which says more of colour and less of content.
  */
 import { throwIfAborted } from '../../../core/errors';
+import {
+  emptyConditions,
+  shapesOf,
+  writeCondition,
+  type Condition,
+} from '../../../core/diffusion/condition';
 import { alphasCumprod } from '../../../core/diffusion/schedule/betas';
 import { latentSize, type LatentShape } from '../../../core/diffusion/types';
 import { poolDescriptors, type PixelBox } from '../../../core/scoring/dift-pool';
@@ -28,8 +34,8 @@ export interface DescribedSubject {
 }
 
 export interface DescribeSettings {
-  /** Embedding of the class's prompt, [tokens, width]. */
-  readonly label: Float32Array;
+  /** The condition of the class's prompt. */
+  readonly label: Condition;
   readonly seed: number;
 }
 
@@ -119,7 +125,7 @@ async function featureCall(
   const level = noiseLevelAt(timestep, prediction, alphasCumprod(schedule));
   const rows = batch.length;
   const sample = new Float32Array(rows * size);
-  const condition = new Float32Array(rows * label.length);
+  const condition = emptyConditions(shapesOf(label), rows);
   const noise = new Float64Array(size);
   batch.forEach(({ subject, tile, noise: index }, row) => {
     const { id, latents } = subjects[subject] as DescribedSubject;
@@ -128,7 +134,7 @@ async function featureCall(
       const clean = latents[tile * size + i] ?? 0;
       sample[row * size + i] = level.signal * clean + level.noise * (noise[i] ?? 0);
     }
-    condition.set(label, row * label.length);
+    writeCondition(condition, row, label);
   });
   const timesteps = new Float32Array(rows).fill(timestep);
   return diffuser.features({ sample, timesteps, condition, rows });

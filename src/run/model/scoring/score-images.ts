@@ -7,6 +7,13 @@
  * loses is small, and results come one by one.
  */
 import { throwIfAborted } from '../../../core/errors';
+import {
+  conditionRows,
+  emptyConditions,
+  shapesOf,
+  writeCondition,
+  type Condition,
+} from '../../../core/diffusion/condition';
 import { predictEpsilon } from '../../../core/diffusion/prediction';
 import { alphasCumprod } from '../../../core/diffusion/schedule/betas';
 import { latentSize } from '../../../core/diffusion/types';
@@ -33,9 +40,9 @@ export interface ScoringSubject {
 }
 
 export interface ScoringSettings {
-  /** Embedding of the label's prompt and of the null prompt, [tokens, width] each. */
-  readonly label: Float32Array;
-  readonly nullPrompt: Float32Array;
+  /** Conditions of the label's prompt and of the null prompt. */
+  readonly label: Condition;
+  readonly nullPrompt: Condition;
   readonly seed: number;
   /** N, the most draws an image gets. */
   readonly draws: number;
@@ -177,7 +184,7 @@ class PairCaller {
   readonly #size: number;
   readonly #sample: Float32Array;
   readonly #timesteps: Float32Array;
-  readonly #condition: Float32Array;
+  readonly #condition: Condition;
   readonly #noises: readonly Float64Array[];
   readonly #noisy: readonly Float64Array[];
 
@@ -193,16 +200,16 @@ class PairCaller {
     this.#noisy = buffers();
     this.#sample = new Float32Array(2 * pairs * this.#size);
     this.#timesteps = new Float32Array(2 * pairs);
-    this.#condition = new Float32Array(2 * pairs * label.length);
+    this.#condition = emptyConditions(shapesOf(label), 2 * pairs);
     for (let pair = 0; pair < pairs; pair++) {
-      this.#condition.set(label, 2 * pair * label.length);
-      this.#condition.set(nullPrompt, (2 * pair + 1) * label.length);
+      writeCondition(this.#condition, 2 * pair, label);
+      writeCondition(this.#condition, 2 * pair + 1, nullPrompt);
     }
   }
 
   /** Runs the pairs in one call and hands each its losses. */
   async run(pairs: readonly Pair[]): Promise<void> {
-    const { seed, range, label } = this.#settings;
+    const { seed, range } = this.#settings;
     const { latent, prediction, schedule } = this.#diffuser.pack;
     const size = this.#size;
     pairs.forEach(({ work, draw, tile }, i) => {
@@ -223,7 +230,7 @@ class PairCaller {
     const output = await this.#diffuser.predictNoise({
       sample: this.#sample.subarray(0, rows * size),
       timesteps: this.#timesteps.subarray(0, rows),
-      condition: this.#condition.subarray(0, rows * label.length),
+      condition: conditionRows(this.#condition, 0, rows),
       rows,
     });
     // A network with a variance head returns it behind the noise.

@@ -8,6 +8,7 @@ import type {
   WindowDescriptors,
 } from '../../model/scoring/describe-windows';
 import { onceMore } from '../../restart';
+import { wrongSize } from '../kept-stage';
 import { placeOf, type StageParts } from '../stage-parts';
 import type { StageKind } from '../stages';
 import type { ClassImage, ClassImageLatents } from './class-images';
@@ -102,7 +103,9 @@ export class ImageDescriptors {
     const { plan, name } = this.#task;
     const { signal } = control;
     const prompts = [this.#task.label];
-    const { data: label } = await onceMore(() => model.encodeText(prompts, signal), { signal });
+    const made = await onceMore(() => model.makeConditions(prompts, signal), { signal });
+    const [label] = made;
+    if (label === undefined) throw wrongSize('The list of conditions', made.length, prompts.length);
     const settings = { label, seed: plan.scoring.seed };
     const missing = images
       .map((windowed, position) => ({ windowed, position }))

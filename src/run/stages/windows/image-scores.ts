@@ -15,6 +15,7 @@ import type {
   ScoringSubject,
 } from '../../model/scoring/score-images';
 import { onceMore } from '../../restart';
+import { wrongSize } from '../kept-stage';
 import { placeOf, type StageParts } from '../stage-parts';
 import type { StageKind } from '../stages';
 import type { ClassImage, ClassImageLatents } from './class-images';
@@ -91,12 +92,15 @@ export class ImageScores {
     const { scoring, windows } = plan;
     const { model } = this.#parts;
     const prompts = [label, scoring.nullPrompt];
-    const { data } = await onceMore(() => model.encodeText(prompts, signal), { signal });
-    const half = data.length / 2;
+    const made = await onceMore(() => model.makeConditions(prompts, signal), { signal });
+    const [own, nothing] = made;
+    if (own === undefined || nothing === undefined) {
+      throw wrongSize('The list of conditions', made.length, prompts.length);
+    }
     const { seed, draws, range, stopError } = scoring;
     return {
-      label: data.slice(0, half),
-      nullPrompt: data.slice(half),
+      label: own,
+      nullPrompt: nothing,
       seed,
       draws,
       range,

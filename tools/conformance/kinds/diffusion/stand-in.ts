@@ -7,6 +7,7 @@
  * A row's condition is two numbers: how much of 0.1 cos(i) it adds, and whether its variance head is
  * the unconditional row's. "cfgScale null" is one call without either, so its only condition is (0, 0).
  */
+import type { Condition } from '../../../../src/core/diffusion/condition';
 import { StillroomError } from '../../../../src/core/errors';
 import { sample } from '../../../../src/core/sampling/sampler';
 import type { SampledStep, SampleRequest } from '../../../../src/core/sampling/sample-request';
@@ -28,11 +29,12 @@ export function standIn(shape: LatentShape, varianceHead: boolean): Denoiser {
   const size = latentSize(shape);
   const stride = varianceHead ? 2 * size : size;
   return ({ sample: x, timesteps, condition, rows }) => {
+    const told = condition.label?.data ?? new Float32Array();
     const out = new Float32Array(rows * stride);
     for (let row = 0; row < rows; row++) {
       const time = (timesteps[row] ?? 0) / 100;
-      const strength = condition[row * CONDITION_WIDTH] ?? 0;
-      const nullHead = condition[row * CONDITION_WIDTH + 1] === 1;
+      const strength = told[row * CONDITION_WIDTH] ?? 0;
+      const nullHead = told[row * CONDITION_WIDTH + 1] === 1;
       for (let j = 0; j < size; j++) {
         const i = j % 7;
         out[row * stride + j] =
@@ -50,8 +52,12 @@ export function standIn(shape: LatentShape, varianceHead: boolean): Denoiser {
 
 export type GuidanceSettings = Pick<
   SampleRequest,
-  'guidanceScale' | 'guidanceChannels' | 'tokens' | 'width' | 'nullCondition'
-> & { readonly condition: Float32Array };
+  'guidanceScale' | 'guidanceChannels' | 'nullCondition'
+> & { readonly condition: Condition };
+
+const told = (...numbers: readonly number[]): Condition => ({
+  label: { shape: [CONDITION_WIDTH], data: Float32Array.from(numbers) },
+});
 
 /** CFG scale and channels of a case, with the conditions that the stand-in understands. */
 export function guidanceSettings(fixture: FixtureCase, channels: number): GuidanceSettings {
@@ -59,12 +65,10 @@ export function guidanceSettings(fixture: FixtureCase, channels: number): Guidan
   const guided = fixture.params['cfgChannels'];
   const off = scale === null || scale === undefined;
   return {
-    tokens: 1,
-    width: CONDITION_WIDTH,
     guidanceScale: typeof scale === 'number' ? scale : 1,
     guidanceChannels: typeof guided === 'number' ? guided : channels,
-    condition: off ? Float32Array.of(0, 0) : Float32Array.of(1, 0),
-    nullCondition: Float32Array.of(0, 1),
+    condition: off ? told(0, 0) : told(1, 0),
+    nullCondition: told(0, 1),
   };
 }
 
