@@ -182,9 +182,10 @@ export class OrtTrainStep implements TrainStep {
   }
 
   async dispose(): Promise<void> {
+    // Before the graphs: on WebGPU the memory that made the tensors goes away with its session.
+    for (const tensor of [this.#weights, ...this.#moments]) tensor.dispose();
     for (const graph of [...this.#stepGraphs.values(), ...this.#logitGraphs.values()]) {
       await graph.release();
     }
-    for (const tensor of [this.#weights, ...this.#moments]) tensor.dispose();
   }
 }
