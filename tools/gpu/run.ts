@@ -23,6 +23,7 @@ import { nodeRows } from './rows/node';
 import { pageRows } from './rows/page';
 import { speedRows } from './rows/speed';
 import { recoveryRows, trainingRows } from './rows/training';
+import { sentenceOf } from './sentence-of';
 import { within } from './within';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
@@ -63,8 +64,7 @@ async function measure(
       const rows = await within(1000 * limit, measure(lab));
       for (const row of Array.isArray(rows) ? rows : [rows]) recorder.row(row);
     } catch (error) {
-      const sentence = error instanceof Error ? error.message : String(error);
-      recorder.row({ kind: 'failed', name, sentence });
+      recorder.row({ kind: 'failed', name, sentence: sentenceOf(error) });
       await lab.clear();
     }
   }

@@ -16,6 +16,12 @@ const PATIENCE_MS = 3_600_000;
 const MEAN_BOUND = 1;
 const LARGEST_BOUND = 16;
 
+/** What the page says once the backend that was chosen is open. */
+const REASONS = {
+  webgpu: /^WebGPU on .*: (as chosen|a software adapter)/,
+  wasm: /^WebAssembly with .* as chosen/,
+} as const satisfies Record<Side, RegExp>;
+
 interface Run {
   readonly seconds: number;
   readonly set: OpenedExport;
@@ -41,12 +47,12 @@ function decoded(page: Page, png: Uint8Array): Promise<number[]> {
 
 async function run(lab: Lab, side: Side): Promise<Run> {
   const page = await lab.open('index.html');
+  await page.getByRole('button', { name: 'Load sample collection' }).click();
   await page.getByText('Licence, backend, other models').click();
   await page.getByLabel('Backend', { exact: true }).selectOption(side);
-  const reason = page.getByText(side === 'webgpu' ? /^WebGPU on / : /^WebAssembly with .* chosen/);
+  const reason = page.getByText(REASONS[side]);
   await reason.waitFor({ timeout: PATIENCE_MS });
   const backend = (await reason.textContent()) ?? '';
-  await page.getByRole('button', { name: 'Load sample collection' }).click();
   await modelReady(page);
   if (lab.small) {
     await setValue(page, 'Images per class', 1);

@@ -9,12 +9,12 @@ const CLASSES = 10;
 /** Steps that are compared: the second already stands on the first one's weights and momentum. */
 const COMPARED = 3;
 /** A loss is one sum in float32 over the batch. */
-const LOSS_BOUND = 1e-4;
+const LOSS_BOUND = 1e-5;
 /**
  * Of the largest change of a weight: gradients are sums over all places of all images, some quarter
  * million at the first layer, in another order.
  */
-const CHANGE_BOUND = 5e-3;
+const CHANGE_BOUND = 1e-3;
 
 interface Size {
   readonly width: number;
