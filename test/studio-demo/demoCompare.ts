@@ -35,6 +35,7 @@ function demoRuns(): KeptRun[] {
     imagesTotal: imagesDone,
     folders,
     packId: 'drawn',
+    madeAgain: 0,
   }));
 }
 

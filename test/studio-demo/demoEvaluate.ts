@@ -147,6 +147,7 @@ export function demoEvaluate(): EvaluateCommands {
     async startValues(set) {
       useImageValues.setState({ set, ...demoValues() });
     },
+    makeAgain: () => Promise.resolve(),
     pause: () => useEvaluate.setState({ status: 'paused' }),
     resume: () => useEvaluate.setState({ status: 'running' }),
     stop: () => useEvaluate.setState({ status: 'idle', live: null }),

@@ -54,9 +54,18 @@ export interface SamplingSettings {
 
 export type RecipeParameters = Readonly<Record<string, number | string | boolean>>;
 
-/** What a person changed by hand about the ranked list of a class. */
+/** An image that is sampled from noise of its own. */
+export interface ImageSeed {
+  /** Of the image in its class, from 0. */
+  readonly index: number;
+  readonly seed: number;
+}
+
+/** What a person changed by hand about a class: its ranked list, or the noise of its images. */
 export interface RecipeEdits extends ListEdits {
   readonly folder: string;
+  /** Images with a seed other than the run's, by index; left out where there are none. */
+  readonly seeds?: readonly ImageSeed[];
 }
 
 export interface RecipePack {
@@ -76,7 +85,7 @@ export interface Recipe {
   /** All of the method's parameters by their schema's names. */
   readonly parameters: RecipeParameters;
   readonly sampling: SamplingSettings;
-  /** Classes whose list was changed by hand, by folder; left out where none was. */
+  /** Classes that were changed by hand, by folder; left out where none was. */
   readonly edits?: readonly RecipeEdits[];
   /**
    * Which images were held out; left out where every image is used. It decides no byte beside the classes'
@@ -126,14 +135,27 @@ function parseSampling(reader: JsonReader): SamplingSettings {
   };
 }
 
+function readSeeds(reader: JsonReader): ImageSeed[] {
+  const seeds = reader.list().map((one) => ({
+    index: one.at('index').integer(0, MOST_IMAGES_PER_CLASS - 1),
+    seed: one.at('seed').integer(0, MAX_SEED),
+  }));
+  if (new Set(seeds.map(({ index }) => index)).size < seeds.length) {
+    throw reader.wrong('a list of different images');
+  }
+  return seeds;
+}
+
 /** What was changed by hand, at a reader's place. */
 export function readEdits(reader: JsonReader): RecipeEdits {
+  const seeds = reader.at('seeds');
   return {
     folder: reader.at('folder').string(),
     pinned: reader.at('pinned').strings(),
     order: reader.at('order').strings(),
     excluded: reader.at('excluded').strings(),
     excludedImages: reader.at('excludedImages').strings(),
+    ...(seeds.present ? { seeds: readSeeds(seeds) } : {}),
   };
 }
 

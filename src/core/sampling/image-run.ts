@@ -69,8 +69,8 @@ export class ImageRun implements SolverRow {
     source: SampleImage,
     { position, first, network, state }: ImagePlace,
   ) {
-    const { seed, shape, resumeFrom } = request;
-    const { className, image } = source;
+    const { shape, resumeFrom } = request;
+    const { className, image, seed = request.seed } = source;
     const size = latentSize(shape);
     this.#request = request;
     this.#source = source;

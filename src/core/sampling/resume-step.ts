@@ -36,14 +36,17 @@ function askedBy(request: SampleRequest): SignaturePart[] {
     seed,
     ...conditionSignature(request.nullCondition),
     images.length,
-    ...images.flatMap(({ className, image, condition, initialNoise, stepNoise, startLatent }) => [
-      className,
-      image,
-      ...conditionSignature(condition),
-      initialNoise ?? 'keyed noise',
-      startLatent ?? 'from noise',
-      ...(stepNoise ?? ['keyed step noise']),
-    ]),
+    ...images.flatMap(
+      ({ className, image, seed: own, condition, initialNoise, stepNoise, startLatent }) => [
+        className,
+        image,
+        own ?? seed,
+        ...conditionSignature(condition),
+        initialNoise ?? 'keyed noise',
+        startLatent ?? 'from noise',
+        ...(stepNoise ?? ['keyed step noise']),
+      ],
+    ),
   ];
 }
 

@@ -23,6 +23,8 @@ export interface SampleImage {
   readonly className: string;
   /** Index of the image in its class; with seed and class name it keys the noise. */
   readonly image: number;
+  /** In place of the request's seed. */
+  readonly seed?: number;
   readonly condition: Condition;
   readonly terms: readonly GuidanceTermSpec[];
   /** Starting noise instead of the keyed one, unit normal, [channels * height * width]. */

@@ -26,8 +26,8 @@ export interface ListedWindow {
 }
 
 /** True when nothing is changed. */
-export function isUnedited(edits: ListEdits): boolean {
-  return Object.values(edits).every((names: readonly string[]) => names.length === 0);
+export function isUnedited({ pinned, order, excluded, excludedImages }: ListEdits): boolean {
+  return [pinned, order, excluded, excludedImages].every((names) => names.length === 0);
 }
 
 /** The list after the edits; windows keep their identity. */

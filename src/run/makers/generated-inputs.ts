@@ -8,6 +8,7 @@ import type { RunPlan } from '../../methods/plan-of';
 import { intervalOf } from '../../methods/sampling';
 import type { FoundTargets } from '../../methods/targets';
 import { classLatents, type ClassLatents } from '../stages/latents';
+import { imageSeeds, type ImageSeeds } from '../recipe/image-seeds';
 import type { StageParts } from '../stages/stage-parts';
 import { allTargets } from '../stages/targets';
 import { requireImages, type ClassWork, type PrepareHooks } from './class-work';
@@ -20,6 +21,8 @@ export interface GeneratedInputs {
   readonly latents: ClassLatents | null;
   readonly targets: FoundTargets;
   readonly conditions: Conditions;
+  /** Images with a seed of their own. */
+  readonly seeds: ImageSeeds;
 }
 
 /** Latents of a class, with what is told while they are made. */
@@ -76,7 +79,7 @@ export async function prepareGenerated(
       : allTargets(parts, latents, method.targets, options, targetHooks(entry.name, hooks)),
     conditionsOf(parts.model, entry, others, signal),
   ]);
-  return { folder, latents, targets, conditions };
+  return { folder, latents, targets, conditions, seeds: imageSeeds(recipe, folder) };
 }
 
 /**
@@ -87,7 +90,7 @@ export async function prepareGenerated(
 export function jobOf(
   { sampling, solver }: Pick<RunPlan, 'sampling' | 'solver'>,
   method: GeneratedPlan,
-  { folder, targets, conditions }: GeneratedInputs,
+  { folder, targets, conditions, seeds }: GeneratedInputs,
   images: readonly number[],
   finished: readonly Float64Array[],
 ): SampleJob {
@@ -104,10 +107,11 @@ export function jobOf(
     nullCondition: nothing,
     ...(start === null ? {} : { strength: start.strength }),
     images: images.map((image) => {
+      const ownSeed = seeds.get(image);
       const input: ImageInput = {
         className: folder,
         image,
-        seed,
+        seed: ownSeed ?? seed,
         targets,
         finished,
         condition: own,
@@ -116,6 +120,7 @@ export function jobOf(
       return {
         className: folder,
         image,
+        ...(ownSeed === undefined ? {} : { seed: ownSeed }),
         condition: own,
         terms: method.terms(input),
         ...(start === null ? {} : { startLatent: start.latent(input) }),

@@ -27,7 +27,8 @@ export class GeneratedClass implements ClassMaker {
 
   key(index: number): ImageKey {
     const { recipe, plan, entry } = this.#work;
-    const { seed, cfgScale } = plan.sampling;
+    const { cfgScale } = plan.sampling;
+    const seed = this.#seed(index);
     const cfgInterval = intervalOf(plan.sampling);
     const causes = {
       revision: recipe.revision,
@@ -42,8 +43,20 @@ export class GeneratedClass implements ClassMaker {
       others: this.#method.usesOtherClasses
         ? recipe.classes.map((one) => (one.folder === entry.folder ? null : one.prompt))
         : null,
+      ...this.#before(index),
     };
     return imageKey(backendOf(this.#parts), causes);
+  }
+
+  #seed(index: number): number {
+    return this.#inputs.seeds.get(index) ?? this.#work.plan.sampling.seed;
+  }
+
+  /** An image that is made from those before it depends on the seeds that these have of their own. */
+  #before(index: number): { readonly before?: readonly (readonly [number, number])[] } {
+    if (!this.#method.sequential) return {};
+    const before = [...this.#inputs.seeds].filter(([other]) => other < index);
+    return before.length === 0 ? {} : { before };
   }
 
   /**
@@ -98,7 +111,7 @@ export class GeneratedClass implements ClassMaker {
     let kept = 0;
     if (rule !== null && latents !== null) {
       tell(`${activity}: choosing one of ${images.length} candidates`);
-      const { seed } = plan.sampling;
+      const seed = this.#seed(index);
       const name = `${entry.folder} ${index}`;
       const setting = { model, rule, seed, name, conditions, real: latents, made: finished };
       kept = await onceMore(() => keptCandidate(images, setting, control), again);

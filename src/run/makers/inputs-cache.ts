@@ -7,6 +7,7 @@ import { canonicalHash } from '../../core/formats/canonical-json';
 import type { GeneratedPlan } from '../../methods/method';
 import type { StageParts } from '../stages/stage-parts';
 import { readClass, type ClassOfRecipe } from './class-work';
+import { imageSeeds } from '../recipe/image-seeds';
 import { prepareGenerated, type GeneratedInputs } from './generated-inputs';
 
 export class InputsCache {
@@ -73,5 +74,6 @@ function keyOf({ recipe, plan, folder }: ClassOfRecipe, method: GeneratedPlan): 
     seed,
     requests: method.targets,
     latents: method.candidates !== null,
+    seeds: [...imageSeeds(recipe, folder)],
   });
 }

@@ -2,6 +2,7 @@
 import type { SampleJob } from '../../core/sampling/sample-request';
 import type { GeneratedPlan } from '../../methods/method';
 import type { RunPlan } from '../../methods/plan-of';
+import { NO_SEEDS } from '../recipe/image-seeds';
 import { jobOf, type GeneratedInputs } from './generated-inputs';
 
 export interface PreviewWish {
@@ -21,8 +22,10 @@ export function previewJob(
   { count, seed, finished }: PreviewWish,
 ): SampleJob {
   const seeded = seed === null ? sampling : { ...sampling, seed };
+  // Noise other than the run's is other than its images' own too.
+  const under = seed === null ? inputs : { ...inputs, seeds: NO_SEEDS };
   const images = Array.from({ length: count }, (_, image) => image);
-  return jobOf({ sampling: seeded, solver }, method, inputs, images, finished);
+  return jobOf({ sampling: seeded, solver }, method, under, images, finished);
 }
 
 /** The same noise, prompts and start without any guidance term. */

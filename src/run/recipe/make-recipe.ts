@@ -2,6 +2,7 @@
 import { StillroomError } from '../../core/errors';
 import type { PackDescription } from '../../core/formats/pack';
 import { RECIPE_FORMAT, type Recipe, type RecipeEdits } from '../../core/formats/recipe';
+import { isUnedited, NO_EDITS } from '../../core/scoring/edits';
 import type { Split } from '../../core/held-out';
 import { planOf, type RunPlan, type Settings } from '../../methods/plan-of';
 import { RESULTS_REVISION } from './identity';
@@ -22,12 +23,33 @@ export interface PromptedClass extends NamedClass {
   readonly prompt: string;
 }
 
+/** Of what was changed by hand, what this plan's images depend on. */
+function editsUnder({ plan, sampling }: RunPlan, edits: readonly RecipeEdits[]): RecipeEdits[] {
+  switch (plan.output) {
+    case 'windows':
+      return edits.flatMap((edit) => {
+        const { seeds: _, ...own } = edit;
+        return isUnedited(own) ? [] : [own];
+      });
+    case 'generated':
+      return edits.flatMap(({ folder, seeds = [] }) => {
+        const own = seeds.filter(({ index }) => index < sampling.imagesPerClass);
+        return own.length === 0 ? [] : [{ folder, ...NO_EDITS, seeds: own }];
+      });
+    case 'real':
+      return [];
+    default:
+      return plan satisfies never;
+  }
+}
+
 /**
  * A recipe and its plan. What the classes' pictures are is not in it yet: whoever runs it reads them
  * and fills that in.
  * @param classes those that take part, in their order
  * @param split which of their images are held out
- * @param edits what was changed by hand about ranked lists; kept for a method that has such lists
+ * @param edits what was changed by hand: about ranked lists, kept for a method that has such lists; about
+ *   the noise of images, kept for a method that samples
  * @throws StillroomError BadParameter for settings out of range, TooFewImages without a class
  */
 export function makeRecipe(
@@ -44,7 +66,7 @@ export function makeRecipe(
     );
   }
   const plan = planOf(settings, pack);
-  const own = plan.plan.output === 'windows' ? edits : [];
+  const own = editsUnder(plan, edits);
   const recipe: Recipe = {
     format: RECIPE_FORMAT,
     revision: RESULTS_REVISION,

@@ -7,6 +7,7 @@ import type { Measurement } from '../../data/export/measured';
 import type { ExportImage, ExportSet } from '../../data/export/write-export';
 import type { ReadImage } from '../ports';
 import { recipeName } from '../recipe/identity';
+import { seedOf } from '../recipe/image-seeds';
 import { corePng, sameClass, type CoreParts } from './real-cores';
 import { planOfRecipe } from './recipe-plan';
 import type { FinishedImage, RunRecord, StoredImage } from './records';
@@ -110,7 +111,7 @@ export async function exportSet(
       for (const place of finished) {
         throwIfAborted(signal);
         const image = await storedImage(runs, place);
-        yield distilled(place, image, recipe.sampling.seed);
+        yield distilled(place, image, seedOf(recipe, place.folder, place.index));
         yield* coreOf(place, image, real);
       }
     }

@@ -52,10 +52,10 @@ export function createCommands(): Commands {
   const explore = new ExploreCommands(parts);
   const preview = new LivePreview(parts);
   const compare = new Comparison(parts);
-  const evaluate = new Evaluation(parts);
   const windows = new RankedWindows(parts);
   const inspection = new Inspection(parts);
   const run = new RunCommands(parts);
+  const evaluate = new Evaluation(parts, () => run.distill());
   const measured = new MeasuredPictures(parts);
   const cores = new CoreCheck(coresOnPage(parts));
   const followers = [explore, preview, compare, evaluate, windows, inspection, measured, cores];

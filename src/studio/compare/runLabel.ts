@@ -55,6 +55,7 @@ export function runLabel(run: KeptRun, others: readonly KeptRun[]): RunLabel {
       differing(alike, (one) => one.parameters),
     ),
   ];
+  if (run.madeAgain > 0) parts.push(`${run.madeAgain} made again`);
   if (new Set(others.map(({ packId }) => packId)).size > 1) parts.push(run.packId);
   return { name: method?.name ?? run.method, detail: parts.join(' · ') };
 }

@@ -7,6 +7,7 @@ import { WindowsArea } from '../windows/WindowsArea';
 import { useRun } from '../state/run';
 import { useSettings } from '../state/settings';
 import { DiscardResults } from './DiscardResults';
+import { OwnSeeds } from './OwnSeeds';
 import { PairGrid } from './PairGrid';
 import { PictureSize } from './PictureSize';
 import { RunFollowing } from './RunFollowing';
@@ -48,6 +49,7 @@ export function DistilView() {
         </div>
         <UnknownClasses />
         <SmallClasses />
+        <OwnSeeds />
         <RunFollowing />
         {made === 0 && resting && (
           <p className="lesson">

@@ -5,9 +5,11 @@ import type { NumberParameter } from '../inspector/schema';
 import { useEvaluate } from '../state/evaluate';
 import { useImageValues } from '../state/image-values';
 import { costText } from './costWords';
+import { isBusy } from '../job-bar/readiness';
+import { useRun } from '../state/run';
 import { isEvaluating } from './evaluationAfter';
 import { RedundancyTable } from './RedundancyTable';
-import { valuedImages, valueEnds, valueSentence } from './valuedImages';
+import { placesOf, valuedImages, valueEnds, valueSentence } from './valuedImages';
 import { ValuedPictures } from './ValuedPictures';
 
 const PAIRS: NumberParameter = {
@@ -36,6 +38,7 @@ export function ImageValues({ report, set, folders }: ImageValuesProps) {
   const { evaluate } = useCommands();
   const { pairs, repeats } = useEvaluate((state) => state.choices);
   const busy = useEvaluate((state) => isEvaluating(state.status));
+  const running = useRun((state) => isBusy(state.status));
   const state = useImageValues();
   const { open, cost, measuring, obstacle } = state;
   const isKnown = state.set === set.id;
@@ -93,7 +96,18 @@ export function ImageValues({ report, set, folders }: ImageValuesProps) {
         <>
           <p>{valueSentence(images, pairs)}</p>
           <div className="valued-ends">
-            <ValuedPictures title="Least valuable" images={ends.least} {...shared} />
+            <div>
+              <ValuedPictures title="Least valuable" images={ends.least} {...shared} />
+              <button
+                type="button"
+                className="button"
+                disabled={busy || running || ends.least.length === 0}
+                title="As another run beside this one: these images from other noise, all others as they are"
+                onClick={() => void evaluate.makeAgain(set.id, placesOf(ends.least, folders))}
+              >
+                Make these again
+              </button>
+            </div>
             <ValuedPictures title="Most valuable" images={ends.most} {...shared} />
           </div>
         </>

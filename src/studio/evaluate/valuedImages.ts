@@ -1,5 +1,6 @@
 /** Which of a set's valued images are shown, where they lie, and what can be said of them. */
 import type { ImageValue } from '../../run/evaluation/image-values';
+import type { ImagePlace } from '../commands/evaluate/contract';
 import { countOf } from '../job-bar/duration';
 
 /** Of each end. */
@@ -35,6 +36,14 @@ export function valueEnds(images: readonly ValuedImage[], shown = SHOWN): ValueE
   const sorted = images.toSorted((a, b) => a.value.mean - b.value.mean || a.image - b.image);
   const count = Math.min(shown, Math.floor(sorted.length / 2));
   return { least: sorted.slice(0, count), most: sorted.slice(sorted.length - count).reverse() };
+}
+
+/** Where images lie in their set. @param folders of the classes, by label */
+export function placesOf(images: readonly ValuedImage[], folders: readonly string[]): ImagePlace[] {
+  return images.flatMap(({ label, index }) => {
+    const folder = folders[label];
+    return folder === undefined ? [] : [{ folder, index }];
+  });
 }
 
 /** What is clear at these pairs. About one in twenty images seems clear by chance. */

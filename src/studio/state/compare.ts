@@ -18,6 +18,8 @@ export interface KeptRun {
   readonly imagesTotal: number;
   readonly folders: readonly string[];
   readonly packId: string;
+  /** Images that have a seed of their own. */
+  readonly madeAgain: number;
 }
 
 /** One finished image of a run. */

@@ -1,7 +1,6 @@
 /** What the sliders say: the method, its parameters, the sampling. Undo walks back through it. */
 import { create } from 'zustand';
-import type { RecipeParameters, SamplingSettings } from '../../core/formats/recipe';
-import type { ListEdits } from '../../core/scoring/edits';
+import type { RecipeEdits, RecipeParameters, SamplingSettings } from '../../core/formats/recipe';
 import { methods } from '../../methods';
 import { defaultsOf, type ParameterValue } from '../../methods/parameters';
 import {
@@ -10,8 +9,8 @@ import {
   type PackSamplingDefaults,
 } from '../../methods/sampling';
 
-/** What was changed by hand about the ranked lists of classes, by folder. */
-export type EditsByFolder = Readonly<Record<string, ListEdits>>;
+/** What was changed by hand about classes, by folder. */
+export type EditsByFolder = Readonly<Record<string, Omit<RecipeEdits, 'folder'>>>;
 
 export interface Settings {
   readonly method: string;

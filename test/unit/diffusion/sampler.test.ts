@@ -56,6 +56,18 @@ describe.each(named)('%s', (_name, solver) => {
     }
   });
 
+  it('starts and steps an image with a seed of its own as under that seed', async () => {
+    const image = { className: 'fox', image: 1, terms: allTerms(0, 1) };
+    const others = [{ className: 'fox', image: 0, terms: [] }];
+    const own = await run(request(solver, [...others, { ...image, seed: 99 }]));
+    const under = await run(request(solver, [image], { seed: 99 }));
+    const alone = await run(request(solver, others));
+    own.forEach(({ latents }, k) => {
+      expect(latents.slice(SIZE)).toEqual(under[k]?.latents);
+      expect(latents.slice(0, SIZE)).toEqual(alone[k]?.latents);
+    });
+  });
+
   it('is not changed to the last bit by windows of zero length', async () => {
     const free = await run(request(solver, [{ className: 'fox', image: 3, terms: [] }]));
     for (const share of [0, 0.37, 1]) {

@@ -1,7 +1,11 @@
 /** A network small enough for properties, which depends on all its inputs, and requests for it. */
 import { createSolver } from '../../../src/core/diffusion/solver/create-solver';
 import { sample } from '../../../src/core/sampling/sampler';
-import type { SampledStep, SampleRequest } from '../../../src/core/sampling/sample-request';
+import type {
+  SampleImage,
+  SampledStep,
+  SampleRequest,
+} from '../../../src/core/sampling/sample-request';
 import type { SolverSpec } from '../../../src/core/diffusion/solver/spec';
 import type { Denoiser, NoiseSchedule } from '../../../src/core/diffusion/types';
 import type { GuidanceTermSpec } from '../../../src/core/guidance/spec';
@@ -93,7 +97,7 @@ export function allTerms(start: number, end: number): GuidanceTermSpec[] {
 
 export function request(
   solver: SolverSpec,
-  images: readonly { className: string; image: number; terms: readonly GuidanceTermSpec[] }[],
+  images: readonly Pick<SampleImage, 'className' | 'image' | 'seed' | 'terms'>[],
   changes: Partial<SampleRequest> = {},
 ): SampleRequest {
   return {

@@ -174,6 +174,7 @@ describe('what a change touches', () => {
       },
       { images: base.images.slice(0, 1) },
       { images: base.images.map((image) => ({ ...image, image: image.image + 5 })) },
+      { images: base.images.map((image) => ({ ...image, seed: base.seed + 1 })) },
     ];
     for (const other of others) {
       expect(departure(base, { ...base, ...other })).toEqual({ step: 0, sameQuestion: false });

@@ -55,6 +55,38 @@ describe('a recipe', () => {
   });
 });
 
+describe('seeds of images in a recipe', () => {
+  const lists = { pinned: [], order: [], excluded: [], excludedImages: [] };
+  const withSeeds = (seeds: unknown) => ({
+    ...recipe,
+    edits: [{ folder: 'n01440764', ...lists, seeds }],
+  });
+
+  it('come back from JSON, and are left out where there are none', () => {
+    const given = withSeeds([{ index: 3, seed: 12 }]);
+    expect(parseRecipe(again(given))).toEqual(given);
+    const without = { ...recipe, edits: [{ folder: 'n01440764', ...lists }] };
+    expect(parseRecipe(again(without)).edits?.[0]).not.toHaveProperty('seeds');
+  });
+
+  it.each([
+    [[{ index: -1, seed: 1 }], 'edits[0].seeds[0].index'],
+    [[{ index: 1e6, seed: 1 }], 'edits[0].seeds[0].index'],
+    [[{ index: 1, seed: 2 ** 32 }], 'edits[0].seeds[0].seed'],
+    [[{ index: 1 }], 'edits[0].seeds[0].seed'],
+    [
+      [
+        { index: 1, seed: 1 },
+        { index: 1, seed: 2 },
+      ],
+      'edits[0].seeds',
+    ],
+  ])('say what is wrong with %j', (seeds, named) => {
+    const error = errorOf(() => parseRecipe(again(withSeeds(seeds))));
+    expect([error.code, error.data['path']]).toEqual(['BadRecipe', named]);
+  });
+});
+
 describe('edits in a recipe', () => {
   const edits = [
     {

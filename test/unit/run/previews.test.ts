@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Recipe } from '../../../src/core/formats/recipe';
+import { NO_EDITS } from '../../../src/core/scoring/edits';
 import type { GeneratedPlan } from '../../../src/methods/method';
 import { planOf } from '../../../src/methods/plan-of';
 import { InputsCache } from '../../../src/run/makers/inputs-cache';
@@ -64,6 +65,24 @@ describe('what a class brings into its previews', () => {
       ),
     };
     expect(await of(otherPrompt)).toEqual({ makeConditions: 2, targets: 2 });
+  });
+
+  it('has the seeds of its images, unless noise is asked for by hand', async () => {
+    const { cache } = counted();
+    const plain = recipeFor({ method: 'plain' });
+    const again = {
+      ...plain,
+      edits: [{ folder: 'owl', ...NO_EDITS, seeds: [{ index: 1, seed: 8 }] }],
+    };
+    const seedsOf = async (recipe: Recipe, seed: number | null) => {
+      const { one, plan, method } = planned(recipe);
+      const inputs = await cache.of(one, method, silent);
+      const job = previewJob(plan, method, inputs, { count: 2, seed, finished: [] });
+      return [job.seed, ...job.images.map((image) => image.seed)];
+    };
+    expect(await seedsOf(plain, null)).toEqual([1, undefined, undefined]);
+    expect(await seedsOf(again, null)).toEqual([1, undefined, 8]);
+    expect(await seedsOf(again, 4)).toEqual([4, undefined, undefined]);
   });
 
   it('is stopped by other settings, and not kept where it failed', async () => {

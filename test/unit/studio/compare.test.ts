@@ -141,6 +141,7 @@ describe('a run in the list', () => {
     imagesTotal: 10,
     folders: ['x'],
     packId: 'p',
+    madeAgain: 0,
     ...patch,
   });
 
@@ -160,6 +161,11 @@ describe('a run in the list', () => {
     });
     const others = [one, run('far', { packId: 'q' })];
     expect(runLabel(one, others).detail).toBe('IPC 10 · seed 0 · p');
+  });
+
+  it('says how many of its images were made again', () => {
+    const one = run('one', { madeAgain: 3 });
+    expect(runLabel(one, [one]).detail).toBe('IPC 10 · seed 0 · 3 made again');
   });
 
   it('of a method that is gone keeps its id', () => {

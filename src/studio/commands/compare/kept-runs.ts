@@ -21,7 +21,7 @@ function belongs({ recipe }: RunRecord, content: ClassContent): boolean {
 
 function described(record: RunRecord, imagesDone: number): KeptRun {
   const { handle, recipe, startedAt, state } = record;
-  const { method, parameters, sampling, classes, pack } = recipe;
+  const { method, parameters, sampling, classes, pack, edits = [] } = recipe;
   return {
     id: handle,
     method,
@@ -33,6 +33,7 @@ function described(record: RunRecord, imagesDone: number): KeptRun {
     imagesTotal: imagesOf(record),
     folders: classes.map(({ folder }) => folder),
     packId: pack.id,
+    madeAgain: edits.reduce((sum, { seeds = [] }) => sum + seeds.length, 0),
   };
 }
 

@@ -1,6 +1,13 @@
 /** What the Evaluate view can ask for. Results that are kept follow the choices by themselves. */
 import type { EvaluationChoices } from '../../state/evaluate';
 
+/** Where an image lies in a set. */
+export interface ImagePlace {
+  readonly folder: string;
+  /** In its class, from 0. */
+  readonly index: number;
+}
+
 export interface EvaluateCommands {
   /** Sets what is to be evaluated and how. */
   choose(choices: Partial<EvaluationChoices>): void;
@@ -10,6 +17,11 @@ export interface EvaluateCommands {
   openValues(open: boolean): void;
   /** Tells what the images of a set are worth: trains what is not trained yet. @param set a run's handle */
   startValues(set: string): Promise<void>;
+  /**
+   * Makes these images of a run again from other noise, as another run beside it, which is then chosen too.
+   * @param set a run's handle
+   */
+  makeAgain(set: string, images: readonly ImagePlace[]): Promise<void>;
   pause(): void;
   resume(): void;
   /** What is trained stays, and the training under way goes on from its last step later. */

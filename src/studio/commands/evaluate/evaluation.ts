@@ -17,7 +17,7 @@ import { emptyEvaluation, useEvaluate, type EvaluationChoices } from '../../stat
 import { useImageValues } from '../../state/image-values';
 import { useRun } from '../../state/run';
 import { told } from '../told';
-import type { EvaluateCommands } from './contract';
+import type { EvaluateCommands, ImagePlace } from './contract';
 import { EventFeed } from './event-feed';
 import { KeptValues } from './kept-values';
 import { valuesOrder } from './values-order';
@@ -27,6 +27,7 @@ import { KeptResults } from './kept-results';
 import { ShownPictures } from './shown-pictures';
 import { askedNow, evaluationParts } from './asked-now';
 import { askedOrder } from './asked-order';
+import { prepareAgain } from './make-again';
 
 interface Running {
   readonly hand: Handle;
@@ -37,13 +38,16 @@ interface Running {
 
 export class Evaluation implements EvaluateCommands {
   readonly #parts: PageParts;
+  readonly #distill: () => Promise<void>;
   readonly #results: KeptResults;
   readonly #pictures: ShownPictures;
   readonly #values: KeptValues;
   #running: Running | null = null;
 
-  constructor(parts: PageParts) {
+  /** @param distill makes what the page's settings say, to its end */
+  constructor(parts: PageParts, distill: () => Promise<void>) {
     this.#parts = parts;
+    this.#distill = distill;
     this.#results = new KeptResults(parts);
     this.#pictures = new ShownPictures(parts);
     this.#values = new KeptValues(parts);
@@ -183,6 +187,17 @@ export class Evaluation implements EvaluateCommands {
       ? 'Waiting until the run has ended or is paused.'
       : 'Waiting until the model is loaded.';
     useEvaluate.setState({ status: 'waiting', activity, error: null });
+  }
+
+  makeAgain(set: string, images: readonly ImagePlace[]): Promise<void> {
+    return told(async () => {
+      const chosen = askedNow().runs.map(({ id }) => id);
+      await prepareAgain(this.#parts, set, images);
+      await this.#distill();
+      const { handle } = this.#parts.shown;
+      if (useRun.getState().status !== 'done' || handle === null) return;
+      this.choose({ runs: [...new Set([...chosen, handle])] });
+    });
   }
 
   pause(): void {

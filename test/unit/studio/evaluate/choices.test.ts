@@ -39,6 +39,7 @@ function run(id: string, folders: readonly string[]): KeptRun {
     imagesTotal: 4,
     folders,
     packId: 'p',
+    madeAgain: 0,
   };
 }
 
