@@ -18,7 +18,7 @@ export async function diskPack(folder: string): Promise<PackSource> {
   } catch (cause) {
     throw new StillroomError(
       'PackInvalid',
-      `There is no pack at "${folder}". Name a folder that holds pack.json and its files.`,
+      `There is no pack at "${folder}". Name a folder that holds pack.json and its files, or an ONNX export's model_index.json.`,
       { folder },
       { cause },
     );

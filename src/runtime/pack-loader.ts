@@ -1,6 +1,6 @@
 /**
  * Reads a pack and believes nothing that it has not checked: pack.json by its schema, every file by
- * its size and SHA-256. A file that differs stops the load with both values, so that "wrong
+ * its size and SHA-256. An export that brings no pack.json is read from its own configuration files. A file that differs stops the load with both values, so that "wrong
  * download", "truncated copy" and "someone else's file" can be told apart.
  */
 import { StillroomError, isAbort, throwIfAborted } from '../core/errors';
@@ -14,6 +14,7 @@ import {
   type PackFile,
 } from '../core/formats/pack';
 import { parsePack } from '../core/formats/pack/parse-pack';
+import { readExport } from './export/read-export';
 import type { PackSource } from './pack-source';
 import type { LoadProgress, OnLoadProgress } from './progress';
 import { Sha256 } from '../core/formats/sha256';
@@ -29,7 +30,7 @@ export interface LoadedGraph {
 
 export interface LoadedPack {
   readonly pack: PackDescription;
-  /** SHA-256 of pack.json itself, which in turn names the hash of every file. */
+  /** SHA-256 of pack.json itself, or of what stands for it: either names the hash of every file. */
   readonly hash: string;
   readonly graphs: ReadonlyMap<GraphRole, LoadedGraph>;
   readonly files: ReadonlyMap<FileRole, Blob>;
@@ -44,14 +45,34 @@ export interface LoadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a pack says of itself, or an export's own files say of it. */
+export interface ReadDescription extends Pick<LoadedPack, 'pack' | 'hash' | 'warnings'> {
+  /** Files that were hashed already, by path. */
+  readonly contents: ReadonlyMap<string, Blob>;
+}
+
 /**
- * A pack's description and hash; none of its files is read.
- * @throws StillroomError PackInvalid, Aborted
+ * A pack's description and hash; none of its files is read. An export without pack.json is described by its
+ * own configuration files, and hashed.
+ * @throws StillroomError PackInvalid, Unsupported, Aborted
  */
 export async function readDescription(
   source: PackSource,
   options: LoadOptions = {},
-): Promise<Pick<LoadedPack, 'pack' | 'hash'>> {
+): Promise<ReadDescription> {
+  const { paths } = source;
+  if (paths?.includes('model_index.json') && !paths.includes('pack.json')) {
+    return readExport(source, paths, {
+      signal: options.signal,
+      onFile: (path) =>
+        options.onProgress?.({
+          stage: 'description',
+          text: `Hashing ${path}`,
+          loadedBytes: 0,
+          totalBytes: 0,
+        }),
+    });
+  }
   const bytes = new Uint8Array(
     await (await source.read('pack.json', { signal: options.signal })).arrayBuffer(),
   );
@@ -67,19 +88,25 @@ export async function readDescription(
       { cause: error },
     );
   }
-  return { pack: parsePack(json), hash: new Sha256().update(bytes).hex() };
+  const hash = new Sha256().update(bytes).hex();
+  return { pack: parsePack(json), hash, contents: new Map(), warnings: [] };
 }
 
 /** Reads one file after another, so that progress and errors belong to one file at a time. */
 class FileReader {
-  readonly warnings: string[] = [];
+  readonly warnings: string[];
+  readonly #hashed: ReadonlyMap<string, Blob>;
   #loaded = 0;
 
   constructor(
     readonly source: PackSource,
     readonly options: LoadOptions,
     readonly totalBytes: number,
-  ) {}
+    { contents, warnings }: ReadDescription,
+  ) {
+    this.#hashed = contents;
+    this.warnings = [...warnings];
+  }
 
   #report(text: string, bytesOfFile: number): void {
     const loadedBytes = Math.min(this.#loaded + bytesOfFile, this.totalBytes);
@@ -94,7 +121,8 @@ class FileReader {
 
   async read(file: PackFile): Promise<Blob> {
     throwIfAborted(this.options.signal);
-    const content = (await this.#cached(file)) ?? (await this.#fetched(file));
+    const content =
+      this.#hashed.get(file.path) ?? (await this.#cached(file)) ?? (await this.#fetched(file));
     this.#loaded += file.bytes;
     this.#report(`${file.path} is complete`, 0);
     return content;
@@ -187,8 +215,9 @@ export async function loadPack(source: PackSource, options: LoadOptions = {}): P
     loadedBytes: 0,
     totalBytes: 0,
   });
-  const { pack, hash } = await readDescription(source, options);
-  const reader = new FileReader(source, options, packBytes(pack));
+  const description = await readDescription(source, options);
+  const { pack, hash } = description;
+  const reader = new FileReader(source, options, packBytes(pack), description);
   const graphs = new Map<GraphRole, LoadedGraph>();
   for (const [role, graph] of packGraphs(pack)) {
     const content = await reader.read(graph);

@@ -16,6 +16,8 @@ export interface PackSource {
   readonly id: string;
   /** True when reading costs a download, so that keeping a copy of the weights is worth it. */
   readonly remote: boolean;
+  /** Every file's path, where the source knows them: a folder's, not a web address's. */
+  readonly paths?: readonly string[];
   /**
    * A file of the pack, by its path inside it.
    * @throws StillroomError PackInvalid when there is no such file or it can't be read; Aborted
@@ -79,6 +81,7 @@ export function filesSource(id: string, files: ReadonlyMap<string, Blob>): PackS
   return {
     id,
     remote: false,
+    paths: [...files.keys()],
     read(path, options = {}) {
       const file = files.get(path);
       if (file === undefined) {
@@ -90,22 +93,28 @@ export function filesSource(id: string, files: ReadonlyMap<string, Blob>): PackS
   };
 }
 
+/** Folders among paths that hold a file of this name, each with its slash. */
+function foldersWith(name: string, paths: readonly string[]): string[] {
+  return paths
+    .filter((path) => path === name || path.endsWith(`/${name}`))
+    .map((path) => path.slice(0, -name.length));
+}
+
 /**
  * The pack among the files of a directory input: the folder that holds pack.json, wherever it
- * stands in the chosen one.
- * @throws StillroomError PackInvalid when no file is called pack.json, or several are
+ * stands in the chosen one; where no folder does, the one that holds an export's model_index.json.
+ * @throws StillroomError PackInvalid when there is no such folder, or several
  */
 export function droppedSource(files: readonly File[]): PackSource {
   const paths = files.map((file) => file.webkitRelativePath || file.name);
-  const roots = paths
-    .filter((path) => path === 'pack.json' || path.endsWith('/pack.json'))
-    .map((path) => path.slice(0, -'pack.json'.length));
+  const packs = foldersWith('pack.json', paths);
+  const roots = packs.length > 0 ? packs : foldersWith('model_index.json', paths);
   const [root] = roots;
   if (root === undefined || roots.length > 1) {
     throw new StillroomError(
       'PackInvalid',
       root === undefined
-        ? `None of the ${files.length} files is called pack.json. Choose the folder of one pack.`
+        ? `None of the ${files.length} files is called pack.json, or model_index.json as of an ONNX export. Choose the folder of one pack.`
         : `The folder holds ${roots.length} packs. Choose the folder of one pack.`,
       { packs: roots.length },
     );

@@ -44,6 +44,11 @@ export class JsonReader {
     return this.#value !== undefined && this.#value !== null;
   }
 
+  /** True for a member that some writers give as a text and others otherwise. */
+  get isText(): boolean {
+    return typeof this.#value === 'string';
+  }
+
   object(): Readonly<Record<string, unknown>> {
     if (typeof this.#value !== 'object' || this.#value === null || Array.isArray(this.#value)) {
       throw this.wrong('an object');

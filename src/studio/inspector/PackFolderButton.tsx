@@ -21,7 +21,8 @@ export function PackFolderButton() {
         />
       </span>
       <p className="small muted">
-        A folder with pack.json and its ONNX files: text encoder, U-Net, autoencoder, tokenizer.
+        A folder with pack.json and its ONNX files, or an ONNX export of a Stable Diffusion model as
+        it is.
       </p>
     </>
   );

@@ -1,0 +1,100 @@
+/** A diffusers scheduler_config.json: the noise schedule, and what its scheduler fixes. */
+import { StillroomError } from '../../core/errors';
+import type { NoiseSchedule, Prediction } from '../../core/diffusion/types';
+import type { JsonReader } from '../../core/formats/json-reader';
+import type { PackDefaults, PackSolver } from '../../core/formats/pack';
+import { numberOr, wholeOr } from './config-file';
+
+export interface ExportSchedule {
+  readonly prediction: Prediction;
+  readonly schedule: NoiseSchedule;
+  readonly defaults: Omit<PackDefaults, 'cfgScale'>;
+  /** What runs otherwise than the export's own pipeline, as sentences. */
+  readonly warnings: readonly string[];
+}
+
+const SOLVERS: Readonly<Record<string, PackSolver>> = {
+  DDIMScheduler: 'ddim',
+  DDPMScheduler: 'ddpm',
+  DPMSolverMultistepScheduler: 'dpmsolver++2m',
+  EulerDiscreteScheduler: 'euler',
+  LCMScheduler: 'lcm',
+};
+
+/** Schedulers over the same noise schedule, whose steps we have no solver for. */
+const REPLACED = new Set([
+  'DEISMultistepScheduler',
+  'DPMSolverSinglestepScheduler',
+  'EulerAncestralDiscreteScheduler',
+  'HeunDiscreteScheduler',
+  'KDPM2AncestralDiscreteScheduler',
+  'KDPM2DiscreteScheduler',
+  'LMSDiscreteScheduler',
+  'PNDMScheduler',
+  'UniPCMultistepScheduler',
+]);
+
+function solverOf(name: string): { readonly solver: PackSolver; readonly warnings: string[] } {
+  const solver = SOLVERS[name];
+  if (solver !== undefined) return { solver, warnings: [] };
+  if (REPLACED.has(name)) {
+    const text = `The model's scheduler, ${name}, is not among the solvers here; DPM-Solver++ runs on the same noise schedule in its place.`;
+    return { solver: 'dpmsolver++2m', warnings: [text] };
+  }
+  throw new StillroomError(
+    'Unsupported',
+    `The model's scheduler is ${name}, which is not known here, so its noise schedule can't be relied on. Known are ${[...Object.keys(SOLVERS), ...REPLACED].join(', ')}.`,
+    { scheduler: name },
+  );
+}
+
+function refuse(has: boolean, key: string, what: string): void {
+  if (!has) return;
+  throw new StillroomError(
+    'Unsupported',
+    `The model's scheduler has ${key}: ${what}, which the solvers here don't do. Choose another export of the model.`,
+    { key },
+  );
+}
+
+/** @throws StillroomError PackInvalid, Unsupported */
+export function readScheduler(reader: JsonReader): ExportSchedule {
+  const { solver, warnings } = solverOf(reader.at('_class_name').string());
+  const rescaled = reader.at('rescale_betas_zero_snr');
+  refuse(
+    rescaled.present && rescaled.boolean(),
+    'rescale_betas_zero_snr',
+    'its noise schedule is rescaled to end without signal',
+  );
+  refuse(reader.at('trained_betas').present, 'trained_betas', 'it lists its betas one by one');
+  const [spacing, karras, toOne] = [
+    reader.at('timestep_spacing'),
+    reader.at('use_karras_sigmas'),
+    reader.at('set_alpha_to_one'),
+  ];
+  const type = reader.at('prediction_type');
+  const v = type.present && type.oneOf(['epsilon', 'v_prediction']) === 'v_prediction';
+  const teacher = reader.at('original_inference_steps');
+  return {
+    prediction: v ? 'v' : 'epsilon',
+    schedule: {
+      trainTimesteps: reader.at('num_train_timesteps').integer(2, 100_000),
+      betas: reader.at('beta_schedule').oneOf(['linear', 'scaled_linear', 'squaredcos_cap_v2']),
+      betaStart: reader.at('beta_start').number(1e-9, 0.999),
+      betaEnd: reader.at('beta_end').number(1e-9, 0.999),
+    },
+    defaults: {
+      solver,
+      karrasSigmas: karras.present && karras.boolean(),
+      steps: solver === 'lcm' ? 4 : 25,
+      ...(spacing.present && { spacing: spacing.oneOf(['leading', 'linspace', 'trailing']) }),
+      stepsOffset: wholeOr(reader.at('steps_offset'), 0),
+      ...(toOne.present && { setAlphaToOne: toOne.boolean() }),
+      ...(solver === 'lcm' && {
+        originalSteps: teacher.present ? teacher.integer(1, 1000) : 50,
+        timestepScaling: numberOr(reader.at('timestep_scaling'), 10),
+      }),
+    },
+    warnings,
+  };
+}
