@@ -41,7 +41,12 @@ export type TargetRequest =
   /** Real images drawn without replacement. */
   | { readonly kind: 'random-images'; readonly count: number }
   /** For each of `count` k-means centroids the nearest real image. */
-  | { readonly kind: 'nearest-to-kmeans'; readonly count: number }
+  | {
+      readonly kind: 'nearest-to-kmeans';
+      readonly count: number;
+      /** Where centres and distances are; among the latents where it is left out. */
+      readonly space?: Extract<CoreSpace, 'pooled'>;
+    }
   /** Real images whose running mean stays nearest to the class's. */
   | { readonly kind: 'herding'; readonly count: number }
   /** Real images such that the farthest of the class is near to one of them. */

@@ -1,6 +1,6 @@
 /** CoDA's core discovery as sliders: its parameters and what is asked to be found. */
 import type { ParameterSchema, ParametersOf } from '../parameters';
-import type { TargetRequest } from '../targets';
+import type { CoreSpace, TargetRequest } from '../targets';
 
 const OFFICIAL = 'CoDA official code (arXiv 2512.03844)';
 
@@ -53,6 +53,19 @@ export const discoverySchema = {
     source: `${OFFICIAL}: 3`,
     group: 'discovery',
   },
+  anchors: {
+    kind: 'choice',
+    label: 'Anchors',
+    options: [
+      { value: 'cores', label: "CoDA's cores" },
+      { value: 'kmeans', label: 'Nearest to k-means centres', own: true },
+      { value: 'random', label: 'Random real images', own: true },
+    ],
+    default: 'cores',
+    help: "The real images that guidance pulls to, one an image: the cores of the class's clusters, the image nearest to each of as many k-means centres, or any. All under one and the same guidance.",
+    source: `${OFFICIAL}: cores; the others are what they are to be compared with`,
+    group: 'discovery',
+  },
   space: {
     kind: 'choice',
     label: 'Space',
@@ -61,7 +74,7 @@ export const discoverySchema = {
       { value: 'pooled', label: 'Pooled latents', own: true },
     ],
     default: 'latents',
-    help: 'Where cores are looked for: all of a latent, or its means over a grid of 8 x 8, which leaves texture out.',
+    help: 'Where cores and k-means centres are looked for: all of a latent, or its means over a grid of 8 x 8, which leaves texture out.',
     source: `${OFFICIAL}: latents; the second is Stillroom's`,
     group: 'discovery',
   },
@@ -69,11 +82,21 @@ export const discoverySchema = {
 
 export type DiscoveryParameters = ParametersOf<typeof discoverySchema>;
 
+/** Anchors that are no cores of clusters. */
+export type AnchorKind = Exclude<DiscoveryParameters['anchors'], 'cores'>;
+
+/** @param count one anchor an image */
+export function anchorRequest(kind: AnchorKind, space: CoreSpace, count: number): TargetRequest {
+  if (kind === 'random') return { kind: 'random-images', count };
+  return { kind: 'nearest-to-kmeans', count, ...(space === 'pooled' ? { space } : {}) };
+}
+
 /** @param count one core an image */
 export function coreRequest(
-  { nNeighbors, minClusterSize, minSamples, seedCandidates, space }: DiscoveryParameters,
+  { nNeighbors, minClusterSize, minSamples, seedCandidates, anchors, space }: DiscoveryParameters,
   count: number,
 ): TargetRequest {
+  if (anchors !== 'cores') return anchorRequest(anchors, space, count);
   const settings = { nNeighbors, minClusterSize, minSamples, seedCandidates, space };
   return { kind: 'coda-cores', count, ...settings };
 }

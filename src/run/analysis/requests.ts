@@ -42,7 +42,8 @@ export interface ClusterRequest {
 export interface FoundCore {
   readonly image: number;
   readonly size: number;
-  readonly origin: CoreOrigin;
+  /** anchor: it stands for no cluster. */
+  readonly origin: CoreOrigin | 'anchor';
 }
 
 export interface ClusterResult {

@@ -23,7 +23,7 @@ export interface CoresOfClass {
 export async function coresOfClass(
   parts: StageParts,
   folder: string,
-  { nNeighbors, space: where, ...settings }: CoreRequest,
+  { nNeighbors, space: where, ...settings }: Omit<CoreRequest, 'anchors'>,
   signal: AbortSignal,
 ): Promise<CoresOfClass> {
   const latents = await latentsOf(parts, folder, signal, () => undefined);

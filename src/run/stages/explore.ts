@@ -2,17 +2,22 @@
  * The map of a class: latents, the space that is clustered, the picture of it, clusters and cores.
  * What a run needs as well is made first; the picture is for the eye alone.
  */
-import type { CoreSpace } from '../../methods/targets';
+import { StillroomError } from '../../core/errors';
+import { anchorRequest, type AnchorKind } from '../../methods/terms/discovery';
+import type { CoreSpace, TargetRequest } from '../../methods/targets';
 import type { ClusterResult } from '../analysis/requests';
 import { clusters, clusterSpace, corePoints, mapOf, type ClusterSettings } from './discovery';
 import { classLatents, readPictures, type ClassLatents } from './latents';
 import type { StageParts } from './stage-parts';
+import { classTargets, type TargetOptions } from './targets';
 
 /** CoDA's discovery as it is set. */
 export interface CoreRequest extends Omit<ClusterSettings, 'name'> {
   /** UMAP's n_neighbors, the point itself counted. */
   readonly nNeighbors: number;
   readonly space: CoreSpace;
+  /** What is shown in place of the cores; left out where these are. */
+  readonly anchors?: { readonly kind: AnchorKind; readonly seed: number };
 }
 
 export interface ClassMap {
@@ -40,7 +45,7 @@ const ENDS = { latents: 0.35, clusterSpace: 0.8, map: 0.98 } as const;
 export async function exploreClass(
   parts: StageParts,
   folder: string,
-  { nNeighbors, space: where, ...settings }: CoreRequest,
+  { nNeighbors, space: where, anchors, ...settings }: CoreRequest,
   { signal, onProgress, beforeMap }: ExploreHooks,
 ): Promise<ClassMap> {
   const tell = (text: string, from: number, to: number) => (share: number) => {
@@ -59,5 +64,32 @@ export async function exploreClass(
   const drawing = tell('UMAP to the map', ENDS.clusterSpace, ENDS.map);
   const { data } = await mapOf(parts, looked, nNeighbors, signal, drawing);
   const found = await clusters(parts, space, { ...settings, name: folder }, signal);
-  return { latents, points: data, clusters: found };
+  if (anchors === undefined) return { latents, points: data, clusters: found };
+  const request = anchorRequest(anchors.kind, where, settings.imagesPerClass);
+  const asked = { seed: anchors.seed, name: folder };
+  const shown = await anchored(parts, latents, request, asked, signal);
+  return { latents, points: data, clusters: { ...found, ...shown, supply: null } };
+}
+
+/** Anchors where the map has cores; or why the class gives too few. */
+async function anchored(
+  parts: StageParts,
+  latents: ClassLatents,
+  request: TargetRequest,
+  asked: TargetOptions,
+  signal: AbortSignal,
+): Promise<Pick<ClusterResult, 'cores' | 'problem'>> {
+  try {
+    const hooks = { signal, onProgress: () => undefined };
+    const { images, weights } = await classTargets(parts, latents, request, asked, hooks);
+    const cores = Array.from(images, (image, i) => ({
+      image,
+      size: weights[i] ?? 0,
+      origin: 'anchor' as const,
+    }));
+    return { cores, problem: null };
+  } catch (error) {
+    if (!(error instanceof StillroomError && error.code === 'TooFewImages')) throw error;
+    return { cores: [], problem: error.message };
+  }
 }

@@ -1,5 +1,5 @@
 /** What a plan asks to be found in a class, found. */
-import type { RepresentativeImages } from '../../methods/find-targets';
+import { imageTargets, type RepresentativeImages } from '../../methods/find-targets';
 import type { ClassTargets, FoundTargets, TargetRequest, TargetRole } from '../../methods/targets';
 import { clusters, clusterSpace, corePoints, representatives } from './discovery';
 import { onceMore } from '../restart';
@@ -52,7 +52,11 @@ export async function classTargets(
   return keptStage(stages, TARGETS, latents.owner, inputs, signal, async () => {
     if (request.kind !== 'coda-cores') {
       onProgress('targets', null);
-      return find(null);
+      if (!('space' in request && request.space === 'pooled')) return find(null);
+      const pooled = corePoints(latents, 'pooled');
+      const ask = () => analysis.targets(request, pooled, { seed, name }, null, signal);
+      const { images, weights } = await onceMore(ask, { signal });
+      return imageTargets(latents, { images, sizes: weights });
     }
     onProgress('cores', null);
     const points = corePoints(latents, request.space);

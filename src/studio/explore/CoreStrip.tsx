@@ -5,18 +5,20 @@ const ORIGINS: Record<CoreOrigin, string> = {
   cluster: 'cluster',
   split: 'split',
   noise: 'noise',
+  anchor: 'anchor',
 };
 
-/** The cores: the real images that stand for the class, with size and origin. */
+/** The cores, or other anchors: the real images that stand for the class, with size and origin. */
 export function CoreStrip({ folder, map }: { readonly folder: string; readonly map: ClassMap }) {
+  const isAnchored = map.cores.some(({ origin }) => origin === 'anchor');
   return (
     <section className="strip-section" aria-labelledby="cores-title">
       <h3 id="cores-title">
-        Cores <span className="muted">{map.cores.length}</span>
+        {isAnchored ? 'Anchors' : 'Cores'} <span className="muted">{map.cores.length}</span>
       </h3>
       {map.coreProblem === null ? (
         <ImageStrip
-          label="Cores"
+          label={isAnchored ? 'Anchors' : 'Cores'}
           folder={folder}
           side={64}
           items={map.cores.map((core) => ({

@@ -18,6 +18,12 @@ export function discoveryRequest({
   const own = Object.entries(parameters).filter(
     ([name]) => Object.hasOwn(discoverySchema, name) && schema[name]?.group === 'discovery',
   );
-  const settings = parseParameters(discoverySchema, Object.fromEntries(own));
-  return { ...settings, imagesPerClass: sampling.imagesPerClass };
+  const { anchors, ...settings } = parseParameters(discoverySchema, Object.fromEntries(own));
+  const { imagesPerClass, seed } = sampling;
+  // Cores follow from the class alone; other anchors are those of the run's seed.
+  return {
+    ...settings,
+    imagesPerClass,
+    ...(anchors === 'cores' ? {} : { anchors: { kind: anchors, seed } }),
+  };
 }

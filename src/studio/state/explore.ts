@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import type { DiscoveryScore } from '../../core/metrics/discovery-truth';
 
-export type CoreOrigin = 'cluster' | 'split' | 'noise';
+export type CoreOrigin = 'cluster' | 'split' | 'noise' | 'anchor';
 
 export interface Core {
   /** Index of the representative among the class's images. */

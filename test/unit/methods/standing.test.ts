@@ -57,6 +57,7 @@ describe('the badge', () => {
   it.each([
     ['coda', { alignmentWeight: 'run' }, /Weight of the pull/],
     ['coda', { start: 'core' }, /Start: Core/],
+    ['coda', { anchors: 'kmeans' }, /Anchors: Nearest to k-means/],
     ['coda', { condition: 'none' }, /Condition: None/],
     ['dmgd', { transportStep: 'normalised' }, /Transport step: Normalised/],
     ['dmgd', { labelWeights: 'relative' }, /Label weights/],

@@ -39,8 +39,20 @@ describe('what a map is made with', () => {
     );
   });
 
+  it('has the anchors of the run where these are no cores', () => {
+    expect(of('coda', { anchors: 'cores' })).not.toHaveProperty('anchors');
+    expect(of('coda', { anchors: 'kmeans' }).anchors).toEqual({ kind: 'kmeans', seed: 0 });
+    const later = { ...sampling, seed: 7 };
+    const parameters = { anchors: 'random' };
+    expect(discoveryRequest({ method: 'coda', parameters, sampling: later }).anchors).toEqual({
+      kind: 'random',
+      seed: 7,
+    });
+  });
+
   it("is CoDA's defaults for methods without discovery", () => {
-    const defaults = { ...defaultsOf(discoverySchema), imagesPerClass: 10 };
+    const { anchors: _, ...settings } = defaultsOf(discoverySchema);
+    const defaults = { ...settings, imagesPerClass: 10 };
     expect(of('random-real', {})).toEqual(defaults);
   });
 });
