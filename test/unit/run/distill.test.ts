@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Handle } from '../../../src/core/control';
 import { StillroomError } from '../../../src/core/errors';
 import type { Recipe } from '../../../src/core/formats/recipe';
+import { nextTask } from '../../../src/core/next-task';
 import { distill, type RunOrder, type RunParts } from '../../../src/run/distill';
 import type { RunEvent, RunOutcome } from '../../../src/run/events';
 import type { Model } from '../../../src/run/ports';
@@ -287,11 +288,19 @@ describe('what ends a run', () => {
 
   it('is a stop, also while it stands still', async () => {
     const handle = new Handle();
-    const run = told(memoryParts(), orderOf(recipeFor({ method: 'plain' })), handle, (event) => {
-      if (event.kind === 'image') handle.pause();
+    let made = 0;
+    const stood = new Promise<void>((resolve) => {
+      handle.onPause(() => resolve());
     });
-    const paused = new Promise((resolve) => setTimeout(resolve, 30, 'paused'));
-    expect(await Promise.race([run, paused])).toBe('paused');
+    const run = told(memoryParts(), orderOf(recipeFor({ method: 'plain' })), handle, (event) => {
+      if (event.kind !== 'image') return;
+      made += 1;
+      handle.pause();
+    });
+    await stood;
+    // Turns enough for all the images that are left, if it did not stand still.
+    for (let turn = 0; turn < 1000; turn++) await nextTask();
+    expect(made).toBe(1);
     handle.stop();
     expect((await run).outcome).toEqual({ kind: 'stopped', made: 1 });
   });
