@@ -20,7 +20,12 @@ export interface GraphFiles {
 
 const OUT_OF_MEMORY =
   /out of memory|bad_alloc|OOM|failed to allocate|allocation failed|allocation size overflow|cannot enlarge memory|invalid array length/i;
-const DEVICE_LOST = /device (is |was )?lost|device.*destroyed|lost device/i;
+/**
+ * The last two are what waits for a device hears of its loss, before anyone is told of it: ONNX Runtime itself
+ * unmaps no buffer that is being mapped.
+ */
+const DEVICE_LOST =
+  /device (is |was )?lost|device.*destroyed|lost device|unmapped before mapping was resolved|external instance reference no longer exists/i;
 
 /** Errors after which ONNX Runtime's memory or device is gone for good. */
 const BREAKING: ReadonlySet<ErrorCode> = new Set(['DeviceLost', 'OutOfMemory', 'WorkerLost']);

@@ -22,13 +22,6 @@ export interface OrtTrainStepOptions {
   readonly weights: Float32Array;
 }
 
-/** The values of a float32 tensor, wherever it is. */
-async function valuesOf(tensor: OrtTensor): Promise<Float32Array> {
-  const values = await tensor.getData();
-  if (values instanceof Float32Array) return values;
-  throw new StillroomError('ShapeMismatch', `A train step returned ${tensor.type}, not float32.`);
-}
-
 function takeOutput(outputs: Tensors, name: string): OrtTensor {
   const tensor = outputs[name];
   if (tensor) return tensor;
@@ -61,6 +54,14 @@ export class OrtTrainStep implements TrainStep {
 
   #tensor(values: Float32Array, dims: readonly number[]): OrtTensor {
     return new this.#place.session.ort.Tensor('float32', values, dims);
+  }
+
+  /** Reads a tensor back, alone on the backend: on WebGPU this is where a lost device shows. */
+  async #valuesOf(tensor: OrtTensor): Promise<Float32Array> {
+    const { session } = this.#place;
+    const values = await session.runIn('the train step', () => tensor.getData());
+    if (values instanceof Float32Array) return values;
+    throw new StillroomError('ShapeMismatch', `A train step returned ${tensor.type}, not float32.`);
   }
 
   #flat(values: Float32Array): OrtTensor {
@@ -133,7 +134,7 @@ export class OrtTrainStep implements TrainStep {
       names.map((_, i) => takeOutput(outputs, `nextMoment${i}`)),
     );
     this.#step += 1;
-    const [loss = Number.NaN] = await valuesOf(takeOutput(outputs, 'loss'));
+    const [loss = Number.NaN] = await this.#valuesOf(takeOutput(outputs, 'loss'));
     if (Number.isFinite(loss)) return loss;
     throw new StillroomError(
       'NonFiniteOutput',
@@ -154,13 +155,13 @@ export class OrtTrainStep implements TrainStep {
       pixels: this.#tensor(pixels, [rows, CHANNELS, this.side, this.side]),
       weights: this.#weights,
     });
-    return await valuesOf(takeOutput(outputs, 'logits'));
+    return await this.#valuesOf(takeOutput(outputs, 'logits'));
   }
 
   async exportState(): Promise<TrainState> {
-    const weights = (await valuesOf(this.#weights)).slice();
+    const weights = (await this.#valuesOf(this.#weights)).slice();
     const moments: Float32Array[] = [];
-    for (const moment of this.#moments) moments.push((await valuesOf(moment)).slice());
+    for (const moment of this.#moments) moments.push((await this.#valuesOf(moment)).slice());
     return { step: this.#step, weights, moments };
   }
 

@@ -100,6 +100,14 @@ describe('Session', () => {
     ['std::bad_alloc', 'OutOfMemory'],
     ['Array buffer allocation failed', 'OutOfMemory'],
     ['WebGPU device lost (2): device was lost', 'DeviceLost'],
+    [
+      "Failed to execute 'mapAsync' on 'GPUBuffer': Buffer was unmapped before mapping was resolved.",
+      'DeviceLost',
+    ],
+    [
+      'Failed to create a WebGPU compute pipeline: A valid external Instance reference no longer exists.',
+      'DeviceLost',
+    ],
   ] as const)('breaks as a whole at "%s"', async (message, code) => {
     const opened = await session();
     const { graph } = fakeGraph(opened, 'unet', floatInput, floatInput, () => {
