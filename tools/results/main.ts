@@ -30,17 +30,14 @@ import { nodePlace, type NodePlace } from '../../src/command/node-place';
 import { openCollection } from '../../src/command/open-collection';
 import { Handle } from '../../src/core/control';
 import type { SamplingSettings } from '../../src/core/formats/recipe';
-import type { ProtocolPreset } from '../../src/core/training/protocol';
-import { PROTOCOLS } from '../../src/core/training/protocols';
-import { promptOf, type Collection } from '../../src/data/import/collection';
 import { parseParameters } from '../../src/methods/parameters';
 import { intervalParameters, samplingSchemaFor } from '../../src/methods/sampling';
 import type { HeldOutFacts } from '../../src/run/evaluation/report';
-import { latentsOf } from '../../src/run/stages/latents';
 import { SHIPPED_MODEL, typedCommand, wholeOption } from '../site';
 import { accuracyOf } from './accuracy';
+import { comparedClasses, protocolNamed } from './compared-classes';
 import { contendersOf, DEFAULT_CONTENDERS } from './contenders';
-import { measuredSet, type ComparedClass } from './measure-set';
+import { measuredSet } from './measure-set';
 import { controlMeasures, meanOverClasses, NOT_TRAINED, type Distances } from './measures';
 import { firstImages, partOf } from './part-of';
 import { reportMarkdown, type ResultRow } from './report';
@@ -74,15 +71,6 @@ type WholeOption =
 
 const whole = (name: WholeOption) => wholeOption(name, values[name]);
 
-/** null: nothing is trained. @throws Error for a name that no protocol has */
-function protocolAsked(): ProtocolPreset | null {
-  if (values.protocol === 'none') return null;
-  const found = PROTOCOLS.find(({ id }) => id === values.protocol);
-  if (found !== undefined) return found;
-  const known = PROTOCOLS.map(({ id }) => id).join(', ');
-  throw new Error(`There is no protocol "${values.protocol}"; known are ${known} and none.`);
-}
-
 /** @throws Error for one that this machine's processor is not */
 function backendAsked(): 'wasm' | 'cpu' {
   const { backend } = values;
@@ -107,22 +95,6 @@ function samplingOf({ model }: NodePlace, seed: number): SamplingSettings {
   });
 }
 
-/** The classes with their latents: what every set is compared with. */
-async function comparedClasses(
-  place: NodePlace,
-  { classes }: Collection,
-  signal: AbortSignal,
-): Promise<ComparedClass[]> {
-  const compared: ComparedClass[] = [];
-  for (const entry of classes) {
-    const { folder, name } = entry;
-    const latents = await latentsOf(place, folder, signal, () => undefined);
-    console.log(`${name}: ${latents.rows} images are read`);
-    compared.push({ folder, name, prompt: promptOf(entry, place.model.loaded.pack), latents });
-  }
-  return compared;
-}
-
 async function main(data: string): Promise<void> {
   const control = new Handle();
   const minutes = whole('minutes');
@@ -135,7 +107,7 @@ async function main(data: string): Promise<void> {
     firstImages(whole('images-per-class')),
   );
   const threads = whole('threads');
-  const protocol = protocolAsked();
+  const protocol = protocolNamed(values.protocol);
   const backend = backendAsked();
   const loaded = await openNodeModel({ ...SHIPPED_MODEL, threads, backend });
   const trainer = await openNodeTrainer(threads);

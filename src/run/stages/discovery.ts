@@ -93,16 +93,17 @@ async function reduced(
   space: Space,
   signal: AbortSignal,
   onShare: OnShare,
+  seed: number = DISCOVERY_SEED,
 ): Promise<OwnedPoints> {
   const { owner, rows } = points;
   const k = Math.min(wanted, rows);
-  const inputs = { points: points.key, k, ...space, seed: DISCOVERY_SEED };
+  const inputs = { points: points.key, k, ...space, seed };
   const data = await keptStage(stages, REDUCED, owner, inputs, signal, async () => {
     const asked = { points: points.key, k };
     const neighbours = await keptStage(stages, NEIGHBOURS, owner, asked, signal, () =>
       onceMore(() => analysis.neighbours(points, k, signal), { signal }),
     );
-    const request = { neighbours, count: rows, ...space, seed: DISCOVERY_SEED };
+    const request = { neighbours, count: rows, ...space, seed };
     return onceMore(() => analysis.reduce(request, signal, onShare), { signal });
   });
   return { key: stageName(REDUCED, inputs), data, rows, columns: space.components, owner };
@@ -130,6 +131,7 @@ export function corePoints(
 /**
  * The space that is clustered, [rows, 50].
  * @param k UMAP's n_neighbors, the point itself counted; at most the number of points is used
+ * @param seed of UMAP; no run has another than the usual one
  * @throws StillroomError NonFiniteOutput, Aborted
  */
 export function clusterSpace(
@@ -138,8 +140,9 @@ export function clusterSpace(
   k: number,
   signal: AbortSignal,
   onShare: OnShare = () => undefined,
+  seed: number = DISCOVERY_SEED,
 ): Promise<OwnedPoints> {
-  return reduced(parts, points, k, CLUSTER_SPACE, signal, onShare);
+  return reduced(parts, points, k, CLUSTER_SPACE, signal, onShare, seed);
 }
 
 /** The map that is drawn, [rows, 2]. @throws StillroomError NonFiniteOutput, Aborted */
