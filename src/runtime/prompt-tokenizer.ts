@@ -16,6 +16,13 @@ export interface TokenizedPrompts {
   readonly mask: Int32Array;
 }
 
+/** Whether a tokenizer.json's normalizer, or one in its sequence, lowers texts. */
+function lowers(normalizer: unknown): boolean {
+  if (typeof normalizer !== 'object' || normalizer === null) return false;
+  const { type, normalizers } = normalizer as { type?: unknown; normalizers?: unknown };
+  return type === 'Lowercase' || (Array.isArray(normalizers) && normalizers.some(lowers));
+}
+
 function invalid(reason: string, cause?: unknown): StillroomError {
   return new StillroomError(
     'PackInvalid',
@@ -28,6 +35,7 @@ function invalid(reason: string, cause?: unknown): StillroomError {
 export class PromptTokenizer {
   readonly #tokenizer: Tokenizer;
   readonly #encoder: PackTextEncoder;
+  readonly #lowers: boolean;
 
   /**
    * @param json the text of a tokenizer.json
@@ -40,6 +48,7 @@ export class PromptTokenizer {
       const parsed: unknown = JSON.parse(json);
       if (typeof parsed !== 'object' || parsed === null) throw new Error('it holds no object');
       this.#tokenizer = new Tokenizer(parsed, {});
+      this.#lowers = 'normalizer' in parsed && lowers(parsed.normalizer);
     } catch (error) {
       throw invalid(error instanceof Error ? error.message : String(error), error);
     }
@@ -84,7 +93,9 @@ export class PromptTokenizer {
   }
 
   #ids(prompt: string, add_special_tokens: boolean): number[] {
-    const { ids } = this.#tokenizer.encode(prompt, { add_special_tokens });
+    // The training libraries lower sign by sign; JavaScript ends a Greek word with another small sigma.
+    const text = this.#lowers ? prompt.replaceAll('Σ', 'σ') : prompt;
+    const { ids } = this.#tokenizer.encode(text, { add_special_tokens });
     const stray = ids.find((id) => !Number.isInteger(id));
     if (stray !== undefined) throw invalid(`a token of ${JSON.stringify(prompt)} has no id`);
     return ids;

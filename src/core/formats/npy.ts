@@ -8,9 +8,9 @@ import { StillroomError } from '../errors';
 
 export interface NpyArray {
   readonly shape: readonly number[];
-  readonly dtype: '<f4' | '<f8' | '<i4';
-  /** Float32Array for `<f4`, Float64Array for `<f8`, Int32Array for `<i4`; C order. */
-  readonly data: Float32Array | Float64Array | Int32Array;
+  readonly dtype: '<f4' | '<f8' | '<i4' | '|u1';
+  /** Float32Array for `<f4`, Float64Array for `<f8`, Int32Array for `<i4`, Uint8Array for `|u1`; C order. */
+  readonly data: Float32Array | Float64Array | Int32Array | Uint8Array;
 }
 
 const PREAMBLE_BYTES = 10;
@@ -48,10 +48,12 @@ export function parseNpy(bytes: Uint8Array): NpyArray {
       return { shape, dtype, data: new Float64Array(body, 0, count) };
     case '<i4':
       return { shape, dtype, data: new Int32Array(body, 0, count) };
+    case '|u1':
+      return { shape, dtype, data: new Uint8Array(body, 0, count) };
     default:
       throw new StillroomError(
         'BadFixture',
-        `Unsupported .npy type ${dtype}: expected <f4, <f8 or <i4.`,
+        `Unsupported .npy type ${dtype}: expected <f4, <f8, <i4 or |u1.`,
       );
   }
 }

@@ -54,6 +54,11 @@ describe('PromptTokenizer', () => {
     );
   });
 
+  it('lowers sign by sign, as the training libraries do: a Greek word ends with the sigma that it has inside', () => {
+    expect(tokenizer.encode('ΟΣ')).toEqual(tokenizer.encode('οσ'));
+    expect(tokenizer.encode('ος')).not.toEqual(tokenizer.encode('οσ'));
+  });
+
   it('cuts a long text at its end and keeps the special tokens', () => {
     const long = 'disc '.repeat(40);
     const ids = tokenizer.encode(long);

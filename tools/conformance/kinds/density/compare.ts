@@ -8,11 +8,15 @@ import type { Matrix } from '../../../../src/core/linalg/matrix';
 import type { FixtureCase } from '../../case';
 import type { CaseReport } from '../../report';
 
+function isWhole(data: NpyArray['data']): data is Int32Array | Uint8Array {
+  return data instanceof Int32Array || data instanceof Uint8Array;
+}
+
 /** A two-dimensional fixture array as a matrix; a vector is one column. */
 export function asMatrix({ shape, data }: NpyArray): Matrix {
   const rows = shape[0] ?? 0;
   const columns = shape.slice(1).reduce((product, size) => product * size, 1);
-  return { data: data instanceof Int32Array ? Float64Array.from(data) : data, rows, columns };
+  return { data: isWhole(data) ? Float64Array.from(data) : data, rows, columns };
 }
 
 /**
