@@ -15,6 +15,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 import build_pack
+import tidy
 from build_pack import BOUNDS, build, check, difference, plain_id
 from description import SOLVERS, defaults
 from families import graphs_of
@@ -81,6 +82,28 @@ class Tidying(unittest.TestCase):
                 self.assertLess(difference(got, graph.expected(example)[0]), 1e-5)
         self.assertFalse(kinds(model) & {"Shape", "Gather", "Concat", "Constant", "GroupNormalization"})
         self.assertIn("InstanceNormalization", kinds(model))
+
+    def test_a_trace_above_2_gb_has_all_its_numbers_in_files(self):
+        plain = tidy.trace
+
+        def outside(graph, path):
+            plain(graph, path)
+            onnx.save(
+                onnx.load(str(path)),
+                str(path),
+                save_as_external_data=True,
+                all_tensors_to_one_file=False,
+                size_threshold=0,
+                convert_attribute=True,
+            )
+
+        graph = block_graph()
+        with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as out:
+            with mock.patch.object(tidy, "trace", outside):
+                model = traced(graph, folder)
+            build_pack.finish(model.graph)
+            save(model, folder, out, "block")
+            self.assertLess(check(graph, Path(out) / "block.onnx", "float32")["out"], 1e-5)
 
     def test_nothing_of_the_machine_stands_in_a_graph(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -61,13 +61,14 @@ def arrays(graph, rows):
     return {name: value.numpy() for name, value in graph.example(rows).items()}
 
 
-def constants_to_initialisers(graph):
+def constants_to_initialisers(graph, folder):
+    """Above 2 GB a trace writes even its constants into files of `folder`; they come back into the graph."""
     kept = []
     for node in graph.node:
         if node.op_type != "Constant":
             kept.append(node)
             continue
-        value = numpy_helper.to_array(helper.get_attribute_value(node.attribute[0]))
+        value = numpy_helper.to_array(helper.get_attribute_value(node.attribute[0]), str(folder))
         graph.initializer.append(numpy_helper.from_array(value, node.output[0]))
     replace(graph.node, kept)
 
@@ -92,7 +93,7 @@ def known_without_data(graph):
 
 def settle(model, folder, graph):
     """Replaces shape arithmetic by constants, in place. `graph` is the Graph that was traced."""
-    constants_to_initialisers(model.graph)
+    constants_to_initialisers(model.graph, folder)
     free, from_data = known_without_data(model.graph)
     free = set(free)
     wanted = {
@@ -188,7 +189,10 @@ def drop_identities(model):
     ones = {
         tensor.name
         for tensor in model.graph.initializer
-        if tensor.data_type == TensorProto.FLOAT and not tensor.dims and numpy_helper.to_array(tensor) == 1
+        if tensor.data_type == TensorProto.FLOAT
+        and not tensor.dims
+        and tensor.data_location != TensorProto.EXTERNAL
+        and numpy_helper.to_array(tensor) == 1
     }
     outputs = {value.name for value in model.graph.output}
     renamed, kept = {}, []

@@ -86,6 +86,8 @@ def save(model, source, target, name, shard_bytes=SHARD_BYTES):
 
 
 def refer(tensor, file, offset, length):
+    # onnx refuses a tensor without this field, which one that already lies outside does not have.
+    tensor.raw_data = b""
     external_data_helper.set_external_data(tensor, file, offset, length)
     tensor.ClearField("raw_data")
     for numbers in ("float_data", "int32_data", "int64_data", "double_data"):
