@@ -6,9 +6,13 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectErrors, launchChromium } from '../../support/chromium';
+import { relativeDifference } from '../../support/runtime-bounds';
 import { buildAndServe, type Served } from '../../support/serve';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** A software adapter compiles its shaders on the CPU: seconds, more on a busy machine. */
+const SLOW = 300_000;
 
 let served: Served;
 let browser: Browser;
@@ -102,4 +106,38 @@ describe('the training thread', () => {
     expect(Math.max(...pageTasks(await browser.stopTracing()))).toBeGreaterThan(50);
     expect(errors).toEqual([]);
   });
+});
+
+describe('the training thread on WebGPU', () => {
+  it(
+    'learns what WebAssembly learns, and goes on when the device is lost',
+    async () => {
+      const context = await browser.newContext();
+      const webgpu = await context.newPage();
+      await webgpu.goto(served.url);
+      await webgpu.waitForFunction(() => 'training' in window);
+      const small = async (request: 'wasm' | 'webgpu') =>
+        webgpu.evaluate(
+          async ([request, url]) => {
+            const { kind } = await window.training.open(request, url);
+            window.training.resize(3, 4, 2);
+            return { kind, text: await window.training.whole() };
+          },
+          [request, served.url] as const,
+        );
+      const expected = await small('wasm');
+      const received = await small('webgpu');
+      expect([expected.kind, received.kind]).toEqual(['wasm', 'webgpu']);
+      // Sums in another order, through three steps.
+      const weights = ({ text }: { readonly text: string }) =>
+        (JSON.parse(text) as readonly unknown[])[3] as readonly number[];
+      expect(relativeDifference(weights(received), weights(expected))).toBeLessThan(1e-4);
+
+      const { text, workers } = await webgpu.evaluate(() => window.training.lost(2));
+      expect(workers).toBe(1);
+      expect(text).toBe(received.text);
+      await context.close();
+    },
+    SLOW,
+  );
 });

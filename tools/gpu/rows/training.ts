@@ -1,6 +1,6 @@
 /** Train steps of ConvNet-3: the same loss and weights as WebAssembly's, and their speed beside torch's. */
 import { relativeDifference } from '../../../test/support/runtime-bounds';
-import type { Lab, Side } from '../lab';
+import { PAGES, type Lab, type Side } from '../lab';
 import type { PlannedRow } from '../plan';
 import type { GpuRow, SpeedRow } from '../row';
 import { torchTrainStep } from '../torch';
@@ -111,20 +111,20 @@ export function trainingRows(small: boolean): PlannedRow[] {
 /** The device goes away in the middle of a training: it goes on from its last checkpoint. */
 export function recoveryRows(small: boolean): PlannedRow[] {
   const name = 'the device lost in the middle of a training';
-  const [epochs, at] = small ? [3, 2] : [20, 7];
+  const [epochs, at, width, perClass] = small ? [3, 2, 4, 2] : [20, 7, 16, 10];
   const measure = async (lab: Lab): Promise<GpuRow> => {
-    const page = await lab.open('test/browser/training/page/index.html');
+    const page = await lab.open(PAGES.training);
     await page.waitForFunction(() => 'training' in window);
     const { same, steady, workers, kind } = await page.evaluate(
-      async ([url, epochs, at]) => {
+      async ([url, epochs, at, width, perClass]) => {
         const { kind } = await window.training.open('webgpu', url);
-        window.training.shorten(epochs);
+        window.training.resize(epochs, width, perClass);
         const whole = await window.training.whole();
         const again = await window.training.whole();
         const { text, workers } = await window.training.lost(at);
         return { same: text === whole, steady: again === whole, workers, kind };
       },
-      [lab.url, epochs, at] as const,
+      [lab.url, epochs, at, width, perClass] as const,
     );
     const repeated = steady ? 'the same bits' : 'other bits';
     const went =
