@@ -56,6 +56,8 @@ it('gives the least valuable images new seeds, keeps the others, and shows both 
   await expect.poll(() => again.isEnabled(), { timeout: 120_000 }).toBe(true);
 
   await again.click();
+  // The first run's end is said until the second begins, which the page shows where it is made.
+  await page.getByRole('tab', { name: 'Distill', selected: true }).waitFor();
   await runEnded(page);
   const second = openedExport(await exportedZip(page)).manifest;
   expect(second.recipe.sampling).toEqual(first.recipe.sampling);
