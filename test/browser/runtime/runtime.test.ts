@@ -17,6 +17,7 @@ import {
   PIXELS,
   relativeDifference,
 } from '../../support/runtime-bounds';
+import { networkOutputs } from '../../support/network-outputs';
 import { buildAndServe, type Served } from '../../support/serve';
 import type { KernelDifferences } from './page/worker';
 import { seededOutputs } from './seeded-outputs';
@@ -59,18 +60,6 @@ function open(page: Page, backend: BackendRequest): Promise<Outcome> {
       return window.checks.call('open', [backend, siteUrl, 'tiny']);
     },
     [backend, served.url] as const,
-  );
-}
-
-/** Typed arrays cross to the test as plain lists. */
-function outputs(page: Page): Promise<Record<string, number[]>> {
-  return page.evaluate(async () =>
-    Object.fromEntries(
-      Object.entries(await window.checks.call('outputs', [])).map(([name, values]) => [
-        name,
-        Array.from(values as ArrayLike<number>),
-      ]),
-    ),
   );
 }
 
@@ -121,7 +110,7 @@ describe.each(backends)('on $request', ({ request, build, files }) => {
         kernels: nodeKernels,
       });
       const expected = await seededOutputs(node.diffuser);
-      const received = await outputs(page);
+      const received = await networkOutputs(page);
       for (const name of ['text', 'noise', 'features', 'latents'] as const) {
         const difference = relativeDifference(received[name] ?? [], expected[name]);
         expect(difference, name).toBeLessThanOrEqual(outputBound(name, request));

@@ -1,5 +1,4 @@
 /** Does the GPU compute what WebAssembly computes? By the checks of the browser tests, with their bounds. */
-import type { Page } from 'playwright-core';
 import {
   byteDifference,
   KERNELS,
@@ -7,6 +6,7 @@ import {
   PIXELS,
   relativeDifference,
 } from '../../../test/support/runtime-bounds';
+import { networkOutputs } from '../../../test/support/network-outputs';
 import { throwIfRecord } from '../error-record';
 import { PAGES, type Lab } from '../lab';
 import type { PlannedRow } from '../plan';
@@ -18,18 +18,6 @@ const NETWORKS = [
   ['features', 'features'],
   ['latents', 'encoder'],
 ] as const;
-
-/** Typed arrays cross to Node as plain lists. */
-function outputs(page: Page): Promise<Record<string, number[]>> {
-  return page.evaluate(async () =>
-    Object.fromEntries(
-      Object.entries(await window.checks.call('outputs', [])).map(([name, values]) => [
-        name,
-        Array.from(values as ArrayLike<number>),
-      ]),
-    ),
-  );
-}
 
 async function kernels(lab: Lab): Promise<AgreementRow[]> {
   const page = await lab.checks('webgpu', 'tiny');
@@ -67,8 +55,8 @@ async function fullSizeNeighbours(lab: Lab): Promise<AgreementRow> {
 
 function networks(pack: 'tiny' | 'stillroom-64', title: string) {
   return async (lab: Lab): Promise<AgreementRow[]> => {
-    const gpu = await outputs(await lab.checks('webgpu', pack));
-    const cpu = await outputs(await lab.checks('wasm', pack));
+    const gpu = await networkOutputs(await lab.checks('webgpu', pack));
+    const cpu = await networkOutputs(await lab.checks('wasm', pack));
     const rows = NETWORKS.map(([key, network]): AgreementRow => ({
       kind: 'agreement',
       name: `${title}: ${network}`,
