@@ -119,7 +119,7 @@ async function evaluateIn(
   const { pack } = await readDescription(await diskPack(order.pack), { signal });
   const storage = new FileStorage(folder, (file) => tell({ event: 'damaged', file }));
   const place = { source, resolution: pack.resolution, runs: new Runs(storage) };
-  const trainer = await openNodeTrainer(order.threads);
+  const trainer = await openNodeTrainer(order);
   try {
     const chosen = [];
     for (const named of sets) {

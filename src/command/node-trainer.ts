@@ -1,6 +1,7 @@
-/** Training in this process: ONNX Runtime's WebAssembly on as many threads as asked. */
+/** Training in this process: ONNX Runtime on as many threads as asked. */
 import type { Trainer } from '../run/ports';
 import { localTrainer } from '../run/training/functions';
+import type { BackendKind } from '../runtime/ort';
 import { nodeOrt } from '../runtime/ort-node';
 import { Session } from '../runtime/session';
 import { OrtTrainStep } from '../runtime/training/ort-train-step';
@@ -9,10 +10,19 @@ export interface NodeTrainer extends Trainer {
   close(): Promise<void>;
 }
 
-/** @param threads WebAssembly threads, from 1; where a model is open in this process, as many as it has */
-export async function openNodeTrainer(threads: number): Promise<NodeTrainer> {
-  const session = new Session('wasm', await nodeOrt(threads).open('wasm'), null);
-  const place = { session, device: null };
-  const trainer = localTrainer('wasm', (options) => new OrtTrainStep(place, options));
+export interface NodeTrainerOptions {
+  /** From 1; those of WebAssembly are as many as a model has that is open in this process. */
+  readonly threads: number;
+  /** "wasm", the page's engine, when left out. */
+  readonly backend?: BackendKind;
+}
+
+/** @throws StillroomError Unsupported where the backend is not installed */
+export async function openNodeTrainer({
+  threads,
+  backend = 'wasm',
+}: NodeTrainerOptions): Promise<NodeTrainer> {
+  const session = new Session(backend, await nodeOrt(threads, backend).open(backend), null);
+  const trainer = localTrainer(backend, (options) => new OrtTrainStep(session, options));
   return { ...trainer, close: () => session.dispose() };
 }

@@ -49,6 +49,8 @@ export interface EvaluateWork {
   readonly out: string | null;
   readonly pack: string;
   readonly threads: number;
+  /** Where networks are trained. */
+  readonly backend: BackendKind;
 }
 
 /** What is to be done. */

@@ -120,7 +120,15 @@ export class Session implements GraphHost {
     });
   }
 
-  #options(files: GraphFiles): OrtSessionOptions {
+  /**
+   * What a session is opened with here.
+   * @param data weight files beside the graph
+   * @param kept outputs that stay on the device, where there is one
+   */
+  options({
+    data = [],
+    kept = [],
+  }: Pick<GraphFiles, 'data'> & { readonly kept?: readonly string[] }): OrtSessionOptions {
     const { device } = this;
     const provider =
       this.backend === 'webgpu'
@@ -131,9 +139,13 @@ export class Session implements GraphHost {
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
       ...(this.#threads !== undefined && { intraOpNumThreads: this.#threads }),
-      ...(files.data?.length && {
-        externalData: files.data.map(({ path, content }) => ({ path, data: content })),
+      ...(data.length > 0 && {
+        externalData: data.map(({ path, content }) => ({ path, data: content })),
       }),
+      ...(device &&
+        kept.length > 0 && {
+          preferredOutputLocation: Object.fromEntries(kept.map((name) => [name, 'gpu-buffer'])),
+        }),
     };
   }
 
@@ -149,7 +161,7 @@ export class Session implements GraphHost {
       try {
         const bytes =
           content instanceof Blob ? new Uint8Array(await content.arrayBuffer()) : content;
-        return await this.ort.InferenceSession.create(bytes, this.#options(files));
+        return await this.ort.InferenceSession.create(bytes, this.options(files));
       } catch (error) {
         const refused = new StillroomError(
           'PackInvalid',

@@ -19,7 +19,7 @@ import { train } from '../../src/run/training/train';
 import { Session } from '../../src/runtime/session';
 import { nodeOrt } from '../../src/runtime/ort-node';
 import { convolve, inputGradient, weightGradient } from '../../src/runtime/training/convolution';
-import { DeviceGraph, type TrainPlace } from '../../src/runtime/training/device-graph';
+import { DeviceGraph } from '../../src/runtime/training/device-graph';
 import { elements, GraphBuilder, type Value } from '../../src/runtime/training/graph-builder';
 import { OrtTrainStep } from '../../src/runtime/training/ort-train-step';
 import { noiseImages } from './noise-images';
@@ -45,12 +45,12 @@ async function milliseconds(run: () => Promise<unknown>): Promise<number> {
   return performance.now() - started;
 }
 
-async function quickRow(place: TrainPlace): Promise<BenchRow> {
+async function quickRow(session: Session): Promise<BenchRow> {
   const protocol = resolveProtocol(quick, { imagesPerClass: 10, classes: CLASSES });
   const { network: spec, side, optimiser, temperature } = protocol;
   const network = describeNetwork(spec, { side, classes: CLASSES });
   const weights = initialWeights(network, 1);
-  const step = new OrtTrainStep(place, { network, optimiser, temperature, weights });
+  const step = new OrtTrainStep(session, { network, optimiser, temperature, weights });
   const elapsed = await milliseconds(() =>
     train({
       step,
@@ -143,12 +143,12 @@ interface Timings {
   readonly ratio: number;
 }
 
-async function timeStep(place: TrainPlace, spec: NetworkSpec, side: number): Promise<Timings> {
+async function timeStep(session: Session, spec: NetworkSpec, side: number): Promise<Timings> {
   const rows = 64;
   const network = describeNetwork(spec, { side, classes: CLASSES });
   const weights = initialWeights(network, 1);
   const { optimiser } = paper;
-  const step = new OrtTrainStep(place, { network, optimiser, temperature: 1, weights });
+  const step = new OrtTrainStep(session, { network, optimiser, temperature: 1, weights });
   const images = noiseImages(rows, side, CLASSES);
   const order = epochOrder(images, 1, 0);
   const batch = augmentedBatch(images, CLASSES, order, rows, IDC_AUGMENTATION, {
@@ -157,8 +157,8 @@ async function timeStep(place: TrainPlace, spec: NetworkSpec, side: number): Pro
     index: 0,
   });
   const products = bareProducts(network, rows);
-  const graph = await DeviceGraph.create(place, 'the bare products', products, []);
-  const { Tensor } = place.session.ort;
+  const graph = await DeviceGraph.create(session, 'the bare products', products, []);
+  const { Tensor } = session.ort;
   const feeds = {
     pixels: new Tensor('float32', batch.pixels, [rows, 3, side, side]),
     weights: new Tensor('float32', weights, [weights.length]),
@@ -234,16 +234,13 @@ function augmentRow(side: number, step: number | null): BenchRow {
 
 /** The rows of the training part. */
 export async function trainingBench(): Promise<BenchRow[]> {
-  const place: TrainPlace = {
-    session: new Session('wasm', await nodeOrt(THREADS).open('wasm'), null),
-    device: null,
-  };
+  const session = new Session('wasm', await nodeOrt(THREADS).open('wasm'), null);
   const wide: NetworkSpec = { kind: 'convnet', depth: 3, width: 128 };
   const small = quick.network;
-  const wideTimes = await timeStep(place, wide, 32);
-  const smallTimes = await timeStep(place, small, quick.side);
+  const wideTimes = await timeStep(session, wide, 32);
+  const smallTimes = await timeStep(session, small, quick.side);
   const rows = [
-    await quickRow(place),
+    await quickRow(session),
     rateRow(wide, 32, wideTimes),
     rateRow(small, quick.side, smallTimes),
     torchRow(wide.width, 32, wideTimes.step),
@@ -251,6 +248,6 @@ export async function trainingBench(): Promise<BenchRow[]> {
     augmentRow(32, smallTimes.step),
     augmentRow(64, null),
   ];
-  await place.session.dispose();
+  await session.dispose();
   return rows;
 }

@@ -148,7 +148,7 @@ async function main(data: string): Promise<void> {
   const collection = partOf(await openCollection([data]), whole('classes'), images);
   const threads = whole('threads');
   const loaded = await openNodeModel({ ...SHIPPED_MODEL, threads, backend });
-  const trainer = await openNodeTrainer(threads);
+  const trainer = await openNodeTrainer({ threads, backend });
   try {
     const place = nodePlace(loaded, collection, values.work);
     const classes = await comparedClasses(place, collection, signal);

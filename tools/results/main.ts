@@ -110,7 +110,7 @@ async function main(data: string): Promise<void> {
   const protocol = protocolNamed(values.protocol);
   const backend = backendAsked();
   const loaded = await openNodeModel({ ...SHIPPED_MODEL, threads, backend });
-  const trainer = await openNodeTrainer(threads);
+  const trainer = await openNodeTrainer({ threads, backend });
   const place = nodePlace(loaded, collection, values.work);
   const { resolution } = place.model.loaded.pack;
   try {

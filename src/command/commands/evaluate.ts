@@ -1,6 +1,6 @@
 /** `stillroom evaluate`: how well sets train, against random real images, on held-out ones. */
 import { PROTOCOLS } from '../../core/training/protocols';
-import { readArguments, required, threadsOf, usage, wholeNumber } from '../arguments';
+import { backendOf, readArguments, required, threadsOf, usage, wholeNumber } from '../arguments';
 import { atWork } from '../at-work';
 import type { Command } from '../command';
 import { jsonReport, textReport } from '../reports/reports';
@@ -19,13 +19,14 @@ const OPTIONS = {
   out: { type: 'string' },
   pack: { type: 'string' },
   threads: { type: 'string' },
+  backend: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
 
 export const evaluate: Command = {
   name: 'evaluate',
   usage:
-    'SET... --data PATH... [--test PATH] [--protocol ID] [--repeats N] [--weights KIND] [--values N] [--out DIR] [--json]',
+    'SET... --data PATH... [--test PATH] [--protocol ID] [--repeats N] [--weights KIND] [--values N] [--out DIR] [--backend B] [--json]',
   summary: 'trains on sets and measures them on held-out images',
   help: [
     'SET              an export, a folder of class folders, random or full (all real images)',
@@ -41,6 +42,7 @@ export const evaluate: Command = {
     '--out DIR        keeps what is finished: the same command goes on there',
     '--pack DIR       the folder of a model, whose side pictures go through, in place of the one that ships',
     '--threads N      all processors when left out',
+    '--backend B      as for `run`: where networks are trained',
     '--json           one JSON object a line; the one called "report" has the figures',
   ],
   async run(args, terminal) {
@@ -69,6 +71,7 @@ export const evaluate: Command = {
       out: values.out ?? null,
       pack: values.pack ?? SHIPPED.pack,
       threads: threadsOf(values.threads),
+      backend: backendOf(values.backend),
     };
     const clock = () => performance.now();
     return atWork(

@@ -3,33 +3,14 @@
  *
  * `Graph` reads every output back, which is right for a denoiser. A train step's main outputs are the
  * next step's inputs: on WebGPU they stay in GPU buffers, to be handed over and disposed of by the caller
- * (ONNX Runtime frees none of them). WebAssembly knows no such place; there a tensor is a copy in
+ * (ONNX Runtime frees none of them). The other backends know no such place; there a tensor is a copy in
  * JavaScript's memory, and a step of ConvNet copies a few megabytes.
  */
 import { StillroomError } from '../../core/errors';
 import { classifyFailure, type Session } from '../session';
-import type { OrtSession, OrtSessionOptions, OrtTensor } from '../ort';
-
-/** Where sessions are made. */
-export interface TrainPlace {
-  readonly session: Session;
-  /** The session's own device, null on WebAssembly. */
-  readonly device: GPUDevice | null;
-}
+import type { OrtSession, OrtTensor } from '../ort';
 
 export type Tensors = Readonly<Record<string, OrtTensor>>;
-
-function optionsFor({ device }: TrainPlace, kept: readonly string[]): OrtSessionOptions {
-  if (!device) {
-    return { executionProviders: ['wasm'], graphOptimizationLevel: 'all', logSeverityLevel: 3 };
-  }
-  return {
-    executionProviders: [{ name: 'webgpu', preferredLayout: 'NCHW', device }],
-    graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
-    preferredOutputLocation: Object.fromEntries(kept.map((name) => [name, 'gpu-buffer'])),
-  };
-}
 
 /** To be released before its session is disposed of. */
 export class DeviceGraph {
@@ -49,15 +30,14 @@ export class DeviceGraph {
    * @throws StillroomError Unsupported, OutOfMemory, DeviceLost
    */
   static async create(
-    place: TrainPlace,
+    host: Session,
     stage: string,
     model: Uint8Array,
     kept: readonly string[],
   ): Promise<DeviceGraph> {
-    const { session: host } = place;
     const session = await host.exclusive(async () => {
       try {
-        return await host.ort.InferenceSession.create(model, optionsFor(place, kept));
+        return await host.ort.InferenceSession.create(model, host.options({ kept }));
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         const refused = new StillroomError(

@@ -10,7 +10,8 @@ import { momentCount, stepScalars, type OptimiserSettings } from '../../core/tra
 import { parameterLayout, type ParameterLayout } from '../../core/training/parameters';
 import type { TrainBatch, TrainState, TrainStep } from '../../core/training/train-step';
 import type { OrtTensor } from '../ort';
-import { DeviceGraph, type Tensors, type TrainPlace } from './device-graph';
+import type { Session } from '../session';
+import { DeviceGraph, type Tensors } from './device-graph';
 import { encodeLogitsGraph, encodeTrainGraph, momentNames } from './train-graph';
 
 export interface OrtTrainStepOptions {
@@ -31,7 +32,7 @@ function takeOutput(outputs: Tensors, name: string): OrtTensor {
 export class OrtTrainStep implements TrainStep {
   readonly classes: number;
   readonly side: number;
-  readonly #place: TrainPlace;
+  readonly #session: Session;
   readonly #options: OrtTrainStepOptions;
   readonly #layout: ParameterLayout;
   readonly #stepGraphs = new Map<number, DeviceGraph>();
@@ -40,8 +41,8 @@ export class OrtTrainStep implements TrainStep {
   #moments: readonly OrtTensor[];
   #step = 0;
 
-  constructor(place: TrainPlace, options: OrtTrainStepOptions) {
-    this.#place = place;
+  constructor(session: Session, options: OrtTrainStepOptions) {
+    this.#session = session;
     this.#options = options;
     this.#layout = parameterLayout(options.network);
     this.classes = options.network.classes;
@@ -53,13 +54,12 @@ export class OrtTrainStep implements TrainStep {
   }
 
   #tensor(values: Float32Array, dims: readonly number[]): OrtTensor {
-    return new this.#place.session.ort.Tensor('float32', values, dims);
+    return new this.#session.ort.Tensor('float32', values, dims);
   }
 
   /** Reads a tensor back, alone on the backend: on WebGPU this is where a lost device shows. */
   async #valuesOf(tensor: OrtTensor): Promise<Float32Array> {
-    const { session } = this.#place;
-    const values = await session.runIn('the train step', () => tensor.getData());
+    const values = await this.#session.runIn('the train step', () => tensor.getData());
     if (values instanceof Float32Array) return values;
     throw new StillroomError('ShapeMismatch', `A train step returned ${tensor.type}, not float32.`);
   }
@@ -91,7 +91,7 @@ export class OrtTrainStep implements TrainStep {
     const kept = ['nextWeights', ...momentNames(optimiser).map((_, i) => `nextMoment${i}`)];
     return this.#graph(this.#stepGraphs, rows, () =>
       DeviceGraph.create(
-        this.#place,
+        this.#session,
         'the train step',
         encodeTrainGraph(network, { rows, optimiser, temperature }),
         kept,
@@ -102,7 +102,7 @@ export class OrtTrainStep implements TrainStep {
   #logitGraph(rows: number): Promise<DeviceGraph> {
     return this.#graph(this.#logitGraphs, rows, () =>
       DeviceGraph.create(
-        this.#place,
+        this.#session,
         'the evaluation',
         encodeLogitsGraph(this.#options.network, rows),
         [],

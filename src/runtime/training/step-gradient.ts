@@ -3,19 +3,20 @@ import { StillroomError } from '../../core/errors';
 import { CHANNELS } from '../../core/training/network';
 import { momentCount } from '../../core/training/optimiser';
 import type { TrainBatch } from '../../core/training/train-step';
-import { DeviceGraph, type TrainPlace } from './device-graph';
+import type { Session } from '../session';
+import { DeviceGraph } from './device-graph';
 import type { OrtTrainStepOptions } from './ort-train-step';
 import { encodeTrainGraph, momentNames } from './train-graph';
 
 /** @returns the flat gradient of the batch's loss by the weights, without weight decay */
 export async function stepGradient(
-  place: TrainPlace,
+  session: Session,
   { network, optimiser, temperature, weights }: OrtTrainStepOptions,
   { rows, pixels, targets, weights: rowWeights }: TrainBatch,
 ): Promise<Float32Array> {
   const model = encodeTrainGraph(network, { rows, optimiser, temperature, withGradient: true });
-  const graph = await DeviceGraph.create(place, 'the train step', model, []);
-  const { Tensor } = place.session.ort;
+  const graph = await DeviceGraph.create(session, 'the train step', model, []);
+  const { Tensor } = session.ort;
   const tensor = (values: Float32Array, ...dims: number[]) => new Tensor('float32', values, dims);
   const one = tensor(Float32Array.of(1), 1);
   const zeros = tensor(new Float32Array(weights.length), weights.length);

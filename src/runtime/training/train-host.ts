@@ -28,7 +28,7 @@ export class TrainHost {
   get newStep(): (options: OrtTrainStepOptions) => OrtTrainStep {
     const session = this.#session;
     if (session !== null) {
-      return (options) => new OrtTrainStep({ session, device: session.device }, options);
+      return (options) => new OrtTrainStep(session, options);
     }
     throw new StillroomError('WorkerLost', 'Nothing trains here yet. Start the evaluation again.');
   }

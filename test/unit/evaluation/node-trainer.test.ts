@@ -33,7 +33,7 @@ const job: TrainJob = {
 
 let trainer: NodeTrainer;
 beforeAll(async () => {
-  trainer = await openNodeTrainer(1);
+  trainer = await openNodeTrainer({ threads: 1 });
 });
 afterAll(() => trainer.close());
 

@@ -16,7 +16,7 @@ import { encodePng } from '../../../src/data/export/png';
 import { train } from '../../../src/run/training/train';
 import { OrtTrainStep } from '../../../src/runtime/training/ort-train-step';
 import { askEvaluator, NEEDS_TORCH, runEvaluator, TORCH_PYTHON } from '../../support/torch-python';
-import { openPlace } from '../training/training-place';
+import { openSession } from '../training/training-session';
 
 // Trainings on one thread, beside whatever else runs.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
@@ -120,12 +120,12 @@ describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`,
       side: SIDE,
     });
     const network = describeNetwork(NETWORK, { side: SIDE, classes: CLASSES.length });
-    const place = await openPlace();
+    const session = await openSession();
     const accuracies: number[] = [];
     for (let seed = 0; seed < SEEDS; seed++) {
       const { optimiser, temperature } = protocol;
       const weights = initialWeights(network, seed);
-      const step = new OrtTrainStep(place, { network, optimiser, temperature, weights });
+      const step = new OrtTrainStep(session, { network, optimiser, temperature, weights });
       const result = await train({
         step,
         settings: protocol,
@@ -137,7 +137,7 @@ describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`,
       accuracies.push(result.last.accuracy);
       await step.dispose();
     }
-    await place.session.dispose();
+    await session.dispose();
     return accuracies;
   }
 

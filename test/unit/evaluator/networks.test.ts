@@ -14,7 +14,7 @@ import {
   NEEDS_TORCH,
   TORCH_PYTHON,
 } from '../../support/torch-python';
-import { openPlace } from '../training/training-place';
+import { openSession } from '../training/training-session';
 
 // Torch takes seconds to load, and ONNX Runtime compiles a graph a network.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -66,10 +66,10 @@ describe.skipIf(TORCH_PYTHON === null)(`networks of evaluate.py${NEEDS_TORCH}`, 
   });
 
   it('give the logits of the page for the same weights', async () => {
-    const place = await openPlace();
+    const session = await openSession();
     const { optimiser } = paper;
     for (const [i, { spec, side, network, pixels, weights }] of cases.entries()) {
-      const step = new OrtTrainStep(place, { network, optimiser, temperature: 1, weights });
+      const step = new OrtTrainStep(session, { network, optimiser, temperature: 1, weights });
       const ours = await step.logits(pixels, rows);
       const theirs = floats(answers[i]);
       expect(theirs.length).toBe(rows * classes);
@@ -80,7 +80,7 @@ describe.skipIf(TORCH_PYTHON === null)(`networks of evaluate.py${NEEDS_TORCH}`, 
       }
       await step.dispose();
     }
-    await place.session.dispose();
+    await session.dispose();
   });
 
   it('start as the page starts: the same rule for every parameter', () => {

@@ -11,10 +11,10 @@ import { initialWeights } from '../../../src/core/training/initialise';
 import type { Network, NetworkSpec } from '../../../src/core/training/network';
 import type { OptimiserSettings } from '../../../src/core/training/optimiser';
 import { parameterLayout, pixelLength } from '../../../src/core/training/parameters';
-import type { TrainPlace } from '../../../src/runtime/training/device-graph';
+import type { Session } from '../../../src/runtime/session';
 import { stepGradient } from '../../../src/runtime/training/step-gradient';
 import { referenceLoss, type ReferenceBatch } from './reference-network';
-import { openPlace } from './training-place';
+import { openSession } from './training-session';
 
 // The first session of a process compiles ONNX Runtime.
 vi.setConfig({ testTimeout: 60_000 });
@@ -30,12 +30,12 @@ const STEP = 1e-6;
 /** Of the gradient along a direction, relative to its largest possible value there. */
 const TOLERANCE = 1e-3;
 
-let place: TrainPlace;
+let session: Session;
 beforeAll(async () => {
-  place = await openPlace();
+  session = await openSession();
 });
 afterAll(async () => {
-  await place.session.dispose();
+  await session.dispose();
 });
 
 /** Starts away from scale 1 and shift 0, where wrong factors could hide. */
@@ -84,7 +84,7 @@ async function compare(
   const weights = randomWeights(network, seed);
   const batch = randomBatch(network, rows, seed);
   const options = { network, optimiser: SGD, temperature, weights };
-  const gradient = await stepGradient(place, options, batch);
+  const gradient = await stepGradient(session, options, batch);
   const wide = Float64Array.from(weights);
   const reference: ReferenceBatch = {
     rows: batch.rows,

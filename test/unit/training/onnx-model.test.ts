@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { GraphBuilder } from '../../../src/runtime/training/graph-builder';
 import { Message } from '../../../src/runtime/training/protobuf';
-import { openPlace } from './training-place';
+import { openSession } from './training-session';
 
 // The first session of a process compiles ONNX Runtime.
 vi.setConfig({ testTimeout: 60_000 });
@@ -43,7 +43,7 @@ describe('GraphBuilder', () => {
     const y = g.input('y', [3, 1]);
     g.output('product', g.binary('Add', g.matmul(x, y), g.fill(0.5)));
     g.output('every second', g.slice(x, [1], [0], [2], [2]));
-    const { session } = await openPlace();
+    const session = await openSession();
     const graph = await session.createGraph('test', { content: g.encode('test') });
     const { product, 'every second': second } = await graph.run(
       {

@@ -6,11 +6,11 @@ import { initialWeights } from '../../../src/core/training/initialise';
 import { ADAMW_BETAS, type OptimiserSettings } from '../../../src/core/training/optimiser';
 import { parameterLayout } from '../../../src/core/training/parameters';
 import { hardTargets } from '../../../src/core/training/targets';
-import type { TrainPlace } from '../../../src/runtime/training/device-graph';
+import type { Session } from '../../../src/runtime/session';
 import { OrtTrainStep } from '../../../src/runtime/training/ort-train-step';
 import { stepGradient } from '../../../src/runtime/training/step-gradient';
 import { referenceLogits } from './reference-network';
-import { openPlace } from './training-place';
+import { openSession } from './training-session';
 
 // The first session of a process compiles ONNX Runtime.
 vi.setConfig({ testTimeout: 60_000 });
@@ -28,12 +28,12 @@ const batch = {
   weights: new Float32Array(3).fill(1 / 3),
 };
 
-let place: TrainPlace;
+let session: Session;
 beforeAll(async () => {
-  place = await openPlace();
+  session = await openSession();
 });
 afterAll(async () => {
-  await place.session.dispose();
+  await session.dispose();
 });
 
 /** Two steps in float64 from the graph's own gradients. */
@@ -43,7 +43,7 @@ async function twoSteps(optimiser: OptimiserSettings): Promise<Float64Array> {
   const v = new Float64Array(w.length);
   for (const t of [1, 2]) {
     const options = { network, optimiser, temperature: 1, weights: Float32Array.from(w) };
-    const gradient = await stepGradient(place, options, batch);
+    const gradient = await stepGradient(session, options, batch);
     const { weightDecay, learningRate: rate, decays } = optimiser;
     for (let i = 0; i < w.length; i++) {
       const decay = decays === 'all' || i < layout.matrixLength ? weightDecay : 0;
@@ -76,7 +76,7 @@ const [sgd] = optimisers as [OptimiserSettings];
 
 describe('OrtTrainStep', () => {
   it.each(optimisers)('updates by $kind, decaying $decays', async (optimiser) => {
-    const step = new OrtTrainStep(place, { network, optimiser, temperature: 1, weights });
+    const step = new OrtTrainStep(session, { network, optimiser, temperature: 1, weights });
     for (let i = 0; i < 2; i++) await step.step(batch, optimiser.learningRate);
     const { weights: after, step: made } = await step.exportState();
     expect(made).toBe(2);
@@ -86,7 +86,7 @@ describe('OrtTrainStep', () => {
   });
 
   it('gives the logits of its weights, for any number of rows', async () => {
-    const step = new OrtTrainStep(place, { network, optimiser: sgd, temperature: 1, weights });
+    const step = new OrtTrainStep(session, { network, optimiser: sgd, temperature: 1, weights });
     for (const rows of [1, 3]) {
       const logits = await step.logits(pixels.subarray(0, rows * 192), rows);
       for (let row = 0; row < rows; row++) {
@@ -101,11 +101,11 @@ describe('OrtTrainStep', () => {
   it('goes on from an exported state exactly', async () => {
     const [, , adamW = sgd] = optimisers;
     const options = { network, optimiser: adamW, temperature: 1, weights };
-    const whole = new OrtTrainStep(place, options);
+    const whole = new OrtTrainStep(session, options);
     for (let i = 0; i < 4; i++) await whole.step(batch, 0.01);
-    const first = new OrtTrainStep(place, options);
+    const first = new OrtTrainStep(session, options);
     for (let i = 0; i < 2; i++) await first.step(batch, 0.01);
-    const second = new OrtTrainStep(place, { ...options, weights: initialWeights(network, 99) });
+    const second = new OrtTrainStep(session, { ...options, weights: initialWeights(network, 99) });
     await second.importState(await first.exportState());
     for (let i = 0; i < 2; i++) await second.step(batch, 0.01);
     expect(await second.exportState()).toEqual(await whole.exportState());
@@ -113,7 +113,7 @@ describe('OrtTrainStep', () => {
   });
 
   it('refuses the state of another network or optimiser', async () => {
-    const step = new OrtTrainStep(place, { network, optimiser: sgd, temperature: 1, weights });
+    const step = new OrtTrainStep(session, { network, optimiser: sgd, temperature: 1, weights });
     const state = await step.exportState();
     const short = { ...state, weights: state.weights.subarray(1) };
     await expect(async () => step.importState(short)).rejects.toThrow(/belongs to another network/);
@@ -124,7 +124,7 @@ describe('OrtTrainStep', () => {
   });
 
   it('says that a training diverged', async () => {
-    const step = new OrtTrainStep(place, { network, optimiser: sgd, temperature: 1, weights });
+    const step = new OrtTrainStep(session, { network, optimiser: sgd, temperature: 1, weights });
     const diverge = async () => {
       for (let i = 0; i < 4; i++) await step.step(batch, 1e30);
     };

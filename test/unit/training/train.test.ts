@@ -7,11 +7,11 @@ import { describeNetwork } from '../../../src/core/training/describe-network';
 import type { ImageSet } from '../../../src/core/training/image-set';
 import { initialWeights } from '../../../src/core/training/initialise';
 import type { TrainSettings } from '../../../src/core/training/protocol';
-import type { TrainPlace } from '../../../src/runtime/training/device-graph';
+import type { Session } from '../../../src/runtime/session';
 import { OrtTrainStep } from '../../../src/runtime/training/ort-train-step';
 import type { TrainCheckpoint, TrainEvent } from '../../../src/run/training/events';
 import { train, type TrainRequest } from '../../../src/run/training/train';
-import { openPlace } from './training-place';
+import { openSession } from './training-session';
 
 // The first session of a process compiles ONNX Runtime.
 vi.setConfig({ testTimeout: 60_000 });
@@ -48,16 +48,16 @@ function pictures(perClass: number, seed: number): ImageSet {
   return { side: SIDE, pixels, labels: Uint16Array.from({ length: images }, (_, i) => i % 3) };
 }
 
-let place: TrainPlace;
+let session: Session;
 beforeAll(async () => {
-  place = await openPlace();
+  session = await openSession();
 });
 afterAll(async () => {
-  await place.session.dispose();
+  await session.dispose();
 });
 
 const newStep = (temperature = 1) =>
-  new OrtTrainStep(place, {
+  new OrtTrainStep(session, {
     network,
     optimiser: settings.optimiser,
     temperature,
@@ -246,7 +246,7 @@ describe('bad input', () => {
       { kind: 'convnet', depth: 2, width: 8 },
       { side: SIDE, classes: 2 },
     );
-    const step = new OrtTrainStep(place, {
+    const step = new OrtTrainStep(session, {
       network: pair,
       optimiser: settings.optimiser,
       temperature: 1,

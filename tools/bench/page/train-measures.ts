@@ -42,7 +42,7 @@ function newStep({ width, side, rows }: TrainSize) {
   const key = { seed: 1, epoch: 0, index: 0 };
   const batch = augmentedBatch(images, CLASSES, order, rows, IDC_AUGMENTATION, key);
   const options = { network, optimiser: paper.optimiser, temperature: 1, weights: before };
-  const train = new OrtTrainStep({ session, device: session.device }, options);
+  const train = new OrtTrainStep(session, options);
   return { before, train, step: () => train.step(batch, LEARNING_RATE) };
 }
 

@@ -68,11 +68,10 @@ const checkTrainStep: KindCheck = async (fixture, report) => {
   if (first === undefined) throw new StillroomError('BadFixture', 'The case has no steps.');
 
   const session = new Session('wasm', await nodeOrt().open('wasm'), null);
-  const place = { session, device: null };
   try {
     const options = { network, optimiser, temperature: 1, weights };
-    reportFlat(report, 'gradient', network, await stepGradient(place, options, first));
-    const step = new OrtTrainStep(place, options);
+    reportFlat(report, 'gradient', network, await stepGradient(session, options, first));
+    const step = new OrtTrainStep(session, options);
     const losses: number[] = [];
     for (const batch of batches) losses.push(await step.step(batch, optimiser.learningRate));
     report.close('losses', losses);
