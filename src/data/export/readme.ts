@@ -86,7 +86,7 @@ ${sourcesLine(manifest)}${missingLine(manifest)}
 - \`manifest.json\`: the recipe and, for each image, its seed, its sources, what guided it and, where that is known,
   the share of its class that it stands for. Drop it (or the whole zip) onto Stillroom to load the settings and
   results again. Every PNG also carries the recipe's hash,
-  its seed and its class as text chunks.
+  its settings, its seed and its class as text chunks: drop any one onto Stillroom to load its settings.
 - \`claim.md\`: how well the set trains a classifier, and on what that number depends; or that it was not measured.
 - \`evaluate.py\`: measures it, with torch, by the papers' protocol. \`python evaluate.py --help\` says how.${softLabels ? LABELS : ''}
 

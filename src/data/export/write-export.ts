@@ -21,6 +21,7 @@ import { claimText } from './claim';
 import { EVALUATE_PY } from './evaluate-py';
 import { labelsFile, type LabelRow } from './labels';
 import type { MeasuredExport } from './measured';
+import { PNG_SETTINGS, pictureRecipeText } from './picture-recipe';
 import { withTexts, type PngTexts } from './png-text';
 import { exportReadme } from './readme';
 import { safeName, safeNames } from './safe-name';
@@ -71,7 +72,7 @@ export interface ExportEntry {
   readonly lastModified: Date;
 }
 
-/** Keywords of the text chunks in every exported PNG. */
+/** Keywords of the text chunks in every exported PNG, beside `PNG_SETTINGS`. */
 export const PNG_RECIPE = 'Stillroom recipe';
 export const PNG_SEED = 'Stillroom seed';
 export const PNG_CLASS = 'Stillroom class';
@@ -95,9 +96,10 @@ function fileOf(image: Described, directories: ReadonlyMap<string, string>): str
   return `${DIRECTORIES[image.kind]}/${directory}/${String(image.index).padStart(4, '0')}.png`;
 }
 
-function textsOf(image: Described, hash: string): PngTexts {
+function textsOf(image: Described, { recipe, recipeHash }: ExportSet): PngTexts {
   return {
-    [PNG_RECIPE]: hash,
+    [PNG_RECIPE]: recipeHash,
+    [PNG_SETTINGS]: pictureRecipeText(recipe, image.folder),
     ...(image.seed === undefined ? {} : { [PNG_SEED]: String(image.seed) }),
     [PNG_CLASS]: image.folder,
   };
@@ -146,7 +148,7 @@ export async function* exportEntries(
       });
     }
     written.add(file);
-    const bytes = withTexts(png, textsOf(image, recipeHash));
+    const bytes = withTexts(png, textsOf(image, set));
     images.push({ file, ...image, sha256: await sha256Of(bytes) });
     seconds.push(taken);
     if (image.kind === 'distilled') {

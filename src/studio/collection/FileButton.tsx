@@ -7,7 +7,8 @@ export interface FileButtonProps {
   readonly className?: string;
 }
 
-const ARCHIVES = '.zip,.tar,.tgz,.tar.gz,.json,application/zip,application/x-tar,application/gzip';
+const ARCHIVES =
+  '.zip,.tar,.tgz,.tar.gz,.json,.png,application/zip,application/x-tar,application/gzip';
 
 /** A file input that looks like a button; the input itself carries the name and the focus. */
 export function FileButton({ label, take, className = '' }: FileButtonProps) {

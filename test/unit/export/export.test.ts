@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { isAbort } from '../../../src/core/errors';
 import type { Manifest } from '../../../src/core/formats/manifest';
 import { encodePng } from '../../../src/data/export/png';
-import { readPngTexts } from '../../../src/data/export/png-text';
+import { readPictureRecipe } from '../../../src/data/export/picture-recipe';
+import { readPngTexts, withTexts } from '../../../src/data/export/png-text';
 import { readExport, type ReadSet } from '../../../src/data/export/read-export';
 import { exportZip, type ExportImage, type ExportSet } from '../../../src/data/export/write-export';
 import { hashLike, recipe } from '../../support/sample-recipe';
@@ -99,14 +100,29 @@ describe('an export', () => {
     }
   });
 
-  it('writes recipe, seed and class into each PNG', async () => {
+  it('writes recipe, settings, seed and class into each PNG', async () => {
     const files = unzipSync(await zipOf(setOf()));
     const png = files['my_ fish/train/train__img onerror_/0001.png'] ?? new Uint8Array(0);
-    expect(Object.fromEntries(readPngTexts(png))).toEqual({
+    const { 'Stillroom settings': settings = '', ...texts } = Object.fromEntries(readPngTexts(png));
+    expect(texts).toEqual({
       'Stillroom recipe': RECIPE_HASH,
       'Stillroom seed': '7',
       'Stillroom class': ODD,
     });
+    const own = { ...recipe, classes: recipe.classes.filter(({ folder }) => folder === ODD) };
+    expect(JSON.parse(settings)).toEqual(own);
+    expect(own.classes).toHaveLength(1);
+    expect(await readPictureRecipe(new Blob([new Uint8Array(png)]))).toEqual(own);
+  });
+
+  it('reads settings from none but its own pictures, and says when they were changed', async () => {
+    const png = IMAGES[0]?.png ?? new Uint8Array(0);
+    const picture = (texts: Record<string, string>) => new Blob([withTexts(png, texts)]);
+    expect(await readPictureRecipe(picture({ 'Stillroom recipe': RECIPE_HASH }))).toBeUndefined();
+    await expect(readPictureRecipe(picture({ 'Stillroom settings': '{"format"' }))).rejects.toThrow(
+      /cut off or were changed/,
+    );
+    await expect(readPictureRecipe(new Blob(['GIF89a']))).rejects.toThrow(/not a PNG/);
   });
 
   it('explains itself, without letting names become markup', async () => {

@@ -1,20 +1,44 @@
-/** A dropped export: its settings on the sliders, its images on the page, as if just made. */
+/**
+ * A dropped export: its settings on the sliders, its images on the page, as if just made. A picture of an
+ * export brings its settings alone.
+ */
 import type { Recipe } from '../../../core/formats/recipe';
+import { readPictureRecipe } from '../../../data/export/picture-recipe';
 import { mayBeExport, readExport } from '../../../data/export/read-export';
 import type { ImportRoot } from '../../../data/import/roots';
+import { methodById } from '../../../methods';
 import { restore } from '../../../run/results/restore';
 import type { PageParts } from '../../adapters/page-parts';
 import { editsByFolder } from '../../adapters/recipe-edits';
 import { notify } from '../../state/notices';
 import { useSelection } from '../../state/selection';
-import { resetSettings } from '../../state/settings';
+import { changeSettings, resetSettings } from '../../state/settings';
 import { newHandle } from '../run/new-handle';
 import { showRecord } from '../run/show-record';
 
+/** No folders are waited for. */
+const SETTINGS_ALONE = { classes: [] };
+
+/** Puts a picture's settings on the sliders; false for one that carries none. @throws StillroomError BadImage, BadRecipe */
+async function restorePicture(file: File): Promise<boolean> {
+  const recipe = await readPictureRecipe(file);
+  if (recipe === undefined) return false;
+  const { method, parameters, sampling, edits } = recipe;
+  methodById(method).plan(parameters, sampling);
+  changeSettings(
+    () => ({ method, parameters, sampling, edits: editsByFolder(edits) }),
+    `picture ${file.name}`,
+    performance.now(),
+  );
+  notify('info', `The sliders have the settings of "${file.name}"; Ctrl+Z takes them off again.`);
+  return true;
+}
+
 /**
  * @param endRun ends the run under way before another one takes its place on the page
- * @returns classes and split of the recipe where the one dropped file was an export, else null
- * @throws StillroomError BadManifest, BadArchive
+ * @returns classes and split of the recipe where the one dropped file was an export, no classes for a picture
+ * of one, else null
+ * @throws StillroomError BadManifest, BadArchive, BadImage, BadRecipe
  */
 export async function restoreDropped(
   roots: readonly ImportRoot[],
@@ -22,7 +46,11 @@ export async function restoreDropped(
   endRun: () => Promise<void>,
 ): Promise<Pick<Recipe, 'classes' | 'split'> | null> {
   const [root] = roots;
-  if (roots.length !== 1 || root?.kind !== 'file' || !mayBeExport(root.file.name)) return null;
+  if (roots.length !== 1 || root?.kind !== 'file') return null;
+  if (/\.png$/i.test(root.file.name)) {
+    return (await restorePicture(root.file)) ? SETTINGS_ALONE : null;
+  }
+  if (!mayBeExport(root.file.name)) return null;
   const exported = await readExport(root.file);
   if (exported === undefined) return null;
   const restored = await restore(exported, { runs, pictures }, { handle: newHandle() });
@@ -37,5 +65,5 @@ export async function restoreDropped(
   );
   if (notice !== null) notify('info', notice);
   figure.changed();
-  return run?.recipe ?? { classes: [] };
+  return run?.recipe ?? SETTINGS_ALONE;
 }
