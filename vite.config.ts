@@ -71,7 +71,7 @@ export default defineConfig({
   base: './',
   plugins: [react(), policyInPage(), filesForOffline()],
   define: { __STILLROOM_VERSION__: JSON.stringify(version) },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
   build: {
     target: 'es2023',
     sourcemap: true,

@@ -13,6 +13,8 @@ function newest(path) {
 }
 
 if (!existsSync(BUILT) || SOURCES.some((path) => newest(path) > statSync(BUILT).mtimeMs)) {
-  console.log('Building ...');
+  const started = performance.now();
+  console.log('Building the page, some seconds ...');
   await build({ logLevel: 'warn' });
+  console.log(`Built in ${Math.round((performance.now() - started) / 1000)} s.`);
 }

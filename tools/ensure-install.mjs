@@ -16,11 +16,13 @@ const installed = 'node_modules/.package-lock.json';
 const fresh =
   existsSync(installed) && statSync(installed).mtimeMs >= statSync('package-lock.json').mtimeMs;
 if (!fresh) {
-  console.log('Installing dependencies (npm ci) ...');
+  const started = performance.now();
+  console.log('Installing what is missing (npm ci), about a minute ...');
   // No dependency's own install script is needed, so none is run.
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
   if (status !== 0) process.exit(status ?? 1);
+  console.log(`Installed in ${Math.round((performance.now() - started) / 1000)} s.`);
 }
