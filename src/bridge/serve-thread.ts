@@ -4,6 +4,7 @@
  *
  *     serveThread(functions, { services: { kernels: kernelFunctions } });
  */
+import type { OwnNames } from '../core/by-name';
 import type { EventTransfers, FunctionsOf, Transfers } from './functions';
 import { holdForLife } from './life';
 import { messageOf, type AliveMessage, type Endpoint, type ThreadMessage } from './messages';
@@ -24,9 +25,7 @@ export interface ThreadEntry<Functions extends FunctionsOf<Functions>> {
   /** What of events does. */
   readonly eventTransfers?: EventTransfers<Functions>;
   /** What other threads may ask, by name. */
-  readonly services?: Readonly<
-    Record<string, Readonly<Record<string, (...values: never[]) => unknown>>>
-  >;
+  readonly services?: OwnNames<OwnNames<(...values: never[]) => unknown>>;
   /** What this thread asks of others. */
   readonly uses?: readonly UsedService[];
   /** The line to the page; the worker's own by default. */

@@ -2,6 +2,7 @@
  * Folders served over HTTP as the page needs them: with cross-origin isolation and the strict content
  * security policy.
  */
+import type { OwnNames } from '../core/by-name';
 import { createReadStream, statSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -20,7 +21,7 @@ const TYPES = new Map([
 ]);
 
 /** Folders by the address prefix that they are served under; the longest prefix wins. */
-export type Mounts = Readonly<Record<string, string>>;
+export type Mounts = OwnNames<string>;
 
 export interface ServeOptions {
   /** 0, the default: any that is free. */

@@ -1,3 +1,4 @@
+import type { OwnNames } from './by-name';
 /**
  * Everything that can go wrong, by name.
  *
@@ -34,7 +35,7 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** What an error carries for the program, beside its sentence: numbers, names, a nearest choice. */
-export type ErrorData = Readonly<Record<string, string | number | boolean | null>>;
+export type ErrorData = OwnNames<string | number | boolean | null>;
 
 export interface ErrorRecord {
   readonly code: ErrorCode;

@@ -4,6 +4,7 @@
  * guidance terms of one image. It computes nothing itself and holds no state, so that plans can be made
  * on any thread.
  */
+import type { OwnNames } from '../core/by-name';
 import type { Condition } from '../core/diffusion/condition';
 import type { GuidanceTermSpec } from '../core/guidance/spec';
 import type { CandidateRule } from '../core/scoring/candidates';
@@ -76,7 +77,7 @@ export interface MethodPreset {
   readonly label: string;
   /** Id of the pack that it was chosen on, by accuracy on held-out images; it is offered with that pack alone. */
   readonly pack?: string;
-  readonly parameters: Readonly<Record<string, number | string | boolean>>;
+  readonly parameters: OwnNames<number | string | boolean>;
 }
 
 export type { ScheduledStep };

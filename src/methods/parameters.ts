@@ -2,6 +2,7 @@
  * Parameters are data. One schema draws the sliders, checks a recipe, fills the docs and names the
  * manifest's entries; the types of parsed values follow from it.
  */
+import type { OwnNames } from '../core/by-name';
 import { StillroomError } from '../core/errors';
 
 /** What a parameter belongs to in the inspector: the run, the search for cores, a guidance term. */
@@ -70,8 +71,8 @@ export interface TextParameter extends ParameterBase {
 
 export type Parameter = NumberParameter | ChoiceParameter | BooleanParameter | TextParameter;
 export type ParameterValue = number | string | boolean;
-export type ParameterSchema = Readonly<Record<string, Parameter>>;
-export type ParameterValues = Readonly<Record<string, ParameterValue>>;
+export type ParameterSchema = OwnNames<Parameter>;
+export type ParameterValues = OwnNames<ParameterValue>;
 
 type ValueOf<P extends Parameter> = P extends NumberParameter
   ? number

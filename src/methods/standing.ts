@@ -12,6 +12,7 @@
  * Numbers (strengths, windows, sizes) do not count: a paper's method stays itself under another
  * strength. Which model samples is not said here either: no paper here ran the embedded one.
  */
+import type { OwnNames } from '../core/by-name';
 import type { SamplingSettings } from '../core/formats/recipe';
 import type { Method } from './method';
 import { parseParameters } from './parameters';
@@ -65,7 +66,7 @@ export function samplingDifferences(
 }
 
 /** Choices that no paper makes, a phrase each. */
-function ownChoices({ schema }: Method, values: Readonly<Record<string, unknown>>): string[] {
+function ownChoices({ schema }: Method, values: OwnNames<unknown>): string[] {
   return Object.entries(schema).flatMap(([name, parameter]) => {
     if (parameter.kind !== 'choice') return [];
     const chosen = parameter.options.find(({ value }) => value === values[name]);

@@ -5,6 +5,7 @@
  * its `lost` and `uncapturederror` are ours to hear. A software adapter is told apart here: it
  * computes correctly and two orders of magnitude slower than WebAssembly.
  */
+import type { OwnNames } from '../core/by-name';
 import { StillroomError } from '../core/errors';
 
 export interface FoundAdapter {
@@ -82,8 +83,9 @@ export async function openDevice(
   { adapter, description }: FoundAdapter,
   onFailure: (error: StillroomError) => void,
 ): Promise<GPUDevice> {
-  const requiredLimits: Record<string, number> = {};
-  for (const limit of LIMITS) requiredLimits[limit] = adapter.limits[limit];
+  const requiredLimits: OwnNames<number> = Object.fromEntries(
+    LIMITS.map((limit) => [limit, adapter.limits[limit]]),
+  );
   let device: GPUDevice;
   try {
     device = await adapter.requestDevice({

@@ -1,6 +1,7 @@
 /**
  * One ONNX graph: its declared inputs, and a run that trusts nothing.
  */
+import { ownNames, type ByName, type OwnNames } from '../core/by-name';
 import { StillroomError } from '../core/errors';
 import type { BackendKind, OrtModule, OrtSession, OrtTensor, OrtTensorMetadata } from './ort';
 import { allFinite, makeTensor, readTensor, type NumericArray } from './tensor-values';
@@ -63,25 +64,26 @@ export class Graph {
    *   for a name that the graph lacks; OutOfMemory, DeviceLost, WorkerLost
    */
   async run<const Name extends string>(
-    feeds: Readonly<Record<string, GraphValue>>,
+    feeds: OwnNames<GraphValue>,
     wanted: readonly Name[],
   ): Promise<Record<Name, GraphValue>> {
-    const tensors: Record<string, OrtTensor> = {};
+    const tensors = new Map<string, OrtTensor>();
     for (const [name, { values, dims }] of Object.entries(feeds)) {
       const { type } = this.require('inputs', name);
-      tensors[name] = makeTensor(this.#host.ort, type, values, dims);
+      tensors.set(name, makeTensor(this.#host.ort, type, values, dims));
     }
-    const results = await this.#host.runIn(this.stage, () => this.#session.run(tensors, wanted));
-    const read: Record<string, GraphValue> = {};
+    const given = ownNames(tensors);
+    const results = await this.#host.runIn(this.stage, () => this.#session.run(given, wanted));
+    const read = new Map<string, GraphValue>();
     for (const name of wanted) {
       const tensor = results[name];
       if (tensor === undefined) throw this.#missing(name);
-      read[name] = { values: readTensor(tensor), dims: tensor.dims };
+      read.set(name, { values: readTensor(tensor), dims: tensor.dims });
       tensor.dispose();
     }
-    for (const tensor of Object.values(tensors)) tensor.dispose();
+    for (const tensor of tensors.values()) tensor.dispose();
     this.#requireFinite(read);
-    return read;
+    return ownNames(read) as Record<Name, GraphValue>;
   }
 
   #missing(name: string): StillroomError {
@@ -91,8 +93,8 @@ export class Graph {
     });
   }
 
-  #requireFinite(outputs: Readonly<Record<string, GraphValue>>): void {
-    for (const [name, { values }] of Object.entries(outputs)) {
+  #requireFinite(outputs: ByName<GraphValue>): void {
+    for (const [name, { values }] of outputs) {
       if (values instanceof Int32Array || allFinite(values)) continue;
       const position = values.findIndex((value) => !Number.isFinite(value));
       throw new StillroomError(

@@ -5,6 +5,7 @@
  * timestep, a fixed batch, an encoder that returns mean and log-variance, or none at all. A call of the
  * denoiser is one session run; arrays go in and come out without a copy of ours.
  */
+import { ownNames, type OwnNames } from '../core/by-name';
 import { StillroomError } from '../core/errors';
 import {
   conditionRows,
@@ -277,28 +278,24 @@ export class OrtDiffuser implements Diffuser {
   }
 
   /** The inputs of one run: the call's rows, filled up to as many as are fed. */
-  #feeds(
-    { sample, timesteps, condition, rows }: DenoiserCall,
-    fed: number,
-  ): Record<string, GraphValue> {
+  #feeds({ sample, timesteps, condition, rows }: DenoiserCall, fed: number): OwnNames<GraphValue> {
     const { latent, graphs } = this.pack;
     const { inputs } = graphs.denoiser;
     const { shared, rank } = this.#timestep;
     const times = shared ? timesteps.subarray(0, 1) : filledUp(timesteps, rows, fed);
-    const feeds: Record<string, GraphValue> = {
-      [inputs.sample.name]: {
-        values: filledUp(sample, rows, fed),
-        dims: [fed, latent.channels, latent.height, latent.width],
-      },
-      [inputs.timestep.name]: { values: times, dims: rank === 0 ? [] : [times.length] },
-    };
+    const feeds = new Map<string, GraphValue>();
+    feeds.set(inputs.sample.name, {
+      values: filledUp(sample, rows, fed),
+      dims: [fed, latent.channels, latent.height, latent.width],
+    });
+    feeds.set(inputs.timestep.name, { values: times, dims: rank === 0 ? [] : [times.length] });
     for (const [name, { shape, data }] of partsOf(condition)) {
       const input = inputs[name];
       if (input) {
-        feeds[input.name] = { values: filledUp(data, rows, fed), dims: [fed, ...shape] };
+        feeds.set(input.name, { values: filledUp(data, rows, fed), dims: [fed, ...shape] });
       }
     }
-    return feeds;
+    return ownNames(feeds);
   }
 }
 

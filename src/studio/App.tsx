@@ -23,7 +23,7 @@ export function App({ commands }: { readonly commands: Commands }) {
   useFirstClass();
   const smooth = useView((state) => state.smooth);
   const anything = useCollection((state) => state.classes.length > 0);
-  const results = useRun((state) => Object.keys(state.results).length > 0);
+  const results = useRun((state) => state.results.size > 0);
   // Deferred, so that the many controls are made in slices between which the page answers.
   const shown = useDeferredValue(anything || results);
   return (

@@ -2,6 +2,7 @@
  * Commands that compute nothing: they fill the stores with pictures that they draw and maps that they
  * lay out, so that the interface can be looked at and checked without models or files.
  */
+import { noNames } from '../../src/core/by-name';
 import { follow } from '../../src/run/follow';
 import { subscribeAll } from '../../src/studio/adapters/subscribe-all';
 import type { Commands } from '../../src/studio/commands/contract';
@@ -117,7 +118,7 @@ export function createDemoCommands(): Commands & { pace: number } {
     },
     async clearCollection() {
       useCollection.setState(emptyCollection);
-      useExplore.setState({ classes: {} });
+      useExplore.setState({ classes: noNames() });
       useRun.setState(idleRun);
     },
     holdOut: () => Promise.resolve(),

@@ -1,4 +1,5 @@
 /** Two kept runs for the demo, once the demo run has made images: drawn pictures, made-up numbers. */
+import { byName } from '../../src/core/by-name';
 import type { CompareCommands } from '../../src/studio/commands/compare/contract';
 import type { ClassNumbers } from '../../src/run/results/metrics';
 import { follow } from '../../src/run/follow';
@@ -20,8 +21,8 @@ const METHODS = ['coda', 'random-real'] as const;
 
 function demoRuns(): KeptRun[] {
   const { results } = useRun.getState();
-  const folders = Object.keys(results);
-  const imagesDone = Object.values(results).flat().length;
+  const folders = [...results.keys()];
+  const imagesDone = [...results.values()].flat().length;
   if (imagesDone === 0) return [];
   const { sampling, parameters } = useSettings.getState();
   return METHODS.map((method, i) => ({
@@ -63,7 +64,7 @@ function demoNumbers(run: number, klass: number): ClassNumbers {
 
 /** The second run's pictures: the same, in another order. */
 function demoPictures(run: number, folder: string): RunPicture[] {
-  const made = useRun.getState().results[folder] ?? [];
+  const made = useRun.getState().results.get(folder) ?? [];
   return made.map((_, index) => {
     const source = made[run === 0 ? index : made.length - 1 - index];
     return {
@@ -109,7 +110,8 @@ export function followComparison(): void {
       if (shown !== null) show(shown);
       return Promise.resolve();
     },
-    failed: (error) => useCompare.setState({ problems: { demo: { demo: String(error) } } }),
+    failed: (error) =>
+      useCompare.setState({ problems: byName({ demo: byName({ demo: String(error) }) }) }),
   });
 }
 

@@ -1,4 +1,6 @@
 /** A run for the demo: pictures that come out of noise at a pace that one can watch. */
+import { withImage } from '../../src/studio/adapters/run-reducer';
+import { byName, noNames, withName } from '../../src/core/by-name';
 import { useCollection } from '../../src/studio/state/collection';
 import { useExplore } from '../../src/studio/state/explore';
 import { useRun, type ReportRow, type SyntheticImage } from '../../src/studio/state/run';
@@ -19,7 +21,7 @@ export async function demoSynthetic(
   index: number,
   steps: number,
 ): Promise<SyntheticImage> {
-  const core = useExplore.getState().classes[folder]?.map?.cores[index]?.imageIndex ?? index;
+  const core = useExplore.getState().classes.get(folder)?.map?.cores[index]?.imageIndex ?? index;
   const picture = drawImage(klass, core + 10_000 + index, modeOf(klass, core), 0.04);
   return {
     folder,
@@ -42,7 +44,7 @@ function demoReport(klass: number, index: number, steps: number): ReportRow[] {
       step,
       timestep: Math.round(999 * left),
       sigma,
-      shares: { alignment: share, cfg: 0.3 * left * (0.9 + 0.2 * keyed(index, step)) },
+      shares: byName({ alignment: share, cfg: 0.3 * left * (0.9 + 0.2 * keyed(index, step)) }),
       distance: 4 + 38 * left ** 1.5 + keyed(step, index),
       loss: null,
     };
@@ -59,15 +61,23 @@ export async function demoRun(
   const rows = useCollection.getState().classes;
   const included = rows.filter((row) => row.included && row.problem === null);
   const imagesTotal = included.length * imagesPerClass;
-  useRun.setState({ status: 'running', imagesDone: 0, imagesTotal, results: {}, resumable: false });
+  useRun.setState({
+    status: 'running',
+    imagesDone: 0,
+    imagesTotal,
+    results: noNames(),
+    resumable: false,
+  });
   for (const row of included) {
     const klass = rows.indexOf(row);
     const map = demoMap(klass, row.imageCount, imagesPerClass);
     useExplore.setState(({ classes }) => ({
-      classes: {
-        ...classes,
-        [row.folder]: { status: 'ready', progress: null, error: null, map },
-      },
+      classes: withName(classes, row.folder, {
+        status: 'ready',
+        progress: null,
+        error: null,
+        map,
+      }),
     }));
     for (let index = 0; index < imagesPerClass; index++) {
       useRun.setState({ activity: `${row.name}, image ${index + 1}` });
@@ -93,7 +103,7 @@ function finish(image: SyntheticImage): void {
     imagesDone: state.imagesDone + 1,
     secondsPerImage: 1.3,
     secondsLeft: 1.3 * (state.imagesTotal - state.imagesDone - 1),
-    results: { ...state.results, [image.folder]: [...(state.results[image.folder] ?? []), image] },
+    results: withImage(state.results, image),
   }));
 }
 

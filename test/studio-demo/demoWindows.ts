@@ -93,7 +93,7 @@ export function demoWindows(picture: Picture): WindowCommands {
     resume: (folder) => patchWindows(folder, { status: 'running' }),
     cancel: (folder) => patchWindows(folder, { status: 'idle' }),
     map(folder) {
-      const count = useWindows.getState().classes[folder]?.list.length ?? 0;
+      const count = useWindows.getState().classes.get(folder)?.list.length ?? 0;
       const map = Float32Array.from({ length: 2 * count }, (_, i) => {
         const row = Math.floor(i / 2);
         const turn = (2 * Math.PI * (row % CLUSTERS)) / CLUSTERS + (i % 2) * (Math.PI / 2);
@@ -104,7 +104,7 @@ export function demoWindows(picture: Picture): WindowCommands {
     },
     windowPicture: (folder, id) => picture(folder, Number(id.split(':')[1])),
     similar: (folder, id, count) => {
-      const list = useWindows.getState().classes[folder]?.list ?? [];
+      const list = useWindows.getState().classes.get(folder)?.list ?? [];
       const own = list.find((window) => window.id === id);
       const like = list.filter((window) => window.cluster === own?.cluster && window.id !== id);
       return like.slice(0, count).map((window) => window.id);

@@ -1,4 +1,5 @@
 /** States of the page worth looking at, by name: `index.html?scene=running`. */
+import { byName } from '../../src/core/by-name';
 import type { Commands } from '../../src/studio/commands/contract';
 import { emptyCollection, patchClass, useCollection } from '../../src/studio/state/collection';
 import { useCompare } from '../../src/studio/state/compare';
@@ -66,7 +67,9 @@ const SCENES: Readonly<Record<string, (commands: DemoCommands) => Promise<void>>
     });
     patchClass(strange, { problem: '4 images cannot give 10: add images or ask for fewer.' });
     patchClass('paper-boat', { explored: { state: 'failed', message: 'Out of memory' } });
-    useRun.setState({ classErrors: { 'paper-boat': 'Supports 6 cores, 10 are asked for.' } });
+    useRun.setState({
+      classErrors: byName({ 'paper-boat': 'Supports 6 cores, 10 are asked for.' }),
+    });
     notify('error', 'The archive broken.zip ends too early. Pack it again and drop it once more.');
     notify('warning', 'Storage is full: the run goes on in memory and is lost with this tab.');
     notify('info', 'The collection of your last visit is back.');

@@ -14,6 +14,7 @@ export interface Room {
 /** What all of core may see: errors, calls, the queue, and the shapes that places share. */
 const BASE = [
   'src/core/errors.ts',
+  'src/core/by-name.ts',
   'src/core/call.ts',
   'src/core/control.ts',
   'src/core/next-task.ts',

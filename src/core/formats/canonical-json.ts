@@ -9,8 +9,13 @@
 import { StillroomError } from '../errors';
 import { sha256Hex } from './sha256';
 
-export type JsonValue =
-  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+
+/** Its names are listed, never asked for. */
+export interface JsonObject {
+  // oxlint-disable-next-line stillroom/by-name -- a type cannot be an alias of itself
+  readonly [key: string]: JsonValue;
+}
 
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -4,6 +4,7 @@
  * A reader stands at one place of the value and knows its path; every accessor checks the type and
  * throws the file's own error code with that path.
  */
+import { ownNames, type ByName, type OwnNames } from '../by-name';
 import { StillroomError } from '../errors';
 import type { ErrorCode } from '../errors';
 
@@ -22,6 +23,7 @@ export class JsonReader {
   readonly #value: unknown;
   readonly #path: string;
   readonly #file: JsonFile;
+  #members: ByName<unknown> | null = null;
 
   constructor(value: unknown, file: JsonFile, path = '') {
     this.#value = value;
@@ -49,19 +51,19 @@ export class JsonReader {
     return typeof this.#value === 'string';
   }
 
-  object(): Readonly<Record<string, unknown>> {
+  /** All members, as they came. */
+  members(): ByName<unknown> {
     if (typeof this.#value !== 'object' || this.#value === null || Array.isArray(this.#value)) {
       throw this.wrong('an object');
     }
-    return this.#value as Readonly<Record<string, unknown>>;
+    this.#members ??= new Map(Object.entries(this.#value));
+    return this.#members;
   }
 
   /** The reader of a member; a missing one reads as nothing. */
   at(key: string): JsonReader {
-    const object = this.object();
-    const value = Object.hasOwn(object, key) ? object[key] : undefined;
     const path = this.#path === '' ? key : `${this.#path}.${key}`;
-    return new JsonReader(value, this.#file, path);
+    return new JsonReader(this.members().get(key), this.#file, path);
   }
 
   string(): string {
@@ -122,32 +124,19 @@ export class JsonReader {
   }
 
   /** A flat record of numbers, texts and booleans. */
-  scalars(): Readonly<Record<string, number | string | boolean>> {
-    const record: Record<string, number | string | boolean> = {};
-    for (const [key, value] of Object.entries(this.object())) {
-      const usable =
-        typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
-      if (!usable) throw this.at(key).wrong('a finite number, a text or true or false');
-      define(record, key, value as number | string | boolean);
-    }
-    return record;
+  scalars(): OwnNames<number | string | boolean> {
+    const values = [...this.members()].map(([key, value]) => {
+      if (typeof value === 'string' || typeof value === 'boolean') return [key, value] as const;
+      if (typeof value === 'number' && Number.isFinite(value)) return [key, value] as const;
+      throw this.at(key).wrong('a finite number, a text or true or false');
+    });
+    return ownNames(new Map<string, number | string | boolean>(values));
   }
 
-  numbers(): Readonly<Record<string, number>> {
-    const record: Record<string, number> = {};
-    for (const key of Object.keys(this.object())) define(record, key, this.at(key).number());
-    return record;
+  numbers(): OwnNames<number> {
+    const keys = [...this.members().keys()];
+    return ownNames(new Map(keys.map((key) => [key, this.at(key).number()])));
   }
-}
-
-/** Sets an own member whatever its name is: plain assignment to "__proto__" would not. */
-function define<T>(record: Record<string, T>, key: string, value: T): void {
-  Object.defineProperty(record, key, {
-    value,
-    enumerable: true,
-    writable: true,
-    configurable: true,
-  });
 }
 
 function range(kind: string, least: number, most: number): string {

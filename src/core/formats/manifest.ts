@@ -7,6 +7,7 @@
  * Whether recipe and `recipeHash` belong together is checked where methods are known
  * (src/run/results/restore.ts).
  */
+import type { OwnNames } from '../by-name';
 import { StillroomError } from '../errors';
 import type { PixelRegion } from '../scoring/tiling';
 import { JsonReader, NOT_OURS, type JsonFile } from './json-reader';
@@ -82,7 +83,7 @@ export interface ManifestImage {
   /** The windows that it is put together from, row by row; only where it is. */
   readonly windows?: readonly ManifestWindow[];
   /** Summary of the guidance report: a number a name; empty for a real image. */
-  readonly guidance: Readonly<Record<string, number>>;
+  readonly guidance: OwnNames<number>;
   /** SHA-256 of the file's bytes. */
   readonly sha256: string;
 }

@@ -7,6 +7,7 @@
  * every file. These types are the second edition's; a pack of the first becomes one when it is parsed, and
  * so does an export that brings no pack.json. Nothing above the parsers knows of any difference.
  */
+import type { OwnNames } from '../by-name';
 import type { ConditionPartName, ConditionShapes } from '../diffusion/condition';
 import type { GuidanceInterval } from '../diffusion/guidance-scale';
 import type { TimestepSpacing } from '../diffusion/schedule/spacing';
@@ -208,7 +209,7 @@ export interface PackDescription {
   readonly graphs: PackGraphs;
   readonly files: Readonly<Partial<Record<FileRole, PackFile>>>;
   /** Free text by key: who made it, from what, when. */
-  readonly provenance: Readonly<Record<string, unknown>>;
+  readonly provenance: OwnNames<unknown>;
 }
 
 /** The parts that a pack's conditions have, with their shapes. */

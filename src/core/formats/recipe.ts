@@ -9,6 +9,7 @@
  *
  * Not in it: names and labels for people, dates, the version of the program, the place where it ran.
  */
+import type { OwnNames } from '../by-name';
 import type { SolverKind } from '../diffusion/solver/spec';
 import { LARGEST_SHARE, type Split } from '../held-out';
 import type { ListEdits } from '../scoring/edits';
@@ -52,7 +53,7 @@ export interface SamplingSettings {
   readonly solver: SolverKind;
 }
 
-export type RecipeParameters = Readonly<Record<string, number | string | boolean>>;
+export type RecipeParameters = OwnNames<number | string | boolean>;
 
 /** An image that is sampled from noise of its own. */
 export interface ImageSeed {

@@ -64,7 +64,7 @@ export function scoreDiscovery(
       { labels: labels.length, images },
     );
   }
-  const stray = coreImages.find((image) => !(image in modeOf));
+  const stray = coreImages.find((image) => modeOf[image] === undefined);
   if (stray !== undefined) {
     throw new StillroomError(
       'BadParameter',

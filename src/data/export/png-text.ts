@@ -2,12 +2,13 @@
  * Texts in PNG files: `tEXt` chunks where Latin-1 can write them, else `iTXt` chunks in UTF-8. They are
  * spliced into a finished file behind its header, and taken out again, without touching its picture.
  */
+import type { OwnNames } from '../../core/by-name';
 import { unzlibSync } from 'fflate';
 import { StillroomError } from '../../core/errors';
 import { chunk, chunksOf, joined, PNG_SIGNATURE } from './png-chunks';
 
 /** Keyword to text; keywords are 1 to 79 printable Latin-1 characters. */
-export type PngTexts = Readonly<Record<string, string>>;
+export type PngTexts = OwnNames<string>;
 
 const TEXT_CHUNKS: ReadonlySet<string> = new Set(['tEXt', 'zTXt', 'iTXt']);
 /** The signature and the header's chunk. */

@@ -2,6 +2,7 @@
  * truth.json, which ships beside the archive: for every image its mode, whether it is an outlier, and
  * the hash of its pixels before compression. Core discovery is scored against it.
  */
+import type { OwnNames } from '../../core/by-name';
 import { StillroomError } from '../../core/errors';
 
 /**
@@ -58,7 +59,7 @@ export interface SampleTruth {
   readonly images: readonly SampleTruthImage[];
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+type Fields = OwnNames<unknown>;
 
 function wrong(path: string, expected: string, value: unknown): never {
   const received = JSON.stringify(value)?.slice(0, 60) ?? 'nothing';

@@ -60,7 +60,7 @@ class Packer {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) throw refused(value);
     const members = Object.entries(value).map(([key, member]) => [key, this.tree(member)] as const);
-    const plain = Object.fromEntries(members);
+    const plain: object = Object.fromEntries(members);
     // An object that looks like one of ours is wrapped, so that it comes back as it was.
     return Object.hasOwn(value, TAG) ? { [TAG]: plain } : plain;
   }

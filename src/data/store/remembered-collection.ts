@@ -7,6 +7,7 @@
  * are small enough. Folders dropped without handles cannot be remembered; the outcome says so, and
  * their names are kept, so that the page can ask for the same folder again.
  */
+import type { ByName } from '../../core/by-name';
 import { StillroomError } from '../../core/errors';
 import { USUAL_SHARE } from '../../core/held-out';
 import { importRoots, type ImportOptions } from '../import/import-roots';
@@ -29,7 +30,7 @@ export interface ClassEdit {
   readonly included?: boolean;
 }
 
-export type ClassEdits = Readonly<Record<string, ClassEdit>>;
+export type ClassEdits = ByName<ClassEdit>;
 
 type RememberedOrigin = CollectionOrigin | { readonly kind: 'too-large'; readonly bytes: number };
 
@@ -37,7 +38,8 @@ interface Remembered {
   readonly version: typeof VERSION;
   readonly label: string;
   readonly origin: RememberedOrigin;
-  readonly edits: ClassEdits;
+  /** By folder; an object of older pages, which could not hold every name. */
+  readonly edits: readonly (readonly [folder: string, edit: ClassEdit])[] | object;
   /** Share of each class that is held out, in percent. */
   readonly share: number;
 }
@@ -74,6 +76,10 @@ function isRemembered(value: unknown): value is Remembered {
   return (
     typeof value === 'object' && value !== null && 'version' in value && value.version === VERSION
   );
+}
+
+function editsOf({ edits }: Remembered): ClassEdits {
+  return new Map(Array.isArray(edits) ? edits : Object.entries(edits));
 }
 
 async function copyable(origin: CollectionOrigin, place: Storage): Promise<RememberedOrigin> {
@@ -147,7 +153,7 @@ export class CollectionMemory {
   async remember(collection: Collection): Promise<RememberOutcome> {
     const { label } = collection;
     const origin = await copyable(collection.origin, this.#place);
-    const untouched = { edits: {}, share: USUAL_SHARE };
+    const untouched = { edits: [], share: USUAL_SHARE };
     try {
       await this.#save({ label, origin, ...untouched });
       return outcomeOf(origin);
@@ -164,7 +170,7 @@ export class CollectionMemory {
   async saveEdits(edits: ClassEdits): Promise<void> {
     const remembered = await this.#load();
     if (remembered === undefined) return;
-    await this.#save({ ...remembered, edits });
+    await this.#save({ ...remembered, edits: [...edits] });
   }
 
   /**
@@ -221,7 +227,8 @@ export class CollectionMemory {
   }
 
   async #open(remembered: Remembered, options: RestoreOptions): Promise<RestoredCollection> {
-    const { label, origin, edits, share } = remembered;
+    const { label, origin, share } = remembered;
+    const edits = editsOf(remembered);
     try {
       if (origin.kind === 'sample') {
         const collection = await options.openSample?.(origin.id);

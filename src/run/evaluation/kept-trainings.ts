@@ -38,8 +38,11 @@ export interface KeptTeacher {
   readonly seconds: number;
 }
 
-function hasKeys(value: unknown, keys: readonly string[]): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && keys.every((key) => key in value);
+function hasKeys<const Key extends string>(
+  value: unknown,
+  keys: readonly Key[],
+): value is Record<Key, unknown> {
+  return typeof value === 'object' && value !== null && keys.every((key) => Object.hasOwn(value, key));
 }
 
 const OUTCOME: StageKind<TrainingOutcome> = {

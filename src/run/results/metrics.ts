@@ -3,6 +3,7 @@
  * images that the numbers are of. Nothing is measured twice, and an image that comes to a run makes its
  * class new.
  */
+import type { OwnNames } from '../../core/by-name';
 import type { ClassTruth } from '../../core/metrics/discovery-truth';
 import type { DistributionReport } from '../../core/metrics/distribution-metrics';
 import { randomStream } from '../../core/random/stream';
@@ -44,9 +45,9 @@ export interface ClassNumbers {
   readonly norm: number | null;
   /** Mean over the images; null where it was not recorded. */
   readonly secondsPerImage: number | null;
-  readonly missing: Readonly<Record<string, string>>;
+  readonly missing: OwnNames<string>;
   /** What keeps a number from meaning what it seems to, by its name: it wins no comparison. */
-  readonly remarks: Readonly<Record<string, string>>;
+  readonly remarks: OwnNames<string>;
 }
 
 /** Raise the version when a metric's definition changes: older numbers are then measured again. */
@@ -87,7 +88,7 @@ type PictureColumns = Pick<ClassNumbers, 'follows' | 'copies' | 'sharpness' | 'n
 
 function columnsOf(pictures: ClassPictures | null): {
   readonly numbers: PictureColumns;
-  readonly missing: Readonly<Record<string, string>>;
+  readonly missing: OwnNames<string>;
 } {
   if (pictures === null) {
     const numbers = { follows: null, copies: null, sharpness: null, norm: null };

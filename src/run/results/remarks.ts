@@ -2,6 +2,7 @@
  * When a number does not mean what it seems to. A set of the class's own images lies in the balls of the
  * class by definition; a set of smears lies near everything, and distances between latents reward it.
  */
+import type { OwnNames } from '../../core/by-name';
 import type { ClassPictures } from './picture-numbers';
 import { pictureSummary } from './picture-summary';
 
@@ -26,7 +27,7 @@ function smears({ pictures, lowest }: ClassPictures): string | null {
 }
 
 /** By the number's name; a set of smears and one of real images are no winners by distance. */
-export function remarksOn(found: ClassPictures): Readonly<Record<string, string>> {
+export function remarksOn(found: ClassPictures): OwnNames<string> {
   const real = found.pictures.length > 0 && found.pictures.every(({ origin }) => origin === 'real');
   if (real) return { precision: REAL, density: REAL };
   const smear = smears(found);

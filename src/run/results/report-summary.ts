@@ -1,4 +1,5 @@
 /** What a manifest keeps of an image's guidance report. */
+import { ownNames, type OwnNames } from '../../core/by-name';
 import type { StepRecord } from '../model/jobs';
 
 function meanOf(values: readonly number[]): number {
@@ -6,25 +7,25 @@ function meanOf(values: readonly number[]): number {
 }
 
 /** Mean shares and losses, how many steps each term acted in, and where the image ended. */
-export function reportSummary(steps: readonly StepRecord[]): Record<string, number> {
-  const summary: Record<string, number> = {};
+export function reportSummary(steps: readonly StepRecord[]): OwnNames<number> {
+  const summary = new Map<string, number>();
   const shares = new Map<string, number[]>();
   const losses: number[] = [];
   for (const { terms } of steps) {
     for (const { term, shiftShare, distance, loss } of terms) {
       shares.set(term, [...(shares.get(term) ?? []), shiftShare]);
-      if (distance !== null) summary[`${term} last distance`] = distance;
+      if (distance !== null) summary.set(`${term} last distance`, distance);
       if (loss !== null) losses.push(loss);
     }
   }
   for (const [term, values] of shares) {
-    summary[`${term} mean share`] = meanOf(values);
-    summary[`${term} steps`] = values.length;
+    summary.set(`${term} mean share`, meanOf(values));
+    summary.set(`${term} steps`, values.length);
   }
   const last = losses.at(-1);
   if (last !== undefined) {
-    summary['transport last loss'] = last;
-    summary['transport mean loss'] = meanOf(losses);
+    summary.set('transport last loss', last);
+    summary.set('transport mean loss', meanOf(losses));
   }
-  return summary;
+  return ownNames(summary);
 }

@@ -3,6 +3,7 @@
  * hashes of the pictures that they are of. What is used is always what is stored, so that a run does
  * not depend on what was in memory.
  */
+import type { OwnNames } from '../../core/by-name';
 import { StillroomError, throwIfAborted } from '../../core/errors';
 import { latentSize, type LatentShape } from '../../core/diffusion/types';
 import { canonicalHash } from '../../core/formats/canonical-json';
@@ -105,7 +106,7 @@ export async function classLatents(
 export interface LatentOrder {
   readonly kind: StageKind<Uint16Array>;
   /** What decides them beside pictures and encoder; null for nothing. */
-  readonly causes: Readonly<Record<string, string | number>> | null;
+  readonly causes: OwnNames<string | number> | null;
   readonly signal: AbortSignal;
   /** Pictures that are there, and all. */
   readonly onProgress: (done: number, total: number) => void;

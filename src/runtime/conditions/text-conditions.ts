@@ -2,6 +2,7 @@
  * Conditions from prompts: each text encoder's hidden states, side by side, and what stands beside them.
  * A prompt goes through the encoders once; a run has one a class and the null prompt.
  */
+import { ownNames } from '../../core/by-name';
 import { copyCondition, type Condition, type ConditionPart } from '../../core/diffusion/condition';
 import {
   conditionShapes,
@@ -77,15 +78,14 @@ class TextEncoder {
     const count = this.#batch.fixed ? this.#batch.rows : rows;
     const { ids, mask } = tokenizer.encodeAll(prompts);
     const dims = [count, encoder.maxTokens];
-    const feeds: Record<string, GraphValue> = {
-      [inputs.ids.name]: { values: filledUp(ids, rows, count), dims },
-    };
+    const feeds = new Map<string, GraphValue>();
+    feeds.set(inputs.ids.name, { values: filledUp(ids, rows, count), dims });
     if (inputs.mask && this.#masked) {
-      feeds[inputs.mask.name] = { values: filledUp(mask, rows, count), dims };
+      feeds.set(inputs.mask.name, { values: filledUp(mask, rows, count), dims });
     }
     const pooled = this.#pooled === null ? undefined : outputs.pooled;
     const wanted = [outputs.hidden.name, ...(pooled ? [pooled.name] : [])];
-    const answer = await graph.run(feeds, wanted);
+    const answer = await graph.run(ownNames(feeds), wanted);
     const take = (name: string, what: string, size: number) => {
       const value = answer[name];
       const all = value ? floats(value) : new Float32Array();

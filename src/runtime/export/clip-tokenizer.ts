@@ -1,3 +1,4 @@
+import { ownNames, type ByName } from '../../core/by-name';
 /**
  * A tokenizer.json from vocab.json and merges.txt, which is all that many exports bring: CLIP's, the one
  * that the text encoders of Stable Diffusion and SDXL have. What it does with a text is transformers' own
@@ -11,11 +12,7 @@ const PIECES = String.raw`<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll
  * @param vocab ids by token, as vocab.json has them
  * @param merges the text of merges.txt: a version, then a pair a line
  */
-export function clipTokenizer(
-  vocab: Readonly<Record<string, number>>,
-  merges: string,
-  endToken: string,
-): object {
+export function clipTokenizer(vocab: ByName<number>, merges: string, endToken: string): object {
   const pairs = merges
     .split('\n')
     .map((line) => line.trim())
@@ -51,7 +48,7 @@ export function clipTokenizer(
       fuse_unk: false,
       byte_fallback: false,
       ignore_merges: false,
-      vocab,
+      vocab: ownNames(vocab),
       merges: pairs,
     },
   };

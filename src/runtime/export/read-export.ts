@@ -7,6 +7,7 @@
  * What an export lacks is told with what it costs. What can't be told from its files is an error that says
  * which file would tell it.
  */
+import { byName } from '../../core/by-name';
 import { StillroomError, throwIfAborted } from '../../core/errors';
 import { canonicalHash } from '../../core/formats/canonical-json';
 import type { JsonReader } from '../../core/formats/json-reader';
@@ -47,11 +48,11 @@ export interface ReadExportOptions {
 const TEXT_PIPELINES =
   /^(?:Onnx|ORT)?(StableDiffusion|StableDiffusionXL|LatentConsistencyModel)Pipeline$/;
 /** The usual guidance scale of each, and whether its null condition is zeros where it does not say. */
-const CFG_SCALES: Readonly<Record<string, number>> = {
+const CFG_SCALES = byName({
   StableDiffusion: 7.5,
   StableDiffusionXL: 5,
   LatentConsistencyModel: 1,
-};
+});
 /** w of a consistency model's pipeline. */
 const EMBEDDED_SCALE = 8.5;
 
@@ -315,7 +316,7 @@ export async function readExport(
     prediction: schedule.prediction,
     learnedVariance: false,
     schedule: schedule.schedule,
-    defaults: { ...schedule.defaults, cfgScale: CFG_SCALES[family] ?? 1 },
+    defaults: { ...schedule.defaults, cfgScale: CFG_SCALES.get(family) ?? 1 },
     condition,
     graphs: {
       text_encoder: await encoderGraph(first, hashed),

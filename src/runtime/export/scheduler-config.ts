@@ -1,4 +1,5 @@
 /** A diffusers scheduler_config.json: the noise schedule, and what its scheduler fixes. */
+import { byName, type ByName } from '../../core/by-name';
 import { StillroomError } from '../../core/errors';
 import type { NoiseSchedule, Prediction } from '../../core/diffusion/types';
 import type { JsonReader } from '../../core/formats/json-reader';
@@ -13,13 +14,13 @@ export interface ExportSchedule {
   readonly warnings: readonly string[];
 }
 
-const SOLVERS: Readonly<Record<string, PackSolver>> = {
+const SOLVERS: ByName<PackSolver> = byName({
   DDIMScheduler: 'ddim',
   DDPMScheduler: 'ddpm',
   DPMSolverMultistepScheduler: 'dpmsolver++2m',
   EulerDiscreteScheduler: 'euler',
   LCMScheduler: 'lcm',
-};
+});
 
 /** Schedulers over the same noise schedule, whose steps we have no solver for. */
 const REPLACED = new Set([
@@ -35,7 +36,7 @@ const REPLACED = new Set([
 ]);
 
 function solverOf(name: string): { readonly solver: PackSolver; readonly warnings: string[] } {
-  const solver = SOLVERS[name];
+  const solver = SOLVERS.get(name);
   if (solver !== undefined) return { solver, warnings: [] };
   if (REPLACED.has(name)) {
     const text = `The model's scheduler, ${name}, is not among the solvers here; DPM-Solver++ runs on the same noise schedule in its place.`;
@@ -43,7 +44,7 @@ function solverOf(name: string): { readonly solver: PackSolver; readonly warning
   }
   throw new StillroomError(
     'Unsupported',
-    `The model's scheduler is ${name}, which is not known here, so its noise schedule can't be relied on. Known are ${[...Object.keys(SOLVERS), ...REPLACED].join(', ')}.`,
+    `The model's scheduler is ${name}, which is not known here, so its noise schedule can't be relied on. Known are ${[...SOLVERS.keys(), ...REPLACED].join(', ')}.`,
     { scheduler: name },
   );
 }

@@ -1,4 +1,5 @@
 /** The tokenizer of an export: tokenizer.json, or CLIP's from its vocabulary, and its special tokens. */
+import type { ByName } from '../../core/by-name';
 import { StillroomError } from '../../core/errors';
 import type { JsonReader } from '../../core/formats/json-reader';
 import { clipTokenizer } from './clip-tokenizer';
@@ -19,11 +20,17 @@ function tokenText(reader: JsonReader): string | null {
   return reader.isText ? reader.string() : reader.at('content').string();
 }
 
+/** Ids by token of a vocabulary. */
+function idsIn(vocab: JsonReader): ByName<number> {
+  const tokens = [...vocab.members().keys()];
+  return new Map(tokens.map((token) => [token, vocab.at(token).integer(0)]));
+}
+
 /** Ids by token of a tokenizer.json. */
 function idsOf(tokenizer: JsonReader): ReadonlyMap<string, number> {
   const ids = new Map<string, number>();
   const vocab = tokenizer.at('model').at('vocab');
-  for (const token of Object.keys(vocab.object())) ids.set(token, vocab.at(token).integer(0));
+  for (const [token, id] of idsIn(vocab)) ids.set(token, id);
   const added = tokenizer.at('added_tokens');
   for (const token of added.present ? added.list() : []) {
     ids.set(token.at('content').string(), token.at('id').integer(0));
@@ -49,9 +56,7 @@ export async function readTokenizer(files: ExportFolder, folder: string): Promis
     ids = idsOf(await files.json(path, why));
   } else {
     const vocab = await files.json(`${folder}/vocab.json`, `nor ${path}, ${why}`);
-    const numbers = Object.fromEntries(
-      Object.keys(vocab.object()).map((token) => [token, vocab.at(token).integer(0)]),
-    );
+    ids = idsIn(vocab);
     const merges = `${folder}/merges.txt`;
     if (!files.has(merges)) {
       throw new StillroomError(
@@ -60,9 +65,8 @@ export async function readTokenizer(files: ExportFolder, folder: string): Promis
         { file: merges },
       );
     }
-    const made = clipTokenizer(numbers, await (await files.read(merges)).text(), end);
+    const made = clipTokenizer(ids, await (await files.read(merges)).text(), end);
     content = new Blob([JSON.stringify(made)]);
-    ids = new Map(Object.entries(numbers));
   }
   const idOf = (token: string): number => {
     const id = ids.get(token);

@@ -6,11 +6,12 @@
  * (ONNX Runtime frees none of them). The other backends know no such place; there a tensor is a copy in
  * JavaScript's memory, and a step of ConvNet copies a few megabytes.
  */
+import type { OwnNames } from '../../core/by-name';
 import { StillroomError } from '../../core/errors';
 import { classifyFailure, type Session } from '../session';
 import type { OrtSession, OrtTensor } from '../ort';
 
-export type Tensors = Readonly<Record<string, OrtTensor>>;
+export type Tensors = OwnNames<OrtTensor>;
 
 /** To be released before its session is disposed of. */
 export class DeviceGraph {

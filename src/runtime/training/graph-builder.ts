@@ -2,6 +2,7 @@
  * Writes a graph operator by operator. Every value carries its shape, worked out where it is made, so
  * that a rule of differentiation can ask for it and a mistake shows here, not in ONNX Runtime.
  */
+import type { OwnNames } from '../../core/by-name';
 import { StillroomError } from '../../core/errors';
 import {
   encodeOnnx,
@@ -69,7 +70,7 @@ export class GraphBuilder {
     operator: string,
     inputs: readonly (Value | string)[],
     outputDims: readonly (readonly number[])[],
-    attributes: Readonly<Record<string, Attribute>> = {},
+    attributes: OwnNames<Attribute> = {},
   ): Value[] {
     const at = this.#nodes.length;
     const outputs = outputDims.map((dims, i) => ({ name: `${operator}_${at}_${i}`, dims }));
@@ -87,7 +88,7 @@ export class GraphBuilder {
     operator: string,
     inputs: readonly (Value | string)[],
     dims: readonly number[],
-    attributes: Readonly<Record<string, Attribute>> = {},
+    attributes: OwnNames<Attribute> = {},
   ): Value {
     const [value] = this.node(operator, inputs, [dims], attributes);
     if (value === undefined)
@@ -125,11 +126,7 @@ export class GraphBuilder {
   }
 
   /** An elementwise operator of one tensor. */
-  unary(
-    operator: string,
-    value: Value,
-    attributes: Readonly<Record<string, Attribute>> = {},
-  ): Value {
+  unary(operator: string, value: Value, attributes: OwnNames<Attribute> = {}): Value {
     return this.one(operator, [value], value.dims, attributes);
   }
 

@@ -3,6 +3,7 @@
  * constants (float32 and int64 initializers), inputs and outputs with fixed shapes. Field numbers are
  * those of onnx.proto3 (IR version 8).
  */
+import type { OwnNames } from '../../core/by-name';
 import { Message } from './protobuf';
 
 export type Attribute = number | string | readonly number[] | { readonly float: number };
@@ -12,7 +13,7 @@ export interface OnnxNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   /** Whole numbers and lists of them; floats as `{ float }`; texts. */
-  readonly attributes: Readonly<Record<string, Attribute>>;
+  readonly attributes: OwnNames<Attribute>;
 }
 
 export interface OnnxConstant {

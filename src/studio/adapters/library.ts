@@ -2,6 +2,7 @@
  * The collection on the page: its rows, what a person changed about them, its pictures. It is read
  * ahead, class by class, when nothing more urgent is under way.
  */
+import { noNames, withName } from '../../core/by-name';
 import { isAbort } from '../../core/errors';
 import type { PackDescription } from '../../core/formats/pack';
 import { shareSplit } from '../../core/held-out';
@@ -54,7 +55,7 @@ export class Library {
   readonly #options: LibraryOptions;
   readonly #pictures: ClassPictures;
   #source: CollectionSource | null = null;
-  #edits: ClassEdits = {};
+  #edits: ClassEdits = noNames();
   #classes: readonly CollectionClass[] = [];
   #pack: PackDescription | null = null;
 
@@ -72,7 +73,7 @@ export class Library {
   use(pack: PackDescription): void {
     this.#pack = pack;
     for (const entry of this.#classes) {
-      patchClass(entry.folder, called(entry, this.#edits[entry.folder] ?? {}, pack));
+      patchClass(entry.folder, called(entry, this.#edits.get(entry.folder) ?? {}, pack));
     }
   }
 
@@ -106,7 +107,7 @@ export class Library {
       label: collection.label,
       isSample: collection.origin.kind === 'sample',
       classes: collection.classes.map((entry) =>
-        rowOf(entry, edits[entry.folder] ?? {}, this.#pack),
+        rowOf(entry, edits.get(entry.folder) ?? {}, this.#pack),
       ),
       reading: readingSentences(collection.reading?.parts ?? []),
       skipped: collection.rejected.map(({ path, reason }) => ({ path, reason })),
@@ -153,7 +154,7 @@ export class Library {
   #reset(): void {
     this.#source?.close();
     this.#source = null;
-    this.#edits = {};
+    this.#edits = noNames();
     this.#classes = [];
     this.#pictures.clear();
   }
@@ -185,9 +186,9 @@ export class Library {
   edit(folder: string, edit: ClassEdit): void {
     const entry = this.#classes.find((one) => one.folder === folder);
     if (entry === undefined) return;
-    const whole = { ...this.#edits[folder], ...edit };
+    const whole = { ...this.#edits.get(folder), ...edit };
     const edited = withoutUsualPrompt(entry, whole, this.#pack);
-    this.#edits = { ...this.#edits, [folder]: edited };
+    this.#edits = withName(this.#edits, folder, edited);
     const { included = true } = edited;
     patchClass(folder, { included, ...called(entry, edited, this.#pack) });
     this.#options.saveEdits(this.#edits);

@@ -6,7 +6,7 @@ import type { EditsByFolder } from '../state/settings';
 /** The edits of these classes, sorted by folder; classes without any are left out. */
 export function recipeEdits(edits: EditsByFolder, folders: readonly string[]): RecipeEdits[] {
   return folders.toSorted().flatMap((folder) => {
-    const own = edits[folder];
+    const own = edits.get(folder);
     if (own === undefined) return [];
     const { seeds = [] } = own;
     return isUnedited(own) && seeds.length === 0 ? [] : [{ folder, ...own }];
@@ -14,5 +14,5 @@ export function recipeEdits(edits: EditsByFolder, folders: readonly string[]): R
 }
 
 export function editsByFolder(edits: readonly RecipeEdits[] | undefined): EditsByFolder {
-  return Object.fromEntries((edits ?? []).map(({ folder, ...own }) => [folder, own]));
+  return new Map((edits ?? []).map(({ folder, ...own }) => [folder, own]));
 }

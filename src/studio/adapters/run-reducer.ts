@@ -1,4 +1,5 @@
 /** What a run tells, into what the page shows of it. */
+import { withName } from '../../core/by-name';
 import type { RunEvent, RunOutcome } from '../../run/events';
 import type { RunRecord } from '../../run/results/records';
 import type { RunState, SyntheticImage } from '../state/run';
@@ -21,9 +22,9 @@ export function withImage(
   results: RunState['results'],
   image: SyntheticImage,
 ): RunState['results'] {
-  const others = (results[image.folder] ?? []).filter(({ index }) => index !== image.index);
+  const others = (results.get(image.folder) ?? []).filter(({ index }) => index !== image.index);
   const all = [...others, image].sort((a, b) => a.index - b.index);
-  return { ...results, [image.folder]: all };
+  return withName(results, image.folder, all);
 }
 
 /** Images that a run is to have. */
@@ -68,7 +69,7 @@ export function runAfter(
       return {
         ...counted(state, { imagesTotal: state.imagesTotal - missing }),
         imagesFailed: state.imagesFailed + missing,
-        classErrors: { ...state.classErrors, [folder]: message },
+        classErrors: withName(state.classErrors, folder, message),
       };
     }
     default:

@@ -2,6 +2,7 @@
  * The run that the page shows: its record, and its images behind object URLs. What is exported and what
  * is thrown away is always this one.
  */
+import { noNames } from '../../core/by-name';
 import type { RunEvent } from '../../run/events';
 import type { FinishedImage, RunRecord, StoredImage } from '../../run/results/records';
 import type { Runs } from '../../run/results/runs';
@@ -67,7 +68,7 @@ export class ShownRun {
     const shown = event.kind === 'image' ? syntheticImage(event.place, event.image) : null;
     useRun.setState((state) => {
       const before =
-        shown && state.results[shown.folder]?.find(({ index }) => index === shown.index);
+        shown && state.results.get(shown.folder)?.find(({ index }) => index === shown.index);
       if (before) URL.revokeObjectURL(before.url);
       return runAfter(state, event, shown);
     });
@@ -82,7 +83,8 @@ export class ShownRun {
     const finished = await this.#runs.finishedOf(record);
     for (const place of finished) {
       const { folder, index } = place;
-      if (useRun.getState().results[folder]?.some((one) => one.index === index)) continue;
+      const { results: there } = useRun.getState();
+      if (there.get(folder)?.some((one) => one.index === index)) continue;
       const image = await this.#runs.image(place.key);
       if (this.#record !== record) return finished.length;
       if (image === undefined) continue;
@@ -95,9 +97,9 @@ export class ShownRun {
   /** Takes the run and its images off the page and gives their URLs back. */
   clear(): void {
     this.#set(null);
-    for (const images of Object.values(useRun.getState().results)) {
+    for (const images of useRun.getState().results.values()) {
       for (const { url } of images) URL.revokeObjectURL(url);
     }
-    useRun.setState({ results: {} });
+    useRun.setState({ results: noNames() });
   }
 }

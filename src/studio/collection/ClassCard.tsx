@@ -20,7 +20,7 @@ const STRIP = 6;
 export function ClassCard({ row, open, onToggle }: ClassCardProps) {
   const commands = useCommands();
   const selected = useSelection((state) => state.folder === row.folder);
-  const made = useRun((state) => state.results[row.folder]?.length ?? 0);
+  const made = useRun((state) => state.results.get(row.folder)?.length ?? 0);
   const wanted = useImagesPerClass();
   const line = stageLine(row, made, wanted);
   const failed = row.read.state === 'failed' || row.explored.state === 'failed';

@@ -9,7 +9,7 @@ export function ClearCollection() {
   const commands = useCommands();
   const [asking, setAsking] = useState(false);
   const made = useRun((state) =>
-    Object.values(state.results).reduce((sum, images) => sum + images.length, 0),
+    [...state.results.values()].reduce((sum, images) => sum + images.length, 0),
   );
   const busy = useRun((state) => state.status === 'running' || state.status === 'preparing');
   return (

@@ -37,7 +37,7 @@ function moveInSet(delta: number): boolean {
 function moveOnMap(delta: number): boolean {
   const { folder, image, lasso } = useSelection.getState();
   if (folder === null) return false;
-  const cores = useExplore.getState().classes[folder]?.map?.cores ?? [];
+  const cores = useExplore.getState().classes.get(folder)?.map?.cores ?? [];
   const list = lasso.length > 0 ? lasso : cores.map((core) => core.imageIndex);
   const next = stepThrough(list, image, delta);
   if (next === null) return false;

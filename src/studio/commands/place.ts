@@ -17,9 +17,10 @@ export function goToPlace(place: Place): void {
 
 /** The real core of a place; null for methods without cores, or before the class is mapped. */
 export function coreAt({ folder, index }: Place): number | null {
-  const made = useRun.getState().results[folder]?.find((image) => image.index === index);
+  const { results } = useRun.getState();
+  const made = results.get(folder)?.find((image) => image.index === index);
   if (made !== undefined) return made.coreImage;
-  return useExplore.getState().classes[folder]?.map?.cores[index]?.imageIndex ?? null;
+  return useExplore.getState().classes.get(folder)?.map?.cores[index]?.imageIndex ?? null;
 }
 
 /** Shows the core in the image's place, or the image again; false where there is no core. */

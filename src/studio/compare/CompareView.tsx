@@ -25,7 +25,7 @@ type Sheet = 'runs' | 'set';
 export function CompareView() {
   const [sheet, setSheet] = useState<Sheet>('runs');
   const runs = useCompare((state) => state.runs);
-  const made = useRun((state) => Object.keys(state.results).length > 0);
+  const made = useRun((state) => state.results.size > 0);
   if (runs.length === 0 && !made) {
     return (
       <p className="empty-state">
@@ -87,7 +87,7 @@ function SideBySide({ runs }: { readonly runs: readonly KeptRun[] }) {
     report,
     columns.map(({ id }) => id),
   );
-  const count = Math.max(1, ...columns.map(({ id }) => pictures[id]?.[folder]?.length ?? 0));
+  const count = Math.max(1, ...columns.map(({ id }) => pictures.get(id)?.get(folder)?.length ?? 0));
   const width = room.width - (evaluated === null ? 0 : AGREEMENT_WIDTH);
   const side = pictureSide({ ...room, width }, columns.length, count);
   const labels = columns.map((run) => runLabel(run, runs));
@@ -131,7 +131,7 @@ function SideBySide({ runs }: { readonly runs: readonly KeptRun[] }) {
                 folder={folder}
                 className={className}
                 runName={runLabel(run, runs).name}
-                pictures={pictures[run.id]?.[folder]}
+                pictures={pictures.get(run.id)?.get(folder)}
                 side={side}
                 sources={sources}
               />

@@ -14,7 +14,7 @@ export function WholeSet() {
   const names = useClassNames();
   const results = useRun((state) => state.results);
   const made = useMemo(
-    () => ranges.filter(({ folder }) => (results[folder]?.length ?? 0) > 0),
+    () => ranges.filter(({ folder }) => (results.get(folder)?.length ?? 0) > 0),
     [ranges, results],
   );
   const rows = useVirtualizer({
@@ -48,7 +48,7 @@ export function WholeSet() {
               <CompareRow
                 folder={range.folder}
                 name={names.get(range.folder) ?? range.folder}
-                images={results[range.folder] ?? []}
+                images={results.get(range.folder) ?? []}
               />
             </li>
           );

@@ -99,11 +99,13 @@ export function comparisonTable(
   problems: ByRun<string | null>,
 ): ComparisonTable {
   const [first, ...rest] = runs;
-  const measured = first === undefined ? [] : Object.keys(numbers[first] ?? {});
-  const meanOf = measured.filter((name) => rest.every((run) => numbers[run]?.[name] !== undefined));
+  const measured = first === undefined ? [] : [...(numbers.get(first)?.keys() ?? [])];
+  const meanOf = measured.filter((name) =>
+    rest.every((run) => numbers.get(run)?.get(name) !== undefined),
+  );
   const unequal = unequalSizes(
     runs.flatMap((run) =>
-      [folder, ...meanOf].flatMap((name) => numbers[run]?.[name]?.images ?? []),
+      [folder, ...meanOf].flatMap((name) => numbers.get(run)?.get(name)?.images ?? []),
     ),
   );
   const judged = (metric: MetricRow, cells: readonly Plain[]) =>
@@ -113,7 +115,7 @@ export function comparisonTable(
     own: judged(
       metric,
       runs.map((run) =>
-        cellOf(metric, numbers[run]?.[folder], problems[run]?.[folder] ?? undefined),
+        cellOf(metric, numbers.get(run)?.get(folder), problems.get(run)?.get(folder) ?? undefined),
       ),
     ),
     mean: judged(
@@ -121,7 +123,7 @@ export function comparisonTable(
       runs.map((run) =>
         meanCell(
           metric,
-          meanOf.map((name) => numbers[run]?.[name]),
+          meanOf.map((name) => numbers.get(run)?.get(name)),
         ),
       ),
     ),

@@ -1,5 +1,5 @@
 /** What tells kept runs apart: method, images per class, seed, and the settings that differ. */
-import type { RecipeParameters } from '../../core/formats/recipe';
+import { byName, type ByName } from '../../core/by-name';
 import type { Parameter as SchemaParameter } from '../../methods/parameters';
 import { samplingSchema } from '../../methods/sampling';
 import { findMethod } from '../inspector/schema';
@@ -20,39 +20,43 @@ function valueText(parameter: SchemaParameter | undefined, value: ParameterValue
 }
 
 /** Names of values that are not the same in all of the runs. */
-function differing(runs: readonly KeptRun[], pick: (run: KeptRun) => RecipeParameters): string[] {
-  const names = new Set(runs.flatMap((run) => Object.keys(pick(run))));
-  return [...names].filter((name) => new Set(runs.map((run) => pick(run)[name])).size > 1);
+function differing(runs: readonly ByName<ParameterValue>[]): string[] {
+  const names = new Set(runs.flatMap((values) => [...values.keys()]));
+  return [...names].filter((name) => new Set(runs.map((values) => values.get(name))).size > 1);
+}
+
+function samplingOf({ sampling }: KeptRun): ByName<ParameterValue> {
+  return new Map<string, ParameterValue>(Object.entries(sampling));
 }
 
 /** @param others the runs that it stands among */
 export function runLabel(run: KeptRun, others: readonly KeptRun[]): RunLabel {
   const method = findMethod(run.method);
-  const sampling: Readonly<Record<string, SchemaParameter>> = samplingSchema;
   const alike = others.filter((other) => other.method === run.method);
   const described = (
-    schema: Readonly<Record<string, SchemaParameter>>,
-    values: RecipeParameters,
+    schema: ByName<SchemaParameter>,
+    values: ByName<ParameterValue>,
     names: readonly string[],
   ) =>
     names.flatMap((name) => {
-      const value = values[name];
+      const value = values.get(name);
       if (value === undefined) return [];
-      return [`${schema[name]?.label ?? name} ${valueText(schema[name], value)}`];
+      const parameter = schema.get(name);
+      return [`${parameter?.label ?? name} ${valueText(parameter, value)}`];
     });
   const always = new Set(['imagesPerClass', 'seed']);
   const parts = [
     `IPC ${run.sampling.imagesPerClass}`,
     `seed ${run.sampling.seed}`,
     ...described(
-      sampling,
-      { ...run.sampling },
-      differing(others, (one) => ({ ...one.sampling })).filter((name) => !always.has(name)),
+      byName<SchemaParameter>(samplingSchema),
+      samplingOf(run),
+      differing(others.map(samplingOf)).filter((name) => !always.has(name)),
     ),
     ...described(
-      method?.schema ?? {},
-      run.parameters,
-      differing(alike, (one) => one.parameters),
+      byName(method?.schema ?? {}),
+      byName(run.parameters),
+      differing(alike.map(({ parameters }) => byName(parameters))),
     ),
   ];
   if (run.madeAgain > 0) parts.push(`${run.madeAgain} made again`);

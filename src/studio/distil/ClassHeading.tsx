@@ -3,8 +3,8 @@ import { useRun } from '../state/run';
 
 /** A class in the grid: its name, how many are made, and what went wrong with it alone. */
 export function ClassHeading({ folder, name }: { readonly folder: string; readonly name: string }) {
-  const made = useRun((state) => state.results[folder]?.length ?? 0);
-  const error = useRun((state) => state.classErrors[folder] ?? null);
+  const made = useRun((state) => state.results.get(folder)?.length ?? 0);
+  const error = useRun((state) => state.classErrors.get(folder) ?? null);
   const wanted = useImagesPerClass();
   return (
     <div className="class-heading">

@@ -18,7 +18,7 @@ import { usePaired } from './usePaired';
 /** The set in the making: each real core beside its synthetic image. */
 export function DistilView() {
   const made = useRun((state) =>
-    Object.values(state.results).reduce((sum, images) => sum + images.length, 0),
+    [...state.results.values()].reduce((sum, images) => sum + images.length, 0),
   );
   const resting = useRun((state) => state.status === 'idle' || state.status === 'done');
   const included = useCollection(

@@ -99,7 +99,7 @@ function useKeepInView(
 
 /** Side of the pictures in their own pixels: what was made, else what the model makes. */
 function useNativeSide(): number {
-  const made = useRun((state) => Object.values(state.results)[0]?.[0]?.size ?? null);
+  const made = useRun((state) => [...state.results.values()][0]?.[0]?.size ?? null);
   const model = useModel((state) => state.pack?.resolution ?? null);
   return made ?? model ?? 64;
 }

@@ -2,7 +2,7 @@ import type { ReportRow } from '../state/run';
 
 /** The report in numbers: closed until asked for. */
 export function ReportTable({ report }: { readonly report: readonly ReportRow[] }) {
-  const terms = [...new Set(report.flatMap((row) => Object.keys(row.shares)))];
+  const terms = [...new Set(report.flatMap((row) => [...row.shares.keys()]))];
   const losses = report.some((row) => row.loss !== null);
   return (
     <details className="report">
@@ -29,7 +29,7 @@ export function ReportTable({ report }: { readonly report: readonly ReportRow[] 
               <td>{Math.round(row.timestep)}</td>
               <td>{row.sigma.toPrecision(3)}</td>
               {terms.map((term) => (
-                <td key={term}>{row.shares[term]?.toPrecision(3) ?? '–'}</td>
+                <td key={term}>{row.shares.get(term)?.toPrecision(3) ?? '–'}</td>
               ))}
               <td>{row.distance?.toPrecision(3) ?? '–'}</td>
               {losses && <td>{row.loss?.toPrecision(4) ?? '–'}</td>}

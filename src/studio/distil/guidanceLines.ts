@@ -5,11 +5,11 @@ import type { ReportRow } from '../state/run';
 
 /** One line a term, in order of first appearance. */
 export function shareLines(report: readonly ReportRow[]): Line[] {
-  const terms = [...new Set(report.flatMap((row) => Object.keys(row.shares)))];
+  const terms = [...new Set(report.flatMap((row) => [...row.shares.keys()]))];
   return terms.map((name, i) => ({
     name,
     colour: OKABE_ITO[i % OKABE_ITO.length] ?? OKABE_ITO[0],
-    values: report.map((row) => row.shares[name] ?? null),
+    values: report.map((row) => row.shares.get(name) ?? null),
   }));
 }
 

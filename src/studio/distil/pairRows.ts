@@ -1,4 +1,5 @@
 /** The Distill grid as rows: a heading for each class, then its pairs, as many a row as fit. */
+import type { ByName } from '../../core/by-name';
 import type { PlaceRange } from '../keyboard/navigation';
 import type { ClassRow } from '../state/collection';
 import type { SyntheticImage } from '../state/run';
@@ -18,17 +19,17 @@ export type GridRow =
  */
 export function placeRanges(
   classes: readonly ClassRow[],
-  results: Readonly<Record<string, readonly SyntheticImage[]>>,
+  results: ByName<readonly SyntheticImage[]>,
   imagesPerClass: number,
 ): PlaceRange[] {
   const known = new Set(classes.map((row) => row.folder));
   const made = (folder: string) =>
-    (results[folder] ?? []).reduce((top, image) => Math.max(top, image.index + 1), 0);
+    (results.get(folder) ?? []).reduce((top, image) => Math.max(top, image.index + 1), 0);
   const listed = classes.map((row) => ({
     folder: row.folder,
     count: Math.max(row.included && row.problem === null ? imagesPerClass : 0, made(row.folder)),
   }));
-  const others = Object.keys(results)
+  const others = [...results.keys()]
     .filter((folder) => !known.has(folder))
     .map((folder) => ({ folder, count: made(folder) }));
   return [...listed, ...others].filter((range) => range.count > 0);

@@ -7,7 +7,7 @@ export function reportRows(steps: readonly StepRecord[]): ReportRow[] {
     step,
     timestep,
     sigma,
-    shares: Object.fromEntries(terms.map(({ term, shiftShare }) => [term, shiftShare])),
+    shares: new Map(terms.map(({ term, shiftShare }) => [term, shiftShare])),
     distance: terms.find(({ distance }) => distance !== null)?.distance ?? null,
     loss: terms.find(({ loss }) => loss !== null)?.loss ?? null,
   }));

@@ -8,7 +8,7 @@ import { useRun } from '../state/run';
 export function usePaired(): boolean {
   const plan = usePlan();
   const results = useRun((state) => state.results);
-  const made = Object.values(results).flat();
+  const made = [...results.values()].flat();
   if (made.length === 0) return plan?.output === 'generated' && plan.targets.cores !== undefined;
   return made.some(({ origin, coreImage }) => origin === 'generated' && coreImage !== null);
 }

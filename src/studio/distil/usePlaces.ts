@@ -28,10 +28,10 @@ export interface PlaceContent {
 /** What stands at a place: the finished image if there is one, and its core. */
 export function usePlaceContent({ folder, index }: Place): PlaceContent {
   const synthetic = useRun(
-    (state) => state.results[folder]?.find((image) => image.index === index) ?? null,
+    (state) => state.results.get(folder)?.find((image) => image.index === index) ?? null,
   );
   const mapped = useExplore(
-    (state) => state.classes[folder]?.map?.cores[index]?.imageIndex ?? null,
+    (state) => state.classes.get(folder)?.map?.cores[index]?.imageIndex ?? null,
   );
   const paired = usePaired();
   const core = synthetic === null ? mapped : synthetic.coreImage;

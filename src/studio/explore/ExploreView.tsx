@@ -17,7 +17,7 @@ export function ExploreView() {
   const folder = useSelection((state) => state.folder);
   const row = useCollection((state) => state.classes.find((one) => one.folder === folder));
   const exploration = useExplore(
-    (state) => (folder === null ? undefined : state.classes[folder]) ?? idleExploration,
+    (state) => (folder === null ? undefined : state.classes.get(folder)) ?? idleExploration,
   );
   const [dragMode, setDragMode] = useState<DragMode>('pan');
   const [fit, setFit] = useState(0);

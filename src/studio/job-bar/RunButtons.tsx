@@ -11,7 +11,7 @@ export function RunButtons() {
   const status = useRun((state) => state.status);
   const classes = useCollection((state) => state.classes);
   const model = useModel((state) => state.status);
-  const made = useRun((state) => Object.values(state.results).some((images) => images.length > 0));
+  const made = useRun((state) => [...state.results.values()].some((images) => images.length > 0));
   const exporting = useRun((state) => state.exporting !== null);
   const obstacle = distillObstacle(classes, model, status);
   const paused = status === 'paused';

@@ -1,5 +1,6 @@
 /** Runs set side by side: which are kept, which are chosen, their pictures and their numbers. */
 import { create } from 'zustand';
+import { noNames, withName, type ByName } from '../../core/by-name';
 import type { EvaluationReport } from '../../run/evaluation/report';
 import type { RecipeParameters, SamplingSettings } from '../../core/formats/recipe';
 import type { ClassNumbers } from '../../run/results/metrics';
@@ -36,7 +37,7 @@ export interface RunPicture {
 export type Numbers = Exclude<keyof ClassNumbers, 'images' | 'missing' | 'remarks'>;
 
 /** By run and class folder. */
-export type ByRun<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
+export type ByRun<T> = ByName<ByName<T>>;
 
 export interface CompareState {
   /** Runs of the collection on the page, the latest first. */
@@ -64,10 +65,10 @@ export const emptyComparison: CompareState = {
   runs: [],
   chosen: [],
   choseThemselves: false,
-  pictures: {},
-  numbers: {},
+  pictures: noNames(),
+  numbers: noNames(),
   evaluated: null,
-  problems: {},
+  problems: noNames(),
   measuring: null,
   stopped: false,
 };
@@ -76,5 +77,5 @@ export const useCompare = create<CompareState>(() => emptyComparison);
 
 /** The table with one cell set. */
 export function withCell<T>(table: ByRun<T>, run: string, folder: string, value: T): ByRun<T> {
-  return { ...table, [run]: { ...table[run], [folder]: value } };
+  return withName(table, run, withName(table.get(run) ?? noNames(), folder, value));
 }

@@ -1,5 +1,6 @@
 /** Per class: the 2-D core map, its clusters and its cores. */
 import { create } from 'zustand';
+import { noNames, withName, type ByName } from '../../core/by-name';
 import type { DiscoveryScore } from '../../core/metrics/discovery-truth';
 
 export type CoreOrigin = 'cluster' | 'split' | 'noise' | 'anchor';
@@ -35,7 +36,7 @@ export interface ClassExploration {
 }
 
 export interface ExploreState {
-  readonly classes: Readonly<Record<string, ClassExploration>>;
+  readonly classes: ByName<ClassExploration>;
 }
 
 export const idleExploration: ClassExploration = {
@@ -45,13 +46,13 @@ export const idleExploration: ClassExploration = {
   error: null,
 };
 
-export const useExplore = create<ExploreState>(() => ({ classes: {} }));
+export const useExplore = create<ExploreState>(() => ({ classes: noNames() }));
 
 export function patchExploration(folder: string, patch: Partial<ClassExploration>): void {
   useExplore.setState((state) => ({
-    classes: {
-      ...state.classes,
-      [folder]: { ...(state.classes[folder] ?? idleExploration), ...patch },
-    },
+    classes: withName(state.classes, folder, {
+      ...(state.classes.get(folder) ?? idleExploration),
+      ...patch,
+    }),
   }));
 }

@@ -1,5 +1,6 @@
 /** The run: what is being made, how far it is, what is finished. */
 import { create } from 'zustand';
+import { noNames, type ByName } from '../../core/by-name';
 
 /** One row of an image's guidance report. */
 export interface ReportRow {
@@ -7,7 +8,7 @@ export interface ReportRow {
   readonly timestep: number;
   readonly sigma: number;
   /** Norm of each active term's shift over the norm of the step's noise, by term. */
-  readonly shares: Readonly<Record<string, number>>;
+  readonly shares: ByName<number>;
   /** Distance of the predicted clean latent to the representative, where there is one. */
   readonly distance: number | null;
   /** Transport loss, where a term matches distributions. */
@@ -57,9 +58,9 @@ export interface RunState {
   readonly secondsLeft: number | null;
   readonly live: LivePreview | null;
   /** Finished images by class folder, in order of index. */
-  readonly results: Readonly<Record<string, readonly SyntheticImage[]>>;
+  readonly results: ByName<readonly SyntheticImage[]>;
   /** Errors of single classes; the others go on. */
-  readonly classErrors: Readonly<Record<string, string>>;
+  readonly classErrors: ByName<string>;
   readonly error: string | null;
   /** True when a run of an earlier visit can be taken up again. */
   readonly resumable: boolean;
@@ -76,8 +77,8 @@ export const idleRun: RunState = {
   secondsPerImage: null,
   secondsLeft: null,
   live: null,
-  results: {},
-  classErrors: {},
+  results: noNames(),
+  classErrors: noNames(),
   error: null,
   resumable: false,
   exporting: null,

@@ -1,5 +1,6 @@
 /** What the sliders say: the method, its parameters, the sampling. Undo walks back through it. */
 import { create } from 'zustand';
+import { noNames, type ByName } from '../../core/by-name';
 import type { RecipeEdits, RecipeParameters, SamplingSettings } from '../../core/formats/recipe';
 import { methods } from '../../methods';
 import { defaultsOf, type ParameterValue } from '../../methods/parameters';
@@ -9,8 +10,11 @@ import {
   type PackSamplingDefaults,
 } from '../../methods/sampling';
 
+/** What was changed by hand about one class. */
+export type OwnEdits = Omit<RecipeEdits, 'folder'>;
+
 /** What was changed by hand about classes, by folder. */
-export type EditsByFolder = Readonly<Record<string, Omit<RecipeEdits, 'folder'>>>;
+export type EditsByFolder = ByName<OwnEdits>;
 
 export interface Settings {
   readonly method: string;
@@ -38,7 +42,7 @@ function startingSettings(): Settings {
     method: method.id,
     parameters: defaultsOf(method.schema),
     sampling: defaultsOf(samplingSchema),
-    edits: {},
+    edits: noNames(),
   };
 }
 
@@ -97,7 +101,7 @@ export function changeSettings(
 export function resetSettings(settings: Omit<Settings, 'edits'> & Partial<Settings>): void {
   lastChange = { key: '', time: Number.NEGATIVE_INFINITY };
   const touched = new Set(Object.keys(settings.sampling));
-  useSettings.setState({ edits: {}, ...settings, touched, past: [] });
+  useSettings.setState({ edits: noNames(), ...settings, touched, past: [] });
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Windows of real images: each class's ranked list, and the one image whose score is looked at. */
 import { create } from 'zustand';
+import { noNames, withName, type ByName } from '../../core/by-name';
 import type { PixelRegion } from '../../core/scoring/tiling';
 
 /** A window in a class's ranked list, before edits. */
@@ -70,7 +71,7 @@ export type WindowsPane = 'pictures' | 'list' | 'score' | 'map';
 
 export interface WindowsState {
   readonly pane: WindowsPane;
-  readonly classes: Readonly<Record<string, ClassWindows>>;
+  readonly classes: ByName<ClassWindows>;
   /** Id of the selected window. */
   readonly selected: string | null;
   readonly view: ScoreView | null;
@@ -97,7 +98,7 @@ export const idleWindows: ClassWindows = {
 
 export const useWindows = create<WindowsState>(() => ({
   pane: 'pictures',
-  classes: {},
+  classes: noNames(),
   selected: null,
   view: null,
   viewStatus: 'idle',
@@ -108,9 +109,9 @@ export const useWindows = create<WindowsState>(() => ({
 
 export function patchWindows(folder: string, patch: Partial<ClassWindows>): void {
   useWindows.setState((state) => ({
-    classes: {
-      ...state.classes,
-      [folder]: { ...(state.classes[folder] ?? idleWindows), ...patch },
-    },
+    classes: withName(state.classes, folder, {
+      ...(state.classes.get(folder) ?? idleWindows),
+      ...patch,
+    }),
   }));
 }

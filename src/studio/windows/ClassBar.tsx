@@ -17,7 +17,7 @@ export function ClassBar({ folder, name, plan }: ClassBarProps) {
   const commands = useCommands();
   const ready = useModel((state) => state.status === 'ready');
   const features = useModel((state) => state.pack?.features !== undefined);
-  const own = useWindows((state) => state.classes[folder] ?? idleWindows);
+  const own = useWindows((state) => state.classes.get(folder) ?? idleWindows);
   const stale = useStaleList(folder, plan);
   const { status, progress, list, skipped, error, clusterCount } = own;
   const busy = status === 'running' || status === 'paused';

@@ -28,7 +28,7 @@ export function WindowMap({ folder, name, plan }: WindowMapProps) {
   const frame = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(frame);
   const theme = useMapTheme();
-  const own = useWindows((state) => state.classes[folder] ?? idleWindows);
+  const own = useWindows((state) => state.classes.get(folder) ?? idleWindows);
   const selected = useWindows((state) => state.selected);
   const { edits, list, change } = useEdits(folder);
   const [dragMode, setDragMode] = useState<DragMode>('pan');

@@ -6,7 +6,7 @@ import { currentLabel, scoringKey } from './listKeys';
 
 /** True when the list of a class was made with other settings for scores or windows. */
 export function useStaleList(folder: string, plan: WindowsPlan): boolean {
-  const madeWith = useWindows((state) => (state.classes[folder] ?? idleWindows).madeWith);
+  const madeWith = useWindows((state) => (state.classes.get(folder) ?? idleWindows).madeWith);
   const classes = useCollection((state) => state.classes);
   const wanted = useMemo(
     () => scoringKey(plan, currentLabel(folder, classes, plan)),

@@ -109,7 +109,7 @@ describe('after a reload', () => {
       label: 'pets',
       classes: remembered.classes,
       lastText: 'dog',
-      edits: { cat: { name: 'kitten' } },
+      edits: [['cat', { name: 'kitten' }]],
     });
   });
 

@@ -1,3 +1,5 @@
+import { byName } from '../../../src/core/by-name';
+import { ODD_NAMES } from '../../support/odd-names';
 import { describe, expect, it } from 'vitest';
 import type { Collection } from '../../../src/data/import/collection';
 import { importRoots } from '../../../src/data/import/import-roots';
@@ -37,11 +39,24 @@ describe('a remembered collection', () => {
     const collection = await importRoots([{ kind: 'directory', handle }]);
     const memory = memoryOf(place);
     expect(await memory.remember(collection)).toEqual({ kept: 'whole' });
-    await memory.saveEdits({ cat: { name: 'kitten', prompt: 'a kitten' } });
+    await memory.saveEdits(byName({ cat: { name: 'kitten', prompt: 'a kitten' } }));
     const restored = await memoryOf(place).restore();
     if (restored.status !== 'ready') throw new Error(restored.status);
     expect(paths(restored.collection)).toEqual(['pets/cat/1.png', 'pets/dog/1.png']);
-    expect(restored.edits).toEqual({ cat: { name: 'kitten', prompt: 'a kitten' } });
+    expect(restored.edits).toEqual(byName({ cat: { name: 'kitten', prompt: 'a kitten' } }));
+  });
+
+  it('comes back with edits of classes of every name, and with those that older pages kept', async () => {
+    const place = new MapStorage();
+    const memory = memoryOf(place);
+    await memory.remember(await importRoots(rootsOf(['cat/1.png'])));
+    const edits = new Map(ODD_NAMES.map((name) => [name, { prompt: `a ${name}` }]));
+    await memory.saveEdits(edits);
+    expect(await memory.restore()).toMatchObject({ status: 'ready', edits });
+    const kept = await place.get('tabs', 'tab/collection');
+    const older = { ...(kept as object), edits: { cat: { name: 'kitten' } } };
+    await place.put([{ table: 'tabs', key: 'tab/collection', value: older }]);
+    expect(await memory.restore()).toMatchObject({ edits: byName({ cat: { name: 'kitten' } }) });
   });
 
   it('is its own tab’s', async () => {

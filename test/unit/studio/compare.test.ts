@@ -1,3 +1,4 @@
+import { byName, noNames, withName } from '../../../src/core/by-name';
 import { describe, expect, it } from 'vitest';
 import { comparisonTable, withBest } from '../../../src/studio/compare/comparisonTable';
 import { tableMarkdown } from '../../../src/studio/compare/markdown';
@@ -55,10 +56,13 @@ describe('the best of a row', () => {
 
 describe('the table', () => {
   const other = { ...numbers, coverage: 0.75, secondsPerImage: 4 };
-  const measured = { a: { x: numbers, y: other, z: numbers }, b: { x: other, y: other } };
+  const measured = byName({
+    a: byName({ x: numbers, y: other, z: numbers }),
+    b: byName({ x: other, y: other }),
+  });
 
   it('takes the mean over the classes that every run has', () => {
-    const { rows, meanOf } = comparisonTable(METRIC_ROWS, ['a', 'b'], 'x', measured, {});
+    const { rows, meanOf } = comparisonTable(METRIC_ROWS, ['a', 'b'], 'x', measured, noNames());
     expect(meanOf).toEqual(['x', 'y']);
     const coverage = rows.find((row) => row.metric.id === 'coverage');
     expect(coverage?.own.map(({ value }) => value)).toEqual([0.25, 0.75]);
@@ -72,20 +76,23 @@ describe('the table', () => {
       METRIC_ROWS,
       ['a', 'b'],
       'x',
-      { ...measured, b: { x: larger } },
-      {},
+      withName(measured, 'b', byName({ x: larger })),
+      noNames(),
     );
     expect(table.unequal).toMatch(/2 and 5 images/);
     for (const { own, mean } of table.rows) {
       expect([...own, ...mean].some(({ best }) => best)).toBe(false);
     }
-    expect(comparisonTable(METRIC_ROWS, ['a', 'b'], 'x', measured, {}).unequal).toBeNull();
+    expect(comparisonTable(METRIC_ROWS, ['a', 'b'], 'x', measured, noNames()).unequal).toBeNull();
   });
 
   it('never calls a number best that does not mean what it seems to', () => {
     const remarks = { coverage: 'Smears.' };
-    const marked = { a: { x: numbers }, b: { x: { ...other, remarks } } };
-    const { rows } = comparisonTable(METRIC_ROWS, ['a', 'b'], 'x', marked, {});
+    const marked = byName({
+      a: byName<ClassNumbers>({ x: numbers }),
+      b: byName<ClassNumbers>({ x: { ...other, remarks } }),
+    });
+    const { rows } = comparisonTable(METRIC_ROWS, ['a', 'b'], 'x', marked, noNames());
     const coverage = rows.find((row) => row.metric.id === 'coverage');
     expect(coverage?.own).toMatchObject([{ best: false }, { best: false, remark: 'Smears.' }]);
     expect(coverage?.mean[1]).toMatchObject({ best: false, remark: 'Smears.' });
@@ -95,13 +102,13 @@ describe('the table', () => {
   });
 
   it('says why a number is missing', () => {
-    const problems = { b: { z: 'No such class.' } };
+    const problems = byName({ b: byName({ z: 'No such class.' }) });
     const { rows } = comparisonTable(METRIC_ROWS, ['a', 'b'], 'z', measured, problems);
     expect(rows.find((row) => row.metric.id === 'recall')?.own).toMatchObject([
       { text: '–', why: 'Needs 6 images.' },
       { text: '–', why: 'No such class.' },
     ]);
-    const { rows: none } = comparisonTable(METRIC_ROWS, ['a', 'b'], 'z', measured, {});
+    const { rows: none } = comparisonTable(METRIC_ROWS, ['a', 'b'], 'z', measured, noNames());
     expect(none[0]?.own[1]).toMatchObject({ text: '…', value: null });
   });
 
@@ -111,7 +118,7 @@ describe('the table', () => {
   });
 
   it('is valid Markdown whatever the names are', () => {
-    const table = comparisonTable(METRIC_ROWS, ['a', 'b'], 'x', measured, {});
+    const table = comparisonTable(METRIC_ROWS, ['a', 'b'], 'x', measured, noNames());
     const lines = tableMarkdown(table, ['one | pipe', 'two\nlines'], 'x', null).trim().split('\n');
     expect(lines).toHaveLength(2 + METRIC_ROWS.length);
     for (const line of lines) expect(line.match(/(?<!\\)\|/g)).toHaveLength(6);

@@ -1,3 +1,4 @@
+import { byName, noNames, type ByName } from '../../../src/core/by-name';
 import { describe, expect, it } from 'vitest';
 import { stageLine } from '../../../src/studio/collection/stageLine';
 import { approach } from '../../../src/studio/compare/approach';
@@ -95,7 +96,7 @@ describe('a class in one line', () => {
 });
 
 describe('a guidance report', () => {
-  const step = (i: number, shares: Record<string, number>, distance: number | null): ReportRow => ({
+  const step = (i: number, shares: ByName<number>, distance: number | null): ReportRow => ({
     step: i,
     timestep: 999 - i,
     sigma: 1,
@@ -103,7 +104,10 @@ describe('a guidance report', () => {
     distance,
     loss: null,
   });
-  const report = [step(0, { alignment: 0.5 }, 40), step(1, { alignment: 0.25, mode: 0.1 }, 20)];
+  const report = [
+    step(0, byName({ alignment: 0.5 }), 40),
+    step(1, byName({ alignment: 0.25, mode: 0.1 }), 20),
+  ];
 
   it('has a line a term, with gaps where a term was not active', () => {
     expect(shareLines(report).map(({ name, values }) => [name, values])).toEqual([
@@ -115,15 +119,15 @@ describe('a guidance report', () => {
   it('has a distance only where one is known', () => {
     expect(valueLine(report, 'distance', 'red')?.values).toEqual([40, 20]);
     expect(valueLine(report, 'loss', 'red')).toBeNull();
-    expect(valueLine([step(0, {}, null)], 'distance', 'red')).toBeNull();
+    expect(valueLine([step(0, noNames(), null)], 'distance', 'red')).toBeNull();
   });
 
   it('goes to a log scale where a term would look like nothing beside another', () => {
     expect(needsLog(shareLines(report))).toBe(false);
-    const official = [step(0, { alignment: 0.5, transport: 2e-5 }, null)];
+    const official = [step(0, byName({ alignment: 0.5, transport: 2e-5 }), null)];
     expect(needsLog(shareLines(official))).toBe(true);
-    expect(needsLog(shareLines([step(0, { transport: 2e-5 }, null)]))).toBe(true);
-    expect(needsLog(shareLines([step(0, { transport: 0 }, null)]))).toBe(false);
+    expect(needsLog(shareLines([step(0, byName({ transport: 2e-5 }), null)]))).toBe(true);
+    expect(needsLog(shareLines([step(0, byName({ transport: 0 }), null)]))).toBe(false);
   });
 
   it('averages how near a class came to its cores', () => {
@@ -137,7 +141,10 @@ describe('a guidance report', () => {
       seconds: 1,
       report,
     };
-    const other = { ...image, report: [step(0, {}, 20), step(1, {}, null), step(2, {}, 10)] };
+    const other = {
+      ...image,
+      report: [step(0, noNames(), 20), step(1, noNames(), null), step(2, noNames(), 10)],
+    };
     expect(approach([image, other])).toEqual({ first: 30, last: 15 });
     expect(approach([{ ...image, report: [] }])).toBeNull();
   });

@@ -1,3 +1,4 @@
+import { byName } from '../../../src/core/by-name';
 import { describe, expect, it } from 'vitest';
 import { NO_EDITS } from '../../../src/core/scoring/edits';
 import { editsByFolder, recipeEdits } from '../../../src/studio/adapters/recipe-edits';
@@ -11,34 +12,34 @@ const places = [
 ];
 
 describe('images that are made again', () => {
-  const edits = withNewSeeds({ fox: { ...NO_EDITS, pinned: ['a'] } }, places, 7);
+  const edits = withNewSeeds(byName({ fox: { ...NO_EDITS, pinned: ['a'] } }), places, 7);
 
   it('get seeds of their own beside what else was changed by hand', () => {
-    expect(edits['owl']?.seeds?.map(({ index }) => index)).toEqual([0, 2]);
-    expect(edits['fox']).toMatchObject({ pinned: ['a'], seeds: [{ index: 1 }] });
-    const seeds = Object.values(edits).flatMap((own) => own.seeds ?? []);
+    expect(edits.get('owl')?.seeds?.map(({ index }) => index)).toEqual([0, 2]);
+    expect(edits.get('fox')).toMatchObject({ pinned: ['a'], seeds: [{ index: 1 }] });
+    const seeds = [...edits.values()].flatMap((own) => own.seeds ?? []);
     expect(new Set(seeds.map(({ seed }) => seed)).size).toBe(3);
   });
 
   it('get others the next time, as are asked for', () => {
     const next = withNewSeeds(edits, places.slice(0, 1), 7);
-    const seedsIn = (all: typeof edits) => all['owl']?.seeds?.map(({ seed }) => seed) ?? [];
+    const seedsIn = (all: typeof edits) => all.get('owl')?.seeds?.map(({ seed }) => seed) ?? [];
     expect(seedsIn(next)[0]).toBe(seedsIn(edits)[0]);
     expect(seedsIn(next)[1]).not.toBe(seedsIn(edits)[1]);
-    expect(next['fox']).toEqual(edits['fox']);
+    expect(next.get('fox')).toEqual(edits.get('fox'));
   });
 
   it('go into recipes and come back from them', () => {
     const listed = recipeEdits(edits, ['owl', 'fox']);
     expect(listed.map(({ folder }) => folder)).toEqual(['fox', 'owl']);
     expect(editsByFolder(listed)).toEqual(edits);
-    expect(recipeEdits({ owl: { ...NO_EDITS, seeds: [] } }, ['owl'])).toEqual([]);
+    expect(recipeEdits(byName({ owl: { ...NO_EDITS, seeds: [] } }), ['owl'])).toEqual([]);
   });
 
   it('are counted as far as they would be made, and given the run’s seed again', () => {
     expect(ownSeeds(edits, 10)).toBe(3);
     expect(ownSeeds(edits, 2)).toBe(2);
     expect(ownSeeds(withoutSeeds(edits), 10)).toBe(0);
-    expect(withoutSeeds(edits)['fox']).toEqual({ ...NO_EDITS, pinned: ['a'] });
+    expect(withoutSeeds(edits).get('fox')).toEqual({ ...NO_EDITS, pinned: ['a'] });
   });
 });

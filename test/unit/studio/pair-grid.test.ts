@@ -1,3 +1,4 @@
+import { byName } from '../../../src/core/by-name';
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { gridRows, placeRanges, rowOfPlace } from '../../../src/studio/distil/pairRows';
@@ -49,7 +50,10 @@ describe('the places of a set', () => {
       row('boat', { problem: 'too few images' }),
       row('stone', { included: false }),
     ];
-    const results = { stone: [image('stone', 0), image('stone', 2)], gone: [image('gone', 0)] };
+    const results = byName({
+      stone: [image('stone', 0), image('stone', 2)],
+      gone: [image('gone', 0)],
+    });
     expect(placeRanges(classes, results, 4)).toEqual([
       { folder: 'bell', count: 4 },
       { folder: 'stone', count: 3 },

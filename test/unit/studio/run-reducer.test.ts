@@ -1,3 +1,4 @@
+import { byName } from '../../../src/core/by-name';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/run/events';
 import { runAfter, runEnded } from '../../../src/studio/adapters/run-reducer';
@@ -37,7 +38,7 @@ describe('a run as the page shows it', () => {
     expect([failed.imagesTotal, failed.imagesFailed]).toEqual([4, 2]);
     const both = after(failed, { kind: 'class-failed', folder: 'fox', message: 'no', missing: 3 });
     expect([both.imagesTotal, both.imagesFailed]).toEqual([1, 5]);
-    expect(failed.classErrors).toEqual({ owl: 'no' });
+    expect(failed.classErrors).toEqual(byName({ owl: 'no' }));
     expect(after(failed, { kind: 'record', record }).imagesTotal).toBe(4);
   });
 
@@ -54,7 +55,7 @@ describe('a run as the page shows it', () => {
     let state = finished(starting, shown('fox', 2, 1));
     state = finished(state, shown('fox', 0, 1));
     state = finished(state, { ...shown('fox', 2, 1), url: 'blob:new' });
-    expect(state.results['fox']?.map(({ index, url }) => [index, url])).toEqual([
+    expect(state.results.get('fox')?.map(({ index, url }) => [index, url])).toEqual([
       [0, 'blob:'],
       [2, 'blob:new'],
     ]);

@@ -1,4 +1,5 @@
 /** What both editions of pack.json say in the same words, read and checked. */
+import { ownNames } from '../../by-name';
 import type { LatentShape, NoiseSchedule } from '../../diffusion/types';
 import { JsonReader, type JsonFile } from '../json-reader';
 import {
@@ -134,7 +135,7 @@ export function readCommon(root: JsonReader) {
       ...readInterval(defaults.at('cfgInterval')),
     },
     ...(latentToRgb.present && { latentToRgb: readLatentToRgb(latentToRgb, shape.channels) }),
-    provenance: provenance.present ? provenance.object() : {},
+    provenance: provenance.present ? ownNames(provenance.members()) : {},
   };
 }
 

@@ -1,4 +1,5 @@
 /** What a person brings: folders, archives, images, an export; and taking it off the page again. */
+import { noNames } from '../../../core/by-name';
 import { StillroomError } from '../../../core/errors';
 import { isSameSplit, shareSplit, USUAL_SHARE } from '../../../core/held-out';
 import type { Recipe } from '../../../core/formats/recipe';
@@ -137,7 +138,7 @@ export class CollectionCommands {
 
   async #take(collection: Collection): Promise<void> {
     this.#run.cancel();
-    this.#display(collection, {}, USUAL_SHARE);
+    this.#display(collection, noNames(), USUAL_SHARE);
     const outcome = await (await this.#parts.memory).remember(collection);
     if (outcome.kept === 'label') {
       notify('info', `After a reload you will have to add it again: ${outcome.reason}.`);

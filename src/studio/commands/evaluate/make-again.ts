@@ -6,7 +6,7 @@ import type { RunRecord } from '../../../run/results/records';
 import { NO_EDITS } from '../../../core/scoring/edits';
 import type { PageParts } from '../../adapters/page-parts';
 import { useCollection } from '../../state/collection';
-import { changeSettings, type EditsByFolder } from '../../state/settings';
+import { changeSettings, type EditsByFolder, type OwnEdits } from '../../state/settings';
 import { restoredClasses } from '../collection/restored-classes';
 import { showRecord } from '../run/show-record';
 import type { ImagePlace } from './contract';
@@ -17,14 +17,14 @@ export function withNewSeeds(
   images: readonly ImagePlace[],
   runSeed: number,
 ): EditsByFolder {
-  const changed = new Map(Object.entries(edits));
+  const changed = new Map(edits);
   for (const folder of new Set(images.map((image) => image.folder))) {
-    const own: EditsByFolder[string] = changed.get(folder) ?? NO_EDITS;
+    const own: OwnEdits = changed.get(folder) ?? NO_EDITS;
     const indices = images.filter((image) => image.folder === folder).map(({ index }) => index);
     const seeds = newSeeds(folder, indices, own.seeds ?? [], runSeed);
     changed.set(folder, { ...own, seeds });
   }
-  return Object.fromEntries(changed);
+  return changed;
 }
 
 /** @throws StillroomError BadParameter for a run of real images, PackMismatch for one of another model */

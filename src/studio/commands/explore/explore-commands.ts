@@ -3,6 +3,7 @@
  * collection. Moving a slider that a map does not depend on makes nothing; one that it does depend on
  * redoes the stages that it touches.
  */
+import { noNames } from '../../../core/by-name';
 import { isAbort, StillroomError } from '../../../core/errors';
 import { scoreDiscovery, type DiscoveryScore } from '../../../core/metrics/discovery-truth';
 import { follow, type Following } from '../../../run/follow';
@@ -78,7 +79,7 @@ export class ExploreCommands {
     this.#wanted = null;
     this.#made.clear();
     this.#collection += 1;
-    useExplore.setState({ classes: {} });
+    useExplore.setState({ classes: noNames() });
   }
 
   #dependencies(): Wanted | null {
@@ -199,7 +200,7 @@ function show(folder: string, { points, clusters }: ClassMap, score: DiscoverySc
 /** After a stop the map before is there again; after an error the class says what it was. */
 function ended(folder: string, error: unknown): void {
   if (isAbort(error)) {
-    const hasMap = useExplore.getState().classes[folder]?.map != null;
+    const hasMap = useExplore.getState().classes.get(folder)?.map != null;
     patchExploration(folder, { status: hasMap ? 'ready' : 'idle', progress: null });
     patchClass(folder, { explored: { state: hasMap ? 'done' : 'waiting' } });
     return;

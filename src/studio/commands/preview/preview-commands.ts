@@ -129,7 +129,7 @@ export class LivePreview implements PreviewCommands {
       model: { packHash, backend: backend?.kind },
       classes: classes.map((row) => [row.folder, row.name, row.prompt]),
       busy: this.#parts.schedule.busy,
-      finished: sequential ? (useRun.getState().results[folder]?.length ?? 0) : null,
+      finished: sequential ? (useRun.getState().results.get(folder)?.length ?? 0) : null,
     };
   }
 

@@ -2,6 +2,7 @@
  * Measures the pictures of the run on the page, class by class, once the run rests: what is being made
  * comes first. Numbers are kept, so that a set that comes back has them at once.
  */
+import { withName } from '../../../core/by-name';
 import { throwIfAborted } from '../../../core/errors';
 import { follow, type Following } from '../../../run/follow';
 import { runPictures } from '../../../run/results/picture-numbers';
@@ -23,14 +24,6 @@ interface Shown {
   /** Images by class; classes without one are left out. */
   readonly images: readonly (readonly [folder: string, count: number])[];
   readonly model: string | null;
-}
-
-function withEntry<Value>(
-  map: ReadonlyMap<string, Value>,
-  key: string,
-  value: Value,
-): ReadonlyMap<string, Value> {
-  return new Map(map).set(key, value);
 }
 
 export class MeasuredPictures {
@@ -64,7 +57,7 @@ export class MeasuredPictures {
     const { status: model, packHash } = useModel.getState();
     if (isBusy(status) || record === null || model !== 'ready') return null;
     const there = new Set(useCollection.getState().classes.map(({ folder }) => folder));
-    const images = Object.entries(results).flatMap(([folder, { length }]) =>
+    const images = [...results].flatMap(([folder, { length }]) =>
       there.has(folder) && length > 0 ? [[folder, length] as const] : [],
     );
     return images.length === 0 ? null : { handle: record.handle, images, model: packHash };
@@ -77,7 +70,7 @@ export class MeasuredPictures {
     const { results } = useRun.getState();
     if (record === null) return;
     for (const { folder, fingerprint } of record.recipe.classes) {
-      const made = new Map(Object.entries(results)).get(folder)?.length ?? 0;
+      const made = results.get(folder)?.length ?? 0;
       if (made === 0 || fingerprint === undefined) continue;
       await schedule.quiet(signal);
       throwIfAborted(signal);
@@ -106,11 +99,11 @@ export class MeasuredPictures {
       const found = await runPictures({ ...parts, runs, pictures }, order, signal);
       throwIfAborted(signal);
       if (found === null) return;
-      usePictures.setState(({ classes }) => ({ classes: withEntry(classes, folder, found) }));
+      usePictures.setState(({ classes }) => ({ classes: withName(classes, folder, found) }));
     } catch (error) {
       if (signal.aborted) throw error;
       const problem = problemText(error);
-      usePictures.setState(({ problems }) => ({ problems: withEntry(problems, folder, problem) }));
+      usePictures.setState(({ problems }) => ({ problems: withName(problems, folder, problem) }));
     }
   }
 }

@@ -21,7 +21,7 @@ export async function showRecord(record: RunRecord, shown: ShownRun): Promise<vo
     imagesDone: images,
     imagesTotal: done ? images : total,
     imagesFailed: done ? total - images : 0,
-    classErrors: Object.fromEntries(problems.map(({ folder, message }) => [folder, message])),
+    classErrors: new Map(problems.map(({ folder, message }) => [folder, message])),
     resumable: !done,
   });
   // Whoever comes back to images wants to see them.

@@ -3,6 +3,7 @@
  * settings as far as that asks no model. A run ranks through the same stages, so whatever was scored
  * there is here, and the other way round.
  */
+import { noNames } from '../../../core/by-name';
 import { isAbort, StillroomError } from '../../../core/errors';
 import { Handle } from '../../../core/control';
 import { follow } from '../../../run/follow';
@@ -98,7 +99,7 @@ export class RankedWindows implements WindowCommands {
     if (tab !== 'distil' || pane === 'pictures' || status !== 'ready') return null;
     const rows = useCollection.getState().classes;
     if (!rows.some((row) => row.folder === folder)) return null;
-    const { madeWith, rankedWith } = classes[folder] ?? idleWindows;
+    const { madeWith, rankedWith } = classes.get(folder) ?? idleWindows;
     return {
       folder,
       scoring: scoringKey(plan, currentLabel(folder, rows, plan)),
@@ -255,6 +256,6 @@ export class RankedWindows implements WindowCommands {
     this.#ranked.clear();
     this.#ranking.clear();
     this.#pictures.clear();
-    useWindows.setState({ classes: {}, selected: null });
+    useWindows.setState({ classes: noNames(), selected: null });
   }
 }

@@ -126,7 +126,7 @@ export const storageFunctions = {
     }
     const collection = await importRoots([await rootOfHandle(pets)]);
     const outcome = await memory.remember(collection);
-    await memory.saveEdits({ cat: { name: 'kitten' } });
+    await memory.saveEdits(new Map([['cat', { name: 'kitten' }]]));
     return { outcome, classes: shape(collection) };
   },
 
@@ -146,7 +146,7 @@ export const storageFunctions = {
       label: collection.label,
       classes: shape(collection),
       lastText: await last?.text(),
-      edits,
+      edits: [...edits],
     };
   },
 };

@@ -1,4 +1,5 @@
 /** CLIP's tokenizer from vocab.json and merges.txt, against transformers' own (a small vocabulary of its form). */
+import { byName } from '../../../../src/core/by-name';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { clipTokenizer } from '../../../../src/runtime/export/clip-tokenizer';
@@ -15,10 +16,10 @@ interface Reference {
 
 const folder = new URL('../../../assets/clip-tokenizer/', import.meta.url);
 const text = (name: string) => readFileSync(new URL(name, folder), 'utf8');
-const vocab = JSON.parse(text('vocab.json')) as Record<string, number>;
+const vocab = byName(JSON.parse(text('vocab.json')) as Record<string, number>);
 const { cases } = JSON.parse(text('reference.json')) as Reference;
-const [beginToken = NaN, endToken = NaN] = ['<|startoftext|>', '<|endoftext|>'].map(
-  (token) => vocab[token],
+const [beginToken = NaN, endToken = NaN] = ['<|startoftext|>', '<|endoftext|>'].map((token) =>
+  vocab.get(token),
 );
 const json = JSON.stringify(clipTokenizer(vocab, text('merges.txt'), '<|endoftext|>'));
 const described = { width: 1, beginToken, endToken, padToken: endToken };
