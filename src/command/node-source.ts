@@ -6,6 +6,7 @@
  */
 import { StillroomError, throwIfAborted, toErrorRecord } from '../core/errors';
 import { divide, unseen, type Divided, type Split } from '../core/held-out';
+import { inOrder } from '../core/in-order';
 import {
   splitOf,
   type Collection,
@@ -19,7 +20,6 @@ import { sha256Of } from '../data/sha256';
 import type { ClassSource, ReadImage, RegionRequest } from '../run/ports';
 import { unlessAborted } from '../run/unless-aborted';
 import { decode, resizePart } from './decode';
-import { inOrder } from './in-order';
 
 /** Pictures in the making: one that is resized, and those that libvips decodes meanwhile. */
 const AHEAD = 4;

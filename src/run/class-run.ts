@@ -22,6 +22,8 @@ export interface ClassRunParts extends StageParts {
 export interface ClassRunHooks {
   readonly control: Control;
   readonly tell: Tell;
+  /** The class is about to be prepared: not one whose images are all there. */
+  readonly onPrepare: () => void;
   /** An image is there. */
   readonly onImage: () => void;
 }
@@ -53,7 +55,7 @@ export class ClassRun {
 
   /** @throws what ends the class, or the run */
   async run(): Promise<void> {
-    const { control, tell, onImage } = this.#hooks;
+    const { control, tell, onPrepare, onImage } = this.#hooks;
     const hooks = { control, tell: this.#activity };
     await this.#pass();
     const { recipe, backend } = this.#keeper;
@@ -72,6 +74,7 @@ export class ClassRun {
       let image = place && (await this.#kept(place, asInputs));
       let found = true;
       if (place === undefined || image === undefined) {
+        if (maker === null) onPrepare();
         maker ??= await prepareMaker(this.#parts, work, hooks);
         const key = maker.key(index);
         const share = maker.share(index);

@@ -16,6 +16,7 @@ import type { Control } from '../core/call';
 import { isAbort, StillroomError, toErrorRecord, type ErrorCode } from '../core/errors';
 import type { Recipe, RecipeClass } from '../core/formats/recipe';
 import { planOf, type RunPlan } from '../methods/plan-of';
+import { ClassesAhead } from './ahead';
 import { ClassRun, type ClassRunParts } from './class-run';
 import type { RunOutcome, Tell } from './events';
 import { requireFits } from './recipe/fits';
@@ -88,7 +89,17 @@ class Run {
       const classes = classesOf(this.#order);
       const plan = planOf(recipe, loaded.pack);
       const keeper = await RunKeeper.begin(this.#parts, this.#order, plan, this.#tell);
-      for (const { folder } of classes) await this.#class(keeper, plan, folder);
+      const folders = classes.map(({ folder }) => folder);
+      const ahead = new ClassesAhead(
+        this.#parts,
+        { recipe: keeper.recipe, plan, folders },
+        this.#control.signal,
+      );
+      try {
+        for (const folder of folders) await this.#class(keeper, plan, folder, ahead);
+      } finally {
+        await ahead.close();
+      }
       await keeper.end(classes.length === recipe.classes.length);
       return { kind: 'done', made: this.#made, missing: this.#missing };
     } catch (error) {
@@ -101,12 +112,18 @@ class Run {
   }
 
   /** @throws what ends the run */
-  async #class(keeper: RunKeeper, plan: RunPlan, folder: string): Promise<void> {
+  async #class(
+    keeper: RunKeeper,
+    plan: RunPlan,
+    folder: string,
+    ahead: ClassesAhead,
+  ): Promise<void> {
     const { imagesPerClass } = plan.sampling;
     const before = this.#made;
     const run = new ClassRun(this.#parts, keeper, plan, folder, {
       control: this.#control,
       tell: this.#tell,
+      onPrepare: () => ahead.from(folder),
       onImage: () => {
         this.#made += 1;
       },

@@ -228,6 +228,8 @@ export interface Model {
 
 /** The arithmetic over whole classes: it asks no network. */
 export interface Analysis {
+  /** Classes that it can be asked about at once to any use, from 1; what is more waits. */
+  readonly width: number;
   /** Standardises the points and finds their exact neighbours, each point first among its own. */
   neighbours(points: Points, k: number, signal: AbortSignal): Promise<Neighbours>;
   /** UMAP. @param onShare share done, 0 to 1 */

@@ -41,7 +41,7 @@ export interface AnalysisKernels {
 }
 
 /** Density trees of the classes looked at last: one is n numbers, so a few dozen cost nothing. */
-const TREES_KEPT = 32;
+export const TREES_KEPT = 32;
 
 function matrixOf({ data, rows, columns }: Points): Matrix {
   return matrix(data, rows, columns);

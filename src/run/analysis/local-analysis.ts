@@ -28,6 +28,7 @@ export function localAnalysis(kernels: AnalysisKernels = plainKernels): Analysis
   const silent = () => undefined;
   const started = (signal: AbortSignal) => throwIfAborted(signal);
   return {
+    width: 1,
     async neighbours(points, k, signal) {
       return analysis.neighbours(points, k, callWith<never>(signal, silent));
     },

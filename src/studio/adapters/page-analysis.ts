@@ -1,6 +1,14 @@
-/** The analysis over its two threads: whole classes on one, windows and their ranking on the other. */
+/**
+ * The analysis over its threads: whole classes on several, windows and their ranking on one.
+ *
+ * A class is a second or more of arithmetic on one core, and no class needs another's: as many are
+ * worked on at once as there are cores, each whole on one thread, so that its bits are those of one thread
+ * alone. What takes a class's memory (neighbours, layouts) takes a seat of the pool; clusters and
+ * metrics go between its steps.
+ */
 import { Connection } from '../../bridge/connection';
-import { Thread } from '../../bridge/thread';
+import { Thread, type WorkerLike } from '../../bridge/thread';
+import { ThreadPool } from '../../bridge/thread-pool';
 import type { Neighbours } from '../../core/linalg/select-nearest';
 import type { DistributionReport } from '../../core/metrics/distribution-metrics';
 import type { RepresentativeImages } from '../../methods/find-targets';
@@ -22,7 +30,8 @@ import type {
 } from '../../run/analysis/requests';
 import type { Analysis } from '../../run/ports';
 import { unlessAborted } from '../../run/unless-aborted';
-import type { AnalysisFunctions } from '../../run/analysis/functions';
+import { TREES_KEPT, type AnalysisFunctions } from '../../run/analysis/functions';
+import { LatestKept } from '../../run/analysis/latest-kept';
 import { rankOnce, type WindowFunctions } from '../../run/analysis/window-functions';
 import type { ModelHost } from './model-host';
 import { seldom } from './seldom';
@@ -30,32 +39,56 @@ import { seldom } from './seldom';
 /** How often the page hears of a layout's progress. */
 const REPORT_EVERY_MS = 100;
 
-export class PageAnalysis implements Analysis {
-  readonly #classes = new Thread<AnalysisFunctions>({
-    name: 'analysis',
-    open: () =>
-      new Worker(new URL('../../../workers/analysis.ts', import.meta.url), { type: 'module' }),
-  });
-  readonly #windows = new Thread<WindowFunctions>({
-    name: 'windows',
-    open: () =>
-      new Worker(new URL('../../../workers/windows.ts', import.meta.url), { type: 'module' }),
-  });
-  readonly #model: ModelHost;
-  readonly #kernels: Connection;
+/** Beyond this the cores wait for memory more than they compute, and each thread holds its trees. */
+const MOST_THREADS = 8;
 
-  /** @param model its thread computes the neighbour search */
-  constructor(model: ModelHost) {
+/** As many as there are cores, from 1 to 8. */
+export function analysisThreads(cores: number): number {
+  return Math.min(MOST_THREADS, Math.max(1, cores));
+}
+
+/** How the threads are started. */
+export interface AnalysisWorkers {
+  /** A worker on `workers/analysis.ts`. */
+  readonly classes: () => WorkerLike;
+  /** A worker on `workers/windows.ts`. */
+  readonly windows: () => WorkerLike;
+}
+
+/** The model whose thread computes the neighbour search. */
+export type KernelHost = Pick<ModelHost, 'ready' | 'awake' | 'thread'>;
+
+export class PageAnalysis implements Analysis {
+  readonly width: number;
+  readonly #classes: ThreadPool<AnalysisFunctions>;
+  readonly #windows: Thread<WindowFunctions>;
+  readonly #model: KernelHost;
+  readonly #kernels: ReadonlyMap<Thread<AnalysisFunctions>, Connection>;
+  /** Who has the density tree of which points. */
+  readonly #trees = new LatestKept<Thread<AnalysisFunctions>>(TREES_KEPT);
+
+  /** @param threads for whole classes, from 1 */
+  constructor(model: KernelHost, workers: AnalysisWorkers, threads: number) {
+    this.width = threads;
+    this.#classes = new ThreadPool({ name: 'analysis', open: workers.classes }, threads);
+    this.#windows = new Thread({ name: 'windows', open: workers.windows });
     this.#model = model;
-    this.#kernels = new Connection(this.#classes, model.thread, 'kernels');
+    this.#kernels = new Map(
+      this.#classes.threads.map((thread) => [
+        thread,
+        new Connection(thread, model.thread, 'kernels'),
+      ]),
+    );
   }
 
   async neighbours(points: Points, k: number, signal: AbortSignal): Promise<Neighbours> {
     const model = await unlessAborted(this.#model.ready(), signal);
-    // The kernels live with the model: a thread that broke has to load it first.
-    await this.#model.awake(model, signal);
-    this.#kernels.renew();
-    return this.#classes.call('neighbours', [points, k], { signal });
+    return this.#classes.seated(async (thread) => {
+      // The kernels live with the model: a thread that broke has to load it first.
+      await this.#model.awake(model, signal);
+      this.#kernels.get(thread)?.renew();
+      return thread.call('neighbours', [points, k], { signal });
+    }, signal);
   }
 
   reduce(
@@ -63,14 +96,18 @@ export class PageAnalysis implements Analysis {
     signal: AbortSignal,
     onShare: (share: number) => void,
   ): Promise<Float32Array> {
-    return this.#classes.call('reduce', [request], {
+    const onEvent = seldom(onShare, REPORT_EVERY_MS);
+    return this.#classes.seated(
+      (thread) => thread.call('reduce', [request], { signal, onEvent }),
       signal,
-      onEvent: seldom(onShare, REPORT_EVERY_MS),
-    });
+    );
   }
 
+  /** Points that were clustered lately go where their tree is. */
   cluster(request: ClusterRequest, signal: AbortSignal): Promise<ClusterResult> {
-    return this.#classes.call('cluster', [request], { signal });
+    const { points, minSamples } = request;
+    const thread = this.#trees.get(`${minSamples}/${points.key}`, () => this.#classes.leastBusy);
+    return thread.call('cluster', [request], { signal });
   }
 
   targets(
@@ -80,7 +117,7 @@ export class PageAnalysis implements Analysis {
     cores: RepresentativeImages | null,
     signal: AbortSignal,
   ): Promise<ClassTargets> {
-    return this.#classes.call('targets', [request, latents, options, cores], { signal });
+    return this.#classes.leastBusy.call('targets', [request, latents, options, cores], { signal });
   }
 
   metrics(
@@ -89,11 +126,11 @@ export class PageAnalysis implements Analysis {
     modes: KnownModes | null,
     signal: AbortSignal,
   ): Promise<DistributionReport> {
-    return this.#classes.call('metrics', [real, fake, modes], { signal });
+    return this.#classes.leastBusy.call('metrics', [real, fake, modes], { signal });
   }
 
   following(request: FollowingRequest, signal: AbortSignal): Promise<FollowingResult> {
-    return this.#classes.call('following', [request], { signal });
+    return this.#classes.leastBusy.call('following', [request], { signal });
   }
 
   windows(request: WindowsRequest, signal: AbortSignal): Promise<readonly WindowsResult[]> {

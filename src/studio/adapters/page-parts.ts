@@ -13,7 +13,7 @@ import { notify } from '../state/notices';
 import { takePackDefaults } from '../state/settings';
 import { Library } from './library';
 import { ModelHost } from './model-host';
-import { PageAnalysis } from './page-analysis';
+import { analysisThreads, PageAnalysis } from './page-analysis';
 import { PagePictures } from './page-pictures';
 import { problemText } from './problem-text';
 import { ShownRun } from './shown-run';
@@ -74,7 +74,16 @@ export function openParts(): PageParts {
     runs,
     library,
     model,
-    analysis: new PageAnalysis(model),
+    analysis: new PageAnalysis(
+      model,
+      {
+        classes: () =>
+          new Worker(new URL('../../../workers/analysis.ts', import.meta.url), { type: 'module' }),
+        windows: () =>
+          new Worker(new URL('../../../workers/windows.ts', import.meta.url), { type: 'module' }),
+      },
+      analysisThreads(navigator.hardwareConcurrency),
+    ),
     trainer: new TrainerHost(),
     pictures: new PagePictures(pool),
     tab,

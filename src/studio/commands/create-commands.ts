@@ -57,7 +57,7 @@ export function createCommands(): Commands {
   const run = new RunCommands(parts);
   const evaluate = new Evaluation(parts, () => run.distill());
   const measured = new MeasuredPictures(parts);
-  const cores = new CoreCheck(coresOnPage(parts));
+  const cores = new CoreCheck(coresOnPage(parts), parts.analysis.width);
   const followers = [explore, preview, compare, evaluate, windows, inspection, measured, cores];
   const forget = () => followers.forEach((part) => part.reset());
   const collection = new CollectionCommands(parts, run, forget);

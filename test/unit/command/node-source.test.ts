@@ -6,7 +6,7 @@ import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { heldOutContents } from '../../../src/core/held-out';
-import { inOrder } from '../../../src/command/in-order';
+import { inOrder } from '../../../src/core/in-order';
 import { NodeSource } from '../../../src/command/node-source';
 import { openCollection } from '../../../src/command/open-collection';
 

@@ -69,6 +69,8 @@ function analysisOfDraws(): Analysis {
   const analysis = localAnalysis();
   return {
     ...analysis,
+    // The class behind the one whose turn it is, is prepared as well.
+    width: 2,
     async reduce(request, signal, onShare) {
       throwIfAborted(signal);
       const { indices, distances, k } = request.neighbours;

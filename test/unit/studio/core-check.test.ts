@@ -36,7 +36,7 @@ function checked() {
     looks.push(folder);
     await gate.open;
     return { found: imagesPerClass, fromNoise: 0, supply: null, problem: null };
-  });
+  }, 1);
   stop = check.watch();
   return { check, looks, gate };
 }
@@ -76,6 +76,42 @@ describe('the cores of every class', () => {
     expect(looks).toEqual(['a', 'b']);
     expect(found()).toEqual(['a', 'b']);
     expect(useCores.getState()).toMatchObject({ request: { minClusterSize: 7 }, looking: null });
+  });
+
+  it('are looked for in several classes at once, and told in the order of the classes', async () => {
+    useCollection.setState({ classes: ['a', 'b', 'c'].map(row) });
+    const looks: string[] = [];
+    const answers = new Map<string, () => void>();
+    const check = new CoreCheck((folder, { imagesPerClass }) => {
+      looks.push(folder);
+      return new Promise((resolve) => {
+        answers.set(folder, () => {
+          resolve({ found: imagesPerClass, fromNoise: 0, supply: null, problem: null });
+        });
+      });
+    }, 2);
+    stop = check.watch();
+    check.check();
+    await settle();
+    expect(looks).toEqual(['a', 'b']);
+    answers.get('b')?.();
+    await settle();
+    expect({ looks, found: found(), looking: useCores.getState().looking }).toEqual({
+      looks: ['a', 'b'],
+      found: [],
+      looking: 'a',
+    });
+    answers.get('a')?.();
+    await settle();
+    expect({ looks, found: found(), looking: useCores.getState().looking }).toEqual({
+      looks: ['a', 'b', 'c'],
+      found: ['a', 'b'],
+      looking: 'c',
+    });
+    answers.get('c')?.();
+    await settle();
+    expect(found()).toEqual(['a', 'b', 'c']);
+    expect(useCores.getState().looking).toBeNull();
   });
 
   it.each(['nNeighbors', 'minClusterSize', 'minSamples', 'seedCandidates'])(

@@ -4,6 +4,7 @@
  * it keeps step with the settings, whatever the method: what a plan asks to be found is what is looked for.
  */
 import { throwIfAborted } from '../../../core/errors';
+import { inOrder } from '../../../core/in-order';
 import { follow, type Following } from '../../../run/follow';
 import type { CoresOfClass } from '../../../run/stages/core-supply';
 import type { CoreRequest } from '../../../run/stages/explore';
@@ -37,10 +38,13 @@ export type LookAtCores = (
 
 export class CoreCheck {
   readonly #lookAt: LookAtCores;
+  readonly #width: number;
   #following: Following | null = null;
 
-  constructor(lookAt: LookAtCores) {
+  /** @param width classes that are looked at together, from 1; what is found is told in their order */
+  constructor(lookAt: LookAtCores, width: number) {
     this.#lookAt = lookAt;
+    this.#width = width;
   }
 
   /** Starts to follow the page. @returns ends it */
@@ -78,12 +82,21 @@ export class CoreCheck {
 
   async #look({ request, folders }: Wanted, signal: AbortSignal): Promise<void> {
     useCores.setState({ ...nothingFound, request });
-    for (const folder of folders) {
-      useCores.setState({ looking: folder });
-      const found = await this.#lookAt(folder, request, signal);
+    const [first = null] = folders;
+    useCores.setState({ looking: first });
+    const looks = inOrder(folders, this.#width, async (folder) => ({
+      folder,
+      found: await this.#lookAt(folder, request, signal),
+    }));
+    let place = 0;
+    for await (const { folder, found } of looks) {
       throwIfAborted(signal);
-      useCores.setState(({ classes }) => ({ classes: new Map(classes).set(folder, found) }));
+      place += 1;
+      const looking = folders[place] ?? null;
+      useCores.setState(({ classes }) => ({
+        classes: new Map(classes).set(folder, found),
+        looking,
+      }));
     }
-    useCores.setState({ looking: null });
   }
 }
