@@ -42,7 +42,9 @@ function hasKeys<const Key extends string>(
   value: unknown,
   keys: readonly Key[],
 ): value is Record<Key, unknown> {
-  return typeof value === 'object' && value !== null && keys.every((key) => Object.hasOwn(value, key));
+  return (
+    typeof value === 'object' && value !== null && keys.every((key) => Object.hasOwn(value, key))
+  );
 }
 
 const OUTCOME: StageKind<TrainingOutcome> = {
