@@ -5,7 +5,7 @@
 import type { ThreadMessage } from './messages';
 
 /** What is needed of a `Thread`. */
-interface End {
+export interface End {
   readonly name: string;
   readonly generation: number;
   start(): number;

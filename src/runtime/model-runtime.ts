@@ -2,8 +2,8 @@
  * A loaded model: what a worker owns and exposes.
  *
  * Opening goes: description and files (checked), backend (chosen), sessions, one warm-up run of each
- * network, since the first run compiles shaders and allocates arenas. The dense kernels run on the
- * same backend and wait in the same queue.
+ * network, since the first run compiles shaders and allocates arenas. The dense kernels run in the
+ * same ONNX Runtime, on the processor, and wait in the same queue.
  */
 import { stackConditions } from '../core/diffusion/condition';
 import { initialNoise } from '../core/diffusion/noise';

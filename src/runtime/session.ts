@@ -16,6 +16,8 @@ import { SerialQueue } from '../core/serial-queue';
 export interface GraphFiles {
   readonly content: Blob | Uint8Array;
   readonly data?: readonly { readonly path: string; readonly content: Blob }[];
+  /** Computed on the processor, also where the backend is a graphics card. */
+  readonly onProcessor?: boolean;
 }
 
 const OUT_OF_MEMORY =
@@ -120,6 +122,14 @@ export class Session implements GraphHost {
     });
   }
 
+  #provider(onProcessor: boolean): NonNullable<OrtSessionOptions['executionProviders']>[number] {
+    const { backend, device } = this;
+    // Every build has the processor's operators too, under this name.
+    if (onProcessor && backend !== 'wasm') return 'cpu';
+    if (backend !== 'webgpu') return backend;
+    return { name: 'webgpu', preferredLayout: 'NCHW', ...(device && { device }) };
+  }
+
   /**
    * What a session is opened with here.
    * @param data weight files beside the graph
@@ -127,15 +137,14 @@ export class Session implements GraphHost {
    */
   options({
     data = [],
+    onProcessor = false,
     kept = [],
-  }: Pick<GraphFiles, 'data'> & { readonly kept?: readonly string[] }): OrtSessionOptions {
+  }: Pick<GraphFiles, 'data' | 'onProcessor'> & {
+    readonly kept?: readonly string[];
+  }): OrtSessionOptions {
     const { device } = this;
-    const provider =
-      this.backend === 'webgpu'
-        ? { name: 'webgpu' as const, preferredLayout: 'NCHW' as const, ...(device && { device }) }
-        : this.backend;
     return {
-      executionProviders: [provider],
+      executionProviders: [this.#provider(onProcessor)],
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
       ...(this.#threads !== undefined && { intraOpNumThreads: this.#threads }),

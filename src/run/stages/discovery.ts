@@ -54,7 +54,7 @@ function isNeighbours(value: unknown): value is Neighbours {
 /** In the standardised space, each point first among its own. */
 export const NEIGHBOURS: StageKind<Neighbours> = {
   name: 'neighbours',
-  version: 2,
+  version: 3,
   accepts: isNeighbours,
 };
 

@@ -6,7 +6,7 @@
  * alone. What takes a class's memory (neighbours, layouts) takes a seat of the pool; clusters and
  * metrics go between its steps.
  */
-import { Connection } from '../../bridge/connection';
+import { Connection, type End } from '../../bridge/connection';
 import { Thread, type WorkerLike } from '../../bridge/thread';
 import { ThreadPool } from '../../bridge/thread-pool';
 import type { Neighbours } from '../../core/linalg/select-nearest';
@@ -29,11 +29,9 @@ import type {
   WindowsResult,
 } from '../../run/analysis/requests';
 import type { Analysis } from '../../run/ports';
-import { unlessAborted } from '../../run/unless-aborted';
 import { TREES_KEPT, type AnalysisFunctions } from '../../run/analysis/functions';
 import { LatestKept } from '../../run/analysis/latest-kept';
 import { rankOnce, type WindowFunctions } from '../../run/analysis/window-functions';
-import type { ModelHost } from './model-host';
 import { seldom } from './seldom';
 
 /** How often the page hears of a layout's progress. */
@@ -55,37 +53,41 @@ export interface AnalysisWorkers {
   readonly windows: () => WorkerLike;
 }
 
-/** The model whose thread computes the neighbour search. */
-export type KernelHost = Pick<ModelHost, 'ready' | 'awake' | 'thread'>;
+/** Where the neighbour search is computed: the kernels live with a model. */
+export interface KernelHost {
+  readonly thread: End;
+  /** Resolves when the model is loaded, also one whose thread broke. @throws StillroomError Aborted */
+  awake(signal: AbortSignal): Promise<unknown>;
+}
 
 export class PageAnalysis implements Analysis {
   readonly width: number;
   readonly #classes: ThreadPool<AnalysisFunctions>;
   readonly #windows: Thread<WindowFunctions>;
-  readonly #model: KernelHost;
+  readonly #host: KernelHost;
   readonly #kernels: ReadonlyMap<Thread<AnalysisFunctions>, Connection>;
   /** Who has the density tree of which points. */
   readonly #trees = new LatestKept<Thread<AnalysisFunctions>>(TREES_KEPT);
 
   /** @param threads for whole classes, from 1 */
-  constructor(model: KernelHost, workers: AnalysisWorkers, threads: number) {
+  constructor(host: KernelHost, workers: AnalysisWorkers, threads: number) {
     this.width = threads;
     this.#classes = new ThreadPool({ name: 'analysis', open: workers.classes }, threads);
     this.#windows = new Thread({ name: 'windows', open: workers.windows });
-    this.#model = model;
+    this.#host = host;
     this.#kernels = new Map(
       this.#classes.threads.map((thread) => [
         thread,
-        new Connection(thread, model.thread, 'kernels'),
+        new Connection(thread, host.thread, 'kernels'),
       ]),
     );
   }
 
   async neighbours(points: Points, k: number, signal: AbortSignal): Promise<Neighbours> {
-    const model = await unlessAborted(this.#model.ready(), signal);
+    // Nobody sits and waits while a model loads.
+    await this.#host.awake(signal);
     return this.#classes.seated(async (thread) => {
-      // The kernels live with the model: a thread that broke has to load it first.
-      await this.#model.awake(model, signal);
+      await this.#host.awake(signal);
       this.#kernels.get(thread)?.renew();
       return thread.call('neighbours', [points, k], { signal });
     }, signal);

@@ -9,6 +9,7 @@ import { Runs } from '../../run/results/runs';
 import { Schedule } from '../../run/schedule';
 import type { StageParts } from '../../run/stages/stage-parts';
 import { Stages } from '../../run/stages/stages';
+import { unlessAborted } from '../../run/unless-aborted';
 import { notify } from '../state/notices';
 import { takePackDefaults } from '../state/settings';
 import { Library } from './library';
@@ -75,7 +76,10 @@ export function openParts(): PageParts {
     library,
     model,
     analysis: new PageAnalysis(
-      model,
+      {
+        thread: model.thread,
+        awake: async (signal) => model.awake(await unlessAborted(model.ready(), signal), signal),
+      },
       {
         classes: () =>
           new Worker(new URL('../../../workers/analysis.ts', import.meta.url), { type: 'module' }),

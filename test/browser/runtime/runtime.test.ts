@@ -77,6 +77,9 @@ const backends = [
   { request: 'webgpu', build: 'jspi', files: ['/assets/ort-wasm-simd-threaded.jspi'] },
 ] as const;
 
+/** Of the same points, by backend. */
+const neighbourDistances = new Map<string, readonly number[]>();
+
 describe.each(backends)('on $request', ({ request, build, files }) => {
   let page: Page;
   let errors: string[];
@@ -132,9 +135,15 @@ describe.each(backends)('on $request', ({ request, build, files }) => {
       expect(differences.standardised).toBeLessThan(KERNELS.standardised);
       expect(differences.neighbourIndices).toBe(KERNELS.neighbourIndices);
       expect(differences.neighbourDistances).toBeLessThan(KERNELS.neighbourDistances);
+      neighbourDistances.set(request, differences.distances);
     },
     SLOW,
   );
+});
+
+it('finds neighbours at the same distances, to the last bit, beside a model on any backend', () => {
+  expect(neighbourDistances.get('wasm')).toHaveLength(400 * 15);
+  expect(neighbourDistances.get('webgpu')).toEqual(neighbourDistances.get('wasm'));
 });
 
 it('finds exact neighbours of 1,300 points in 4,096 dimensions on WebAssembly', async () => {

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StillroomError } from '../../../src/core/errors';
-import type { Session } from '../../../src/runtime/session';
+import { Kernels } from '../../../src/runtime/kernels/kernels';
+import type { BackendKind, OrtModule, OrtSessionOptions } from '../../../src/runtime/ort';
+import { Session } from '../../../src/runtime/session';
 import { fakeGraph } from './fake-session';
 import { nodeSession, nodeKernels } from '../../support/tiny-pack';
 
@@ -143,4 +145,46 @@ describe('Session', () => {
     await expect(hanging).rejects.toMatchObject({ code: 'DeviceLost' });
     await expect(waiting).rejects.toMatchObject({ code: 'DeviceLost' });
   });
+});
+
+describe('what computes a graph', () => {
+  /** A backend whose sessions are WebAssembly's, whatever they are asked to be; what was asked is kept. */
+  async function asked(backend: BackendKind) {
+    const { ort } = await session();
+    const options: OrtSessionOptions[] = [];
+    const module: OrtModule = {
+      env: ort.env,
+      Tensor: ort.Tensor,
+      InferenceSession: {
+        create: (bytes, given) => {
+          if (given) options.push(given);
+          return ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
+        },
+      },
+    };
+    const opened = new Session(backend, { ort: module, build: 'test' }, null);
+    sessions.push(opened);
+    return { opened, providers: () => options.map(({ executionProviders }) => executionProviders) };
+  }
+
+  it('is its backend', async () => {
+    const { opened, providers } = await asked('webgpu');
+    await opened.createGraph('probe', { content: await nodeKernels('probe') });
+    expect(providers()).toEqual([[{ name: 'webgpu', preferredLayout: 'NCHW' }]]);
+  });
+
+  it.each(['webgpu', 'cuda', 'cpu', 'wasm'] as const)(
+    'is the processor for the dense kernels beside a model on %s',
+    async (backend) => {
+      const { opened, providers } = await asked(backend);
+      const found = await new Kernels(opened, nodeKernels).standardise({
+        data: Float32Array.of(1, 2, 3, 6),
+        rows: 2,
+        columns: 2,
+      });
+      expect([...found.transformed.data]).toEqual([-1, -1, 1, 1]);
+      const processor = backend === 'wasm' ? 'wasm' : 'cpu';
+      expect(providers()).toEqual([[processor], [processor]]);
+    },
+  );
 });

@@ -10,7 +10,8 @@ import type { Analysis } from '../../../src/run/ports';
 import { onceMore } from '../../../src/run/restart';
 import { kernelService, type KernelService } from '../../../src/runtime/kernel-functions';
 import type { Kernels } from '../../../src/runtime/kernels/kernels';
-import { exactNeighbours } from '../../../src/core/linalg/neighbours';
+import type { Matrix } from '../../../src/core/linalg/matrix';
+import { exactNeighbours, type NeighbourOptions } from '../../../src/core/linalg/neighbours';
 import { standardise } from '../../../src/core/linalg/standardise';
 import {
   analysisThreads,
@@ -37,8 +38,9 @@ const threads: Thread<never>[] = [];
 const kernels = kernelService(
   () =>
     ({
-      standardise: async (points) => standardise(points),
-      neighbours: async (points, options) => exactNeighbours(points, options),
+      standardise: async (points: Matrix) => standardise(points),
+      neighbours: async (points: Matrix, options: NeighbourOptions) =>
+        exactNeighbours(points, options),
     }) as unknown as Kernels,
 );
 
@@ -47,11 +49,7 @@ function pageAnalysis(size: number) {
   const model = startsOf({}, { services: { kernels } });
   const thread = new Thread({ name: 'model', open: model.open });
   threads.push(thread as unknown as Thread<never>);
-  const host = {
-    thread,
-    ready: async () => null,
-    awake: async () => thread.start(),
-  } as unknown as KernelHost;
+  const host: KernelHost = { thread, awake: async () => thread.start() };
   const started: NodeWorker[] = [];
   const classes = () => {
     const worker = new NodeWorker((endpoint) => {

@@ -51,6 +51,8 @@ export interface KernelDifferences {
   readonly standardised: number;
   readonly neighbourIndices: number;
   readonly neighbourDistances: number;
+  /** As they are, [400, 15]. */
+  readonly distances: readonly number[];
 }
 
 const checks = {
@@ -98,6 +100,7 @@ const checks = {
       ),
       neighbourIndices: largestDifference(found.indices, expected.indices),
       neighbourDistances: largestDifference(found.distances, expected.distances),
+      distances: Array.from(found.distances),
     };
   },
 
