@@ -178,22 +178,37 @@ export async function encodedPictures(
   const latents = new Float32Array(images.length * columns);
   let batch: Uint8Array[] = [];
   let done = 0;
+  /** The batch that the model has: the one after it is decoded meanwhile. */
+  let encoding = Promise.resolve();
+  const take = async (pixels: Uint8Array<ArrayBuffer>, count: number, at: number) => {
+    const found = await encode(pixels, count, at);
+    if (found.length !== count * columns) {
+      throw wrongSize('The latent of a picture', found.length / count, columns);
+    }
+    latents.set(found, at * columns);
+  };
   const flush = async () => {
     const pixels = new Uint8Array(batch.length * side * side * 3);
     batch.forEach((picture, i) => pixels.set(picture, i * side * side * 3));
-    const found = await encode(pixels, batch.length, done);
-    if (found.length !== batch.length * columns) {
-      throw wrongSize('The latent of a picture', found.length / batch.length, columns);
-    }
-    latents.set(found, done * columns);
-    done += batch.length;
+    const count = batch.length;
     batch = [];
+    await encoding;
+    encoding = take(pixels, count, done);
+    // Heard of with the next batch, or at the end.
+    encoding.catch(() => undefined);
+    done += count;
   };
-  for await (const picture of source.pixels(images, side, signal)) {
-    batch.push(picture);
-    if (batch.length === BATCH) await flush();
+  try {
+    for await (const picture of source.pixels(images, side, signal)) {
+      batch.push(picture);
+      if (batch.length === BATCH) await flush();
+    }
+    if (batch.length > 0) await flush();
+    await encoding;
+  } finally {
+    // Nothing of it goes on where the pictures cannot be read.
+    await encoding.catch(() => undefined);
   }
-  if (batch.length > 0) await flush();
   if (done !== images.length) {
     throw wrongSize('A batch of latents', done * columns, images.length * columns);
   }

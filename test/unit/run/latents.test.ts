@@ -65,6 +65,37 @@ describe('latents of a class', () => {
     expect(batches).toHaveLength(5);
   });
 
+  it(
+    'are encoded while the pictures of the next batch are decoded',
+    { timeout: 10_000 },
+    async () => {
+      let decoded = 0;
+      let enough: () => void = () => undefined;
+      const nextBatch = new Promise<void>((resolve) => {
+        enough = resolve;
+      });
+      const decoding = {
+        ...source,
+        async *pixels(...asked: Parameters<typeof source.pixels>) {
+          for await (const picture of source.pixels(...asked)) {
+            decoded += 1;
+            if (decoded === 32) enough();
+            yield picture;
+          }
+        },
+      };
+      const model = standInModel();
+      // The first batch is held until the second one is there.
+      const encode: Model['encode'] = async (...asked) => {
+        await nextBatch;
+        return model.encode(...asked);
+      };
+      const parts = memoryParts({ source: decoding, model: { ...model, encode } });
+      const { data } = await latentsOf(parts, 'fox', signal, silent);
+      expect(data).toEqual((await latentsOf(memoryParts({ source }), 'fox', signal, silent)).data);
+    },
+  );
+
   it('lose the chunk in the making at most to a stop', async () => {
     const { model, batches } = counted();
     const parts = memoryParts({ source, model });
