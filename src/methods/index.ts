@@ -8,6 +8,7 @@ import { randomReal } from './baselines/random-real';
 import { coda } from './coda';
 import { dmgd } from './dmgd';
 import { manifold } from './manifold';
+import { joint } from './joint';
 import type { Method } from './method';
 import { mixed } from './mixed';
 import { modeGuidance } from './mode-guidance';
@@ -20,6 +21,7 @@ export const methods: readonly Method[] = [
   dmgd,
   modeGuidance,
   manifold,
+  joint,
   mixed,
   selection,
   rded,

@@ -6,7 +6,7 @@
  */
 import type { OwnNames } from '../core/by-name';
 import type { Condition } from '../core/diffusion/condition';
-import type { GuidanceTermSpec } from '../core/guidance/spec';
+import type { GuidanceTermSpec, JointTermSpec } from '../core/guidance/spec';
 import type { CandidateRule } from '../core/scoring/candidates';
 import type { SamplingSettings } from '../core/formats/recipe';
 import type { OfficialSampling } from './sampling';
@@ -59,6 +59,11 @@ export interface GeneratedPlan {
   readonly condition: 'class' | 'none';
   /** How one of several candidates an image is chosen; null: one is sampled, and kept. */
   readonly candidates: CandidateRule | null;
+  /**
+   * Terms that see all images of a class at every step, which then are sampled together; null: each image
+   * is sampled alone. Candidates are of images alone.
+   */
+  readonly joint: ((targets: FoundTargets) => readonly JointTermSpec[]) | null;
   /** @throws StillroomError TooFewCores when there is no target for this image, BadParameter */
   terms(input: ImageInput): readonly GuidanceTermSpec[];
 }

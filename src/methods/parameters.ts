@@ -15,6 +15,7 @@ export type ParameterGroup =
   | 'mode-guidance'
   | 'transport'
   | 'soft-label'
+  | 'joint'
   | 'scoring'
   | 'windows'
   | 'ranking'
@@ -27,6 +28,8 @@ interface ParameterBase {
   /** Where its default and range come from. */
   readonly source: string;
   readonly group: ParameterGroup;
+  /** One of the two or three that matter most for the method: it stands first, the others are folded away. */
+  readonly essential?: true;
   /** The boolean parameter that has to be on for this one to mean anything. */
   readonly needs?: string;
 }

@@ -34,6 +34,8 @@ export class ClassRun {
   readonly #plan: RunPlan;
   readonly #folder: string;
   readonly #hooks: ClassRunHooks;
+  /** Seconds of one of several images that were made together. */
+  #share: number | null = null;
 
   constructor(
     parts: ClassRunParts,
@@ -148,8 +150,10 @@ export class ClassRun {
       tell: this.#activity,
       onStep: (event) => tell({ kind: 'step', folder, index, event }),
     });
-    const seconds = (clock() - started) / 1000;
-    const { origin, pixels, side, latent, steps, windows } = made;
+    const { origin, pixels, side, latent, steps, windows, together = 1 } = made;
+    const taken = (clock() - started) / 1000;
+    // The first image of several that are made together takes the time of all.
+    const seconds = together === 1 ? taken : (this.#share ??= taken / together);
     // What is made is kept, also when a stop comes now: the picture is not encoded under its signal.
     const png = await pictures.encodePng({ width: side, height: side, pixels });
     const image: StoredImage = {

@@ -99,4 +99,25 @@ export interface SoftLabelSpec {
 export type GuidanceTermSpec =
   CodaAlignmentSpec | ModeGuidanceSpec | ManifoldGuidanceSpec | TransportSpec | SoftLabelSpec;
 
-export type GuidanceTermKind = GuidanceTermSpec['kind'];
+/** Between the images of a class that are denoised together: each away from the others. */
+export interface RepulsionSpec {
+  readonly kind: 'repulsion';
+  /** Share of the step's noise that the images are moved, as a root mean square over them. */
+  readonly strength: number;
+  readonly window: GuidanceWindow;
+}
+
+/** The mean of a class's images, denoised together, to the mean of the class. */
+export interface MeanMatchingSpec {
+  readonly kind: 'mean-matching';
+  /** Share of the gap that is closed, 0 to 1. */
+  readonly strength: number;
+  readonly window: GuidanceWindow;
+  /** [channels * height * width], of the class's scaled latents. */
+  readonly mean: Float32Array | Float64Array;
+}
+
+/** A term that sees all images of a class at once. */
+export type JointTermSpec = RepulsionSpec | MeanMatchingSpec;
+
+export type GuidanceTermKind = GuidanceTermSpec['kind'] | JointTermSpec['kind'];

@@ -4,15 +4,13 @@ import { StillroomError } from '../errors';
 
 /**
  * A finite strength of at least 0.
+ * @param most where it ends, if it does
  * @throws StillroomError BadParameter
  */
-export function checkStrength(value: number, name: string): void {
-  if (value >= 0 && value < Number.POSITIVE_INFINITY) return;
-  throw new StillroomError(
-    'BadParameter',
-    `${name} is ${value}: it must be a finite number, 0 or more.`,
-    { value },
-  );
+export function checkStrength(value: number, name: string, most?: number): void {
+  if (value >= 0 && value < Number.POSITIVE_INFINITY && value <= (most ?? value)) return;
+  const range = most === undefined ? 'a finite number, 0 or more' : `a number from 0 to ${most}`;
+  throw new StillroomError('BadParameter', `${name} is ${value}: it must be ${range}.`, { value });
 }
 
 /**

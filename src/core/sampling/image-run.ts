@@ -1,6 +1,6 @@
 /**
  * One image of a batch in the making: what happens to it in a step once the network has answered.
- * Nothing here knows of the other images. States and clean latents are written where they are wanted,
+ * Nothing here knows of the other images; what joint terms make of all of them arrives as a shift. States and clean latents are written where they are wanted,
  * into the image's part of the batch's arrays: each step has arrays of its own, and nothing is copied.
  */
 import { StillroomError } from '../errors';
@@ -8,6 +8,7 @@ import { buildTerm } from '../guidance/build-term';
 import type { GuidanceTerm, StepView, TermReport } from '../guidance/term';
 import { shapesOf, writeCondition, type Condition } from '../diffusion/condition';
 import { firstNonFinite } from '../diffusion/finite';
+import { epsilonNorm, outPerX0, SMALLEST_SIGNAL } from '../diffusion/prediction';
 import { classifierFreeGuidance, type GuidanceMix } from '../diffusion/guidance-scale';
 import type { NetworkBatch } from './network-batch';
 import { initialNoise, stepNoise, type NoiseOwner } from '../diffusion/noise';
@@ -158,11 +159,10 @@ export class ImageRun implements SolverRow {
   }
 
   /**
-   * After the network call: from its answer to the next state.
-   * @returns what the terms did at this step
+   * After the network call: from its answer to the guided prediction.
    * @throws StillroomError NonFiniteOutput
    */
-  advance(step: SolverStep, mix: GuidanceMix, place: StepPlace): readonly TermReport[] {
+  predict(step: SolverStep, mix: GuidanceMix, place: StepPlace): void {
     const { out } = this;
     const solver = this.#solver;
     const network = this.#network;
@@ -185,6 +185,33 @@ export class ImageRun implements SolverRow {
     for (const term of this.#terms) {
       if (this.#note(term.onGuidedPrediction?.(view, out, place.x0))) this.moved = true;
     }
+  }
+
+  /** L2 norm of the predicted noise in units of the clean latent: how far it can be from what it seems. */
+  noiseNorm(step: SolverStep): number {
+    const { prediction } = this.#request;
+    const { signal, noise } = step.stateLevel ?? step;
+    const epsilon = epsilonNorm(prediction, step, this.input, this.out);
+    return (epsilon * noise) / Math.max(signal, SMALLEST_SIGNAL);
+  }
+
+  /** Moves the clean latent that the solver will use, by what a joint term says. */
+  shift(step: SolverStep, by: Float64Array, entry: TermReport): void {
+    const { out } = this;
+    const scale = outPerX0(this.#request.prediction, step.stateLevel ?? step);
+    for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) + scale * (by[i] as number);
+    this.moved = true;
+    this.#note(entry);
+  }
+
+  /**
+   * From the guided prediction to the next state.
+   * @returns what the terms did at this step
+   * @throws StillroomError NonFiniteOutput
+   */
+  advance(step: SolverStep, mix: GuidanceMix, place: StepPlace): readonly TermReport[] {
+    const { out } = this;
+    const solver = this.#solver;
     if (this.moved) {
       this.x0 = new Float64Array(out.length);
       solver.predict(step.index, this);
@@ -193,6 +220,7 @@ export class ImageRun implements SolverRow {
     if (!this.#hasHistory) this.previousX0 = this.x0;
     solver.propose(step.index, this);
     if (solver.hasPosteriorMean) {
+      const view = this.#view(step, mix);
       for (const term of this.#terms)
         this.#note(term.onMean?.(view, this.mean, this.std, place.x0));
     }

@@ -8,6 +8,7 @@
  * state is still the old one, so unless a term on the condition is what changed, its old answer holds:
  * a change of CoDA's gamma or of the CFG scale shows in x0 without any network call.
  */
+import { jointSignature } from '../guidance/joint/build-joint-term';
 import { noiseLevel } from '../guidance/paper-schedule';
 import {
   conditionSignature,
@@ -71,10 +72,17 @@ export function departure(before: SampleRequest, after: SampleRequest): Departur
   const { steps } = createSolver(after.solver, after.schedule, after.prediction);
   const timesteps = steps.map(({ timestep }) => timestep);
   const { trainTimesteps } = after.schedule;
+  const levelAt = (index: number) =>
+    noiseLevel((steps[index] as SolverStep).sigma, after.prediction);
+  const sameJoint = (index: number) => {
+    const place = { index, total: steps.length, level: levelAt(index) };
+    const signatures = ({ joint = [] }: SampleRequest) =>
+      joint.flatMap((spec) => jointSignature(spec, place) ?? []);
+    return comparison.sameAll(signatures(before), signatures(after));
+  };
   const sameAt = (index: number, onCondition: boolean) =>
     after.images.every((image, position) => {
-      const level = noiseLevel((steps[index] as SolverStep).sigma, after.prediction);
-      const step = { index, timesteps, trainTimesteps, level };
+      const step = { index, timesteps, trainTimesteps, level: levelAt(index) };
       const termsUnder = (own: SampleImage, runGuidanceScale: number) =>
         termsAt(own, { ...step, runGuidanceScale }, onCondition);
       const old = before.images[position] as SampleImage;
@@ -92,7 +100,8 @@ export function departure(before: SampleRequest, after: SampleRequest): Departur
     const sameMix = sameKind && old.scale === mix.scale && old.guidedSize === mix.guidedSize;
     const sameRows = old.conditional === mix.conditional && old.unconditional === mix.unconditional;
     const sameQuestion = sameRows && sameAt(index, true);
-    if (!sameMix || !sameQuestion || !sameAt(index, false)) return { step: index, sameQuestion };
+    const sameTerms = sameAt(index, false) && sameJoint(index);
+    if (!sameMix || !sameQuestion || !sameTerms) return { step: index, sameQuestion };
   }
   return { step: steps.length, sameQuestion: true };
 }

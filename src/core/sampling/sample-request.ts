@@ -1,6 +1,6 @@
 /** What the sampler is asked for and what it yields: plain data, ready to cross to a worker. */
 import { StillroomError } from '../errors';
-import type { GuidanceTermSpec } from '../guidance/spec';
+import type { GuidanceTermSpec, JointTermSpec } from '../guidance/spec';
 import type { TermReport } from '../guidance/term';
 import { requireSameParts, type Condition } from '../diffusion/condition';
 import type { SolverSpec } from '../diffusion/solver/spec';
@@ -18,7 +18,7 @@ import {
   type Prediction,
 } from '../diffusion/types';
 
-/** One image of a batch. Images are independent: each gets what it would get alone. */
+/** One image of a batch. Without joint terms images are independent: each gets what it would get alone. */
 export interface SampleImage {
   readonly className: string;
   /** Index of the image in its class; with seed and class name it keys the noise. */
@@ -60,6 +60,8 @@ export interface SampleRequest {
   /** The condition of the null prompt; every image's has the same parts. */
   readonly nullCondition: Condition;
   readonly images: readonly SampleImage[];
+  /** Terms that see all images at once: these are then the images of one class. */
+  readonly joint?: readonly JointTermSpec[];
   /** Goes on from here instead of from noise. */
   readonly resumeFrom?: SamplerSnapshot;
   /**
@@ -175,6 +177,14 @@ export function checkRequest(request: SampleRequest, steps: number): void {
   }
   if (images.length === 0) {
     throw new StillroomError('BadParameter', 'There is no image to sample: the batch is empty.');
+  }
+  const [first, ...others] = images;
+  const foreign = others.find(({ className }) => className !== first?.className);
+  if (request.joint !== undefined && foreign !== undefined) {
+    throw new StillroomError(
+      'BadParameter',
+      `Images of "${first?.className}" and of "${foreign.className}" cannot be denoised together: joint terms are of one class. Sample the classes one after the other.`,
+    );
   }
   const { nullCondition } = request;
   requireSameParts('The null condition', nullCondition, nullCondition);

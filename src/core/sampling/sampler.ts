@@ -5,14 +5,16 @@
  *               -> x0 -> the solver's mean and deviation -> mean terms -> next state
  *
  * and what makes it CoDA, DMGD or MGD3 is the list of guidance terms that each image brings. The state
- * is float64, the network's input and output float32. Images of a batch never mix: their arithmetic is
+ * is float64, the network's input and output float32. Images of a batch do not mix: their arithmetic is
  * done image by image with noise keyed by (seed, class, image, step), so a batch gives each image
- * the numbers that it gets alone (as far as the network itself does).
+ * the numbers that it gets alone (as far as the network itself does). Joint terms alone see all of them,
+ * between the guided terms and the solver (joint-guidance.ts).
  */
 import { throwIfAborted } from '../errors';
 import { shapesOf } from '../diffusion/condition';
 import type { GuidanceMix } from '../diffusion/guidance-scale';
-import { ImageRun } from './image-run';
+import { ImageRun, type StepPlace } from './image-run';
+import { JointGuidance } from './joint-guidance';
 import { NetworkBatch } from './network-batch';
 import {
   checkRequest,
@@ -71,6 +73,7 @@ export async function* sample(
     const state = partOf(latents, size, position);
     return new ImageRun(request, solver, source, { position, first, network, state });
   });
+  const joint = new JointGuidance(request, total);
   let known = request.firstAnswer;
 
   for (const step of solver.steps.slice(first)) {
@@ -85,11 +88,16 @@ export async function* sample(
     network.read(answer, mix);
     const x0 = new Float64Array(count);
     const next = new Float64Array(count);
+    const places = runs.map((_, position) => ({
+      x0: partOf(x0, size, position),
+      next: partOf(next, size, position),
+    }));
+    runs.forEach((run, position) => {
+      run.predict(step, mix, places[position] as StepPlace);
+    });
+    joint.guide(step, runs);
     const report = runs.map((run, position) =>
-      run.advance(step, mix, {
-        x0: partOf(x0, size, position),
-        next: partOf(next, size, position),
-      }),
+      run.advance(step, mix, places[position] as StepPlace),
     );
     latents = next;
     const guidedX0 = runs.some((run) => run.moved) ? joinedX0(runs, size) : x0;

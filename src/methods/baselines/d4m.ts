@@ -22,6 +22,7 @@ const schema = {
     default: 0.7,
     help: 'How far each centroid is noised before it is denoised; 1 keeps almost nothing of it.',
     source: 'D4M code 0.7 (arXiv 2407.15138)',
+    essential: true,
     group: 'start',
   },
   ...conditionSchema,
@@ -43,6 +44,7 @@ export const d4m = defineMethod({
     usesOtherClasses: false,
     condition,
     candidates: null,
+    joint: null,
     start: {
       strength,
       latent: ({ targets, image, className }) =>

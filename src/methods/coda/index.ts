@@ -68,6 +68,7 @@ export const coda = defineMethod({
     targets: { cores: coreRequest(parameters, imagesPerClass) },
     sequential: parameters.candidates > 1,
     candidates: candidateRule(parameters),
+    joint: null,
     usesOtherClasses: false,
     ...startPlan(parameters, 'cores'),
     terms: ({ targets, image, className }) => [

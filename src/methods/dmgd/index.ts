@@ -64,6 +64,7 @@ export const dmgd = defineMethod({
     },
     sequential: true,
     candidates: candidateRule(parameters),
+    joint: null,
     usesOtherClasses: true,
     ...startPlan(parameters, 'starts'),
     terms: (input) => [

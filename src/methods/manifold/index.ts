@@ -65,6 +65,7 @@ export const manifold = defineMethod({
     targets: { modes: modeTargets(parameters, imagesPerClass) },
     sequential: parameters.candidates > 1,
     candidates: candidateRule(parameters),
+    joint: null,
     usesOtherClasses: false,
     ...startPlan(parameters, 'modes'),
     terms: ({ targets, image, className }) => {

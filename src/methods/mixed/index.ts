@@ -169,6 +169,7 @@ export const mixed = defineMethod({
       },
       sequential: useTransport || parameters.candidates > 1,
       candidates: candidateRule(parameters),
+      joint: null,
       usesOtherClasses: useSoftLabel,
       ...startPlan(parameters, startRole),
       terms(input) {

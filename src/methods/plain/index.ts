@@ -17,6 +17,7 @@ export const plain = defineMethod({
     targets: startTargets(parameters, 'starts', imagesPerClass),
     sequential: parameters.candidates > 1,
     candidates: candidateRule(parameters),
+    joint: null,
     usesOtherClasses: false,
     ...startPlan(parameters, 'starts'),
     terms: () => [],

@@ -106,6 +106,7 @@ export function jobOf(
     ...(guidanceInterval && { guidanceInterval }),
     nullCondition: nothing,
     ...(start === null ? {} : { strength: start.strength }),
+    ...(method.joint && { joint: method.joint(targets) }),
     images: images.map((image) => {
       const ownSeed = seeds.get(image);
       const input: ImageInput = {

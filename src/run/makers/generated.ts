@@ -3,7 +3,8 @@ import { StillroomError } from '../../core/errors';
 import type { GeneratedPlan } from '../../methods/method';
 import { intervalOf } from '../../methods/sampling';
 import { backendOf, imageKey, type ImageKey } from '../recipe/image-key';
-import { onceMore } from '../restart';
+import type { SampledImage } from '../model/jobs';
+import { onceMore, type RestartHooks } from '../restart';
 import type { RealSource } from '../results/records';
 import type { StageParts } from '../stages/stage-parts';
 import { candidatesJob, keptCandidate } from './best-candidate';
@@ -17,6 +18,8 @@ export class GeneratedClass implements ClassMaker {
   readonly #work: ClassWork;
   readonly #method: GeneratedPlan;
   readonly #inputs: GeneratedInputs;
+  /** Images of a class that is sampled together, once one of them was asked for. */
+  #together: readonly SampledImage[] | null = null;
 
   constructor(parts: StageParts, work: ClassWork, method: GeneratedPlan, inputs: GeneratedInputs) {
     this.#parts = parts;
@@ -43,7 +46,7 @@ export class GeneratedClass implements ClassMaker {
       others: this.#method.usesOtherClasses
         ? recipe.classes.map((one) => (one.folder === entry.folder ? null : one.prompt))
         : null,
-      ...this.#before(index),
+      ...this.#beside(index),
     };
     return imageKey(backendOf(this.#parts), causes);
   }
@@ -52,8 +55,15 @@ export class GeneratedClass implements ClassMaker {
     return this.#inputs.seeds.get(index) ?? this.#work.plan.sampling.seed;
   }
 
-  /** An image that is made from those before it depends on the seeds that these have of their own. */
-  #before(index: number): { readonly before?: readonly (readonly [number, number])[] } {
+  /**
+   * An image that is made from those before it depends on the seeds that these have of their own; one that
+   * is sampled with all others on all seeds, and on how many they are.
+   */
+  #beside(index: number): object {
+    if (this.#method.joint !== null) {
+      const { imagesPerClass } = this.#work.plan.sampling;
+      return { together: { images: imagesPerClass, seeds: [...this.#inputs.seeds] } };
+    }
     if (!this.#method.sequential) return {};
     const before = [...this.#inputs.seeds].filter(([other]) => other < index);
     return before.length === 0 ? {} : { before };
@@ -65,11 +75,11 @@ export class GeneratedClass implements ClassMaker {
    */
   #target(index: number): object | null {
     const { latents } = this.#inputs;
-    const { targets: requests, candidates } = this.#method;
+    const { targets: requests, candidates, joint } = this.#method;
     if (latents === null) return null;
     const core = this.source(index);
-    const alone = core !== null && Object.keys(requests).length === 1 && candidates === null;
-    const image = alone ? latents.images[core.image]?.sha256 : undefined;
+    const one = Object.keys(requests).length === 1 && candidates === null && joint === null;
+    const image = core !== null && one ? latents.images[core.image]?.sha256 : undefined;
     return image === undefined ? { latents: latents.key, requests } : { image };
   }
 
@@ -90,22 +100,18 @@ export class GeneratedClass implements ClassMaker {
   async make(
     index: number,
     finished: readonly Float64Array[],
-    { control, tell, onStep }: MakeHooks,
+    hooks: MakeHooks,
   ): Promise<MadeImage> {
+    if (this.#method.joint !== null) return this.#ofClass(index, hooks);
     const { plan, entry } = this.#work;
     const { model } = this.#parts;
+    const { control, tell, onStep } = hooks;
     const { candidates: rule } = this.#method;
     const single = jobOf(plan, this.#method, this.#inputs, [index], finished);
     const job = rule === null ? single : candidatesJob(single, rule);
     const activity = `${entry.name}: image ${index + 1} of ${plan.sampling.imagesPerClass}`;
     tell(activity);
-    const again = {
-      signal: control.signal,
-      onBreak: (error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        tell(`Starting the model again: ${reason}`);
-      },
-    };
+    const again = restartHooks(hooks);
     const images = await onceMore(() => model.sample(job, control, onStep), again);
     const { conditions, latents } = this.#inputs;
     let kept = 0;
@@ -116,16 +122,51 @@ export class GeneratedClass implements ClassMaker {
       const setting = { model, rule, seed, name, conditions, real: latents, made: finished };
       kept = await onceMore(() => keptCandidate(images, setting, control), again);
     }
-    const image = images[kept];
+    return this.#made(images[kept], activity);
+  }
+
+  /**
+   * One of the class's images that are sampled together: the first one that is asked for makes all of them.
+   * A run that was interrupted makes them all again, the same bytes, for those that it lacks.
+   */
+  async #ofClass(index: number, hooks: MakeHooks): Promise<MadeImage> {
+    const { plan, entry } = this.#work;
+    const { imagesPerClass } = plan.sampling;
+    const activity = `${entry.name}: ${imagesPerClass} images together`;
+    if (this.#together === null) {
+      hooks.tell(activity);
+      const all = Array.from({ length: imagesPerClass }, (_, image) => image);
+      const job = jobOf(plan, this.#method, this.#inputs, all, []);
+      const { model } = this.#parts;
+      const { control, onStep } = hooks;
+      this.#together = await onceMore(
+        () => model.sample(job, control, onStep),
+        restartHooks(hooks),
+      );
+    }
+    return { ...this.#made(this.#together[index], activity), together: imagesPerClass };
+  }
+
+  #made(image: SampledImage | undefined, activity: string): MadeImage {
     if (image === undefined) {
       throw new StillroomError('Internal', `The model gave no image for ${activity}.`);
     }
     return {
       origin: 'generated',
       pixels: image.pixels,
-      side: model.loaded.pack.resolution,
+      side: this.#parts.model.loaded.pack.resolution,
       latent: image.latent,
       steps: image.steps,
     };
   }
+}
+
+function restartHooks({ control, tell }: MakeHooks): RestartHooks {
+  return {
+    signal: control.signal,
+    onBreak: (error) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      tell(`Starting the model again: ${reason}`);
+    },
+  };
 }

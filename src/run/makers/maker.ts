@@ -26,6 +26,8 @@ export interface MadeImage {
   readonly steps: readonly StepRecord[];
   /** The windows that it is put together from, where it is. */
   readonly windows?: readonly ManifestWindow[];
+  /** How many images were made in one piece of work with it, where it was not made alone. */
+  readonly together?: number;
 }
 
 export interface ClassMaker {

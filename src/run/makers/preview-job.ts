@@ -30,5 +30,5 @@ export function previewJob(
 
 /** The same noise, prompts and start without any guidance term. */
 export function withoutTerms(job: SampleJob): SampleJob {
-  return { ...job, images: job.images.map((image) => ({ ...image, terms: [] })) };
+  return { ...job, joint: [], images: job.images.map((image) => ({ ...image, terms: [] })) };
 }

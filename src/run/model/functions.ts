@@ -31,6 +31,16 @@ function previewRows({ kind, threads }: LoadedModel['backend']): number {
 }
 
 /**
+ * Rows of a run's network calls. On a processor a row costs the same in any company, a call of two has the
+ * same bytes at any number of threads (lone-rows.ts of the runtime), and a stop or a pause waits for two
+ * rows, however many images a class has that are denoised together. Elsewhere the runtime's own limit
+ * holds. Neither depends on what a machine can hold, since a number more could be other last bits.
+ */
+function samplingRows({ kind }: LoadedModel['backend']): number {
+  return kind === 'wasm' || kind === 'cpu' ? 2 : Infinity;
+}
+
+/**
  * @param inUse the model that a call gets, asked anew by every call
  * @throws StillroomError as the ports' `Model`, and what `inUse` throws
  */
@@ -67,7 +77,8 @@ export function modelFunctions(inUse: () => ModelInUse) {
     },
 
     async sample(job: SampleJob, call: Call<StepEvent>): Promise<SampledImage[]> {
-      return sampleImages(inUse().diffuser, job, call);
+      const { diffuser, loaded } = inUse();
+      return sampleImages(diffuser, job, samplingRows(loaded.backend), call);
     },
 
     /** Tells of every image that is finished, and with `partial` of those that are on their way. */

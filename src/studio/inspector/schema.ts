@@ -50,6 +50,7 @@ const GROUP_NAMES: Record<schemas.ParameterGroup, string> = {
   'mode-guidance': 'Mode guidance',
   transport: 'Optimal transport',
   'soft-label': 'Soft label',
+  joint: 'Images together',
   scoring: 'Scoring',
   windows: 'Windows',
   ranking: 'Ranking',

@@ -9,7 +9,7 @@ import {
   type PreviewEvent,
   type PreviewFrame,
 } from '../../../src/run/model/preview/previewer';
-import { inParts } from '../../../src/run/model/preview/row-parts';
+import { inParts } from '../../../src/run/model/row-parts';
 import { stripAfter } from '../../../src/studio/adapters/strip-after';
 import type { Strip } from '../../../src/studio/state/preview';
 import {

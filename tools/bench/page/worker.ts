@@ -146,7 +146,7 @@ const measures = {
     const job = await request(batch, 3, steps);
     const control = controlOf(new AbortController().signal);
     const call = callOf(control, () => undefined);
-    return medianSeconds(() => sampleImages(loaded().diffuser, job, call), patience);
+    return medianSeconds(() => sampleImages(loaded().diffuser, job, Infinity, call), patience);
   },
 
   /** Median seconds of one call of the denoiser. */

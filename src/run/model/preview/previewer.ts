@@ -14,7 +14,7 @@ import { latentSize } from '../../../core/diffusion/types';
 import type { Diffuser } from '../../../core/diffuser';
 import { SerialQueue } from '../../../core/serial-queue';
 import { requestOf } from '../sampling/request-of';
-import { inParts } from './row-parts';
+import { inParts } from '../row-parts';
 
 export type PreviewLane = 'guided' | 'plain' | 'grid';
 

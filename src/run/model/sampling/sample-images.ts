@@ -10,6 +10,7 @@ import { latentSize, type DenoiserCall } from '../../../core/diffusion/types';
 import { StillroomError, throwIfAborted } from '../../../core/errors';
 import type { SampledStep, SampleJob } from '../../../core/sampling/sample-request';
 import { sample } from '../../../core/sampling/sampler';
+import { inParts } from '../row-parts';
 import { requestOf } from './request-of';
 import type { SampledImage, StepEvent, StepRecord } from '../jobs';
 
@@ -20,21 +21,49 @@ function stepEvent({ index, total, guidedX0 }: SampledStep, { pack }: Diffuser):
   return { step: index + 1, steps: total, pixels, width: latent.width };
 }
 
+/** Decodes by twos, the last by three where one would be alone: in company bytes are the same everywhere. */
+async function decoded(
+  diffuser: Diffuser,
+  latents: Float32Array,
+  pass: () => Promise<void>,
+): Promise<Uint8Array[]> {
+  const { latent, resolution } = diffuser.pack;
+  const size = latentSize(latent);
+  const area = resolution * resolution * 3;
+  const count = latents.length / size;
+  const pictures: Uint8Array[] = [];
+  while (pictures.length < count) {
+    const start = pictures.length;
+    if (start > 0) await pass();
+    const end = count - start <= 3 ? count : start + 2;
+    const pixels = await diffuser.decode(latents.slice(start * size, end * size), end - start);
+    for (let i = 0; i < end - start; i++) pictures.push(pixels.slice(i * area, (i + 1) * area));
+  }
+  return pictures;
+}
+
 /**
- * Samples and decodes a batch; gives way before and after every step.
+ * Samples and decodes a batch; gives way before and after every step, and between the calls of one.
+ * @param rowsAtOnce rows of one network call, at most
  * @throws StillroomError Aborted, BadParameter, ShapeMismatch, Unsupported, NonFiniteOutput, and what
  *   a session throws
  */
 export async function sampleImages(
   diffuser: Diffuser,
   job: SampleJob,
+  rowsAtOnce: number,
   { signal, pass, tell }: Call<StepEvent>,
 ): Promise<SampledImage[]> {
-  const { latent, resolution } = diffuser.pack;
+  const { latent } = diffuser.pack;
   const records: StepRecord[][] = job.images.map(() => []);
   let latents: Float64Array | null = null;
   const request = requestOf(diffuser.pack, job);
-  const denoise = (call: DenoiserCall) => diffuser.predictNoise(call);
+  const stoppable = async () => {
+    await pass();
+    throwIfAborted(signal);
+  };
+  const ask = (call: DenoiserCall) => diffuser.predictNoise(call);
+  const denoise = inParts(ask, rowsAtOnce, stoppable);
   await pass();
   for await (const step of sample(request, denoise, signal)) {
     latents = step.latents;
@@ -50,12 +79,11 @@ export async function sampleImages(
     throw new StillroomError('BadParameter', 'The schedule has no steps: ask for at least one.');
   }
   const final = Float32Array.from(latents);
-  const pixels = await diffuser.decode(final, job.images.length);
+  const pictures = await decoded(diffuser, final, stoppable);
   const size = latentSize(latent);
-  const area = resolution * resolution * 3;
-  return records.map((steps, image) => ({
+  return pictures.map((pixels, image) => ({
     latent: final.slice(image * size, (image + 1) * size),
-    pixels: pixels.slice(image * area, (image + 1) * area),
-    steps,
+    pixels,
+    steps: records[image] ?? [],
   }));
 }

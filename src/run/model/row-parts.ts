@@ -4,8 +4,8 @@
  * that is long enough to feel. Rows are independent, so only their last bits may depend on how many
  * share a call.
  */
-import { conditionRows } from '../../../core/diffusion/condition';
-import type { Denoiser } from '../../../core/diffusion/types';
+import { conditionRows } from '../../core/diffusion/condition';
+import type { Denoiser } from '../../core/diffusion/types';
 
 /**
  * @param rowsAtOnce rows of one call at most

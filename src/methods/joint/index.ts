@@ -1,0 +1,74 @@
+/**
+ * Stillroom's own: the images of a class are denoised together. At every step each is pulled to its own
+ * core, as CoDA does, all are moved away from each other, and their mean to the class's. DMGD's memory is
+ * greedy: an image sees those that are finished, and the first ones none. Here all see each other while
+ * they can still move, and no order of the images matters.
+ */
+import { defineMethod } from '../method';
+import { under, type ParameterSchema } from '../parameters';
+import { startNotices, startPlan, startSchema, startTargets } from '../start';
+import { targetOf, targetsIn } from '../targets';
+import {
+  alignmentNotices,
+  alignmentSchema,
+  alignmentTerm,
+  alignmentWindows,
+} from '../terms/alignment';
+import { coreRequest, discoverySchema } from '../terms/discovery';
+import { jointNotices, jointSchema, jointTargets, jointTerms } from '../terms/joint';
+
+const switchSchema = {
+  useAlignment: {
+    kind: 'boolean',
+    label: 'Alignment on',
+    default: true,
+    help: 'Pull each image to one core of its class.',
+    source: 'CoDA (arXiv 2512.03844)',
+    group: 'terms',
+  },
+} as const satisfies ParameterSchema;
+
+export const joint = defineMethod({
+  id: 'joint',
+  name: 'Denoised together (Stillroom)',
+  summary:
+    "Denoises a class's images together: each to its core, away from each other, their mean to the class's.",
+  source: { paper: "Stillroom's own, from CoDA's pull and particle guidance", arxiv: null },
+  status: 'composition',
+  schema: {
+    ...jointSchema,
+    ...switchSchema,
+    ...under('useAlignment', alignmentSchema),
+    ...under('useAlignment', discoverySchema),
+    ...startSchema,
+  },
+  presets: [],
+  officialSampling: null,
+  plan(parameters, { imagesPerClass }) {
+    const { useAlignment } = parameters;
+    const startRole = useAlignment ? 'cores' : 'starts';
+    return {
+      output: 'generated',
+      targets: {
+        ...(useAlignment ? { cores: coreRequest(parameters, imagesPerClass) } : {}),
+        ...jointTargets(parameters),
+        ...startTargets(parameters, startRole, imagesPerClass),
+      },
+      sequential: false,
+      candidates: null,
+      joint: (targets) => jointTerms(parameters, targets),
+      usesOtherClasses: false,
+      ...startPlan(parameters, startRole),
+      terms: ({ targets, image, className }) =>
+        useAlignment
+          ? [alignmentTerm(parameters, targetOf(targetsIn(targets, 'cores'), image, className))]
+          : [],
+    };
+  },
+  windows: (parameters) => (parameters.useAlignment ? alignmentWindows(parameters) : []),
+  notices: (parameters, sampling, steps) => [
+    ...jointNotices(parameters, sampling.imagesPerClass, steps),
+    ...(parameters.useAlignment ? alignmentNotices(parameters, sampling, steps) : []),
+    ...startNotices(parameters),
+  ],
+});
