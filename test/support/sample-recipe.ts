@@ -1,5 +1,6 @@
 /** A recipe and a manifest with every member, for the tests of formats and export. */
 import type { Manifest } from '../../src/core/formats/manifest';
+import { RESULTS_REVISION } from '../../src/run/recipe/identity';
 import type { Recipe } from '../../src/core/formats/recipe';
 
 /** A hash like any other. */
@@ -7,7 +8,7 @@ export const hashLike = (sign: string): string => sign.repeat(64);
 
 export const recipe: Recipe = {
   format: 'stillroom-recipe/2',
-  revision: 2,
+  revision: RESULTS_REVISION,
   classes: [
     {
       folder: 'n01440764',

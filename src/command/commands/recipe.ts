@@ -1,9 +1,10 @@
 /** `stillroom recipe`: the document that a run follows from, for class folders that are listed, not read. */
 import { LARGEST_SHARE } from '../../core/held-out';
-import { promptOf, splitOf } from '../../data/import/collection';
+import { splitOf } from '../../data/import/collection';
 import { makeRecipe } from '../../run/recipe/make-recipe';
 import { readDescription } from '../../runtime/pack-loader';
 import { readArguments, required, usage, wholeNumber } from '../arguments';
+import { askedClasses, promptFor, unknownSentence } from '../class-prompts';
 import type { Command } from '../command';
 import { diskPack } from '../disk-pack';
 import { EXIT } from '../exit-codes';
@@ -18,13 +19,15 @@ const OPTIONS = {
   seed: { type: 'string' },
   set: { type: 'string', multiple: true },
   pack: { type: 'string' },
+  class: { type: 'string', multiple: true },
+  'class-file': { type: 'string' },
   'held-out': { type: 'string' },
 } as const;
 
 export const recipe: Command = {
   name: 'recipe',
   usage:
-    '--data PATH... --method ID --ipc N [--seed S] [--set NAME=VALUE]... [--held-out PERCENT] [--pack DIR]',
+    '--data PATH... --method ID --ipc N [--seed S] [--set NAME=VALUE]... [--class FOLDER=NAME]... [--held-out PERCENT] [--pack DIR]',
   summary: 'writes a recipe on standard output',
   help: [
     '--data PATH        a class folder, a folder of them, or a .zip, .tar or .tgz of them; again for more',
@@ -35,6 +38,10 @@ export const recipe: Command = {
     '--held-out N       percent of each class that are kept for evaluation, 10 when left out, 0 for none;',
     '                   where the data has folders for it (val, test), those are kept',
     '--pack DIR         the folder of a model, in place of the one that ships',
+    '--class F=NAME     what folder F is called by the model: a name, or a WordNet id where it knows those',
+    '--class-file FILE  the same for many, as JSON: {"F": "NAME"}',
+    '',
+    'A folder that is called by a WordNet id, or as one of its classes, is found by a model of class labels.',
   ],
   async run(args, terminal) {
     const { values, positionals } = readArguments(args, OPTIONS);
@@ -55,11 +62,18 @@ export const recipe: Command = {
     const share =
       heldOut === undefined ? undefined : wholeNumber(heldOut, 'held-out', 0, LARGEST_SHARE);
     const collection = await openCollection(data);
+    const asked = await askedClasses(
+      values.class ?? [],
+      values['class-file'],
+      collection.classes.map(({ folder: of }) => of),
+    );
     const named = collection.classes.map((entry) => ({
       folder: entry.folder,
       name: entry.name,
-      prompt: promptOf(entry, pack),
+      prompt: promptFor(entry, asked, pack),
     }));
+    const unknown = unknownSentence(named, pack);
+    if (unknown !== null) terminal.err(unknown);
     const { recipe: made } = makeRecipe(
       settings,
       named,

@@ -6,7 +6,8 @@
  * prototype, and images of one folder or archive share one object behind them.
  */
 
-import { classPrompt, type PackDescription } from '../../core/formats/pack';
+import type { PackDescription } from '../../core/formats/pack';
+import { usualPrompt } from '../../core/formats/pack/known-classes';
 import { shareSplit, USUAL_SHARE, type Split } from '../../core/held-out';
 import type { ImportReading } from './reading/reading';
 
@@ -78,9 +79,12 @@ export interface Collection {
   readonly reading?: ImportReading;
 }
 
-/** The prompt of a class where no person wrote one: a pack's template with the class's words in it. */
-export function promptOf({ name, words = name }: CollectionClass, pack: PackDescription): string {
-  return classPrompt(pack, words);
+/** The prompt of a class where no person wrote one: the pack's, for the class's words or WordNet id. */
+export function promptOf(
+  { folder, name, words = name, synonyms = [] }: Omit<CollectionClass, 'images' | 'heldOut'>,
+  pack: PackDescription,
+): string {
+  return usualPrompt(pack, { folder, words, also: [name, ...synonyms] });
 }
 
 /**

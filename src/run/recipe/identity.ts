@@ -14,8 +14,11 @@ import type { Recipe, RecipeClass } from '../../core/formats/recipe';
 import type { MethodPlan } from '../../methods/method';
 import { labelNames } from '../../methods/windows/plan';
 
-/** Raised when the same settings give other bytes than they did. */
-export const RESULTS_REVISION = 2;
+/**
+ * Raised when the same settings give other bytes than they did: 3 with the tokens of a capital sigma at the end
+ * of a word.
+ */
+export const RESULTS_REVISION = 3;
 
 /**
  * The content of a class: its readable pictures in their order, since targets are drawn by position.

@@ -1,36 +1,18 @@
 /**
  * Conditions from classes: rows of a table of label embeddings, [classes + 1, width], the null class last.
- * A class is asked for by its WordNet id or by its name, of which lists of ImageNet give several, set
- * apart by commas.
+ * A class is asked for by its WordNet id or by one of its names.
  */
 import type { Condition } from '../../core/diffusion/condition';
 import { StillroomError } from '../../core/errors';
 import { unpackFloat16 } from '../../core/formats/float16';
 import type { ClassCondition, PackClasses } from '../../core/formats/pack';
+import { classesMeant } from '../../core/formats/pack/known-classes';
 import { guidanceEmbedding, type ConditionMaker } from './condition-maker';
-
-const folded = (text: string): string => text.trim().toLowerCase().replaceAll('_', ' ');
-
-/** Rows that a text may mean. */
-function rowsByWord({ names, wordnetIds = [] }: PackClasses): Map<string, number[]> {
-  const rows = new Map<string, number[]>();
-  const add = (word: string, row: number) => {
-    const known = rows.get(word) ?? [];
-    if (!known.includes(row)) rows.set(word, [...known, row]);
-  };
-  names.forEach((name, row) => {
-    add(folded(name), row);
-    for (const part of name.split(',')) add(folded(part), row);
-  });
-  wordnetIds.forEach((id, row) => add(id, row));
-  return rows;
-}
 
 export class ClassConditions implements ConditionMaker {
   readonly #condition: ClassCondition;
   readonly #classes: PackClasses;
   readonly #table: Float32Array;
-  readonly #rows: ReadonlyMap<string, readonly number[]>;
 
   /** @param table little-endian numbers of the pack's type, [classes + 1, width] */
   constructor(condition: ClassCondition, classes: PackClasses, table: ArrayBuffer) {
@@ -40,7 +22,6 @@ export class ClassConditions implements ConditionMaker {
       condition.type === 'float32'
         ? new Float32Array(table)
         : unpackFloat16(new Uint16Array(table));
-    this.#rows = rowsByWord(classes);
   }
 
   async make(prompts: readonly string[]): Promise<readonly Condition[]> {
@@ -60,7 +41,7 @@ export class ClassConditions implements ConditionMaker {
   }
 
   #rowOf(prompt: string): number {
-    const [row, ...others] = this.#rows.get(folded(prompt)) ?? [];
+    const [row, ...others] = classesMeant(this.#classes, prompt);
     if (row !== undefined && others.length === 0) return row;
     const { names, wordnetIds = [] } = this.#classes;
     const known = (index: number) => `${wordnetIds[index] ?? ''} ${names[index] ?? ''}`.trim();

@@ -1,5 +1,6 @@
 /** What stands beside each class: what the model does not know, what keeps the class from a run. */
-import { classPrompt, type PackDescription } from '../../core/formats/pack';
+import { classPrompt, type PackClasses, type PackDescription } from '../../core/formats/pack';
+import { classesMeant, nameOfClass, takesPrompt } from '../../core/formats/pack/known-classes';
 import { windowsNeeded, type WindowsPlan } from '../../methods/windows/plan';
 import { useCollection, type ClassRow } from '../state/collection';
 import { useModel } from '../state/model';
@@ -8,15 +9,29 @@ import { planOrNull } from '../inspector/planOrNull';
 
 const folded = (text: string): string => text.trim().toLowerCase();
 
-/** The sentence about a class that a closed model was not trained on; null where it was. */
+/** Names that a sentence has room for; a model of ImageNet knows a thousand. */
+const MOST_NAMES = 12;
+
+function known(pack: PackDescription, { names }: PackClasses, row: ClassRow): boolean {
+  // A model of class labels hears of the prompt alone.
+  if (pack.condition.kind === 'class') return takesPrompt(pack, row.prompt);
+  const all = new Set(names.flatMap((name) => [name, classPrompt(pack, name)]).map(folded));
+  return all.has(folded(row.name)) || all.has(folded(row.prompt));
+}
+
+/** The sentence about a class that a closed model was not trained on, or can not tell; null where it was. */
 export function unknownNotice(pack: PackDescription | null, row: ClassRow): string | null {
   const classes = pack?.classes;
-  if (!pack || !classes?.closed) return null;
-  const known = new Set(
-    classes.names.flatMap((name) => [name, classPrompt(pack, name)]).map(folded),
-  );
-  if (known.has(folded(row.name)) || known.has(folded(row.prompt))) return null;
-  return `${pack.name} does not know "${row.name}"; it knows ${classes.names.join(', ')}. Exploring and choosing real images work all the same; for generated images add a model folder that knows the class.`;
+  if (!pack || !classes?.closed || known(pack, classes, row)) return null;
+  const { names } = classes;
+  const few = names.slice(0, MOST_NAMES).join(', ');
+  const all = names.length > MOST_NAMES ? `${names.length} classes, ${few} ...` : few;
+  const several = pack.condition.kind === 'class' ? classesMeant(classes, row.prompt) : [];
+  if (several.length > 1) {
+    const ids = several.map((index) => nameOfClass(classes, index)).join(' and ');
+    return `${pack.name} knows several classes called "${row.prompt}": ${ids}. Choose one of them, under Models or as this class's prompt.`;
+  }
+  return `${pack.name} does not know "${row.name}"; it knows ${all}. Exploring and choosing real images work all the same; for generated images add a model folder that knows the class.`;
 }
 
 /**

@@ -1,17 +1,24 @@
 /** What a class is called on the page, and what the model is asked for. A person's words go before a pack's. */
-import { classPrompt, type PackDescription } from '../../core/formats/pack';
-import type { CollectionClass } from '../../data/import/collection';
+import type { PackDescription } from '../../core/formats/pack';
+import { usualPrompt as promptFor } from '../../core/formats/pack/known-classes';
+import { promptOf, type CollectionClass } from '../../data/import/collection';
 import type { ClassEdit } from '../../data/store/remembered-collection';
 import type { ClassRow } from '../state/collection';
 
 type Called = Pick<ClassRow, 'name' | 'prompt' | 'usualPrompt'>;
-type Named = Pick<CollectionClass, 'name' | 'words'>;
+type Named = Omit<CollectionClass, 'images' | 'heldOut'>;
+
+function usual(entry: Named, name: string, pack: PackDescription | null): string {
+  const written = name !== entry.name;
+  if (pack === null) return written ? name : (entry.words ?? name);
+  // Another name says that the folder's own words, and its id, are not what is meant.
+  return written ? promptFor(pack, { folder: '', words: name }) : promptOf(entry, pack);
+}
 
 /** @param pack null while none is loaded: the words then stand alone */
 export function called(entry: Named, edit: ClassEdit, pack: PackDescription | null): Called {
   const { name = entry.name, prompt } = edit;
-  const words = name === entry.name ? (entry.words ?? name) : name;
-  const usualPrompt = pack === null ? words : classPrompt(pack, words);
+  const usualPrompt = usual(entry, name, pack);
   return { name, prompt: prompt ?? usualPrompt, usualPrompt };
 }
 

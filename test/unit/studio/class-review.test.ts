@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parsePack } from '../../../src/core/formats/pack/parse-pack';
 import { defaultsOf } from '../../../src/methods/parameters';
 import { samplingSchema } from '../../../src/methods/sampling';
 import type { WindowsPlan } from '../../../src/methods/windows/plan';
@@ -58,5 +60,16 @@ describe('a class that the model does not know', () => {
     expect(notice('Vulpes', 'fox')).toBeNull();
     expect(notice('Vulpes', 'a photo of a fox')).toBeNull();
     expect(notice('Vulpes', 'a photo of a Vulpes')).toContain('does not know "Vulpes"');
+  });
+
+  it('is one whose prompt is none of a thousand labels, which are not all named', () => {
+    const dit = parsePack(JSON.parse(readFileSync('test/assets/narrow-dit/pack.json', 'utf8')));
+    const said = (prompt: string) => unknownNotice(dit, { ...row(1), name: 'tench', prompt });
+    expect(said('tench')).toBeNull();
+    expect(said('n01440764')).toBeNull();
+    // The name never reaches the model.
+    expect(said('okapi')).toMatch(/1000 classes, tench, goldfish, .* \.\.\./);
+    expect(said('okapi')?.length).toBeLessThan(400);
+    expect(said('crane')).toMatch(/several classes called "crane": n02012849 and n03126707/);
   });
 });

@@ -6,7 +6,7 @@ import { tinySource } from '../../support/tiny-pack';
 
 const { pack: TINY } = await readDescription(tinySource());
 
-const cat = { name: 'cat (indoor)', words: 'cat, indoor' };
+const cat = { folder: 'cat', name: 'cat (indoor)', words: 'cat, indoor' };
 const usual = (text: string) => ({ prompt: text, usualPrompt: text });
 
 describe('what a model is asked for a class', () => {
@@ -16,7 +16,7 @@ describe('what a model is asked for a class', () => {
       name: 'cat (indoor)',
       ...usual('a photo of a cat, indoor'),
     });
-    expect(called({ name: 'fox' }, {}, TINY)).toEqual({
+    expect(called({ folder: 'fox', name: 'fox' }, {}, TINY)).toEqual({
       name: 'fox',
       ...usual('a photo of a fox'),
     });

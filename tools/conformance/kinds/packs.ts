@@ -12,6 +12,7 @@ import {
   type Condition,
 } from '../../../src/core/diffusion/condition';
 import { latentSize } from '../../../src/core/diffusion/types';
+import type { Diffuser } from '../../../src/core/diffuser';
 import { StillroomError } from '../../../src/core/errors';
 import { sample } from '../../../src/core/sampling/sampler';
 import { conditionShapes } from '../../../src/core/formats/pack';
@@ -19,7 +20,6 @@ import type { SolverSpec } from '../../../src/core/diffusion/solver/spec';
 import type { TimestepSpacing } from '../../../src/core/diffusion/schedule/spacing';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import { nodeOrt } from '../../../src/runtime/ort-node';
-import type { OrtDiffuser } from '../../../src/runtime/ort-diffuser';
 import { filesSource, type PackSource } from '../../../src/runtime/pack-source';
 import { PromptTokenizer } from '../../../src/runtime/prompt-tokenizer';
 import type { FixtureCase } from '../case';
@@ -48,21 +48,19 @@ function openPack(name: string): Promise<ModelRuntime> {
   return runtime;
 }
 
-function onPack(
-  check: (fixture: FixtureCase, report: CaseReport, diffuser: OrtDiffuser) => Promise<void>,
-): KindCheck {
-  return async (fixture, report) => {
-    const { diffuser } = await openPack(fixture.text('pack'));
-    await check(fixture, report, diffuser);
-  };
-}
+/** Holds a pack's networks to a case, wherever they run. */
+export type PackCheck = (
+  fixture: FixtureCase,
+  report: CaseReport,
+  diffuser: Diffuser,
+) => Promise<void>;
 
 function numbers(fixture: FixtureCase, name: string): readonly number[] {
   return fixture.params[name] as readonly number[];
 }
 
 /** What diffusers' class numbers are called here: a class's WordNet id, or nothing for the null row. */
-function promptOfLabel({ pack }: OrtDiffuser, label: number): string {
+function promptOfLabel({ pack }: Diffuser, label: number): string {
   const { names = [], wordnetIds = [] } = pack.classes ?? {};
   return wordnetIds[label] ?? names[label] ?? '';
 }
@@ -71,7 +69,7 @@ function promptOfLabel({ pack }: OrtDiffuser, label: number): string {
 async function reportIds(
   fixture: FixtureCase,
   report: CaseReport,
-  { pack }: OrtDiffuser,
+  { pack }: Diffuser,
   prompts: readonly string[],
 ): Promise<void> {
   const { condition, files } = pack;
@@ -87,7 +85,7 @@ async function reportIds(
   }
 }
 
-const checkCondition = onPack(async (fixture, report, diffuser) => {
+const checkCondition: PackCheck = async (fixture, report, diffuser) => {
   const labels = fixture.params['labels'] as readonly number[] | undefined;
   if (labels) {
     const prompts = labels.map((label) => promptOfLabel(diffuser, label));
@@ -128,9 +126,9 @@ const checkCondition = onPack(async (fixture, report, diffuser) => {
     pooled,
     Array.from(fixture.expected('pooled')).slice(skip * pooledWidth),
   );
-});
+};
 
-const checkEncode = onPack(async (fixture, report, diffuser) => {
+const checkEncode: PackCheck = async (fixture, report, diffuser) => {
   const { latent, resolution } = diffuser.pack;
   const { data, shape } = fixture.input('image');
   const repeat = fixture.number('repeat');
@@ -155,9 +153,9 @@ const checkEncode = onPack(async (fixture, report, diffuser) => {
         : 2 * Math.log(value / latent.scalingFactor),
     ),
   );
-});
+};
 
-const checkDecode = onPack(async (fixture, report, diffuser) => {
+const checkDecode: PackCheck = async (fixture, report, diffuser) => {
   const { resolution } = diffuser.pack;
   const latents = Float32Array.from(fixture.input('latents').data);
   const pixels = await diffuser.decode(latents, 1);
@@ -177,9 +175,9 @@ const checkDecode = onPack(async (fixture, report, diffuser) => {
   );
   const equal = kept.filter((value, i) => value === want[i]).length / want.length;
   report.that('bytes', most <= 1 && equal > 0.99, `differ by ${most}, ${100 * equal} % are equal`);
-});
+};
 
-const checkDenoise = onPack(async (fixture, report, diffuser) => {
+const checkDenoise: PackCheck = async (fixture, report, diffuser) => {
   const shapes = conditionShapes(diffuser.pack.condition);
   const condition = Object.fromEntries(
     CONDITION_PARTS.flatMap((name) => {
@@ -198,7 +196,7 @@ const checkDenoise = onPack(async (fixture, report, diffuser) => {
   report.that('parts', partsOf(condition).length === Object.keys(shapes).length);
   report.close('prediction', await diffuser.predictNoise(call));
   report.close('features', await diffuser.features(call));
-});
+};
 
 function solverOf(fixture: FixtureCase): SolverSpec {
   const config = fixture.params['schedulerConfig'] as Readonly<Record<string, unknown>>;
@@ -229,7 +227,7 @@ function solverOf(fixture: FixtureCase): SolverSpec {
   }
 }
 
-const checkTrajectory = onPack(async (fixture, report, diffuser) => {
+const checkTrajectory: PackCheck = async (fixture, report, diffuser) => {
   const { latent, prediction, schedule, condition: made } = diffuser.pack;
   const label = fixture.params['label'];
   const prompt =
@@ -272,12 +270,23 @@ const checkTrajectory = onPack(async (fixture, report, diffuser) => {
   }
   const kept = numbers(fixture, 'keptSteps').flatMap((step) => [...(steps[step] ?? [])]);
   report.close('latents', kept);
-});
+};
 
-export const packKinds: Readonly<Record<string, KindCheck>> = {
+export const packChecks: Readonly<Record<string, PackCheck>> = {
   'pack-condition': checkCondition,
   'pack-decode': checkDecode,
   'pack-denoise': checkDenoise,
   'pack-encode': checkEncode,
   'pack-trajectory': checkTrajectory,
 };
+
+/** The checks on Node's own sessions. */
+export const packKinds: Readonly<Record<string, KindCheck>> = Object.fromEntries(
+  Object.entries(packChecks).map(([kind, check]): [string, KindCheck] => [
+    kind,
+    async (fixture, report) => {
+      const { diffuser } = await openPack(fixture.text('pack'));
+      await check(fixture, report, diffuser);
+    },
+  ]),
+);

@@ -75,7 +75,7 @@ function isRankResult(value: unknown): value is RankResult {
 
 export const RANKING: StageKind<RankResult> = {
   name: 'ranking',
-  version: 1,
+  version: 2,
   accepts: isRankResult,
 };
 

@@ -21,7 +21,7 @@ const CHUNK = 8;
 /** [windows of the image, channels] */
 export const WINDOW_DESCRIPTORS: StageKind<Float32Array> = {
   name: 'window-descriptors',
-  version: 2,
+  version: 3,
   accepts: (value) => value instanceof Float32Array,
 };
 

@@ -33,7 +33,7 @@ function isScoredDraws(value: unknown): value is ScoredDraws {
 
 export const WINDOW_SCORES: StageKind<ScoredDraws> = {
   name: 'window-scores',
-  version: 2,
+  version: 3,
   accepts: isScoredDraws,
 };
 
