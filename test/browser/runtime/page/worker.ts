@@ -13,6 +13,7 @@ import { browserOrt } from '../../../../src/runtime/ort-browser';
 import { siteSource } from '../../../../src/runtime/pack-source';
 import { browserWeightCache } from '../../../../src/runtime/weight-cache';
 import { seededOutputs, type SeededOutputs } from '../seeded-outputs';
+import { packCalls } from './pack-calls';
 
 let runtime: ModelRuntime | null = null;
 let device: GPUDevice | null = null;
@@ -56,6 +57,8 @@ export interface KernelDifferences {
 }
 
 const checks = {
+  ...packCalls(() => loaded().diffuser),
+
   async open(
     backend: BackendRequest,
     siteUrl: string,

@@ -1,0 +1,116 @@
+/**
+ * Packs of every family in a real Chromium, held to what diffusers' own pipelines computed with the same
+ * weights: the cases that `npm run conformance` holds Node to.
+ */
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { BackendRequest } from '../../../src/runtime/backend';
+import { findCases, type FixtureCase } from '../../../tools/conformance/case';
+import { packChecks } from '../../../tools/conformance/kinds/packs';
+import { CaseReport } from '../../../tools/conformance/report';
+import { collectErrors, launchChromium } from '../../support/chromium';
+import { relativeDifference } from '../../support/runtime-bounds';
+import { buildAndServe, type Served } from '../../support/serve';
+import { pageDiffuser } from './page-diffuser';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+const cases = findCases([path('../../reference')]).filter(({ kind }) => kind in packChecks);
+const packs = [...new Set(cases.map((fixture) => fixture.text('pack')))];
+
+let served: Served;
+let browser: Browser;
+let page: Page;
+let errors: string[];
+beforeAll(async () => {
+  const mounts = [...packs, 'narrow-sd15-half', 'narrow-dit-half'].map(
+    (name) => [`/packs/${name}/`, path(`../../assets/${name}`)] as const,
+  );
+  served = await buildAndServe(path('page'), {
+    '/kernels/': path('../../../public/kernels'),
+    ...Object.fromEntries(mounts),
+  });
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+afterEach(() => page.context().close());
+
+async function load(pack: string, backend: BackendRequest) {
+  page = await (await browser.newContext()).newPage();
+  errors = collectErrors(page);
+  await page.goto(served.url);
+  await page.waitForFunction(() => 'startThread' in window);
+  return page.evaluate(
+    async ([name, kind, siteUrl]) => {
+      window.checks = window.startThread();
+      return window.checks.call('open', [kind, siteUrl, name]);
+    },
+    [pack, backend, served.url] as const,
+  );
+}
+
+async function held(fixture: FixtureCase): Promise<CaseReport> {
+  const report = new CaseReport(fixture);
+  await packChecks[fixture.kind]?.(fixture, report, await pageDiffuser(page));
+  return report;
+}
+
+/** Whole trajectories, call by call through the page, on a machine that may be busy. */
+const SLOW = 300_000;
+
+describe.each(packs)('%s', (pack) => {
+  it(
+    'answers in Chromium as diffusers does',
+    async () => {
+      expect(await load(pack, 'wasm')).toMatchObject({ backend: { kind: 'wasm' }, warnings: [] });
+      const own = cases.filter((fixture) => fixture.text('pack') === pack);
+      expect(own.length).toBeGreaterThan(2);
+      for (const fixture of own) {
+        const { findings } = await held(fixture);
+        expect(findings.length, fixture.name).toBeGreaterThan(0);
+        expect(
+          findings.filter(({ ok }) => !ok),
+          `${fixture.kind}/${fixture.name}`,
+        ).toEqual([]);
+      }
+      expect(errors).toEqual([]);
+    },
+    SLOW,
+  );
+});
+
+/** Of the largest number: forty roundings to eleven bits, one on top of the other. */
+const HALF_BOUND = 40 * 2 ** -11;
+
+describe.each(['narrow-sd15', 'narrow-dit'])('%s in half precision', (name) => {
+  it(
+    'answers in Chromium within a fiftieth of the float32 weights',
+    async () => {
+      expect(await load(`${name}-half`, 'wasm')).toMatchObject({ backend: { kind: 'wasm' } });
+      const fixture = cases.find(
+        ({ kind, params }) => kind === 'pack-denoise' && params['pack'] === name,
+      );
+      if (fixture === undefined) throw new Error(`no call of ${name} is kept`);
+      const answers: Float32Array[] = [];
+      const diffuser = await pageDiffuser(page);
+      const report = new CaseReport(fixture);
+      await packChecks['pack-denoise']?.(fixture, report, {
+        ...diffuser,
+        predictNoise: async (call) => {
+          const answer = await diffuser.predictNoise(call);
+          answers.push(answer);
+          return answer;
+        },
+      });
+      const [answer = new Float32Array()] = answers;
+      const difference = relativeDifference(answer, fixture.expected('prediction'));
+      expect(difference).toBeLessThan(HALF_BOUND);
+      expect(difference).toBeGreaterThan(0);
+    },
+    SLOW,
+  );
+});
