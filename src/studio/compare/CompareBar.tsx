@@ -1,6 +1,7 @@
 import { useCommands } from '../commandsContext';
 import { useCompare } from '../state/compare';
 import { selectClass } from '../state/selection';
+import { AccuracyChoice } from './AccuracyChoice';
 import { CopyTable } from './CopyTable';
 
 export interface CompareBarProps {
@@ -39,6 +40,7 @@ export function CompareBar(props: CompareBarProps) {
         />
         Real cores above
       </label>
+      <AccuracyChoice />
       <Measuring />
       <CopyTable markdown={markdown} />
     </div>

@@ -1,17 +1,29 @@
 /**
- * What is kept of evaluations of the runs that stand side by side, under what is chosen in Evaluate. Nothing
- * is trained for it.
+ * What is kept of evaluations of the runs that stand side by side: under what is chosen in Evaluate, and
+ * under every other protocol as it stands. Nothing is trained for it.
  */
+import { isAbort, StillroomError } from '../../../core/errors';
+import { PROTOCOLS } from '../../../core/training/protocols';
 import { keptReport } from '../../../run/evaluation/kept-report';
+import type { EvaluationOrder } from '../../../run/evaluation/order';
+import type { EvaluationParts } from '../../../run/evaluation/plan';
 import type { EvaluationReport } from '../../../run/evaluation/report';
 import { follow, type Following } from '../../../run/follow';
 import type { PageParts } from '../../adapters/page-parts';
 import { subscribeAll } from '../../adapters/subscribe-all';
 import { coversClasses } from '../../evaluate/chosenRuns';
 import { finishedIn, isEvaluating } from '../../evaluate/evaluationAfter';
+import {
+  networkOf,
+  presetOf,
+  sideOf,
+  underProtocol,
+  withLabels,
+} from '../../evaluate/networkChoices';
+import { showAccuracies } from '../../state/accuracies';
 import { useCollection } from '../../state/collection';
 import { useCompare } from '../../state/compare';
-import { useEvaluate } from '../../state/evaluate';
+import { useEvaluate, type EvaluationChoices } from '../../state/evaluate';
 import { useModel } from '../../state/model';
 import { useSelection } from '../../state/selection';
 import { askedNow, evaluationParts } from '../evaluate/asked-now';
@@ -49,18 +61,59 @@ async function hasTrainings({ storage }: PageParts): Promise<boolean> {
   return (await storage.keys('stages')).some((key) => key.includes('/training/'));
 }
 
-async function reportOf(parts: PageParts, signal: AbortSignal): Promise<EvaluationReport | null> {
+/** The order under other choices: the sets are the same. */
+function under(order: EvaluationOrder, choices: EvaluationChoices, most: number): EvaluationOrder {
+  const preset = presetOf(choices.protocol);
+  return {
+    ...order,
+    protocol: withLabels(preset, choices.labels),
+    network: networkOf(preset, choices.network),
+    side: sideOf(preset, choices.side, most),
+    repeats: choices.repeats,
+  };
+}
+
+/** As Evaluate has it first, then the others. */
+export function eachProtocol(choices: EvaluationChoices): readonly EvaluationChoices[] {
+  const others = PROTOCOLS.filter(({ id }) => id !== choices.protocol);
+  return [choices, ...others.map(({ id }) => underProtocol(choices, id))];
+}
+
+/** A protocol that these sets cannot be trained under has no accuracies, and keeps none from being seen. */
+async function keptUnder(
+  place: EvaluationParts,
+  order: EvaluationOrder,
+  signal: AbortSignal,
+): Promise<EvaluationReport | null> {
+  try {
+    return await keptReport(place, order, signal);
+  } catch (error) {
+    if (isAbort(error) || !(error instanceof StillroomError)) throw error;
+    return null;
+  }
+}
+
+/** One a protocol that a column was evaluated under. */
+async function reportsOf(parts: PageParts, signal: AbortSignal): Promise<EvaluationReport[]> {
   const wanted = asked();
-  if (wanted === null || !(await hasTrainings(parts))) return null;
+  if (wanted === null || !(await hasTrainings(parts))) return [];
   const place = await evaluationParts(parts, signal);
   const order = await askedOrder(parts, place, wanted, signal);
-  return keptReport(place, order, signal);
+  const columns = new Set(wanted.runs.map(({ id }) => id));
+  const reports: EvaluationReport[] = [];
+  for (const choices of eachProtocol(wanted.choices)) {
+    const report = await keptUnder(place, under(order, choices, place.resolution), signal);
+    if (report?.sets.some(({ id, accuracy }) => columns.has(id) && accuracy !== null)) {
+      reports.push(report);
+    }
+  }
+  return reports;
 }
 
 async function find(parts: PageParts, signal: AbortSignal): Promise<void> {
   await parts.schedule.quiet(signal);
-  const evaluated = await reportOf(parts, signal);
-  if (!signal.aborted) useCompare.setState({ evaluated });
+  const reports = await reportsOf(parts, signal);
+  if (!signal.aborted) showAccuracies({ reports });
 }
 
 /** Starts to follow the page. */
@@ -70,6 +123,6 @@ export function followEvaluated(parts: PageParts): Following {
     dependencies,
     make: (_, signal) => find(parts, signal),
     // What cannot be evaluated has no accuracies; Evaluate says why, and what to do.
-    failed: () => useCompare.setState({ evaluated: null }),
+    failed: () => showAccuracies({ reports: [] }),
   });
 }
