@@ -2,10 +2,10 @@
 import { StillroomError } from '../core/errors';
 
 /**
- * Where cores are looked for: among the latents, or among latents pooled to a grid of 8 x 8, which say where
- * things are and leave texture out.
+ * Where cores are looked for: among the latents; among latents pooled to a grid of 8 x 8, which say where
+ * things are and leave texture out; or among the denoiser's features, which say what is shown.
  */
-export type CoreSpace = 'latents' | 'pooled';
+export type CoreSpace = 'latents' | 'pooled' | 'features';
 
 /** Among what points targets are looked for: the posterior's means where it is left out, or samples of it. */
 interface FromPosterior {
@@ -45,7 +45,7 @@ export type TargetRequest =
       readonly kind: 'nearest-to-kmeans';
       readonly count: number;
       /** Where centres and distances are; among the latents where it is left out. */
-      readonly space?: Extract<CoreSpace, 'pooled'>;
+      readonly space?: Exclude<CoreSpace, 'latents'>;
     }
   /** Real images whose running mean stays nearest to the class's. */
   | { readonly kind: 'herding'; readonly count: number }

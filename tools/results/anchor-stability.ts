@@ -103,7 +103,7 @@ export async function anchorDraws(
   for (const seed of seeds) {
     if (request.kind === 'coda-cores') {
       const { count, nNeighbors, space: where, ...settings } = request;
-      const points = corePoints(latents, where);
+      const points = await corePoints(parts, latents, where, signal);
       const space = await clusterSpace(parts, points, nNeighbors, signal, undefined, seed);
       const own = { ...settings, imagesPerClass: count, name };
       const found = await clusters(parts, space, own, signal);

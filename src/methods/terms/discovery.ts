@@ -72,10 +72,11 @@ export const discoverySchema = {
     options: [
       { value: 'latents', label: 'Latents' },
       { value: 'pooled', label: 'Pooled latents', own: true },
+      { value: 'features', label: 'Denoiser features', own: true },
     ],
     default: 'latents',
-    help: 'Where cores and k-means centres are looked for: all of a latent, or its means over a grid of 8 x 8, which leaves texture out.',
-    source: `${OFFICIAL}: latents; the second is Stillroom's`,
+    help: 'Where cores and k-means centres are looked for: all of a latent, its means over a grid of 8 x 8, which leave texture out, or what the denoiser itself makes of the picture (DIFT, averaged over the picture), which takes eight network calls an image.',
+    source: `${OFFICIAL}: latents; the others are Stillroom's, with features as in DIFT (arXiv 2306.03881)`,
     group: 'discovery',
   },
 } as const satisfies ParameterSchema;
@@ -88,7 +89,7 @@ export type AnchorKind = Exclude<DiscoveryParameters['anchors'], 'cores'>;
 /** @param count one anchor an image */
 export function anchorRequest(kind: AnchorKind, space: CoreSpace, count: number): TargetRequest {
   if (kind === 'random') return { kind: 'random-images', count };
-  return { kind: 'nearest-to-kmeans', count, ...(space === 'pooled' ? { space } : {}) };
+  return { kind: 'nearest-to-kmeans', count, ...(space === 'latents' ? {} : { space }) };
 }
 
 /** @param count one core an image */

@@ -41,9 +41,11 @@ export function toldLatents(
 export function targetHooks(name: string, { control, tell }: PrepareHooks) {
   return {
     signal: control.signal,
-    onProgress: (what: 'targets' | 'cores' | 'samples', share: number | null) => {
-      if (what === 'samples') {
-        tell(`Sampling the latents of ${name}: ${Math.round(100 * (share ?? 0))} %`);
+    onProgress: (what: 'targets' | 'cores' | 'samples' | 'features', share: number | null) => {
+      const percent = `${Math.round(100 * (share ?? 0))} %`;
+      if (what === 'samples' || what === 'features') {
+        const of = what === 'samples' ? 'Sampling the latents' : 'Asking the denoiser for features';
+        tell(`${of} of ${name}: ${percent}`);
         return;
       }
       const umap = share === null ? '' : `: UMAP ${Math.round(share * 100)} %`;

@@ -27,7 +27,8 @@ export async function coresOfClass(
   signal: AbortSignal,
 ): Promise<CoresOfClass> {
   const latents = await latentsOf(parts, folder, signal, () => undefined);
-  const space = await clusterSpace(parts, corePoints(latents, where), nNeighbors, signal);
+  const points = await corePoints(parts, latents, where, signal);
+  const space = await clusterSpace(parts, points, nNeighbors, signal);
   const result = await clusters(parts, space, { ...settings, name: folder }, signal);
   const { cores, supply, problem } = result;
   const fromNoise = cores.filter(({ origin }) => origin === 'noise').length;

@@ -1,7 +1,7 @@
 /**
  * CoDA's distribution discovery for one class, from latents to cores (arXiv 2512.03844):
  *
- *   latents or their pooled form -> standardise -> exact neighbours -> UMAP to 50 dimensions -> HDBSCAN -> exactly IPC cores
+ *   latents, their pooled form or the denoiser's features -> standardise -> exact neighbours -> UMAP to 50 dimensions -> HDBSCAN -> exactly IPC cores
  *
  * Every stage is kept under what it was made from, so a slider redoes only what it changes: the number
  * of neighbours goes back to the neighbours, minSamples and minClusterSize to the reduced points, whose
@@ -18,6 +18,7 @@ import type { RepresentativeImages } from '../../methods/find-targets';
 import type { CoreSpace } from '../../methods/targets';
 import type { ClusterResult, NamedPoints } from '../analysis/requests';
 import { onceMore } from '../restart';
+import { featurePoints } from './feature-points';
 import { keptStage } from './kept-stage';
 import type { ClassLatents, OwnedPoints } from './latents';
 import type { StageParts } from './stage-parts';
@@ -112,20 +113,32 @@ async function reduced(
 /** Cells a side of a pooled latent, as in a reproduction of CoDA by others that found more accuracy there. */
 const POOLED_CELLS = 8;
 
-/** A class's points as its cores are looked for. */
-export function corePoints(
-  latents: Pick<ClassLatents, keyof OwnedPoints | 'shape'>,
+/**
+ * A class's points as its cores are looked for.
+ * @param onShare of what is made of the latents first, 0 to 1
+ * @throws StillroomError as `featurePoints`
+ */
+export async function corePoints(
+  parts: StageParts,
+  latents: ClassLatents,
   space: CoreSpace,
-): OwnedPoints {
-  if (space === 'latents') return latents;
-  const pooled = averagePool(latents, latents.shape, POOLED_CELLS);
-  const { key, owner } = latents;
-  return {
-    ...pooled,
-    data: Float32Array.from(pooled.data),
-    key: `${key}/pooled-${POOLED_CELLS}`,
-    owner,
-  };
+  signal: AbortSignal,
+  onShare: OnShare = () => undefined,
+): Promise<OwnedPoints> {
+  switch (space) {
+    case 'latents':
+      return latents;
+    case 'pooled': {
+      const pooled = averagePool(latents, latents.shape, POOLED_CELLS);
+      const { key, owner } = latents;
+      const data = Float32Array.from(pooled.data);
+      return { ...pooled, data, key: `${key}/pooled-${POOLED_CELLS}`, owner };
+    }
+    case 'features':
+      return featurePoints(parts, latents, signal, onShare);
+    default:
+      return space satisfies never;
+  }
 }
 
 /**

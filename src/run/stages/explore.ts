@@ -36,7 +36,7 @@ export interface ExploreHooks {
 }
 
 /** Where each stage ends in the progress that is told. */
-const ENDS = { latents: 0.35, clusterSpace: 0.8, map: 0.98 } as const;
+const ENDS = { latents: 0.35, features: 0.6, clusterSpace: 0.8, map: 0.98 } as const;
 
 /**
  * Maps a class and finds its clusters and cores.
@@ -57,8 +57,13 @@ export async function exploreClass(
   const latents = await classLatents(parts, pictures, signal, (done, total) => {
     encoding(done / total);
   });
-  const reducing = tell('UMAP to 50 dimensions', ENDS.latents, ENDS.clusterSpace);
-  const looked = corePoints(latents, where);
+  const describing = tell('Asking the denoiser for features', ENDS.latents, ENDS.features);
+  const looked = await corePoints(parts, latents, where, signal, describing);
+  const reducing = tell(
+    'UMAP to 50 dimensions',
+    where === 'features' ? ENDS.features : ENDS.latents,
+    ENDS.clusterSpace,
+  );
   const space = await clusterSpace(parts, looked, nNeighbors, signal, reducing);
   await beforeMap?.();
   const drawing = tell('UMAP to the map', ENDS.clusterSpace, ENDS.map);

@@ -1,6 +1,12 @@
 /** What a plan asks to be found in a class, found. */
 import { imageTargets, type RepresentativeImages } from '../../methods/find-targets';
-import type { ClassTargets, FoundTargets, TargetRequest, TargetRole } from '../../methods/targets';
+import type {
+  ClassTargets,
+  CoreSpace,
+  FoundTargets,
+  TargetRequest,
+  TargetRole,
+} from '../../methods/targets';
 import { clusters, clusterSpace, corePoints, representatives } from './discovery';
 import { onceMore } from '../restart';
 import { keptStage } from './kept-stage';
@@ -25,7 +31,10 @@ export const TARGETS: StageKind<ClassTargets> = { name: 'targets', version: 1, a
 export interface TargetHooks {
   readonly signal: AbortSignal;
   /** What is happening, and the share of it that is done where that is known. */
-  readonly onProgress: (what: 'targets' | 'cores' | 'samples', share: number | null) => void;
+  readonly onProgress: (
+    what: 'targets' | 'cores' | 'samples' | 'features',
+    share: number | null,
+  ) => void;
 }
 
 export interface TargetOptions {
@@ -39,7 +48,7 @@ export interface TargetOptions {
  * @throws StillroomError TooFewImages, TooFewCores, NonFiniteOutput, Aborted
  */
 export async function classTargets(
-  parts: Pick<StageParts, 'analysis' | 'stages'>,
+  parts: StageParts,
   latents: ClassLatents,
   request: TargetRequest,
   { seed, name }: TargetOptions,
@@ -49,17 +58,19 @@ export async function classTargets(
   const inputs = { points: latents.key, request, seed, name };
   const find = (cores: RepresentativeImages | null) =>
     onceMore(() => analysis.targets(request, latents, { seed, name }, cores, signal), { signal });
+  const looked = (space: CoreSpace) =>
+    corePoints(parts, latents, space, signal, (share) => onProgress('features', share));
   return keptStage(stages, TARGETS, latents.owner, inputs, signal, async () => {
     if (request.kind !== 'coda-cores') {
       onProgress('targets', null);
-      if (!('space' in request && request.space === 'pooled')) return find(null);
-      const pooled = corePoints(latents, 'pooled');
-      const ask = () => analysis.targets(request, pooled, { seed, name }, null, signal);
+      if (!('space' in request && request.space !== undefined)) return find(null);
+      const points = await looked(request.space);
+      const ask = () => analysis.targets(request, points, { seed, name }, null, signal);
       const { images, weights } = await onceMore(ask, { signal });
       return imageTargets(latents, { images, sizes: weights });
     }
     onProgress('cores', null);
-    const points = corePoints(latents, request.space);
+    const points = await looked(request.space);
     const space = await clusterSpace(parts, points, request.nNeighbors, signal, (share) => {
       onProgress('cores', share);
     });

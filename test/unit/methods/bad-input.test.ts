@@ -12,10 +12,10 @@ import type { ImageInput } from '../../../src/methods/method';
 import { defaultsOf, parseParameters } from '../../../src/methods/parameters';
 import { samplingSchema } from '../../../src/methods/sampling';
 import type { ClassTargets, TargetRequest } from '../../../src/methods/targets';
-import { localAnalysis } from '../../../src/run/analysis/local-analysis';
 import { Stages } from '../../../src/run/stages/stages';
 import { classTargets } from '../../../src/run/stages/targets';
 import { SIZE, TOKENS, WIDTH } from '../diffusion/tiny-network';
+import { memoryParts } from '../../support/run/run-parts';
 import { MemoryStorage } from '../../support/run/memory-storage';
 
 const NAME = 'fox';
@@ -54,7 +54,7 @@ function coreTargets(
   count: number,
   stages = new Stages(new MemoryStorage()),
 ): Promise<ClassTargets> {
-  const parts = { analysis: localAnalysis(), stages };
+  const parts = memoryParts({ stages });
   const points = { data: Float32Array.from(data), rows, columns, key: 'points', owner: 'class' };
   const settings = {
     nNeighbors: 15,

@@ -193,8 +193,9 @@ describe('the map of a class', () => {
     const shape = { channels: 1, height: 16, width: 16 };
     const flat = new Float32Array(256).fill(1);
     const rough = flat.map((_, i) => (i % 2 === 0 ? 0 : 2));
-    const latents = { key: 'two', owner: 'class', rows: 2, columns: 256, shape };
-    const points = corePoints({ ...latents, data: Float32Array.of(...flat, ...rough) }, 'pooled');
+    const data = Float32Array.of(...flat, ...rough);
+    const latents = { key: 'two', owner: 'class', data, rows: 2, columns: 256, shape, images: [] };
+    const points = await corePoints(parts, latents, 'pooled', signal);
     expect(points.data).toEqual(new Float32Array(128).fill(1));
   });
 
