@@ -1,27 +1,47 @@
-/** The pack in a folder of the disk; its weights stay there until they are needed. */
+/** The pack in a folder or an archive of the disk; its weights stay there until they are needed. */
 import { openAsBlob } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { StillroomError } from '../core/errors';
-import { filesSource, type PackSource } from '../runtime/pack-source';
+import { packArchive } from '../data/pack-archive';
+import { filesSource, packAmong, type PackSource } from '../runtime/pack-source';
+import { keptPack } from './packs/kept-packs';
 
-/** @throws StillroomError PackInvalid for a folder that cannot be listed */
-export async function diskPack(folder: string): Promise<PackSource> {
-  const root = resolve(folder);
+async function filesBelow(root: string): Promise<Map<string, Blob>> {
   const files = new Map<string, Blob>();
-  try {
-    for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue;
-      const path = join(entry.parentPath, entry.name);
-      files.set(relative(root, path).replaceAll('\\', '/'), await openAsBlob(path));
-    }
-  } catch (cause) {
-    throw new StillroomError(
-      'PackInvalid',
-      `There is no pack at "${folder}". Name a folder that holds pack.json and its files, or an ONNX export's model_index.json.`,
-      { folder },
-      { cause },
-    );
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    files.set(relative(root, path).replaceAll('\\', '/'), await openAsBlob(path));
   }
-  return filesSource(basename(root), files);
+  return files;
+}
+
+/**
+ * @param place a folder, a .zip or .tar of one, or the name of a model that `stillroom pack add` keeps
+ * @throws StillroomError PackInvalid for a place that is none of these, BadArchive
+ */
+export async function diskPack(place: string): Promise<PackSource> {
+  const root = resolve(place);
+  const found = await stat(root).catch(() => null);
+  if (found?.isFile() === true) {
+    const name = basename(root);
+    return packAmong(await packArchive(await openAsBlob(root), name), name);
+  }
+  const folder = found === null ? keptPack(place) : root;
+  try {
+    if (folder !== null) return filesSource(basename(folder), await filesBelow(folder));
+  } catch (cause) {
+    throw nothingAt(place, cause);
+  }
+  throw nothingAt(place);
+}
+
+function nothingAt(place: string, cause?: unknown): StillroomError {
+  return new StillroomError(
+    'PackInvalid',
+    `There is no pack at "${place}". Name a folder that holds pack.json and its files, or an ONNX export's model_index.json; a .zip or .tar of one; or a model of \`stillroom pack list\`.`,
+    { folder: place },
+    { cause },
+  );
 }

@@ -4,13 +4,14 @@ import type { Command, Terminal } from './command';
 import { cluster } from './commands/cluster';
 import { evaluate } from './commands/evaluate';
 import { merge } from './commands/merge';
+import { pack } from './commands/pack';
 import { recipe } from './commands/recipe';
 import { run } from './commands/run';
 import { serve } from './commands/serve';
 import { EXIT, EXIT_HELP, exitCodeOf, type ExitCode } from './exit-codes';
 import { SHIPPED } from './shipped';
 
-const COMMANDS: readonly Command[] = [serve, recipe, run, merge, cluster, evaluate];
+const COMMANDS: readonly Command[] = [serve, recipe, run, merge, cluster, evaluate, pack];
 
 const HELP: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
 

@@ -5,13 +5,13 @@ import { localAnalysis } from '../run/analysis/local-analysis';
 import { localModel } from '../run/model/local-model';
 import type { Analysis, Model } from '../run/ports';
 import { kernelFunctions } from '../runtime/kernel-functions';
-import { ModelRuntime, type LoadRequest } from '../runtime/model-runtime';
+import { ModelRuntime, type LoadRequest, type ModelReport } from '../runtime/model-runtime';
 import type { BackendKind } from '../runtime/ort';
 import { nodeOrt } from '../runtime/ort-node';
 import { diskPack } from './disk-pack';
 
 export interface NodeModelOptions extends Pick<LoadRequest, 'onProgress' | 'signal'> {
-  /** Folder that holds pack.json. */
+  /** Folder, archive or name of a model, as `diskPack` takes it. */
   readonly pack: string;
   /** Folder of the dense kernels' graphs. */
   readonly kernels: string;
@@ -23,6 +23,7 @@ export interface NodeModelOptions extends Pick<LoadRequest, 'onProgress' | 'sign
 
 export interface NodeModel {
   readonly model: Model;
+  readonly report: ModelReport;
   /** Its neighbours are searched by the model's kernels, as on the page. */
   readonly analysis: Analysis;
   close(): Promise<void>;
@@ -46,6 +47,7 @@ export async function openNodeModel({
   );
   return {
     model: localModel(runtime.diffuser, runtime.report),
+    report: runtime.report,
     analysis: localAnalysis(kernelFunctions(() => runtime.kernels)),
     close: () => runtime.dispose(),
   };

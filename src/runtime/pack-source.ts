@@ -101,12 +101,13 @@ function foldersWith(name: string, paths: readonly string[]): string[] {
 }
 
 /**
- * The pack among the files of a directory input: the folder that holds pack.json, wherever it
- * stands in the chosen one; where no folder does, the one that holds an export's model_index.json.
+ * The pack among files by their paths, of a folder that was chosen or of an archive: the folder that holds
+ * pack.json, wherever it stands; where no folder does, the one that holds an export's model_index.json.
+ * @param name what the pack is called where it stands in no folder
  * @throws StillroomError PackInvalid when there is no such folder, or several
  */
-export function droppedSource(files: readonly File[]): PackSource {
-  const paths = files.map((file) => file.webkitRelativePath || file.name);
+export function packAmong(files: ReadonlyMap<string, Blob>, name = 'pack'): PackSource {
+  const paths = [...files.keys()];
   const packs = foldersWith('pack.json', paths);
   const roots = packs.length > 0 ? packs : foldersWith('model_index.json', paths);
   const [root] = roots;
@@ -114,37 +115,14 @@ export function droppedSource(files: readonly File[]): PackSource {
     throw new StillroomError(
       'PackInvalid',
       root === undefined
-        ? `None of the ${files.length} files is called pack.json, or model_index.json as of an ONNX export. Choose the folder of one pack.`
+        ? `None of the ${files.size} files is called pack.json, or model_index.json as of an ONNX export. Choose the folder of one pack.`
         : `The folder holds ${roots.length} packs. Choose the folder of one pack.`,
       { packs: roots.length },
     );
   }
-  const inside = new Map<string, Blob>();
-  paths.forEach((path, i) => {
-    const file = files[i];
-    if (file && path.startsWith(root)) inside.set(path.slice(root.length), file);
-  });
-  return filesSource(root.split('/').findLast((part) => part !== '') ?? 'pack', inside);
-}
-
-/** A pack in a folder that the person gave access to. */
-export function directorySource(folder: FileSystemDirectoryHandle): PackSource {
-  return {
-    id: folder.name,
-    remote: false,
-    async read(path, options = {}) {
-      const parts = path.split('/');
-      const name = parts.pop() ?? '';
-      try {
-        let directory = folder;
-        for (const part of parts) directory = await directory.getDirectoryHandle(part);
-        const file = await (await directory.getFileHandle(name)).getFile();
-        options.onBytes?.(file.size);
-        return file;
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw unreadable(path, reason, error);
-      }
-    },
-  };
+  const inside = [...files].flatMap(([path, file]) =>
+    path.startsWith(root) ? [[path.slice(root.length), file] as const] : [],
+  );
+  const folder = root.split('/').findLast((part) => part !== '');
+  return filesSource(folder ?? name, new Map(inside));
 }

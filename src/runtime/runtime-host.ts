@@ -7,14 +7,14 @@ import { siteKernels } from './kernel-graphs';
 import type { Kernels } from './kernels/kernels';
 import { ModelRuntime, type ModelReport } from './model-runtime';
 import { browserOrt } from './ort-browser';
-import { droppedSource, siteSource } from './pack-source';
+import { packAmong, siteSource } from './pack-source';
 import type { LoadProgress } from './progress';
 import { browserWeightCache } from './weight-cache';
 
-/** A pack by where it is: a folder of the site, or the files of a folder that was chosen. */
+/** A pack by where it is: a folder of the site, or the files of a folder or archive that was chosen, by path. */
 export type PackPlace =
   | { readonly kind: 'site'; readonly id: string; readonly url: string }
-  | { readonly kind: 'files'; readonly files: readonly File[] };
+  | { readonly kind: 'files'; readonly files: ReadonlyMap<string, Blob> };
 
 export class RuntimeHost {
   #runtime: ModelRuntime | null = null;
@@ -49,7 +49,7 @@ export class RuntimeHost {
     const before = this.#runtime;
     this.#runtime = null;
     await before?.dispose();
-    const source = kind === 'site' ? siteSource(place.id, place.url) : droppedSource(place.files);
+    const source = kind === 'site' ? siteSource(place.id, place.url) : packAmong(place.files);
     const kernels = siteKernels(siteUrl);
     this.#runtime = await ModelRuntime.load(
       source,

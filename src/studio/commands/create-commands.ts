@@ -3,6 +3,7 @@
  * never throw; what goes wrong is said where it belongs (a class's row, the run, the model, a notice).
  */
 import { keepStoragePersistent, olderResults } from '../../data/store/storage';
+import { chosenModel } from '../adapters/chosen-model';
 import { keepReviewed } from '../adapters/class-review';
 import { keepPage } from '../adapters/keep-page';
 import { openParts, type PageParts } from '../adapters/page-parts';
@@ -107,12 +108,9 @@ export function createCommands(): Commands {
     },
     addPackFolder: (files) =>
       told(async () => {
-        const id = files[0]?.webkitRelativePath.split('/')[0] || 'model folder';
-        model.addPack(
-          { id, name: id, detail: 'From a folder on this disk' },
-          { kind: 'files', files },
-        );
-        await choose(id);
+        const { choice, place } = await chosenModel(files);
+        model.addPack(choice, place);
+        await choose(choice.id);
       }),
 
     explore: (folder) => explore.explore(folder),

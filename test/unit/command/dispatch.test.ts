@@ -54,7 +54,7 @@ describe('help', () => {
     }
   });
 
-  it.each(['serve', 'recipe', 'run', 'merge', 'cluster', 'evaluate'])(
+  it.each(['serve', 'recipe', 'run', 'merge', 'cluster', 'evaluate', 'pack'])(
     'of %s says its options',
     async (name) => {
       const { code, out } = await stillroom(name, '--help');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { loadPack } from '../../../src/runtime/pack-loader';
-import { droppedSource, filesSource, siteSource } from '../../../src/runtime/pack-source';
+import { filesSource, packAmong, siteSource } from '../../../src/runtime/pack-source';
 import type { LoadProgress } from '../../../src/runtime/progress';
 import type { WeightCache } from '../../../src/runtime/weight-cache';
 import { tinyDescription, tinyFiles, tinySource } from '../../support/tiny-pack';
@@ -163,18 +163,15 @@ describe('sources', () => {
   });
 
   it('finds the pack inside the chosen folder', async () => {
-    const file = (path: string) =>
-      Object.defineProperty(new File([path], path.split('/').at(-1) ?? ''), 'webkitRelativePath', {
-        value: path,
-      });
-    const source = droppedSource(
-      ['a/readme', 'a/my-pack/pack.json', 'a/my-pack/x/y.bin'].map(file),
-    );
+    const among = (...paths: string[]) =>
+      packAmong(new Map(paths.map((path) => [path, new Blob([path])])), 'chosen');
+    const source = among('a/readme', 'a/my-pack/pack.json', 'a/my-pack/x/y.bin');
     expect(source.id).toBe('my-pack');
     expect(await (await source.read('x/y.bin')).text()).toBe('a/my-pack/x/y.bin');
     await expect(source.read('../readme')).rejects.toMatchObject({ code: 'PackInvalid' });
-    expect(() => droppedSource([file('a/b')])).toThrow('None of the 1 files is called pack.json');
-    expect(() => droppedSource(['a/pack.json', 'b/pack.json'].map(file))).toThrow('2 packs');
+    expect(among('pack.json').id).toBe('chosen');
+    expect(() => among('a/b')).toThrow('None of the 1 files is called pack.json');
+    expect(() => among('a/pack.json', 'b/pack.json')).toThrow('2 packs');
   });
 
   it('downloads with progress, and puts server and network failures into words', async () => {

@@ -5,7 +5,7 @@ import { randomStream } from '../../../../src/core/random/stream';
 import { ModelRuntime } from '../../../../src/runtime/model-runtime';
 import { nodeOrt } from '../../../../src/runtime/ort-node';
 import { readDescription } from '../../../../src/runtime/pack-loader';
-import { droppedSource, filesSource } from '../../../../src/runtime/pack-source';
+import { filesSource, packAmong } from '../../../../src/runtime/pack-source';
 import { nodeKernels, tinyFiles, tinySource } from '../../../support/tiny-pack';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -130,11 +130,8 @@ describe('an export without pack.json', () => {
   });
 
   it('is found in a chosen folder by its model_index.json', () => {
-    const files = [...exported().keys()].map((path) => {
-      const file = new File(['x'], path.split('/').at(-1) ?? '');
-      return Object.defineProperty(file, 'webkitRelativePath', { value: `models/sd/${path}` });
-    });
-    const source = droppedSource(files);
+    const files = [...exported()].map(([path, file]) => [`models/sd/${path}`, file] as const);
+    const source = packAmong(new Map(files));
     expect(source.id).toBe('sd');
     expect(source.paths).toContain('unet/model.onnx');
   });

@@ -1,0 +1,101 @@
+/** A model from a folder, an archive or a web address, kept for `--pack NAME`. */
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { StillroomError, throwIfAborted } from '../../core/errors';
+import { packBytes, packFiles, type PackDescription } from '../../core/formats/pack';
+import { sizeText } from '../../core/formats/pack/pack-facts';
+import { parsePack } from '../../core/formats/pack/parse-pack';
+import { loadPack } from '../../runtime/pack-loader';
+import { diskPack } from '../disk-pack';
+import { downloadFile, addressOf, fetched } from './download';
+import { keptPacksFolder, UNFINISHED } from './kept-packs';
+
+export interface AddHooks {
+  readonly signal?: AbortSignal;
+  /** A line that stays, and one that the next takes the place of. */
+  readonly say: (line: string) => void;
+  readonly status: (line: string) => void;
+}
+
+export interface AddedPack {
+  readonly folder: string;
+  readonly pack: PackDescription;
+  readonly warnings: readonly string[];
+}
+
+const isAddress = (place: string): boolean => /^https?:\/\//i.test(place);
+
+/** The folder of a pack, where none of its name is kept. */
+function freeFolder({ id }: PackDescription): string {
+  const folder = join(keptPacksFolder(), id);
+  if (!existsSync(folder)) return folder;
+  throw new StillroomError(
+    'BadParameter',
+    `A model "${id}" is kept already, in ${folder}. Remove that folder to add another of its name.`,
+    { folder },
+  );
+}
+
+async function fromDisk(place: string, { signal, say }: AddHooks): Promise<AddedPack> {
+  const source = await diskPack(place);
+  // Every file is read and held to its hash before one is copied.
+  const { pack, warnings } = await loadPack(source, { signal });
+  const folder = freeFolder(pack);
+  const unfinished = folder + UNFINISHED;
+  await rm(unfinished, { recursive: true, force: true });
+  say(`Copying ${sizeText(packBytes(pack))} to ${folder}`);
+  for (const path of source.paths ?? []) {
+    throwIfAborted(signal);
+    const target = join(unfinished, path);
+    await mkdir(dirname(target), { recursive: true });
+    const content = await source.read(path);
+    const out = await open(target, 'w');
+    try {
+      for await (const piece of content.stream()) await out.write(piece);
+    } finally {
+      await out.close();
+    }
+  }
+  await rename(unfinished, folder);
+  return { folder, pack, warnings };
+}
+
+async function fromWeb(base: string, { signal, say, status }: AddHooks): Promise<AddedPack> {
+  const text = await (await fetched(addressOf(base, 'pack.json'), 0, signal)).text();
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StillroomError(
+      'PackInvalid',
+      `The pack.json at ${base} is not JSON: ${reason}. Name the folder that holds it.`,
+      { url: base },
+      { cause },
+    );
+  }
+  const pack = parsePack(json);
+  const folder = freeFolder(pack);
+  const unfinished = folder + UNFINISHED;
+  const files = packFiles(pack);
+  say(`${pack.name}: ${files.length} files, ${sizeText(packBytes(pack))}, into ${folder}`);
+  for (const file of files) {
+    await downloadFile(base, file, unfinished, {
+      ...(signal && { signal }),
+      tell: (path, bytes) => status(`${path}: ${sizeText(bytes)} of ${sizeText(file.bytes)}`),
+    });
+    say(`${file.path} is there`);
+  }
+  await writeFile(join(unfinished, 'pack.json'), text);
+  await rename(unfinished, folder);
+  return { folder, pack, warnings: [] };
+}
+
+/**
+ * @param place a folder, an archive, or the address of a folder with a pack.json
+ * @throws StillroomError PackInvalid, BadArchive, BadParameter where one of its name is kept, Aborted
+ */
+export function addPack(place: string, hooks: AddHooks): Promise<AddedPack> {
+  return isAddress(place) ? fromWeb(place, hooks) : fromDisk(place, hooks);
+}

@@ -1,0 +1,105 @@
+/**
+ * A pack's files from a web server, into a folder of the disk: what is there already is not fetched again, a
+ * file that was cut off goes on where it ended, and nothing counts as there before its hash is right. Requests
+ * are plain GETs, without credentials.
+ */
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, stat, truncate } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { StillroomError, throwIfAborted } from '../../core/errors';
+import type { PackFile } from '../../core/formats/pack';
+
+export interface DownloadHooks {
+  readonly signal?: AbortSignal;
+  /** Told what is being fetched, and the bytes of that file that are there. */
+  readonly tell: (path: string, bytes: number) => void;
+}
+
+const bytesOf = async (file: string): Promise<number> =>
+  (await stat(file).catch(() => null))?.size ?? 0;
+
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
+  return hash.digest('hex');
+}
+
+/** The address of a file below a pack's, whose last part is a folder whether or not it ends in a slash. */
+export function addressOf(base: string, path: string): URL {
+  const root = base.endsWith('/') ? base : `${base}/`;
+  return new URL(path.split('/').map(encodeURIComponent).join('/'), root);
+}
+
+/** @throws StillroomError PackInvalid where the server has no such file or cannot be reached, Aborted */
+export async function fetched(url: URL, from: number, signal?: AbortSignal): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      credentials: 'omit',
+      ...(from > 0 && { headers: { Range: `bytes=${from}-` } }),
+      ...(signal && { signal }),
+    });
+  } catch (cause) {
+    throwIfAborted(signal);
+    const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+    throw new StillroomError(
+      'PackInvalid',
+      `${url.href} can't be reached: ${reason instanceof Error ? reason.message : String(reason)}. Check the address and the connection; the same command goes on where it was.`,
+      { url: url.href },
+      { cause },
+    );
+  }
+  if (response.ok) return response;
+  throw new StillroomError(
+    'PackInvalid',
+    `The server answered ${response.status} for ${url.href}. Name the folder that holds pack.json.`,
+    { url: url.href, status: response.status },
+  );
+}
+
+/**
+ * One file; resolves when it is there and is the file that pack.json names.
+ * @throws StillroomError PackInvalid for another file, or a server that does not give it, Aborted
+ */
+export async function downloadFile(
+  base: string,
+  { path, bytes, sha256 }: PackFile,
+  folder: string,
+  { signal, tell }: DownloadHooks,
+): Promise<void> {
+  const target = join(folder, path);
+  if ((await bytesOf(target)) === bytes && (await sha256Of(target)) === sha256) return;
+  await mkdir(dirname(target), { recursive: true });
+  const part = `${target}.part`;
+  const before = await bytesOf(part);
+  if (before > bytes) await truncate(part, 0);
+  let there = before > bytes ? 0 : before;
+  if (there < bytes) {
+    const response = await fetched(addressOf(base, path), there, signal);
+    // A server that knows no ranges sends the whole file.
+    if (response.status !== 206) there = 0;
+    const out = await open(part, there === 0 ? 'w' : 'a');
+    try {
+      for await (const piece of response.body ?? []) {
+        throwIfAborted(signal);
+        await out.write(piece);
+        there += piece.length;
+        tell(path, there);
+      }
+    } finally {
+      await out.close();
+    }
+  }
+  const received = await sha256Of(part);
+  if (received !== sha256) {
+    // Whatever is wrong with it, going on from its end cannot make it right.
+    await truncate(part, 0);
+    throw new StillroomError(
+      'PackInvalid',
+      `${path} is not the file that pack.json names: it has ${there} bytes of ${bytes}, and its SHA-256 is ${received}. It will be fetched anew; if that does not help, the server's pack is damaged.`,
+      { file: path },
+    );
+  }
+  await rename(part, target);
+}

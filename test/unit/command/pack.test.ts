@@ -1,0 +1,217 @@
+/** `stillroom pack`: what is there, another one from a folder, an archive or a server, whether one is whole. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { packFiles } from '../../../src/core/formats/pack';
+import { parsePack } from '../../../src/core/formats/pack/parse-pack';
+import { dispatch } from '../../../src/command/dispatch';
+import { TINY_PACK } from '../../support/command/built-command';
+
+const parent = mkdtempSync(join(tmpdir(), 'stillroom-packs-'));
+let kept = '';
+let count = 0;
+beforeEach(() => {
+  kept = join(parent, `kept-${count++}`);
+  vi.stubEnv('STILLROOM_PACKS', kept);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+afterAll(() => {
+  rmSync(parent, { recursive: true });
+});
+
+async function pack(...words: readonly string[]) {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await dispatch(['pack', ...words], {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    status: null,
+    closed: new AbortController().signal,
+    columns: 80,
+    entry: new URL('file:///stillroom.mjs'),
+  });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+const files = packFiles(parsePack(JSON.parse(readFileSync(join(TINY_PACK, 'pack.json'), 'utf8'))));
+
+function expectWhole(id: string): void {
+  for (const { path } of [...files, { path: 'pack.json' }]) {
+    expect(readFileSync(join(kept, id, path)), path).toEqual(readFileSync(join(TINY_PACK, path)));
+  }
+}
+
+/** The tiny pack's id. */
+const { id: ID } = JSON.parse(readFileSync(join(TINY_PACK, 'pack.json'), 'utf8')) as {
+  readonly id: string;
+};
+
+interface Asked {
+  readonly path: string;
+  readonly range: string | undefined;
+  readonly cookie: string | undefined;
+}
+
+/** A server of the tiny pack's files, which may cut the first answers short or send other bytes. */
+async function hub({ cut = 0, ranges = true, damaged = '' } = {}) {
+  const asked: Asked[] = [];
+  let left = cut;
+  const server: Server = createServer((request, response) => {
+    const path = (request.url ?? '').replace('/models/tiny/', '');
+    const { range, cookie } = request.headers;
+    asked.push({ path, range, cookie });
+    const file = join(TINY_PACK, path);
+    if (!existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    const whole = Buffer.from(readFileSync(file));
+    if (path === damaged) whole[100] = (whole[100] ?? 0) ^ 1;
+    const from = ranges && range !== undefined ? Number(/^bytes=(\d+)-$/.exec(range)?.[1]) : 0;
+    const body = whole.subarray(from);
+    response.writeHead(from > 0 ? 206 : 200, { 'Content-Length': body.length });
+    if (path.endsWith('.weights.bin') && left > 0) {
+      left -= 1;
+      response.write(body.subarray(0, body.length >> 1), () => response.destroy());
+      return;
+    }
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { url: `http://127.0.0.1:${port}/models/tiny`, asked, close };
+}
+
+describe('stillroom pack', () => {
+  it('lists the model that ships, and says what it knows and makes', async () => {
+    const { code, out } = await pack('list');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^stillroom-64: Stillroom 64/);
+    expect(out).toMatch(/Makes +64 × 64 px/);
+    expect(out).toMatch(/Licence +\S/);
+  });
+
+  it.each(['folder', 'zip', 'stored zip', 'tar'])('keeps one from a %s', async (kind) => {
+    let place = TINY_PACK;
+    if (kind !== 'folder') {
+      place = join(
+        kept,
+        `../tiny-${kind.replace(' ', '-')}.${kind.endsWith('zip') ? 'zip' : 'tar'}`,
+      );
+      const words =
+        kind === 'tar'
+          ? ['tar', '-cf', place]
+          : ['zip', '-qr', ...(kind === 'zip' ? [] : ['-0']), place];
+      const [program = '', ...args] = words;
+      execFileSync(program, [...args, 'tiny-pack'], { cwd: join(TINY_PACK, '..') });
+    }
+    const added = await pack('add', place);
+    expect(added.code, added.err).toBe(0);
+    expect(added.out).toContain(`--pack ${ID} takes it`);
+    expectWhole(ID);
+    expect((await pack('list')).out).toContain(`${ID}: `);
+    const again = await pack('add', place);
+    expect([again.code, again.err]).toEqual([64, expect.stringContaining('is kept already')]);
+  });
+
+  it('keeps nothing of a folder whose files are not what they should be', async () => {
+    const folder = join(parent, 'damaged');
+    cpSync(TINY_PACK, folder, { recursive: true });
+    writeFileSync(join(folder, 'vae_encoder.onnx'), 'damaged');
+    const { code, err } = await pack('add', folder);
+    expect(code).toBe(65);
+    expect(err).toContain('vae_encoder.onnx has 7 bytes');
+    expect(existsSync(join(kept, ID))).toBe(false);
+  });
+
+  it('keeps one from a server, asking for its files alone, without a cookie', async () => {
+    const server = await hub();
+    try {
+      const { code, err } = await pack('add', `${server.url}/`);
+      expect(code, err).toBe(0);
+      expect(err).toContain(`${files.length} files, `);
+      expectWhole(ID);
+      expect(server.asked.map(({ path }) => path).sort()).toEqual(
+        ['pack.json', ...files.map(({ path }) => path)].sort(),
+      );
+      for (const { range, cookie } of server.asked)
+        expect([range, cookie]).toEqual([undefined, undefined]);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it.each([true, false])(
+    'goes on after a cut, where the server knows ranges: %s',
+    async (ranges) => {
+      const server = await hub({ cut: 1, ranges });
+      try {
+        const first = await pack('add', server.url);
+        expect(first.code).not.toBe(0);
+        expect(existsSync(join(kept, ID))).toBe(false);
+        const before = server.asked.length;
+        const second = await pack('add', server.url);
+        expect(second.code, second.err).toBe(0);
+        expectWhole(ID);
+        const asked = server.asked.slice(before);
+        // What was there is not asked for again; what was cut goes on.
+        expect(asked.length).toBeLessThan(files.length + 1);
+        expect(asked.find(({ path }) => path.endsWith('.weights.bin'))?.range).toMatch(
+          /^bytes=\d+-$/,
+        );
+      } finally {
+        await server.close();
+      }
+    },
+  );
+
+  it('takes no file whose hash is another, and says when a server has no pack', async () => {
+    const server = await hub({ damaged: 'vae_decoder.onnx' });
+    try {
+      const { code, err } = await pack('add', server.url);
+      expect(code).toBe(65);
+      expect(err).toContain('vae_decoder.onnx is not the file that pack.json names');
+      expect(existsSync(join(kept, ID))).toBe(false);
+      const none = await pack('add', `${server.url}/other`);
+      expect([none.code, none.err]).toEqual([65, expect.stringContaining('answered 404')]);
+    } finally {
+      await server.close();
+    }
+    const gone = await pack('add', server.url);
+    expect([gone.code, gone.err]).toEqual([65, expect.stringContaining("can't be reached")]);
+  });
+
+  it('checks one: every hash, and every network once; a kept one by its name', async () => {
+    await pack('add', TINY_PACK);
+    for (const place of [TINY_PACK, ID]) {
+      const { code, out, err } = await pack('check', place, '--threads', '1');
+      expect(code, err).toBe(0);
+      expect(out).toContain('Every file has its hash.');
+      for (const role of ['text_encoder', 'denoiser', 'vae_encoder', 'vae_decoder']) {
+        expect(out).toMatch(new RegExp(`${role} ran once in`));
+      }
+    }
+    expect((await pack('check', 'no-such-model')).err).toContain('stillroom pack list');
+  });
+
+  it.each([[[]], [['list', 'x']], [['add']], [['fly', 'x']], [['check', 'a', 'b']]])(
+    'refuses %j',
+    async (words) => {
+      const { code, err } = await pack(...words);
+      expect([code, err]).toEqual([
+        64,
+        expect.stringContaining('list, add PATH_OR_URL or check PATH'),
+      ]);
+    },
+  );
+});
