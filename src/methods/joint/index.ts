@@ -1,6 +1,6 @@
 /**
  * Stillroom's own: the images of a class are denoised together. At every step each is pulled to its own
- * core, as CoDA does, all are moved away from each other, and their mean to the class's. DMGD's memory is
+ * core, as CoDA does, or to its own k-means centroid, as MGD3 does; all are moved away from each other, and their mean to the class's. DMGD's memory is
  * greedy: an image sees those that are finished, and the first ones none. Here all see each other while
  * they can still move, and no order of the images matters.
  */
@@ -15,6 +15,7 @@ import {
   alignmentWindows,
 } from '../terms/alignment';
 import { coreRequest, discoverySchema } from '../terms/discovery';
+import { modeNotices, modeSchema, modeTargets, modeTerm, modeWindows } from '../terms/mode';
 import { jointNotices, jointSchema, jointTargets, jointTerms } from '../terms/joint';
 
 const switchSchema = {
@@ -24,6 +25,14 @@ const switchSchema = {
     default: true,
     help: 'Pull each image to one core of its class.',
     source: 'CoDA (arXiv 2512.03844)',
+    group: 'terms',
+  },
+  useMode: {
+    kind: 'boolean',
+    label: 'Mode guidance on',
+    default: false,
+    help: 'Pull each image to one k-means centroid of its class.',
+    source: 'MGD3 (arXiv 2505.18963)',
     group: 'terms',
   },
 } as const satisfies ParameterSchema;
@@ -40,17 +49,19 @@ export const joint = defineMethod({
     ...switchSchema,
     ...under('useAlignment', alignmentSchema),
     ...under('useAlignment', discoverySchema),
+    ...under('useMode', modeSchema),
     ...startSchema,
   },
   presets: [],
   officialSampling: null,
   plan(parameters, { imagesPerClass }) {
-    const { useAlignment } = parameters;
-    const startRole = useAlignment ? 'cores' : 'starts';
+    const { useAlignment, useMode } = parameters;
+    const startRole = useAlignment ? 'cores' : useMode ? 'modes' : 'starts';
     return {
       output: 'generated',
       targets: {
         ...(useAlignment ? { cores: coreRequest(parameters, imagesPerClass) } : {}),
+        ...(useMode ? { modes: modeTargets(parameters, imagesPerClass) } : {}),
         ...jointTargets(parameters),
         ...startTargets(parameters, startRole, imagesPerClass),
       },
@@ -59,16 +70,24 @@ export const joint = defineMethod({
       joint: (targets) => jointTerms(parameters, targets),
       usesOtherClasses: false,
       ...startPlan(parameters, startRole),
-      terms: ({ targets, image, className }) =>
-        useAlignment
-          ? [alignmentTerm(parameters, targetOf(targetsIn(targets, 'cores'), image, className))]
-          : [],
+      terms({ targets, image, className }) {
+        const own = (role: 'cores' | 'modes') =>
+          targetOf(targetsIn(targets, role), image, className);
+        return [
+          ...(useAlignment ? [alignmentTerm(parameters, own('cores'))] : []),
+          ...(useMode ? [modeTerm(parameters, own('modes'))] : []),
+        ];
+      },
     };
   },
-  windows: (parameters) => (parameters.useAlignment ? alignmentWindows(parameters) : []),
+  windows: (parameters) => [
+    ...(parameters.useAlignment ? alignmentWindows(parameters) : []),
+    ...(parameters.useMode ? modeWindows(parameters) : []),
+  ],
   notices: (parameters, sampling, steps) => [
     ...jointNotices(parameters, sampling.imagesPerClass, steps),
     ...(parameters.useAlignment ? alignmentNotices(parameters, sampling, steps) : []),
+    ...(parameters.useMode ? modeNotices(parameters, sampling, steps) : []),
     ...startNotices(parameters),
   ],
 });

@@ -48,6 +48,30 @@ describe('a plan of images that are denoised together', () => {
     expect(plan.targets.cores).toEqual(coda.targets.cores);
   });
 
+  it('pulls each image to its own centroid as mode guidance does under the same settings', () => {
+    const settings = { modeStrength: 0.2, modeEnd: 0.4 };
+    const plan = planned({ ...settings, useAlignment: false, useMode: true });
+    const mode = methodById('mode-guidance').plan(settings, sampling);
+    if (mode.output !== 'generated') throw new Error('generates nothing');
+    const own = { ...input, targets: { modes: cores, prototypes: mean } };
+    expect(plan.terms(own)).toEqual(mode.terms(own));
+    expect(plan.targets).toEqual({ modes: mode.targets.modes, prototypes: { kind: 'mean' } });
+  });
+
+  it.each([
+    [{ useAlignment: true, useMode: true }, 'cores'],
+    [{ useAlignment: false, useMode: true }, 'modes'],
+    [{ useAlignment: false, useMode: false }, 'starts'],
+  ])('starts with %o from its %s where it does not start from noise', (on, role) => {
+    const plan = planned({ ...on, start: 'core' });
+    expect(Object.keys(plan.targets)).toContain(role);
+    const own = {
+      ...input,
+      targets: { ...targets, [role]: { ...cores, points: cores.points.map((v) => -v) } },
+    };
+    expect(plan.start?.latent(own)).toEqual(Float32Array.of(-4, -5, -6, -7));
+  });
+
   it('has both joint terms in one window, the mean of the class with one', () => {
     const plan = planned({ repulsion: 0.1, meanMatching: 0.4, jointStart: 0.1, jointEnd: 0.6 });
     const window = { start: 0.1, end: 0.6 };
