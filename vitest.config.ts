@@ -1,9 +1,23 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files of many seconds each: pages, processes, trainings. */
+const SLOW = /[\\/]test[\\/](e2e|browser|unit[\\/](command|evaluator|training))[\\/]/;
+
+/** Slow files begin first, so that at the end no worker is left alone with one. */
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const slow = sorted.filter(({ moduleId }) => SLOW.test(moduleId));
+    return [...slow, ...sorted.filter(({ moduleId }) => !SLOW.test(moduleId))];
+  }
+}
 
 export default defineConfig({
   test: {
-    // Browser and processes wait for each other much of the time: two at once, on two cores as on more.
-    maxWorkers: 2,
+    // Browsers and processes wait for each other much of the time: three at once keep two cores busy.
+    maxWorkers: 3,
+    sequence: { sequencer: SlowFirst },
     projects: [
       {
         extends: true,
