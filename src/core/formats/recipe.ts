@@ -55,17 +55,19 @@ export interface SamplingSettings {
 
 export type RecipeParameters = OwnNames<number | string | boolean>;
 
-/** An image that is sampled from noise of its own. */
+/** An image that is made from noise of its own, or pulled to a core of its own. */
 export interface ImageSeed {
   /** Of the image in its class, from 0. */
   readonly index: number;
   readonly seed: number;
+  /** SHA-256 of the real image of the class that stands where its core would; left out where its core does. */
+  readonly core?: string;
 }
 
 /** What a person changed by hand about a class: its ranked list, or the noise of its images. */
 export interface RecipeEdits extends ListEdits {
   readonly folder: string;
-  /** Images with a seed other than the run's, by index; left out where there are none. */
+  /** Images with a seed or a core of their own, by index; left out where there are none. */
   readonly seeds?: readonly ImageSeed[];
 }
 
@@ -137,10 +139,14 @@ function parseSampling(reader: JsonReader): SamplingSettings {
 }
 
 function readSeeds(reader: JsonReader): ImageSeed[] {
-  const seeds = reader.list().map((one) => ({
-    index: one.at('index').integer(0, MOST_IMAGES_PER_CLASS - 1),
-    seed: one.at('seed').integer(0, MAX_SEED),
-  }));
+  const seeds = reader.list().map((one) => {
+    const core = one.at('core');
+    return {
+      index: one.at('index').integer(0, MOST_IMAGES_PER_CLASS - 1),
+      seed: one.at('seed').integer(0, MAX_SEED),
+      ...(core.present ? { core: core.string() } : {}),
+    };
+  });
   if (new Set(seeds.map(({ index }) => index)).size < seeds.length) {
     throw reader.wrong('a list of different images');
   }

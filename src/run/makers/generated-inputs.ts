@@ -8,11 +8,12 @@ import type { RunPlan } from '../../methods/plan-of';
 import { intervalOf } from '../../methods/sampling';
 import type { FoundTargets } from '../../methods/targets';
 import { classLatents, type ClassLatents } from '../stages/latents';
-import { imageSeeds, type ImageSeeds } from '../recipe/image-seeds';
+import { imageCores, imageSeeds, type ImageCores, type ImageSeeds } from '../recipe/image-seeds';
 import type { StageParts } from '../stages/stage-parts';
 import { allTargets } from '../stages/targets';
 import { requireImages, type ClassWork, type PrepareHooks } from './class-work';
 import { conditionsOf, type Conditions } from './conditions';
+import { withOwnCores } from './other-cores';
 
 export interface GeneratedInputs {
   /** The class's identity: its folder's name. */
@@ -23,6 +24,8 @@ export interface GeneratedInputs {
   readonly conditions: Conditions;
   /** Images with a seed of their own. */
   readonly seeds: ImageSeeds;
+  /** Images with a core of their own, which `targets` has already. */
+  readonly cores: ImageCores;
 }
 
 /** Latents of a class, with what is told while they are made. */
@@ -56,7 +59,8 @@ export function targetHooks(name: string, { control, tell }: PrepareHooks) {
 
 /**
  * Encodes and searches as far as the plan needs it.
- * @throws StillroomError TooFewImages, TooFewCores, Aborted, and what encoding may throw
+ * @throws StillroomError TooFewImages, TooFewCores, BadRecipe (a core of another class), Aborted, and what
+ *   encoding may throw
  */
 export async function prepareGenerated(
   parts: StageParts,
@@ -75,13 +79,15 @@ export async function prepareGenerated(
     : [];
   const options = { seed: plan.sampling.seed, name: folder };
   // The search keeps the analysis busy, and the model has time.
-  const [targets, conditions] = await Promise.all([
+  const [found, conditions] = await Promise.all([
     latents === null
       ? {}
       : allTargets(parts, latents, method.targets, options, targetHooks(entry.name, hooks)),
     conditionsOf(parts.model, entry, others, signal),
   ]);
-  return { folder, latents, targets, conditions, seeds: imageSeeds(recipe, folder) };
+  const cores = imageCores(recipe, folder);
+  const targets = latents === null ? found : withOwnCores(found, latents, cores, entry.name);
+  return { folder, latents, targets, conditions, seeds: imageSeeds(recipe, folder), cores };
 }
 
 /**

@@ -56,17 +56,20 @@ export class GeneratedClass implements ClassMaker {
   }
 
   /**
-   * An image that is made from those before it depends on the seeds that these have of their own; one that
-   * is sampled with all others on all seeds, and on how many they are.
+   * An image that is made from those before it depends on what these have of their own, seeds and cores; one
+   * that is sampled with all others on what all have, and on how many they are.
    */
   #beside(index: number): object {
-    if (this.#method.joint !== null) {
-      const { imagesPerClass } = this.#work.plan.sampling;
-      return { together: { images: imagesPerClass, seeds: [...this.#inputs.seeds] } };
-    }
-    if (!this.#method.sequential) return {};
-    const before = [...this.#inputs.seeds].filter(([other]) => other < index);
-    return before.length === 0 ? {} : { before };
+    const { imagesPerClass } = this.#work.plan.sampling;
+    const { joint, sequential } = this.#method;
+    const seen = (other: number) => joint !== null || (sequential && other < index);
+    const seeds = [...this.#inputs.seeds].filter(([other]) => seen(other));
+    const cores = [...this.#inputs.cores].filter(([other]) => other === index || seen(other));
+    return {
+      ...(joint !== null && { together: { images: imagesPerClass, seeds } }),
+      ...(joint === null && seeds.length > 0 && { before: seeds }),
+      ...(cores.length > 0 && { cores }),
+    };
   }
 
   /**

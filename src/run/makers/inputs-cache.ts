@@ -7,7 +7,7 @@ import { canonicalHash } from '../../core/formats/canonical-json';
 import type { GeneratedPlan } from '../../methods/method';
 import type { StageParts } from '../stages/stage-parts';
 import { readClass, type ClassOfRecipe } from './class-work';
-import { imageSeeds } from '../recipe/image-seeds';
+import { imageCores, imageSeeds } from '../recipe/image-seeds';
 import { prepareGenerated, type GeneratedInputs } from './generated-inputs';
 
 export class InputsCache {
@@ -75,5 +75,6 @@ function keyOf({ recipe, plan, folder }: ClassOfRecipe, method: GeneratedPlan): 
     requests: method.targets,
     latents: method.candidates !== null,
     seeds: [...imageSeeds(recipe, folder)],
+    cores: [...imageCores(recipe, folder)],
   });
 }

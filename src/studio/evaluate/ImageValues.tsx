@@ -8,6 +8,7 @@ import { costText } from './costWords';
 import { isBusy } from '../job-bar/readiness';
 import { useRun } from '../state/run';
 import { isEvaluating } from './evaluationAfter';
+import { MakeAgain } from './MakeAgain';
 import { RedundancyTable } from './RedundancyTable';
 import { placesOf, valuedImages, valueEnds, valueSentence } from './valuedImages';
 import { ValuedPictures } from './ValuedPictures';
@@ -98,15 +99,12 @@ export function ImageValues({ report, set, folders }: ImageValuesProps) {
           <div className="valued-ends">
             <div>
               <ValuedPictures title="Least valuable" images={ends.least} {...shared} />
-              <button
-                type="button"
-                className="button"
+              <MakeAgain
                 disabled={busy || running || ends.least.length === 0}
-                title="As another run beside this one: these images from other noise, all others as they are"
-                onClick={() => void evaluate.makeAgain(set.id, placesOf(ends.least, folders))}
-              >
-                Make these again
-              </button>
+                onMake={(from) =>
+                  void evaluate.makeAgain(set.id, placesOf(ends.least, folders), from)
+                }
+              />
             </div>
             <ValuedPictures title="Most valuable" images={ends.most} {...shared} />
           </div>

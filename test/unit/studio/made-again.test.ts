@@ -2,8 +2,8 @@ import { byName } from '../../../src/core/by-name';
 import { describe, expect, it } from 'vitest';
 import { NO_EDITS } from '../../../src/core/scoring/edits';
 import { editsByFolder, recipeEdits } from '../../../src/studio/adapters/recipe-edits';
-import { withNewSeeds } from '../../../src/studio/commands/evaluate/make-again';
-import { ownSeeds, withoutSeeds } from '../../../src/studio/distil/ownSeeds';
+import { withNewSeeds, withOtherCores } from '../../../src/studio/commands/evaluate/again-edits';
+import { hasOwnCores, ownSeeds, withoutSeeds } from '../../../src/studio/distil/ownSeeds';
 
 const places = [
   { folder: 'owl', index: 2 },
@@ -27,6 +27,27 @@ describe('images that are made again', () => {
     expect(seedsIn(next)[0]).toBe(seedsIn(edits)[0]);
     expect(seedsIn(next)[1]).not.toBe(seedsIn(edits)[1]);
     expect(next.get('fox')).toEqual(edits.get('fox'));
+  });
+
+  it('get other cores beside the seeds that they have, and keep the run’s noise where they have none', () => {
+    const cores = byName({
+      owl: new Map([
+        [2, 'a'],
+        [4, 'b'],
+      ]),
+    });
+    const pulled = withOtherCores(edits, cores, 7).get('owl')?.seeds ?? [];
+    const before = edits.get('owl')?.seeds ?? [];
+    expect(pulled.map(({ index, core }) => [index, core])).toEqual([
+      [0, undefined],
+      [2, 'a'],
+      [4, 'b'],
+    ]);
+    expect(pulled.map(({ seed }) => seed)).toEqual([...before.map(({ seed }) => seed), 7]);
+    expect([hasOwnCores(edits, 10), hasOwnCores(withOtherCores(edits, cores, 7), 10)]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   it('go into recipes and come back from them', () => {

@@ -8,6 +8,9 @@ export interface ImagePlace {
   readonly index: number;
 }
 
+/** What is other about images that are made again: their noise, or the real images that they are pulled to. */
+export type AgainFrom = 'noise' | 'cores';
+
 export interface EvaluateCommands {
   /** Sets what is to be evaluated and how. */
   choose(choices: Partial<EvaluationChoices>): void;
@@ -18,10 +21,10 @@ export interface EvaluateCommands {
   /** Tells what the images of a set are worth: trains what is not trained yet. @param set a run's handle */
   startValues(set: string): Promise<void>;
   /**
-   * Makes these images of a run again from other noise, as another run beside it, which is then chosen too.
+   * Makes these images of a run again, as another run beside it, which is then chosen too.
    * @param set a run's handle
    */
-  makeAgain(set: string, images: readonly ImagePlace[]): Promise<void>;
+  makeAgain(set: string, images: readonly ImagePlace[], from: AgainFrom): Promise<void>;
   pause(): void;
   resume(): void;
   /** What is trained stays, and the training under way goes on from its last step later. */

@@ -17,7 +17,7 @@ import { emptyEvaluation, useEvaluate, type EvaluationChoices } from '../../stat
 import { useImageValues } from '../../state/image-values';
 import { useRun } from '../../state/run';
 import { told } from '../told';
-import type { EvaluateCommands, ImagePlace } from './contract';
+import type { AgainFrom, EvaluateCommands, ImagePlace } from './contract';
 import { EventFeed } from './event-feed';
 import { KeptValues } from './kept-values';
 import { valuesOrder } from './values-order';
@@ -189,10 +189,10 @@ export class Evaluation implements EvaluateCommands {
     useEvaluate.setState({ status: 'waiting', activity, error: null });
   }
 
-  makeAgain(set: string, images: readonly ImagePlace[]): Promise<void> {
+  makeAgain(set: string, images: readonly ImagePlace[], from: AgainFrom): Promise<void> {
     return told(async () => {
       const chosen = askedNow().runs.map(({ id }) => id);
-      await prepareAgain(this.#parts, set, images);
+      await prepareAgain(this.#parts, set, images, from);
       await this.#distill();
       const { handle } = this.#parts.shown;
       if (useRun.getState().status !== 'done' || handle === null) return;
