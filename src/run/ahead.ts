@@ -8,7 +8,8 @@
  * and its bytes are those of one class after another, and a class that cannot be prepared says so in
  * its turn, not before.
  *
- * The model encodes one class after another, the one whose turn it is first. Where it computes on the
+ * The first class comes alone: its first image is what a person waits for. After that the model encodes
+ * one class after another, the one whose turn it is first. Where it computes on the
  * processor, classes are prepared in waves, and no wave begins while images are made: its threads work
  * in step, and another thread on one of their cores holds up all of them. A model on a graphics card
  * leaves the cores free, so there the next classes are always being prepared.
@@ -71,7 +72,7 @@ export class ClassesAhead {
     if (analysis.width < 2 || !searches(plan.plan)) return;
     const at = folders.indexOf(folder);
     if (ON_PROCESSOR.has(model.loaded.backend.kind) && at < this.#begun) return;
-    const end = at + analysis.width;
+    const end = at + (this.#begun === 0 ? 1 : analysis.width);
     for (const next of folders.slice(Math.max(at, this.#begun), end)) this.#begin(next);
     this.#begun = Math.max(this.#begun, end);
   }

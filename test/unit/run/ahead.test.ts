@@ -100,11 +100,12 @@ describe('a run on several threads', () => {
     }
   });
 
-  it('looks at as many classes before the first image as it has threads, and at each once', async () => {
-    for (const [width, before] of [
+  it('looks at the first class alone, then at as many at once as it has threads, at each once', async () => {
+    for (const [width, together] of [
       [1, 1],
       [2, 2],
       [3, 3],
+      [8, 3],
     ] as const) {
       const trace: Trace = [];
       let looking = 0;
@@ -114,11 +115,12 @@ describe('a run on several threads', () => {
       const parts = partsOf({
         width,
         analysis: {
-          // Nobody goes on before as many are there as shall be.
+          // Nobody behind the first goes on before as many are there as shall be.
           reduce: async (request, signal, onShare) => {
             trace.push(`look at ${folderOf(request)}`);
+            if (folderOf(request) === 'owl') return local.reduce(request, signal, onShare);
             most = Math.max(most, ++looking);
-            if (most >= before) all.open();
+            if (most >= together) all.open();
             await all.opened;
             const reduced = await local.reduce(request, signal, onShare);
             looking -= 1;
@@ -129,15 +131,16 @@ describe('a run on several threads', () => {
       await run(parts, trace);
       const looks = trace.filter((what) => what.startsWith('look'));
       expect(looks).toEqual(FOLDERS.map((folder) => `look at ${folder}`));
-      expect(most).toBe(before);
+      expect(at(trace, 'look at fox')).toBeGreaterThan(trace.lastIndexOf('image of owl'));
+      expect(most).toBe(together);
     }
   });
 
   it('begins no wave on the processor while images are made, and goes on ahead beside a graphics card', async () => {
     const waves: Trace = [];
     await run(partsOf({ width: 2, trace: waves }), waves);
-    // The second wave begins with its first class, when all images of the wave before are there.
-    expect(at(waves, 'look at elk')).toBeGreaterThan(waves.lastIndexOf('image of fox'));
+    // The last wave begins with its first class, when all images of the wave before are there.
+    expect(at(waves, 'look at bee')).toBeGreaterThan(waves.lastIndexOf('image of elk'));
     // Here the images of the second class wait until the third is looked at.
     const ahead: Trace = [];
     const looked = gate();
@@ -164,14 +167,18 @@ describe('a run on several threads', () => {
 
   it('prepares no class whose images are all there', async () => {
     const storage = new MemoryStorage();
-    const whole = recipeFor({ method: 'coda', parameters: discovery, folders: ['fox', 'elk'] });
+    const whole = recipeFor({ method: 'coda', parameters: discovery, folders: ['elk'] });
     await run(partsOf({ width: 1, storage }), [], whole, 'run-0');
     // Kept latents and layouts go, images stay.
     await storage.delete('stages', await storage.keys('stages'));
     const trace: Trace = [];
     const { outcome } = await run(partsOf({ width: 4, trace, storage }), trace);
     expect(outcome).toMatchObject({ kind: 'done', made: 8 });
-    expect(trace.filter((what) => what.startsWith('look'))).toEqual(['look at owl', 'look at bee']);
+    expect(trace.filter((what) => what.startsWith('look'))).toEqual([
+      'look at owl',
+      'look at fox',
+      'look at bee',
+    ]);
   });
 
   it('says what is wrong with a class in its turn, and makes the others', async () => {
@@ -200,13 +207,23 @@ describe('a run on several threads', () => {
     const hand = new Handle();
     const local = localAnalysis();
     const waiting: AbortSignal[] = [];
+    const both = gate();
+    const stand = standInModel();
     const parts = partsOf({
       width: 4,
+      // The images of the second class wait until those behind it are looked at.
+      sample: async (job, control, onStep) => {
+        if (job.images[0]?.className === 'fox') await both.opened;
+        return stand.sample(job, control, onStep);
+      },
       analysis: {
         reduce: (request, signal, onShare) => {
-          if (folderOf(request) === 'owl') return local.reduce(request, signal, onShare);
+          if (!['elk', 'bee'].includes(folderOf(request))) {
+            return local.reduce(request, signal, onShare);
+          }
           waiting.push(signal);
           trace.push(folderOf(request));
+          if (waiting.length === 2) both.open();
           return new Promise((_, reject) => {
             signal.addEventListener('abort', () => {
               reject(new StillroomError('Aborted', 'Cancelled.'));
@@ -222,9 +239,10 @@ describe('a run on several threads', () => {
       startedAt: '2026-01-01T00:00:00.000Z',
     };
     const outcome = await distill(parts, order, hand, (event) => {
-      if (event.kind === 'image') hand.stop();
+      if (event.kind === 'image' && event.place.folder === 'fox') hand.stop();
     });
     expect(outcome).toMatchObject({ kind: 'stopped' });
+    expect(waiting).toHaveLength(2);
     expect(waiting.every(({ aborted }) => aborted)).toBe(true);
     const seen = trace.length;
     await new Promise((resolve) => setTimeout(resolve, 0));
