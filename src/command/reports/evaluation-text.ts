@@ -1,14 +1,16 @@
 /** An evaluation as lines of text. */
+import { fixed } from '../../core/fixed';
 import type { EvaluatedSet, WorkEvent } from '../work-order';
 
 type Report = Extract<WorkEvent, { readonly event: 'report' }>;
 
 /** "42.3" */
-export const percent = (share: number): string => (100 * share).toFixed(1);
+export const percent = (share: number): string => fixed(100 * share, 1);
 
 /** "+2.1", "-0.4" */
 export function signed(share: number): string {
-  return `${share < 0 ? '-' : '+'}${percent(Math.abs(share))}`;
+  const text = percent(share);
+  return Number(text) > 0 ? `+${text}` : text;
 }
 
 function setText({

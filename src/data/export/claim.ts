@@ -4,6 +4,7 @@
  * seeds, every repeat, versions, and the command that measures it again. A set that was not evaluated
  * gets the same card without a claim.
  */
+import { fixed } from '../../core/fixed';
 import type { Manifest } from '../../core/formats/manifest';
 import { splitText } from '../../core/held-out';
 import { networkName } from '../../core/training/describe-network';
@@ -28,7 +29,7 @@ export interface ClaimFacts {
   readonly measured: MeasuredExport | null;
 }
 
-const share = (value: number): string => (100 * value).toFixed(1);
+const share = (value: number): string => fixed(100 * value, 1);
 
 /** One training has no spread, and ± 0.0 would be a lie. */
 function spreadText(spread: MeasuredSpread | null): string {
@@ -38,7 +39,8 @@ function spreadText(spread: MeasuredSpread | null): string {
 }
 
 function points(value: number): string {
-  return `${value < 0 ? '−' : '+'}${share(Math.abs(value))}`;
+  const text = share(Math.abs(value));
+  return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`;
 }
 
 function differenceText(difference: MeasuredDifference | null): string {

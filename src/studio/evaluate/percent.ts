@@ -1,9 +1,10 @@
 /** Accuracies in words: percent, with one decimal, since held-out images are rarely more than thousands. */
+import { fixed } from '../../core/fixed';
 import type { PairedDifference, Spread } from '../../run/evaluation/report';
 
 /** "42.3" */
 export function percent(share: number): string {
-  return (100 * share).toFixed(1);
+  return fixed(100 * share, 1);
 }
 
 /** "42.3 ± 1.2"; without a spread for a single repeat; "–" for none. */

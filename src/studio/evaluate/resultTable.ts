@@ -1,4 +1,5 @@
 /** The table of sets: from a report to columns, rows and cells of text. */
+import { fixed } from '../../core/fixed';
 import type { EvaluationReport, SetReport } from '../../run/evaluation/report';
 import { formatDuration } from '../job-bar/duration';
 import { differenceText, spreadText } from './percent';
@@ -89,7 +90,7 @@ const COLUMNS: readonly ColumnSource[] = [
     text: ({ robustness }) =>
       robustness === null
         ? '–'
-        : `${robustness.mean.toFixed(2)}${robustness.count > 1 ? ` ± ${robustness.deviation.toFixed(2)}` : ''}`,
+        : `${fixed(robustness.mean, 2)}${robustness.count > 1 ? ` ± ${robustness.deviation.toFixed(2)}` : ''}`,
   },
   {
     id: 'seconds',

@@ -1,7 +1,8 @@
 /** Discovery against the truth, in words. */
+import { fixed } from '../../core/fixed';
 import type { DiscoveryScore } from '../../core/metrics/discovery-truth';
 
-const figure = (value: number | null): string => (value === null ? 'none' : value.toFixed(2));
+const figure = (value: number | null): string => (value === null ? 'none' : fixed(value, 2));
 
 /** The parts of the line, each a name and what was measured. */
 export function truthParts(score: DiscoveryScore): readonly (readonly [string, string])[] {

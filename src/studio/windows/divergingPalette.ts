@@ -3,6 +3,8 @@
  * does, light grey at 0. The two ends are Okabe and Ito's, apart for all kinds of colour vision, and
  * equally far from 0: a colour's strength says how much, its hue which way.
  */
+import { fixed } from '../../core/fixed';
+
 type Rgb = readonly [number, number, number];
 
 const BELOW: Rgb = [0, 114, 178];
@@ -44,7 +46,5 @@ export function heatPixels(values: Float32Array, limit: number): Uint8ClampedArr
 /** A loss, with as many decimals as tell scores apart. */
 export function formatLoss(value: number): string {
   if (!Number.isFinite(value)) return 'unknown';
-  const text = value.toFixed(4);
-  // A negative number that rounds to nothing has no sign to show.
-  return Number(text) === 0 ? (0).toFixed(4) : text;
+  return fixed(value, 4);
 }
