@@ -10,7 +10,10 @@ import { StillroomError, throwIfAborted } from '../../core/errors';
 import type { Manifest, ManifestImage } from '../../core/formats/manifest';
 import type { RecipeEdits, RecipeParameters, SamplingSettings } from '../../core/formats/recipe';
 import type { ReadExport, ReadSet } from '../../data/export/read-export';
+import { methodById } from '../../methods';
 import type { MethodPlan } from '../../methods/method';
+import { parseParameters } from '../../methods/parameters';
+import { samplingSchema } from '../../methods/sampling';
 import type { Pictures } from '../ports';
 import { classHash, isRead, recipeName, runHash } from '../recipe/identity';
 import { planOfRecipe } from './recipe-plan';
@@ -195,7 +198,11 @@ export async function restore(
   order: RestoreOrder,
 ): Promise<Restored> {
   if (exported.kind === 'set') return restoreSet(exported, parts, order);
-  const { label, method, parameters, sampling, edits } = exported.manifest;
-  const settings = { method, parameters, sampling, edits };
+  const { label, edits, ...older } = exported.manifest;
+  const method = methodById(older.method);
+  const parameters = parseParameters(method.schema, older.parameters);
+  const sampling = parseParameters(samplingSchema, older.sampling);
+  method.plan(parameters, sampling);
+  const settings = { method: method.id, parameters, sampling, edits };
   return { label, settings, run: null, images: 0, notice: OLDER };
 }

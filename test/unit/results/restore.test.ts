@@ -139,6 +139,30 @@ describe('a restored export', () => {
   });
 });
 
+describe('an export of the first version that is refused', () => {
+  const { imagesPerClass, cfgFrom: _from, cfgTo: _to, ...sampling } = recipeOf().sampling;
+  const older = { method: 'plain', parameters: {}, sampling, imagesPerClass };
+
+  it.each([
+    ['method', { ...older, method: 'constructor' }, /"constructor"/],
+    ['parameter', { ...older, parameters: { __proto: 1 } }, /"__proto"/],
+    ['solver', { ...older, sampling: { ...sampling, solver: 'toString' } }, /sampling\.solver/],
+    ['type', { ...older, sampling: { ...sampling, steps: '9' } }, /sampling\.steps/],
+    ['number', { ...older, imagesPerClass: 1e15 }, /imagesPerClass/],
+    ['seed', { ...older, sampling: { ...sampling, seed: 4294967296 } }, /sampling\.seed/],
+  ])('names the %s that is unknown or out of range', async (_, recipe, said) => {
+    const text = { format: 'stillroom-manifest/1', recipe, collection: { label: 'Letters' } };
+    const { storage, parts } = await dropped({});
+    const restored = async () => {
+      const read = await readExport(new Blob([JSON.stringify(text)]));
+      if (read === undefined) throw new Error('no export');
+      return restore(read, parts, { handle: 'new' });
+    };
+    await expect(restored()).rejects.toThrow(said);
+    expect(storage.values.size).toBe(0);
+  });
+});
+
 describe('the share of an image', () => {
   const SHARES = [0.5, 0.3, 0.2];
 
