@@ -1,5 +1,11 @@
 import { Component, type ReactNode } from 'react';
 
+interface BoundaryProps {
+  readonly children: ReactNode;
+  /** Told once the page is gone. */
+  readonly onFault: () => void;
+}
+
 interface BoundaryState {
   readonly message: string | null;
 }
@@ -8,11 +14,15 @@ interface BoundaryState {
  * What stands in the page's place when drawing it failed: the sentence of the error and a way on.
  * Everything that was finished is in storage and comes back with a reload.
  */
-export class PageBoundary extends Component<{ readonly children: ReactNode }, BoundaryState> {
+export class PageBoundary extends Component<BoundaryProps, BoundaryState> {
   override readonly state: BoundaryState = { message: null };
 
   static getDerivedStateFromError(error: unknown): BoundaryState {
     return { message: error instanceof Error ? error.message : String(error) };
+  }
+
+  override componentDidCatch(): void {
+    this.props.onFault();
   }
 
   override render(): ReactNode {

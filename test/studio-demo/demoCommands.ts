@@ -122,6 +122,10 @@ export function createDemoCommands(): Commands & { pace: number } {
       useRun.setState(idleRun);
     },
     holdOut: () => Promise.resolve(),
+    startWith: () => undefined,
+    startFailed: () => undefined,
+    cancelListing: () => undefined,
+    readAs: () => Promise.resolve(),
     editClass: (folder, edit) => patchClass(folder, edit),
     thumbnail: picture,
     fullImage: picture,

@@ -5,7 +5,7 @@ import type { RejectedFile, SourceImage } from './collection';
 import { listEntry } from './directory-entry';
 import { listHandle } from './directory-handle';
 import { FileImage } from './file-image';
-import { gunzip } from './gzip';
+import { gunzip, type Gunzipped } from './gzip';
 import { byteText } from './limits';
 import { encodingLabel, NAME_ENCODINGS, type NameEncoding } from './names/encodings';
 import type { ImportOptions } from './options';
@@ -164,6 +164,13 @@ export class Listing {
     }
   }
 
+  #gunzip(file: Blob, onBytes: (bytes: number) => void): Promise<Gunzipped> {
+    const elsewhere = this.#options.gunzip;
+    return elsewhere === undefined
+      ? gunzip(file, onBytes, this.pacer)
+      : elsewhere(file, onBytes, this.#options.signal);
+  }
+
   async addArchive(file: File): Promise<void> {
     const { name } = file;
     try {
@@ -175,7 +182,7 @@ export class Listing {
         this.#unpackedBytes = bytes;
         this.report();
       };
-      const { content, passedOver } = await gunzip(file, onBytes, this.pacer);
+      const { content, passedOver } = await this.#gunzip(file, onBytes);
       if (passedOver > 0) {
         const text = `${name} has ${byteText(passedOver)} behind its end that belong to no file; they were passed over.`;
         this.parts.push(note(`behind ${name}`, text));

@@ -1,4 +1,5 @@
 /** What an import can be told, and what it tells on the way. */
+import type { Gunzipped } from './gzip';
 import type { NameEncoding } from './names/encodings';
 import type { ReadingChoices } from './reading/reading';
 
@@ -14,6 +15,12 @@ export interface ImportOptions {
   readonly signal?: AbortSignal;
   /** Told at most ten times a second, and once at the end. */
   readonly onProgress?: (progress: ImportProgress) => void;
+  /** Unpacks gzip files, on another thread for one; on this one where it is left out. */
+  readonly gunzip?: (
+    file: Blob,
+    onBytes: (bytes: number) => void,
+    signal: AbortSignal | undefined,
+  ) => Promise<Gunzipped>;
   /** What a person chose about parts of an earlier reading (`Collection.reading`) of the same. */
   readonly choices?: ReadingChoices;
   /** The encoding of names in archives that do not state one, in place of the one found. */

@@ -8,6 +8,7 @@
 import { Thread, type WorkerLike } from '../../bridge/thread';
 import { throwIfAborted, toErrorRecord } from '../../core/errors';
 import type { Picture } from '../../core/picture';
+import type { Gunzipped } from '../import/gzip';
 import type { RejectedFile, SourceImage } from '../import/collection';
 import type { IngestFunctions } from './functions';
 import type { IngestedImage, ReadImageOptions } from './read-image';
@@ -100,6 +101,19 @@ export class IngestPool {
       (thread, file) => thread.call('readRegions', [file, requests], { signal }),
       signal,
     );
+  }
+
+  /**
+   * The content of a gzip file, unpacked off the page's thread.
+   * @param onBytes told now and then how many bytes there are so far
+   * @throws StillroomError BadArchive, WorkerLost, Aborted
+   */
+  gunzip(
+    file: Blob,
+    onBytes: (bytes: number) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<Gunzipped> {
+    return this.#leastBusy.call('gunzip', [file], { signal, onEvent: onBytes });
   }
 
   /** A PNG file of a picture, made off the page's thread. The pixels stay with the caller. */

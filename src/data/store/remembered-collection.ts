@@ -13,6 +13,7 @@ import { USUAL_SHARE } from '../../core/held-out';
 import { importRoots, type ImportOptions } from '../import/import-roots';
 import { rootOfHandle, type ImportRoot } from '../import/roots';
 import type { Collection, CollectionOrigin } from '../import/collection';
+import type { ReadingChoices } from '../import/reading/reading';
 import type { Storage } from '../../core/storage';
 import { isQuotaError, storageFailed } from './problems';
 
@@ -42,6 +43,8 @@ interface Remembered {
   readonly edits: readonly (readonly [folder: string, edit: ClassEdit])[] | object;
   /** Share of each class that is held out, in percent. */
   readonly share: number;
+  /** What a person chose about its reading, by part; left out by older pages. */
+  readonly choices?: readonly (readonly [part: string, choice: string])[];
 }
 
 /** How much of a collection will be there after a reload. */
@@ -58,6 +61,8 @@ export type RestoredCollection =
       readonly edits: ClassEdits;
       /** Share of each class that is held out, in percent. */
       readonly share: number;
+      /** What a person chose about its reading, by part. */
+      readonly choices: ReadingChoices;
     }
   | {
       readonly status: 'needs-permission';
@@ -153,7 +158,7 @@ export class CollectionMemory {
   async remember(collection: Collection): Promise<RememberOutcome> {
     const { label } = collection;
     const origin = await copyable(collection.origin, this.#place);
-    const untouched = { edits: [], share: USUAL_SHARE };
+    const untouched = { edits: [], share: USUAL_SHARE, choices: [] };
     try {
       await this.#save({ label, origin, ...untouched });
       return outcomeOf(origin);
@@ -181,6 +186,13 @@ export class CollectionMemory {
     const remembered = await this.#load();
     if (remembered === undefined) return;
     await this.#save({ ...remembered, share });
+  }
+
+  /** Keeps how a person chose to have the collection read; nothing happens without one. */
+  async saveChoices(choices: ReadingChoices): Promise<void> {
+    const remembered = await this.#load();
+    if (remembered === undefined) return;
+    await this.#save({ ...remembered, choices: [...choices] });
   }
 
   async forget(): Promise<void> {
@@ -229,20 +241,32 @@ export class CollectionMemory {
   async #open(remembered: Remembered, options: RestoreOptions): Promise<RestoredCollection> {
     const { label, origin, share } = remembered;
     const edits = editsOf(remembered);
+    const choices = options.choices ?? new Map(remembered.choices);
     try {
       if (origin.kind === 'sample') {
         const collection = await options.openSample?.(origin.id);
         const reason = 'the sample collection is not part of this version';
         if (collection === undefined) return { status: 'gone', label, reason };
-        return { status: 'ready', collection, edits, share };
+        return { status: 'ready', collection, edits, share, choices };
       }
-      const collection = await importRoots(await rootsOf(origin), options);
-      return { status: 'ready', collection: { ...collection, label }, edits, share };
+      const collection = await importAs(await rootsOf(origin), { ...options, choices });
+      return { status: 'ready', collection: { ...collection, label }, edits, share, choices };
     } catch (error) {
       if (error instanceof StillroomError && error.code === 'Aborted') throw error;
       const why = error instanceof Error ? error.message : String(error);
       return { status: 'gone', label, reason: `its files can no longer be read (${why})` };
     }
+  }
+}
+
+/** A folder that has changed since may no longer offer what was chosen: then it is read as usual. */
+async function importAs(roots: readonly ImportRoot[], options: ImportOptions): Promise<Collection> {
+  try {
+    return await importRoots(roots, options);
+  } catch (error) {
+    const isChoice = error instanceof StillroomError && error.code === 'BadParameter';
+    if (!isChoice) throw error;
+    return importRoots(roots, { ...options, choices: new Map() });
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type RejectedFile,
 } from '../../data/import/collection';
 import { evaluationFolders } from '../../data/import/evaluation-folders';
+import type { ImportOptions } from '../../data/import/options';
 import { findDuplicates } from '../../data/ingest/duplicates';
 import type { IngestPool } from '../../data/ingest/pool';
 import type { ClassEdit, ClassEdits } from '../../data/store/remembered-collection';
@@ -22,7 +23,6 @@ import { called, withoutUsualPrompt } from './class-words';
 import { ClassPictures } from './class-pictures';
 import { ClassReader, type ReadingObserver } from './class-reader';
 import { CollectionSource } from './collection-source';
-import { readingSentences } from './reading-sentences';
 
 const WAITING = { state: 'waiting' } as const;
 /** Side of pictures before a model says its own, in pixels. */
@@ -82,6 +82,15 @@ export class Library {
     return this.#source;
   }
 
+  /** Unpacks gzip files off the page's thread. */
+  readonly gunzip: NonNullable<ImportOptions['gunzip']> = (file, onBytes, signal) =>
+    this.#options.pool.gunzip(file, onBytes, signal);
+
+  /** What a person changed about the classes. */
+  get edits(): ClassEdits {
+    return this.#edits;
+  }
+
   /** Fingerprints of the classes that are read so far. */
   get fingerprints(): string[] {
     const source = this.#source;
@@ -109,7 +118,7 @@ export class Library {
       classes: collection.classes.map((entry) =>
         rowOf(entry, edits.get(entry.folder) ?? {}, this.#pack),
       ),
-      reading: readingSentences(collection.reading?.parts ?? []),
+      reading: collection.reading ?? emptyCollection.reading,
       skipped: collection.rejected.map(({ path, reason }) => ({ path, reason })),
       duplicates: [],
     });

@@ -6,14 +6,15 @@ import { FileButton } from './FileButton';
 import { FileReports } from './FileReports';
 import { HeldOut } from './HeldOut';
 import { IncludeAll } from './IncludeAll';
+import { ListingProgress } from './ListingProgress';
 import { PermissionRequest } from './PermissionRequest';
+import { ReadingTree } from './ReadingTree';
 import { StorageFigure } from './StorageFigure';
 
 /** Left: what the person brought. */
 export function CollectionPanel() {
   const label = useCollection((state) => state.label);
   const listing = useCollection((state) => state.status === 'listing');
-  const listed = useCollection((state) => state.listed);
   const classCount = useCollection((state) => state.classes.length);
   const imageCount = useCollection((state) =>
     state.classes.reduce((sum, row) => sum + row.imageCount, 0),
@@ -28,13 +29,16 @@ export function CollectionPanel() {
       </header>
       <div className="collection-totals small muted">
         <IncludeAll />
-        <output>
-          {listing
-            ? `Reading folders: ${countOf(listed, 'file')} seen`
-            : `${countOf(classCount, 'class', 'classes')}, ${countOf(imageCount, 'image')}`}
-        </output>
+        {listing ? (
+          <ListingProgress />
+        ) : (
+          <output>
+            {`${countOf(classCount, 'class', 'classes')}, ${countOf(imageCount, 'image')}`}
+          </output>
+        )}
       </div>
       <PermissionRequest />
+      <ReadingTree />
       <HeldOut />
       <ClassList />
       <FileReports />

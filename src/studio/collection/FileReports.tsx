@@ -2,23 +2,12 @@ import { countOf } from '../job-bar/duration';
 import { useCollection } from '../state/collection';
 import { LongList } from './LongList';
 
-/** How the folders were understood; what was left out and what came twice, closed until asked for. */
+/** What was left out and what came twice, closed until asked for. */
 export function FileReports() {
-  const reading = useCollection((state) => state.reading);
   const skipped = useCollection((state) => state.skipped);
   const duplicates = useCollection((state) => state.duplicates);
   return (
     <>
-      {reading.length > 0 && (
-        <details className="report" open>
-          <summary>How it was read</summary>
-          <ul className="reading small">
-            {reading.map((sentence) => (
-              <li key={sentence}>{sentence}</li>
-            ))}
-          </ul>
-        </details>
-      )}
       {skipped.length > 0 && (
         <details className="report">
           <summary>{countOf(skipped.length, 'skipped file')}</summary>

@@ -12,6 +12,10 @@ import type { WindowCommands } from './windows/contract';
 export interface Commands {
   /** First visit or reload: opens storage, restores collection and results, loads the default pack. */
   start(): Promise<void>;
+  /** Answers what the page asks after starts that did not end: whether to show the stored run again. */
+  startWith(storedRun: boolean): void;
+  /** The page could not be drawn. */
+  startFailed(): void;
 
   /** Everything that a drop can carry: folders, archives, images, an export's zip, a manifest. */
   addDrop(transfer: DataTransfer): Promise<void>;
@@ -20,6 +24,10 @@ export interface Commands {
   /** The directory picker where the browser has one (its handle survives a reload). */
   pickFolder(): Promise<void>;
   loadSampleCollection(): Promise<void>;
+  /** Stops the listing that is under way; the collection on the page stays. */
+  cancelListing(): void;
+  /** Reads the collection again, one of its parts as a person chose (`CollectionState.reading`). */
+  readAs(part: string, choice: string): Promise<void>;
   /** Asks the browser again for a remembered folder. */
   requestAccess(): Promise<void>;
   clearCollection(): Promise<void>;

@@ -23,6 +23,7 @@ import { exportShown } from './run/export-zip';
 import { MeasuredPictures } from './run/measured-pictures';
 import { RunCommands } from './run/run-commands';
 import { showRecord } from './run/show-record';
+import { PageStart } from './page-start';
 import { told } from './told';
 import { Inspection } from './windows/inspection';
 import { RankedWindows } from './windows/ranked-windows';
@@ -50,6 +51,7 @@ async function noteOlder({ runs }: PageParts): Promise<void> {
 export function createCommands(): Commands {
   const parts = openParts();
   const { library, model, shown, storage, figure } = parts;
+  const pageStart = new PageStart();
   const explore = new ExploreCommands(parts);
   const preview = new LivePreview(parts);
   const compare = new Comparison(parts);
@@ -77,8 +79,11 @@ export function createCommands(): Commands {
         storage.onNotice((problem) => notify('warning', problem.message));
         // The model's own row says what went wrong with it.
         const loading = model.ready().catch(() => undefined);
+        const withRun = await pageStart.begin();
         await told(() => collection.restore());
-        await told(() => restoreRun(parts));
+        if (withRun) await told(() => restoreRun(parts));
+        else await parts.tabRecord.say();
+        void pageStart.done();
         await figure.refresh();
         await loading;
         await figure.refresh();
@@ -87,10 +92,15 @@ export function createCommands(): Commands {
         await keepPage(model);
       }),
 
+    startWith: (storedRun) => pageStart.answer(storedRun),
+    startFailed: () => pageStart.failed(),
+
     addDrop: (transfer) => collection.addDrop(transfer),
     addFiles: (files) => collection.addFiles(files),
     pickFolder: () => collection.pickFolder(),
     loadSampleCollection: () => collection.loadSample(),
+    cancelListing: () => collection.cancelListing(),
+    readAs: (part, choice) => collection.readAs(part, choice),
     requestAccess: () => collection.requestAccess(),
     clearCollection: () => collection.clear(),
     holdOut: (percent) => collection.holdOut(percent),

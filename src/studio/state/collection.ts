@@ -1,6 +1,7 @@
 /** The images that a person brought: classes as rows, what is known of each, what was skipped. */
 import { create } from 'zustand';
 import { USUAL_SPLIT, type Split } from '../../core/held-out';
+import type { ImportReading } from '../../data/import/reading/reading';
 
 /** How far a stage of one class has come. */
 export type StageState =
@@ -54,8 +55,8 @@ export interface CollectionState {
   readonly split: Split;
   /** The folders that decide it, "val beside train"; empty where a share does. */
   readonly evaluationFolders: string;
-  /** How the folders were understood, a sentence a part; empty where there was nothing to understand. */
-  readonly reading: readonly string[];
+  /** How the folders were understood, and what could be chosen instead. */
+  readonly reading: ImportReading;
   readonly skipped: readonly SkippedFile[];
   readonly duplicates: readonly DuplicateGroup[];
 }
@@ -68,7 +69,7 @@ export const emptyCollection: CollectionState = {
   classes: [],
   split: USUAL_SPLIT,
   evaluationFolders: '',
-  reading: [],
+  reading: { text: '', parts: [] },
   skipped: [],
   duplicates: [],
 };

@@ -1,7 +1,7 @@
 import { FileButton } from '../collection/FileButton';
+import { ListingProgress } from '../collection/ListingProgress';
 import { PermissionRequest } from '../collection/PermissionRequest';
 import { useCommands } from '../commandsContext';
-import { countOf } from '../job-bar/duration';
 import { useCollection } from '../state/collection';
 
 /**
@@ -38,7 +38,6 @@ function DropTitle() {
 export function Welcome() {
   const commands = useCommands();
   const status = useCollection((state) => state.status);
-  const listed = useCollection((state) => state.listed);
   return (
     <main className="welcome">
       <div className="welcome-inner">
@@ -62,9 +61,7 @@ export function Welcome() {
               Load sample collection
             </button>
           </div>
-          <output className="welcome-listing">
-            {status === 'listing' && `Reading folders: ${countOf(listed, 'file')} seen`}
-          </output>
+          <div className="welcome-listing">{status === 'listing' && <ListingProgress />}</div>
           <PermissionRequest />
         </section>
       </div>

@@ -59,6 +59,22 @@ describe('a remembered collection', () => {
     expect(await memory.restore()).toMatchObject({ edits: byName({ cat: { name: 'kitten' } }) });
   });
 
+  it('comes back as a person chose to have it read, and as usual where that is no longer offered', async () => {
+    const place = new MapStorage();
+    const memory = memoryOf(place);
+    const both = rootsOf(['a/train/cat/1.png', 'a/val/cat/2.png']);
+    await memory.remember(await importRoots(both));
+    await memory.saveChoices(new Map([['split val', 'train']]));
+    const restored = await memory.restore();
+    if (restored.status !== 'ready') throw new Error(restored.status);
+    expect(paths(restored.collection)).toEqual(['a/train/cat/1.png', 'a/val/cat/2.png']);
+    expect([...restored.choices]).toEqual([['split val', 'train']]);
+    await memory.saveChoices(new Map([['split val', 'no such thing']]));
+    const usual = await memory.restore();
+    if (usual.status !== 'ready') throw new Error(usual.status);
+    expect(paths(usual.collection)).toEqual(['a/train/cat/1.png']);
+  });
+
   it('is its own tab’s', async () => {
     const place = new MapStorage();
     await new CollectionMemory(place, 'a').remember(await importRoots(rootsOf(['cat/1.png'])));

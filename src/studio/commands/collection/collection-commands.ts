@@ -1,10 +1,11 @@
 /** What a person brings: folders, archives, images, an export; and taking it off the page again. */
-import { noNames } from '../../../core/by-name';
+import { noNames, withName } from '../../../core/by-name';
 import { StillroomError } from '../../../core/errors';
 import { isSameSplit, shareSplit, USUAL_SHARE } from '../../../core/held-out';
 import type { Recipe } from '../../../core/formats/recipe';
 import type { Collection } from '../../../data/import/collection';
-import { importRoots } from '../../../data/import/import-roots';
+import { importRoots, type ImportOptions } from '../../../data/import/import-roots';
+import type { ReadingChoices } from '../../../data/import/reading/reading';
 import {
   captureDrop,
   rootOfHandle,
@@ -32,6 +33,10 @@ export class CollectionCommands {
   readonly #run: RunCommands;
   readonly #forget: () => void;
   #listing = new AbortController();
+  /** What the collection on the page was read from, where it came on this visit. */
+  #roots: readonly ImportRoot[] | null = null;
+  /** How a person chose to have it read. */
+  #choices: ReadingChoices = noNames();
   #requestAccess: (() => Promise<RestoredCollection>) | null = null;
   /** Of an export that was dropped before its folders. */
   #expected: Pick<Recipe, 'classes' | 'split'> = NOTHING;
@@ -58,7 +63,10 @@ export class CollectionCommands {
   }
 
   loadSample(): Promise<void> {
-    return told(async () => this.#take(await openSampleCollection(SAMPLE_ID)));
+    return told(async () => {
+      await this.#take(await openSampleCollection(SAMPLE_ID));
+      this.#roots = null;
+    });
   }
 
   requestAccess(): Promise<void> {
@@ -70,7 +78,8 @@ export class CollectionCommands {
   /** The collection of the last visit. */
   async restore(): Promise<void> {
     const memory = await this.#parts.memory;
-    this.#showRestored(await memory.restore({ openSample: openSampleCollection }));
+    const { gunzip } = this.#parts.library;
+    this.#showRestored(await memory.restore({ openSample: openSampleCollection, gunzip }));
   }
 
   clear(): Promise<void> {
@@ -79,6 +88,7 @@ export class CollectionCommands {
       const ended = this.#run.end();
       this.#forget();
       this.#expected = NOTHING;
+      this.#roots = null;
       library.clear();
       selectClass(null);
       await ended;
@@ -98,19 +108,10 @@ export class CollectionCommands {
   holdOut(share: number): Promise<void> {
     return told(async () => {
       if (!this.#isOther(share)) return;
-      const { shown, tabRecord } = this.#parts;
-      const made = shown.handle !== null;
-      await this.#run.end();
-      shown.clear();
-      useRun.setState(idleRun);
+      await this.#takeRunOff(
+        'was made with another share held out. It is kept: set that share again to see it in Compare',
+      );
       this.#divide(share);
-      await tabRecord.say();
-      if (made) {
-        notify(
-          'info',
-          'The set on the page was made with another share held out. It is kept: set that share again to see it in Compare.',
-        );
-      }
     });
   }
 
@@ -139,6 +140,7 @@ export class CollectionCommands {
   async #take(collection: Collection): Promise<void> {
     this.#run.cancel();
     this.#display(collection, noNames(), USUAL_SHARE);
+    this.#choices = noNames();
     const outcome = await (await this.#parts.memory).remember(collection);
     if (outcome.kept === 'label') {
       notify('info', `After a reload you will have to add it again: ${outcome.reason}.`);
@@ -159,22 +161,79 @@ export class CollectionCommands {
       this.#applyExpected();
       return;
     }
+    await this.#list(async (options) => {
+      await this.#take(await importRoots(roots, options));
+      this.#roots = roots;
+    });
+  }
+
+  /** Lists what was brought, in place of a listing under way. */
+  async #list(work: (options: ImportOptions) => Promise<void>): Promise<void> {
     this.#listing.abort();
     this.#listing = new AbortController();
     const before = useCollection.getState().status;
     useCollection.setState({ status: 'listing', listed: 0 });
     try {
-      const collection = await importRoots(roots, {
+      await work({
         signal: this.#listing.signal,
+        gunzip: this.#parts.library.gunzip,
         onProgress: ({ files }) => {
           useCollection.setState({ listed: files });
         },
       });
-      await this.#take(collection);
     } catch (error) {
       useCollection.setState({ status: before === 'listing' ? 'empty' : before });
       throw error;
     }
+  }
+
+  cancelListing(): void {
+    this.#listing.abort();
+  }
+
+  /**
+   * Reads the same files again, one part of them as a person chose. A set that was made of the classes before
+   * is kept, and no longer shown as one of these.
+   */
+  readAs(part: string, choice: string): Promise<void> {
+    return told(async () => {
+      const { library, memory } = this.#parts;
+      const choices = withName(this.#choices, part, choice);
+      const { edits } = library;
+      const { split } = useCollection.getState();
+      const share =
+        split.kind === 'share' ? split.percent : split.kind === 'none' ? 0 : USUAL_SHARE;
+      await this.#list(async (options) => {
+        const collection = await this.#readAgain({ ...options, choices });
+        await this.#takeRunOff('was made of classes that were read otherwise. It is kept');
+        this.#display(collection, edits, share);
+        this.#choices = choices;
+        await (await memory).saveChoices(choices);
+      });
+    });
+  }
+
+  /** What was brought on this visit, else what is remembered of it. */
+  async #readAgain(options: ImportOptions & { choices: ReadingChoices }): Promise<Collection> {
+    if (this.#roots !== null) return importRoots(this.#roots, options);
+    const memory = await this.#parts.memory;
+    const again = await memory.restore({ ...options, openSample: openSampleCollection });
+    if (again.status === 'ready') return again.collection;
+    throw new StillroomError(
+      'PermissionDenied',
+      'The files of this collection can no longer be read. Drop them again, and choose then.',
+    );
+  }
+
+  /** @param why ends the sentence "The set on the page ..." */
+  async #takeRunOff(why: string): Promise<void> {
+    const { shown, tabRecord } = this.#parts;
+    const made = shown.handle !== null;
+    await this.#run.end();
+    shown.clear();
+    useRun.setState(idleRun);
+    await tabRecord.say();
+    if (made) notify('info', `The set on the page ${why}.`);
   }
 
   /**
@@ -200,6 +259,7 @@ export class CollectionCommands {
         break;
       case 'ready':
         this.#display(outcome.collection, outcome.edits, outcome.share);
+        this.#choices = outcome.choices;
         break;
       case 'needs-permission':
         this.#requestAccess = outcome.requestAccess;

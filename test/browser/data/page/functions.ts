@@ -236,6 +236,25 @@ const functions = {
     return { paths: sources.map(({ path }) => path), outcomes, same, pngSame };
   },
 
+  /** Gzipped noise, unpacked on an ingest thread, and a piece of it. */
+  async gunzipElsewhere() {
+    const pool = new IngestPool(startWorker, 1);
+    const noise = new Uint8Array(3 * 2 ** 20).map((_, i) => (i * 2_654_435_761) >>> 24);
+    const packed = new Blob([noise]).stream().pipeThrough(new CompressionStream('gzip'));
+    const file = await new Response(packed).blob();
+    const told: number[] = [];
+    const { content } = await pool.gunzip(file, (bytes) => told.push(bytes), undefined);
+    const bytes = new Uint8Array(await content.arrayBuffer());
+    const damaged = pool.gunzip(file.slice(0, 1000), () => undefined, undefined);
+    const code = await damaged.then(
+      () => 'was read',
+      (error: unknown) => toErrorRecord(error).code,
+    );
+    pool.dispose();
+    const same = bytes.length === noise.length && bytes.every((byte, i) => byte === noise[i]);
+    return { same, told: told.length > 0, code };
+  },
+
   async cancelIngest() {
     const sources = await noiseImages(40, 64);
     const pool = new IngestPool(startWorker, 2);
