@@ -1,12 +1,15 @@
 /**
  * `npm run bench [-- PART...]`: the figures of the speed bars, as medians, in a table and in
- * bench-results.json. Parts: density, transport, preview, browser, windows, training, native (all of them when
- * none is named). Figures are of the machine that runs them; nothing here is a test.
+ * bench-results.json. Parts: density, transport, preview, browser, windows, training, native, denoiser, classes,
+ * job (all of them when none is named). Figures are of the machine that runs them; nothing here is a test.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { browserBench } from './browser';
+import { classesBench } from './classes';
+import { denoiserBench } from './denoiser';
 import { densityBench } from './density';
+import { jobBench } from './job';
 import { nativeBench } from './native';
 import { previewBench } from './preview';
 import type { BenchRow } from './row';
@@ -22,6 +25,9 @@ const parts: Readonly<Record<string, () => BenchRow[] | Promise<BenchRow[]>>> = 
   windows: windowsBench,
   training: trainingBench,
   native: nativeBench,
+  denoiser: denoiserBench,
+  classes: classesBench,
+  job: jobBench,
 };
 
 const asked = process.argv.slice(2);

@@ -3,6 +3,8 @@ import type { ArgumentsOf, NameIn } from '../../../src/bridge/functions';
 import { Thread } from '../../../src/bridge/thread';
 import { FileImage } from '../../../src/data/import/file-image';
 import { IngestPool } from '../../../src/data/ingest/pool';
+import { analyseClasses, type AnalysisWish } from './analysis';
+import { encodePictures } from './encoding';
 import type { ModelMeasures } from './worker';
 
 export interface IngestFigures {
@@ -68,10 +70,19 @@ function measure<Name extends NameIn<ModelMeasures>>(
   return model.call(name, values, { signal });
 }
 
+/** Classes analysed on some threads. `measure('load', …)` comes first: neighbours are the model's kernels. */
+const analyse = (wish: AnalysisWish) => analyseClasses(model, wish);
+
+/** Drawn JPEGs made latents. `measure('load', …)` comes first. */
+const encode = async (pictures: number, encoderUrl: string) =>
+  encodePictures(model, await drawJpegs(pictures), encoderUrl);
+
+const bench = { ingest, measure, analyse, encode };
+
 declare global {
   interface Window {
-    bench: { ingest: typeof ingest; measure: typeof measure };
+    bench: typeof bench;
   }
 }
 
-window.bench = { ingest, measure };
+window.bench = bench;

@@ -13,6 +13,7 @@ import { DEFAULT_RANGE } from '../../../src/core/scoring/draws';
 import { scoringFrame } from '../../../src/core/scoring/tiling';
 import { solverSpecFor } from '../../../src/methods/sampling';
 import type { BackendRequest } from '../../../src/runtime/backend';
+import { kernelService } from '../../../src/runtime/kernel-functions';
 import { siteKernels } from '../../../src/runtime/kernel-graphs';
 import { ModelRuntime, type ModelReport } from '../../../src/runtime/model-runtime';
 import { browserOrt } from '../../../src/runtime/ort-browser';
@@ -25,6 +26,8 @@ import { median, medianSeconds, type Patience } from './timing';
 import { trainMeasures } from './train-measures';
 
 const STEPS = 25;
+/** Pictures that the page gives an encoder at once. */
+const ENCODED_AT_ONCE = 16;
 
 let runtime: ModelRuntime | null = null;
 
@@ -168,6 +171,28 @@ const measures = {
     return medianSeconds(() => diffuser.encode(pictures, batch), patience);
   },
 
+  /** Latents of pictures, as the model's thread makes them. */
+  encode: (pixels: Uint8Array, count: number) => loaded().diffuser.encode(pixels, count),
+
+  /** Seconds that bare runs of an encoder's session take over so many pictures, in batches of 16. */
+  async bareEncodings(url: string, pictures: number): Promise<number> {
+    const { resolution: side } = loaded().diffuser.pack;
+    const session = await ort.InferenceSession.create(
+      new Uint8Array(await (await fetch(url)).arrayBuffer()),
+      { executionProviders: ['wasm'], graphOptimizationLevel: 'all' },
+    );
+    const [input = ''] = session.inputNames;
+    const values = new Float32Array(ENCODED_AT_ONCE * 3 * side * side).fill(0.25);
+    const dims = [ENCODED_AT_ONCE, 3, side, side];
+    const feeds = { [input]: new ort.Tensor('float32', values, dims) };
+    await session.run(feeds);
+    const started = performance.now();
+    for (let done = 0; done < pictures; done += ENCODED_AT_ONCE) await session.run(feeds);
+    const seconds = (performance.now() - started) / 1000;
+    await session.release();
+    return seconds;
+  },
+
   /** Median seconds of a batch of latents made pictures. */
   async decoding(batch: number, patience: Patience): Promise<number> {
     const { diffuser } = loaded();
@@ -308,4 +333,7 @@ const measures = {
 };
 
 export type ModelMeasures = typeof measures;
-serveThread(measures);
+serveThread(measures, {
+  transfers: { encode: ({ buffer }) => [buffer] },
+  services: { kernels: kernelService(() => loaded().kernels) },
+});
