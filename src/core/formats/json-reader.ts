@@ -133,9 +133,10 @@ export class JsonReader {
     return ownNames(new Map<string, number | string | boolean>(values));
   }
 
-  numbers(): OwnNames<number> {
+  /** Finite numbers within [least, most], by name. */
+  numbers(least: number, most: number): OwnNames<number> {
     const keys = [...this.members().keys()];
-    return ownNames(new Map(keys.map((key) => [key, this.at(key).number()])));
+    return ownNames(new Map(keys.map((key) => [key, this.at(key).number(least, most)])));
   }
 }
 

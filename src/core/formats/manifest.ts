@@ -22,6 +22,8 @@ const FILE: JsonFile = { name: 'manifest', code: 'BadManifest', advice: NOT_OURS
 const LARGEST_SIDE = 2 ** 20;
 const MOST_WINDOWS = 1e9;
 const MOST_THREADS = 4096;
+/** Of a score, or a figure of a guidance report. */
+const LARGEST_FIGURE = 1e12;
 /** 30,000 years. */
 const MOST_SECONDS = 1e12;
 
@@ -129,8 +131,8 @@ function parseWindow(reader: JsonReader): ManifestWindow {
       width: box.at('width').integer(1, LARGEST_SIDE),
       height: box.at('height').integer(1, LARGEST_SIDE),
     },
-    score: reader.at('score').number(),
-    standardError: reader.at('standardError').number(0),
+    score: reader.at('score').number(-LARGEST_FIGURE, LARGEST_FIGURE),
+    standardError: reader.at('standardError').number(0, LARGEST_FIGURE),
     cluster: reader.at('cluster').integer(0, MOST_WINDOWS),
     rank: reader.at('rank').integer(0, MOST_WINDOWS),
   };
@@ -153,7 +155,7 @@ function parseImage(reader: JsonReader): ManifestImage {
     ...(position.present ? { position: position.integer(0, MOST_IMAGES - 1) } : {}),
     ...(share.present ? { share: share.number(0, 1) } : {}),
     ...(windows.present ? { windows: windows.list().map(parseWindow) } : {}),
-    guidance: reader.at('guidance').numbers(),
+    guidance: reader.at('guidance').numbers(-LARGEST_FIGURE, LARGEST_FIGURE),
     sha256: hash(reader.at('sha256')),
   };
 }

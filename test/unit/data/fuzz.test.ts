@@ -13,6 +13,7 @@ import { decodePlain, isPlainFormat } from '../../../src/data/ingest/plain/decod
 import { importArchive } from './containers/contents';
 import { paxHeader, rawTar } from './containers/raw-tar';
 import { bytesOf, joined, rawZip, unicodePathExtra } from '../../support/raw-zip';
+import { effort, patience } from '../../support/fuzz-effort';
 import { avif, bmp, gif, jpeg, webp } from '../../support/image-bytes';
 import { ppm, tiff } from '../../support/plain-pictures';
 
@@ -79,10 +80,10 @@ describe('archives that are damaged', () => {
             expect(await isKind(image.open())).toBe(true);
           }
         }),
-        { numRuns: 300, seed: 7 },
+        effort(300, 7),
       );
     },
-    30_000,
+    patience(30_000),
   );
 });
 
@@ -115,7 +116,7 @@ describe('images that are damaged', () => {
           expect(error).toBeInstanceOf(StillroomError);
         }
       }),
-      { numRuns: 1000, seed: 8 },
+      effort(1000, 8),
     );
   });
 });
