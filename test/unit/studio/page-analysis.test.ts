@@ -51,23 +51,39 @@ function pageAnalysis(size: number) {
   threads.push(thread as unknown as Thread<never>);
   const host: KernelHost = { thread, awake: async () => thread.start() };
   const started: NodeWorker[] = [];
+  /** Which worker clustered which points. */
+  const clustered: string[] = [];
   const classes = () => {
+    const number = started.length + 1;
     const worker = new NodeWorker((endpoint) => {
       const service = new Service<KernelService>('kernels');
       const functions: AnalysisFunctions = analysisFunctions({
         neighbours: (points, k, stop) => service.call('neighbours', [points, k], { signal: stop }),
       });
-      serveThread(functions, { uses: [service], endpoint });
+      const cluster: AnalysisFunctions['cluster'] = (request) => {
+        clustered.push(`${request.points.key} on ${number}`);
+        return functions.cluster(request);
+      };
+      serveThread({ ...functions, cluster }, { uses: [service], endpoint });
     });
     started.push(worker);
     return worker;
   };
   const windows = startsOf(windowFunctions()).open;
-  return { analysis: new PageAnalysis(host, { classes, windows }, size), started, model };
+  return { analysis: new PageAnalysis(host, { classes, windows }, size), started, clustered };
 }
 afterEach(() => {
   for (const thread of threads.splice(0)) thread.terminate();
 });
+
+const SETTINGS = {
+  minClusterSize: 5,
+  minSamples: 2,
+  seedCandidates: 2,
+  imagesPerClass: 4,
+  seed: 0,
+  name: 'fox',
+};
 
 /** From points to clusters and cores. */
 async function discovered(analysis: Analysis, seed: number) {
@@ -82,18 +98,7 @@ async function discovered(analysis: Analysis, seed: number) {
   };
   const data = await onceMore(() => analysis.reduce(request, signal, silent), { signal });
   const space = { key: `class-${seed}`, data, rows: points.rows, columns: 6 };
-  const found = await analysis.cluster(
-    {
-      points: space,
-      minClusterSize: 5,
-      minSamples: 2,
-      seedCandidates: 2,
-      imagesPerClass: 4,
-      seed: 0,
-      name: 'fox',
-    },
-    signal,
-  );
+  const found = await analysis.cluster({ points: space, ...SETTINGS }, signal);
   return { neighbours, data, found };
 }
 
@@ -134,6 +139,24 @@ describe('whole classes', () => {
     expect(await reduced).toEqual(alone[0]?.data);
     expect(await others).toEqual(alone.slice(1));
     expect(again.started.length).toBeGreaterThan(started.length);
+  });
+
+  it('are clustered by whoever has least to do, and again where their tree is', async () => {
+    const { analysis, clustered } = pageAnalysis(2);
+    await discovered(analysis, 1);
+    const neighbours = await analysis.neighbours(classOf(2), 8, signal);
+    const request = { neighbours, count: 48, components: 6, minDist: 0, seed: 0 };
+    let under: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      under = resolve;
+    });
+    const layout = analysis.reduce(request, signal, () => under());
+    await begun;
+    const { data } = classOf(1);
+    const cluster = (key: string) =>
+      analysis.cluster({ ...SETTINGS, points: { key, data, rows: 48, columns: 10 } }, signal);
+    await Promise.all([cluster('class-1'), cluster('other'), layout]);
+    expect(clustered.toSorted()).toEqual(['class-1 on 1', 'class-1 on 1', 'other on 2']);
   });
 
   it('stop while they wait and while they are worked on', async () => {
