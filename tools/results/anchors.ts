@@ -26,7 +26,7 @@ import { openNodeModel } from '../../src/command/node-model';
 import { nodePlace, type NodePlace } from '../../src/command/node-place';
 import { openNodeTrainer } from '../../src/command/node-trainer';
 import { openCollection } from '../../src/command/open-collection';
-import { Handle } from '../../src/core/control';
+import type { Handle } from '../../src/core/control';
 import { StillroomError } from '../../src/core/errors';
 import type { HeldOutFacts } from '../../src/run/evaluation/report';
 import type { Trainer } from '../../src/run/ports';
@@ -41,6 +41,7 @@ import { contendersOf, type Contender } from './contenders';
 import { measuredSet, type ComparedClass } from './measure-set';
 import { meanOverClasses, NOT_TRAINED } from './measures';
 import { firstImages, partOf } from './part-of';
+import { stoppable } from './stoppable';
 
 const { values } = parseArgs({
   options: {
@@ -71,15 +72,13 @@ const ANCHORS: readonly { readonly name: string; readonly contender: string }[] 
 type WholeOption = 'ipc' | 'repeats' | 'classes' | 'images-per-class' | 'minutes' | 'threads';
 const whole = (name: WholeOption) => wholeOption(name, values[name]);
 
-const control = new Handle();
-const { signal } = control;
-
 function commandLine(): string {
   const { out: _out, work: _work, minutes: _minutes, threads: _threads, ...shown } = values;
   return typedCommand('npm run results:anchors', shown, ['data']);
 }
 
 interface Asked {
+  readonly control: Handle;
   readonly place: NodePlace;
   readonly trainer: Trainer;
   readonly label: string;
@@ -94,7 +93,7 @@ function samplingOf({ place: { model }, seeds }: Asked) {
 }
 
 async function stabilityIn(
-  { place, classes, seeds }: Asked,
+  { control: { signal }, place, classes, seeds }: Asked,
   { method, parameters }: Contender,
 ): Promise<Pick<AnchorRow, 'stability' | 'problem'>> {
   const sampling = parseParameters(samplingSchemaFor(place.model.loaded.pack.defaults), {
@@ -117,7 +116,7 @@ async function stabilityIn(
 
 /** The set's numbers, and the held-out images that it was measured on; null where a stop came first. */
 async function setIn(asked: Asked, contender: Contender) {
-  const { place, trainer, label, classes } = asked;
+  const { control, place, trainer, label, classes } = asked;
   const order = { label, classes, contender, sampling: samplingOf(asked) };
   const tell = (text: string) => console.log(`  ${contender.name}: ${text}`);
   const set = await measuredSet(place, order, control, tell);
@@ -128,15 +127,14 @@ async function setIn(asked: Asked, contender: Contender) {
   const training = { record: set.record, name: contender.name, classes, repeats: whole('repeats') };
   const parts = { ...place, trainer, resolution };
   const trained = protocol && (await accuracyOf(parts, { ...training, protocol }, control, tell));
-  if (signal.aborted) return null;
+  if (control.signal.aborted) return null;
   const { accuracy, overRandom } = trained ?? NOT_TRAINED;
   const measures = { ...meanOverClasses(set.classes), accuracy, overRandom };
   return { measures, heldOut: trained?.heldOut ?? null };
 }
 
-async function main(data: string): Promise<void> {
-  const minutes = whole('minutes');
-  const timer = minutes > 0 ? setTimeout(() => control.stop(), minutes * 60_000) : undefined;
+async function main(data: string, control: Handle): Promise<void> {
+  const { signal } = control;
   const seeds = values.seeds.split(',').map((text) => wholeOption('seeds', text));
   if (seeds.length < 2) throw new Error('--seeds takes two or more: one alone shows no stability.');
   const protocol = protocolNamed(values.protocol);
@@ -152,7 +150,7 @@ async function main(data: string): Promise<void> {
   try {
     const place = nodePlace(loaded, collection, values.work);
     const classes = await comparedClasses(place, collection, signal);
-    const asked: Asked = { place, trainer, label: collection.label, classes, seeds };
+    const asked: Asked = { control, place, trainer, label: collection.label, classes, seeds };
     const rows: AnchorRow[] = [];
     let heldOut: HeldOutFacts | null = null;
     for (const { name, contender: id } of ANCHORS) {
@@ -181,24 +179,10 @@ async function main(data: string): Promise<void> {
         }),
       );
     }
-    console.log(
-      signal.aborted
-        ? 'Time is up. Call the same command again to go on.'
-        : `${values.out} is written.`,
-    );
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    console.log('Time is up. Call the same command again to go on.');
   } finally {
-    clearTimeout(timer);
     await trainer.close();
     await loaded.close();
   }
 }
 
-if (values.data === undefined) {
-  console.error('Say which archive of class folders: --data FILE.tar');
-  process.exitCode = 1;
-} else {
-  await main(values.data);
-}
+await stoppable(values.data, { minutes: whole('minutes'), out: values.out }, main);

@@ -28,7 +28,7 @@ import { openNodeTrainer } from '../../src/command/node-trainer';
 import { openNodeModel } from '../../src/command/node-model';
 import { nodePlace, type NodePlace } from '../../src/command/node-place';
 import { openCollection } from '../../src/command/open-collection';
-import { Handle } from '../../src/core/control';
+import type { Handle } from '../../src/core/control';
 import type { SamplingSettings } from '../../src/core/formats/recipe';
 import { parseParameters } from '../../src/methods/parameters';
 import { intervalParameters, samplingSchemaFor } from '../../src/methods/sampling';
@@ -41,6 +41,7 @@ import { measuredSet } from './measure-set';
 import { controlMeasures, meanOverClasses, NOT_TRAINED, type Distances } from './measures';
 import { firstImages, partOf } from './part-of';
 import { reportMarkdown, type ResultRow } from './report';
+import { stoppable } from './stoppable';
 
 const { values } = parseArgs({
   options: {
@@ -63,8 +64,6 @@ const { values } = parseArgs({
     backend: { type: 'string', default: 'wasm' },
   },
 });
-
-const TIME_IS_UP = 'Time is up. Call the same command again to go on.';
 
 type WholeOption =
   'ipc' | 'steps' | 'classes' | 'images-per-class' | 'minutes' | 'threads' | 'repeats';
@@ -95,10 +94,7 @@ function samplingOf({ model }: NodePlace, seed: number): SamplingSettings {
   });
 }
 
-async function main(data: string): Promise<void> {
-  const control = new Handle();
-  const minutes = whole('minutes');
-  const timer = minutes > 0 ? setTimeout(() => control.stop(), minutes * 60_000) : undefined;
+async function main(data: string, control: Handle): Promise<void> {
   const seeds = values.seeds.split(',').map((text) => wholeOption('seeds', text));
   const contenders = contendersOf(values.methods.split(','));
   const collection = partOf(
@@ -160,10 +156,7 @@ async function main(data: string): Promise<void> {
         console.log(`  ${title}: ${text}`);
       };
       const set = await measuredSet(place, order, control, tell);
-      if (set.kind === 'stopped') {
-        console.log(TIME_IS_UP);
-        break;
-      }
+      if (set.kind === 'stopped') break;
       if (set.kind === 'problem') problems[contender.id] = set.message;
       else {
         const parts = { ...place, trainer, resolution };
@@ -171,10 +164,7 @@ async function main(data: string): Promise<void> {
         const asked = { record, name: title, classes, repeats: whole('repeats') };
         const trained =
           protocol && (await accuracyOf(parts, { ...asked, protocol }, control, tell));
-        if (control.signal.aborted) {
-          console.log(TIME_IS_UP);
-          break;
-        }
+        if (control.signal.aborted) break;
         heldOut = trained?.heldOut ?? null;
         const { accuracy, overRandom } = trained ?? NOT_TRAINED;
         const times = values.times === 'no' ? { secondsPerImage: null } : {};
@@ -185,20 +175,10 @@ async function main(data: string): Promise<void> {
       write();
     }
     write();
-    console.log(`${values.out} is written.`);
-  } catch (error) {
-    if (!control.signal.aborted) throw error;
-    console.log(TIME_IS_UP);
   } finally {
-    clearTimeout(timer);
     await trainer.close();
     await loaded.close();
   }
 }
 
-if (values.data === undefined) {
-  console.error('Say which archive of class folders: --data FILE.tar');
-  process.exitCode = 1;
-} else {
-  await main(values.data);
-}
+await stoppable(values.data, { minutes: whole('minutes'), out: values.out }, main);
