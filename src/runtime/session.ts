@@ -9,6 +9,7 @@
  */
 import { StillroomError, type ErrorCode } from '../core/errors';
 import { Graph, type GraphHost } from './graph';
+import { onnxStub } from './onnx-stub';
 import type { BackendKind, OpenedOrt, OrtModule, OrtSession, OrtSessionOptions } from './ort';
 import { SerialQueue } from '../core/serial-queue';
 
@@ -18,6 +19,25 @@ export interface GraphFiles {
   readonly data?: readonly { readonly path: string; readonly content: Blob }[];
   /** Computed on the processor, also where the backend is a graphics card. */
   readonly onProcessor?: boolean;
+}
+
+/** A graph's own file from this size on goes in as a stub that points into it, in bytes. */
+const LARGE_FILE = 2 ** 26;
+
+/** The same graph, its weights named where they lie instead of read into one array with it. */
+async function lightened(files: GraphFiles): Promise<GraphFiles> {
+  const { content, data = [] } = files;
+  if (!(content instanceof Blob) || content.size < LARGE_FILE) return files;
+  try {
+    const stub = await onnxStub(content);
+    return stub === null
+      ? files
+      : { ...files, content: stub.content, data: [...data, ...stub.data] };
+  } catch (error) {
+    // What is wrong with the file is ONNX Runtime's to say.
+    if (error instanceof RangeError) return files;
+    throw error;
+  }
 }
 
 const OUT_OF_MEMORY =
@@ -165,12 +185,13 @@ export class Session implements GraphHost {
    *   DeviceLost
    */
   async createGraph(stage: string, files: GraphFiles): Promise<Graph> {
-    const { content } = files;
     const session = await this.exclusive(async (): Promise<OrtSession> => {
       try {
+        const light = await lightened(files);
+        const { content } = light;
         const bytes =
           content instanceof Blob ? new Uint8Array(await content.arrayBuffer()) : content;
-        return await this.ort.InferenceSession.create(bytes, this.options(files));
+        return await this.ort.InferenceSession.create(bytes, this.options(light));
       } catch (error) {
         const refused = new StillroomError(
           'PackInvalid',
