@@ -7,7 +7,7 @@ import { distill, modelReady, setValue, Site } from '../test/support/stillroom';
 
 const PICTURE = 'docs/distil.png';
 
-const site = await Site.open();
+const site = await Site.open('shipped');
 try {
   const { page } = await site.visit({ width: 1440, height: 900 });
   await page.getByRole('button', { name: 'Load sample collection' }).click();

@@ -2,8 +2,8 @@
  * What the page advises before a run: for classes that give too few cores, for classes that the model does
  * not know, and for a prompt that is not the model's own. One page of drawn classes; no image is made.
  */
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { TINY_PACK } from '../support/small-model';
 import {
   addFolder,
   ImageFolder,
@@ -13,7 +13,6 @@ import {
   type Visit,
 } from '../support/stillroom';
 
-const TINY = fileURLToPath(new URL('../assets/tiny-pack', import.meta.url));
 /** Few to encode, and enough for clusters. The page's own model knows cactus, the tiny one ring. */
 const IMAGES = 24;
 const CLASSES = ['cactus', 'okapi', 'ring'];
@@ -24,7 +23,7 @@ const folder = new ImageFolder();
 
 beforeAll(async () => {
   for (const name of CLASSES) folder.drawClass(name, IMAGES);
-  site = await Site.open();
+  site = await Site.open('shipped');
   visit = await site.visit();
   await addFolder(visit.page, folder, ...CLASSES);
   await modelReady(visit.page);
@@ -138,7 +137,7 @@ it('makes the prompt of a class by the model’s template, and goes back to it',
 it('takes another model from the advice, and judges the classes by it', async () => {
   const { page } = visit;
   const advice = page.getByRole('region', { name: 'Classes that the model does not know' });
-  await advice.getByLabel('Add a pack folder').setInputFiles(TINY);
+  await advice.getByLabel('Add a pack folder').setInputFiles(TINY_PACK);
   await advice.getByText('does not know 2 classes: cactus and okapi.').waitFor();
   await modelReady(page);
   expect(visit.errors).toEqual([]);

@@ -4,7 +4,7 @@ import { distill, exportedZip, modelReady, setValue, Site } from '../support/sti
 
 let site: Site;
 beforeAll(async () => {
-  site = await Site.open();
+  site = await Site.open('small');
 });
 afterAll(async () => {
   await site.close();

@@ -5,7 +5,7 @@ import { addFolder, distill, ImageFolder, modelReady, setValue, Site } from '../
 
 let site: Site;
 beforeAll(async () => {
-  site = await Site.open();
+  site = await Site.open('shipped');
 });
 afterAll(async () => {
   await site.close();

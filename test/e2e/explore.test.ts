@@ -5,7 +5,7 @@ import { modelReady, setValue, Site } from '../support/stillroom';
 
 let site: Site;
 beforeAll(async () => {
-  site = await Site.open();
+  site = await Site.open('small');
 });
 afterAll(async () => {
   await site.close();

@@ -4,7 +4,7 @@ import { distill, modelReady, setValue, Site } from '../support/stillroom';
 
 let site: Site;
 beforeAll(async () => {
-  site = await Site.open();
+  site = await Site.open('small');
 });
 afterAll(async () => {
   await site.close();

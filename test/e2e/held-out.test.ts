@@ -13,7 +13,7 @@ import {
 let site: Site;
 let folder: ImageFolder;
 beforeAll(async () => {
-  site = await Site.open();
+  site = await Site.open('small');
   folder = new ImageFolder().drawClass('owl', 60, 1).drawClass('fox', 24, 2);
 });
 afterAll(async () => {

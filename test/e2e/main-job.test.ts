@@ -9,7 +9,7 @@ import { distill, exportedZip, modelReady, runEnded, setValue, Site } from '../s
 
 let site: Site;
 beforeAll(async () => {
-  site = await Site.open();
+  site = await Site.open('shipped');
 });
 afterAll(async () => {
   await site.close();

@@ -1,8 +1,8 @@
 /** The model belongs to a run from its first image to its last. */
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openedExport } from '../support/opened-export';
+import { TINY_PACK } from '../support/small-model';
 import {
   addFolder,
   distill,
@@ -14,14 +14,15 @@ import {
   Site,
 } from '../support/stillroom';
 
-const TINY = fileURLToPath(new URL('../assets/tiny-pack', import.meta.url));
+/** So many that another model is chosen before the last image. */
+const STEPS = 80;
 const IMAGES = 3;
 
 let site: Site;
 const folder = new ImageFolder();
 beforeAll(async () => {
   folder.drawClass('fox', 30);
-  site = await Site.open();
+  site = await Site.open('small');
 });
 afterAll(async () => {
   folder.remove();
@@ -43,16 +44,16 @@ async function setOf(page: Page) {
 
 it('ends the run when another model is chosen in its middle, says so, and goes on with its own', async () => {
   const undisturbed = await site.visit();
-  await prepare(undisturbed.page, 8);
+  await prepare(undisturbed.page, STEPS);
   await distill(undisturbed.page);
   const expected = await setOf(undisturbed.page);
   await undisturbed.context.close();
 
   const { page, errors, context } = await site.visit();
-  await prepare(page, 8);
+  await prepare(page, STEPS);
   await page.getByRole('button', { name: 'Distill', exact: true }).click();
   await madeImages(page, 'fox').first().waitFor({ timeout: 200_000 });
-  await page.getByLabel('Add a pack folder').setInputFiles(TINY);
+  await page.getByLabel('Add a pack folder').setInputFiles(TINY_PACK);
   await page.getByText(/Another model or backend was chosen/).waitFor();
   await modelReady(page);
   const kept = await madeImages(page, 'fox').count();
@@ -64,7 +65,7 @@ it('ends the run when another model is chosen in its middle, says so, and goes o
 
   await page.getByLabel('Model', { exact: true }).selectOption('stillroom-64');
   await modelReady(page);
-  await setValue(page, 'Steps', 8);
+  await setValue(page, 'Steps', STEPS);
   await distill(page);
   expect(await setOf(page)).toEqual(expected);
   expect(errors).toEqual([]);
@@ -92,7 +93,7 @@ it('can be cancelled while the model starts again', async () => {
     };
   });
   await page.reload();
-  await prepare(page, 40);
+  await prepare(page, 120);
   await page.getByRole('button', { name: 'Distill', exact: true }).click();
   await page
     .getByText(/image 1 of 3/)

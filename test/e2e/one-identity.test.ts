@@ -17,6 +17,9 @@ import {
   Site,
 } from '../support/stillroom';
 
+/** So many that a run is stopped before its last image. */
+const STEPS = 80;
+
 let site: Site;
 const folders: ImageFolder[] = [];
 
@@ -28,7 +31,7 @@ function drawn(name: string, images: number, seed = 1): ImageFolder {
 }
 
 beforeAll(async () => {
-  site = await Site.open();
+  site = await Site.open('small');
 });
 afterEach(() => {
   for (const folder of folders.splice(0)) folder.remove();
@@ -54,7 +57,7 @@ describe('two collections with equal names', () => {
     await addFolder(page, drawn('fox', 30, 1), 'fox');
     await modelReady(page);
     await setValue(page, 'Images per class', 3);
-    await setValue(page, 'Steps', 5);
+    await setValue(page, 'Steps', STEPS);
     await distill(page);
     const first = await exported(page);
     expect(first.made).toHaveLength(3);
@@ -108,7 +111,7 @@ it('goes on from an export that is dropped back with its folders, names and prom
   await prompt.fill('a fox in the snow');
   await prompt.press('Enter');
   await setValue(first.page, 'Images per class', 3);
-  await setValue(first.page, 'Steps', 6);
+  await setValue(first.page, 'Steps', STEPS);
   await distillOne(first.page, 'fox');
   const zip = await exportedZip(first.page);
   const stopped = openedExport(zip);

@@ -20,7 +20,7 @@ function newFolder(): ImageFolder {
 }
 
 beforeAll(async () => {
-  site = await Site.open();
+  site = await Site.open('small');
 });
 afterEach(() => {
   for (const folder of folders.splice(0)) folder.remove();

@@ -1,4 +1,4 @@
-/** The live preview on the real page, with the model that ships with it. */
+/** The live preview on the real page. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodedSize } from './png-size';
@@ -7,7 +7,7 @@ import { modelReady, setValue, Site } from '../support/stillroom';
 
 let site: Site;
 beforeAll(async () => {
-  site = await Site.open();
+  site = await Site.open('small');
 });
 afterAll(async () => {
   await site.close();

@@ -1,13 +1,12 @@
 /**
  * The order of the work is one: the recipe that a page's export carries, run on Node, gives the page's
- * bytes, for every method. Chromium decodes, threads and stores there; sharp, one thread and a folder
- * here. All files of the set are compared, as they lie in the zip, but for what names the place: times,
- * the machine and the keys of images.
+ * bytes, for every method with the small model and once with the model that ships. Chromium decodes,
+ * threads and stores there; sharp, one thread and a folder here. All files of the set are compared, as
+ * they lie in the zip, but for what names the place: times, the machine and the keys of images.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { zipSync } from 'fflate';
+import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openNodeModel, type NodeModel } from '../../src/command/node-model';
@@ -20,8 +19,9 @@ import { methodById, methods } from '../../src/methods';
 import { defaultsOf } from '../../src/methods/parameters';
 import { distill } from '../../src/run/distill';
 import { exportSet } from '../../src/run/results/export-set';
-import { SHIPPED_MODEL, sampleArchive, sampleTruth } from '../../tools/site';
+import { SHIPPED_MODEL } from '../../tools/site';
 import { openedExport, type OpenedExport } from '../support/opened-export';
+import { samplePart } from '../support/sample-part';
 import {
   addFile,
   distill as distillOnPage,
@@ -29,6 +29,7 @@ import {
   modelReady,
   setValue,
   Site,
+  type SiteModel,
 } from '../support/stillroom';
 
 const IMAGES = 2;
@@ -40,45 +41,35 @@ const CLASSES = ['cactus', 'lighthouse'];
 const READ = 17;
 const FILE = 'samples.zip';
 
-let site: Site;
-let context: BrowserContext;
 let page: Page;
 let loaded: NodeModel;
 let place: NodePlace;
-const folder = mkdtempSync(join(tmpdir(), 'stillroom-same-bytes-'));
 
-/** The first pictures of two classes of the sample collection, as an archive of their own. */
-async function writeArchive(path: string): Promise<void> {
-  const { classes } = await openCollection([sampleArchive(sampleTruth())]);
-  const files: Record<string, [Uint8Array, { level: 0 }]> = {};
-  for (const { folder: name, images } of classes) {
-    if (!CLASSES.includes(name)) continue;
-    for (const image of images.slice(0, READ)) {
-      const bytes = new Uint8Array(await (await image.open()).arrayBuffer());
-      files[`${name}/${basename(image.path)}`] = [bytes, { level: 0 }];
-    }
-  }
-  writeFileSync(path, zipSync(files));
+/** Both places with one model, before the tests of a group. */
+function onBothPlaces(model: SiteModel): void {
+  let site: Site;
+  let context: BrowserContext;
+  const folder = mkdtempSync(join(tmpdir(), 'stillroom-same-bytes-'));
+  beforeAll(async () => {
+    const archive = join(folder, FILE);
+    const bytes = await samplePart(CLASSES, READ);
+    writeFileSync(archive, bytes);
+    site = await Site.open(model);
+    loaded = await openNodeModel({ ...SHIPPED_MODEL, pack: site.modelFolder, threads: 1 });
+    place = nodePlace(loaded, await openCollection([archive]), join(folder, 'results'));
+    ({ page, context } = await site.visit({ width: 1440, height: 900 }));
+    await addFile(page, FILE, bytes);
+    await modelReady(page);
+    await setValue(page, 'Images per class', IMAGES);
+    await setValue(page, 'Steps', STEPS);
+  });
+  afterAll(async () => {
+    await context.close();
+    await site.close();
+    await loaded.close();
+    rmSync(folder, { recursive: true });
+  });
 }
-
-beforeAll(async () => {
-  const archive = join(folder, FILE);
-  await writeArchive(archive);
-  loaded = await openNodeModel({ ...SHIPPED_MODEL, threads: 1 });
-  place = nodePlace(loaded, await openCollection([archive]), join(folder, 'results'));
-  site = await Site.open();
-  ({ page, context } = await site.visit({ width: 1440, height: 900 }));
-  await addFile(page, FILE, readFileSync(archive));
-  await modelReady(page);
-  await setValue(page, 'Images per class', IMAGES);
-  await setValue(page, 'Steps', STEPS);
-});
-afterAll(async () => {
-  await context.close();
-  await site.close();
-  await loaded.close();
-  rmSync(folder, { recursive: true });
-});
 
 async function madeOnPage(method: string): Promise<OpenedExport> {
   await page.getByLabel('Method', { exact: true }).selectOption(method);
@@ -123,25 +114,29 @@ function expectSameDescriptions(one: Manifest, other: Manifest): void {
   });
 }
 
-describe('the page and Node make the same set', () => {
-  it.each(methods.map(({ id }) => id))(
-    'by %s',
-    async (method) => {
-      const one = await madeOnPage(method);
-      expect(one.manifest.recipe.method).toBe(method);
-      expect(one.manifest.recipe.classes.map(({ folder }) => folder)).toEqual(CLASSES);
-      expect(one.made).toHaveLength(IMAGES * CLASSES.length);
+async function expectSameSet(method: string): Promise<void> {
+  const one = await madeOnPage(method);
+  expect(one.manifest.recipe.method).toBe(method);
+  expect(one.manifest.recipe.classes.map(({ folder }) => folder)).toEqual(CLASSES);
+  expect(one.made).toHaveLength(IMAGES * CLASSES.length);
 
-      const other = await madeOnNode(one.manifest);
-      expect(other.names).toEqual(one.names);
-      for (const name of [...one.made, ...one.cores]) {
-        expect(Buffer.compare(other.file(name), one.file(name)), name).toBe(0);
-      }
-      expect(other.manifest.recipe).toEqual(one.manifest.recipe);
-      expect(other.manifest.recipeHash).toBe(one.manifest.recipeHash);
-      expectSameDescriptions(one.manifest, other.manifest);
-      expect(other.manifest.backend.decoder).not.toBe(one.manifest.backend.decoder);
-    },
-    PATIENCE_MS,
-  );
+  const other = await madeOnNode(one.manifest);
+  expect(other.names).toEqual(one.names);
+  for (const name of [...one.made, ...one.cores]) {
+    expect(Buffer.compare(other.file(name), one.file(name)), name).toBe(0);
+  }
+  expect(other.manifest.recipe).toEqual(one.manifest.recipe);
+  expect(other.manifest.recipeHash).toBe(one.manifest.recipeHash);
+  expectSameDescriptions(one.manifest, other.manifest);
+  expect(other.manifest.backend.decoder).not.toBe(one.manifest.backend.decoder);
+}
+
+describe('the page and Node make the same set', () => {
+  onBothPlaces('small');
+  it.each(methods.map(({ id }) => id))('by %s', expectSameSet, PATIENCE_MS);
+});
+
+describe('the page and Node make the same set with the model that ships', () => {
+  onBothPlaces('shipped');
+  it('by coda', () => expectSameSet('coda'), PATIENCE_MS);
 });

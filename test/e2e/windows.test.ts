@@ -29,7 +29,7 @@ beforeAll(async () => {
       folder.write(`${name}/${i}.png`, encodePng({ width: SIDE, height: SIDE, pixels }));
     }
   }
-  site = await Site.open();
+  site = await Site.open('small');
 });
 afterAll(async () => {
   folder.remove();

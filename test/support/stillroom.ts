@@ -20,6 +20,7 @@ import { divide, shareSplit } from '../../src/core/held-out';
 import { randomStream } from '../../src/core/random/stream';
 import { collectErrors, launchChromium } from './chromium';
 import { serve, type Served } from './serve';
+import { SHIPPED_PLACE, writeSmallModel, type SmallModel } from './small-model';
 
 /** Where the built page lies; another build than the usual one can be tried. */
 export const BUILT = process.env['STILLROOM_DIST'] ?? 'dist';
@@ -32,24 +33,41 @@ export interface Visit {
   readonly requested: string[];
 }
 
+/** The small model's work is over before an optimising compiler has paid off. */
+const BASELINE_ONLY = '--js-flags=--liftoff-only';
+
+/** shipped: the page as it is. small: with the small model in place of its own. */
+export type SiteModel = 'shipped' | 'small';
+
 export class Site {
   readonly #served: Served;
   readonly #browser: Browser;
+  readonly #small: SmallModel | null;
 
-  private constructor(served: Served, browser: Browser) {
+  private constructor(served: Served, browser: Browser, small: SmallModel | null) {
     this.#served = served;
     this.#browser = browser;
+    this.#small = small;
   }
 
-  static async open(): Promise<Site> {
+  static async open(model: SiteModel): Promise<Site> {
     if (!existsSync(join(BUILT, 'index.html'))) {
       throw new Error(`${BUILT}/ is not built. Run \`npm run build\` first, or \`npm test\`.`);
     }
-    return new Site(await serve({ '/': BUILT }), await launchChromium({ webgpu: false }));
+    const small = model === 'small' ? writeSmallModel(BUILT) : null;
+    const mounts = small === null ? {} : { [`/${SHIPPED_PLACE}`]: small.path };
+    const served = await serve({ '/': BUILT, ...mounts });
+    const args = small === null ? [] : [BASELINE_ONLY];
+    return new Site(served, await launchChromium({ webgpu: false, args }), small);
   }
 
   get url(): string {
     return this.#served.url;
+  }
+
+  /** The folder of the pack that the page loads first. */
+  get modelFolder(): string {
+    return this.#small?.path ?? join(BUILT, SHIPPED_PLACE);
   }
 
   /** A page in a profile of its own. */
@@ -70,6 +88,7 @@ export class Site {
   async close(): Promise<void> {
     await this.#browser.close();
     await this.#served.close();
+    this.#small?.remove();
   }
 }
 
