@@ -5,6 +5,7 @@
 
 import base64
 import contextlib
+import io
 import json
 import sys
 
@@ -101,7 +102,14 @@ def refused(words):
     return ""
 
 
-KINDS = (logits, first_deviations, settings, rates, augment, boxes, cutmix, load, held, refused, soft,
-         weights)
+def said(words):
+    """What the command writes to its standard output."""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        evaluate.main(words)
+    return out.getvalue()
+
+
+KINDS = (logits, first_deviations, settings, rates, augment, boxes, cutmix, load, held, refused, said,
+         soft, weights)
 kinds = {kind.__name__: kind for kind in KINDS}
 json.dump([kinds[request.pop("kind")](**request) for request in json.load(sys.stdin)], sys.stdout)
