@@ -52,7 +52,37 @@ export const joint = defineMethod({
     ...under('useMode', modeSchema),
     ...startSchema,
   },
-  presets: [],
+  // By docs/results-joint.md: what trains best, and what trains better than CoDA and is as sharp as the plain model.
+  presets: [
+    {
+      id: 'mean',
+      label: 'Mean of the class',
+      pack: 'stillroom-64',
+      parameters: {
+        repulsion: 0,
+        meanMatching: 1,
+        jointStart: 0,
+        jointEnd: 0.8,
+        useAlignment: true,
+        alignment: 0.05,
+        useMode: false,
+      },
+    },
+    {
+      id: 'apart',
+      label: 'Apart, and sharper',
+      pack: 'stillroom-64',
+      parameters: {
+        repulsion: 0.05,
+        meanMatching: 0.5,
+        jointStart: 0,
+        jointEnd: 0.5,
+        useAlignment: true,
+        alignment: 0.05,
+        useMode: false,
+      },
+    },
+  ],
   officialSampling: null,
   plan(parameters, { imagesPerClass }) {
     const { useAlignment, useMode } = parameters;
