@@ -37,7 +37,7 @@ export const recipe: Command = {
     '--set NAME=VALUE   a parameter of the method or of the sampling (steps, cfgScale, solver ...)',
     '--held-out N       percent of each class that are kept for evaluation, 10 when left out, 0 for none;',
     '                   where the data has folders for it (val, test), those are kept',
-    '--pack DIR         the folder of a model, in place of the one that ships',
+    '--pack DIR         a model in place of the one that ships: its folder, a .zip or .tar, a name of `pack list`',
     '--class F=NAME     what folder F is called by the model: a name, or a WordNet id where it knows those',
     '--class-file FILE  the same for many, as JSON: {"F": "NAME"}',
     '',

@@ -31,7 +31,7 @@ export const run: Command = {
     '--task I/N       the I-th of N tasks, from 1: every N-th class of the recipe',
     '--classes A,B    these classes alone, by their folders',
     "--every-class    the recipe's settings for all classes of the data",
-    '--pack DIR       the folder of a model, in place of the one that ships',
+    '--pack DIR       a model in place of the one that ships: its folder, a .zip or .tar, a name of `pack list`',
     '--threads N      threads of the model, all processors when left out; they change no byte',
     "--backend B      wasm, the page's engine; cpu, webgpu or cuda where onnxruntime-node is installed",
     '--json           one JSON object a line on standard output',
