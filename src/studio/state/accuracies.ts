@@ -20,8 +20,9 @@ export function shownReport({ reports, protocol }: AccuraciesState): EvaluationR
   return chosen ?? reports[0] ?? null;
 }
 
+useAccuracies.subscribe((state) => useCompare.setState({ evaluated: shownReport(state) }));
+
 /** Changes what is there to be seen, or which of it is. */
 export function showAccuracies(change: Partial<AccuraciesState>): void {
   useAccuracies.setState(change);
-  useCompare.setState({ evaluated: shownReport(useAccuracies.getState()) });
 }
