@@ -25,6 +25,7 @@ export const samplingSchema = {
     default: 10,
     help: 'How many images stand for each class in the distilled set.',
     source: 'Papers report 10, 20 and 50',
+    essential: true,
     group: 'sampling',
   },
   seed: {

@@ -10,8 +10,10 @@ import { Notices } from './job-bar/Notices';
 import { ShortcutsDialog } from './keyboard/ShortcutsDialog';
 import { useShortcuts } from './keyboard/useShortcuts';
 import { PageHeader } from './PageHeader';
+import { QueueDialog } from './runs/QueueDialog';
+import { RunsPanel } from './runs/RunsPanel';
 import { useCollection } from './state/collection';
-import { useRun } from './state/run';
+import { useShown } from './state/shown';
 import { selectClass, useSelection } from './state/selection';
 import { useView } from './state/view';
 import { Welcome } from './welcome/Welcome';
@@ -19,11 +21,11 @@ import { Workspace } from './workspace/Workspace';
 
 /** The page: the first screen until there is something to show, then collection, images, inspector. */
 export function App({ commands }: { readonly commands: Commands }) {
-  useShortcuts();
+  useShortcuts(commands);
   useFirstClass();
   const smooth = useView((state) => state.smooth);
   const anything = useCollection((state) => state.classes.length > 0);
-  const results = useRun((state) => state.results.size > 0);
+  const results = useShown((state) => state.results.size > 0);
   // Deferred, so that the many controls are made in slices between which the page answers.
   const shown = useDeferredValue(anything || results);
   return (
@@ -34,6 +36,7 @@ export function App({ commands }: { readonly commands: Commands }) {
           <>
             <aside className="left" aria-label="Collection">
               <CollectionPanel />
+              <RunsPanel />
             </aside>
             <main className="middle">
               <Workspace />
@@ -48,6 +51,7 @@ export function App({ commands }: { readonly commands: Commands }) {
         )}
         <Notices />
         <LargeView />
+        <QueueDialog />
         <ShortcutsDialog />
         <DropOverlay />
       </div>

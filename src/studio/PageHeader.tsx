@@ -1,6 +1,7 @@
+import { MainButton } from './runs/MainButton';
 import { useView } from './state/view';
 
-/** The name, and the way to the keyboard's list. */
+/** The name, the main action, and the way to the keyboard's list. */
 export function PageHeader({ working }: { readonly working: boolean }) {
   return (
     <header className="page-header">
@@ -14,6 +15,7 @@ export function PageHeader({ working }: { readonly working: boolean }) {
         </svg>
         Stillroom
       </p>
+      {working && <MainButton />}
       {working && (
         <button
           type="button"

@@ -31,17 +31,14 @@ it('keeps finished images over cancel and reload, and goes on from there', async
   await page.getByRole('button', { name: 'Distill', exact: true }).click();
   await madeImages(page).first().waitFor({ timeout: 200_000 });
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
-  await page
-    .getByRole('button', { name: 'Distill', exact: true })
-    .and(page.locator(':enabled'))
-    .waitFor();
+  await modelReady(page);
   const kept = await madeImages(page).count();
   expect(kept).toBeGreaterThan(0);
   await page.reload();
   await modelReady(page);
   await madeImages(page).first().waitFor();
   expect(await madeImages(page).count()).toBe(kept);
-  await page.getByRole('button', { name: 'Distill', exact: true }).click();
+  await page.getByRole('button', { name: `Continue (${kept} of 4)` }).click();
   await runEnded(page);
   expect(await madeImages(page).count()).toBe(4);
   await context.close();

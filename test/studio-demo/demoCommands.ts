@@ -11,10 +11,12 @@ import type { ClassRow } from '../../src/studio/state/collection';
 import { patchExploration, useExplore } from '../../src/studio/state/explore';
 import { useModel } from '../../src/studio/state/model';
 import { notify } from '../../src/studio/state/notices';
+import { useCompare } from '../../src/studio/state/compare';
 import { idleRun, useRun } from '../../src/studio/state/run';
+import { nothingShown, useShown } from '../../src/studio/state/shown';
 import { selectClass, useSelection } from '../../src/studio/state/selection';
 import { useSettings } from '../../src/studio/state/settings';
-import { demoCompare, followComparison } from './demoCompare';
+import { demoCompare, demoRuns, followComparison } from './demoCompare';
 import { demoEvaluate } from './demoEvaluate';
 import { demoMap, modeOf } from './demoMap';
 import { demoWindows, followInspection } from './demoWindows';
@@ -120,6 +122,7 @@ export function createDemoCommands(): Commands & { pace: number } {
       useCollection.setState(emptyCollection);
       useExplore.setState({ classes: noNames() });
       useRun.setState(idleRun);
+      useShown.setState(nothingShown);
     },
     holdOut: () => Promise.resolve(),
     startWith: () => undefined,
@@ -161,20 +164,34 @@ export function createDemoCommands(): Commands & { pace: number } {
     explore: (folder) => void map(folder),
     cancelExplore: (folder) => void stopped.add(folder),
     checkCores: () => notify('info', 'Asked for the cores of every class.'),
+    queue: (orders) => Promise.resolve(notify('info', `Asked for ${orders.length} runs.`)),
     async distill() {
+      useSelection.setState({ tab: 'distil' });
+      useShown.setState(nothingShown);
       run = new AbortController();
       const { signal } = run;
       useRun.setState({ ...idleRun, status: 'preparing', activity: 'Encoding prompts' });
       const { imagesPerClass, steps } = useSettings.getState().sampling;
       const paused = () => useRun.getState().status === 'paused';
       await demoRun({ imagesPerClass, steps, pace: commands.pace }, signal, paused);
-      useRun.setState({ status: 'done', live: null, secondsLeft: null });
+      useRun.setState({ status: 'done', live: null });
+      await commands.showRun('coda');
     },
     pause: () => useRun.setState({ status: 'paused' }),
     resume: () => useRun.setState({ status: 'running' }),
     cancel: () => run.abort(),
     exportZip: async () => notify('info', 'The demo writes no zip.'),
-    discardResults: async () => useRun.setState(idleRun),
+    async showRun(id) {
+      const found = demoRuns().find((one) => one.id === id) ?? null;
+      useShown.setState({ run: found });
+    },
+    takeSettings: async (id) => notify('info', `Settings of ${id}.`),
+    async removeRun(id) {
+      useCompare.setState(({ runs, chosen }) => ({
+        runs: runs.filter((one) => one.id !== id),
+        chosen: chosen.filter((one) => one !== id),
+      }));
+    },
     preview: {
       grid: () => Promise.resolve(),
       cancelGrid: () => undefined,

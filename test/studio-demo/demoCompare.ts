@@ -13,20 +13,25 @@ import {
   type RunPicture,
 } from '../../src/studio/state/compare';
 import { useRun } from '../../src/studio/state/run';
+import { useShown } from '../../src/studio/state/shown';
 import { useSelection } from '../../src/studio/state/selection';
 import { useSettings } from '../../src/studio/state/settings';
 import { keyed } from './drawnImages';
 
 const METHODS = ['coda', 'random-real'] as const;
 
-function demoRuns(): KeptRun[] {
-  const { results } = useRun.getState();
+export function demoRuns(): KeptRun[] {
+  const { results } = useShown.getState();
   const folders = [...results.keys()];
   const imagesDone = [...results.values()].flat().length;
   if (imagesDone === 0) return [];
   const { sampling, parameters } = useSettings.getState();
   return METHODS.map((method, i) => ({
     id: method,
+    hash: null,
+    key: method,
+    name: i === 0 ? 'CoDA' : 'Random real',
+    detail: 'IPC 10 · seed 0',
     method,
     parameters: i === 0 ? parameters : {},
     sampling: { ...sampling, imagesPerClass: 10, seed: 0 },
@@ -64,7 +69,7 @@ function demoNumbers(run: number, klass: number): ClassNumbers {
 
 /** The second run's pictures: the same, in another order. */
 function demoPictures(run: number, folder: string): RunPicture[] {
-  const made = useRun.getState().results.get(folder) ?? [];
+  const made = useShown.getState().results.get(folder) ?? [];
   return made.map((_, index) => {
     const source = made[run === 0 ? index : made.length - 1 - index];
     return {
@@ -98,7 +103,7 @@ export function followComparison(): void {
     subscribe: subscribeAll(useSelection, useRun),
     dependencies: () => {
       const { tab, folder } = useSelection.getState();
-      return tab === 'compare' ? { folder, status: useRun.getState().status } : null;
+      return { folder, tab, status: useRun.getState().status };
     },
     make: ({ folder }) => {
       const runs = demoRuns();
@@ -120,11 +125,5 @@ export function demoCompare(): CompareCommands {
     choose: (chosen) => useCompare.setState({ chosen, choseThemselves: true }),
     stop: () => useCompare.setState({ measuring: null, stopped: true }),
     goOn: () => useCompare.setState({ stopped: false }),
-    async remove(id) {
-      useCompare.setState(({ runs, chosen }) => ({
-        runs: runs.filter((run) => run.id !== id),
-        chosen: chosen.filter((one) => one !== id),
-      }));
-    },
   };
 }

@@ -1,8 +1,9 @@
 /** A run for the demo: pictures that come out of noise at a pace that one can watch. */
 import { withImage } from '../../src/studio/adapters/run-reducer';
-import { byName, noNames, withName } from '../../src/core/by-name';
+import { byName, withName } from '../../src/core/by-name';
 import { useCollection } from '../../src/studio/state/collection';
 import { useExplore } from '../../src/studio/state/explore';
+import { useShown } from '../../src/studio/state/shown';
 import { useRun, type ReportRow, type SyntheticImage } from '../../src/studio/state/run';
 import { demoMap, modeOf } from './demoMap';
 import { drawImage, keyed, toUrl } from './drawnImages';
@@ -65,7 +66,6 @@ export async function demoRun(
     status: 'running',
     imagesDone: 0,
     imagesTotal,
-    results: noNames(),
     resumable: false,
   });
   for (const row of included) {
@@ -102,9 +102,8 @@ function finish(image: SyntheticImage): void {
     live: null,
     imagesDone: state.imagesDone + 1,
     secondsPerImage: 1.3,
-    secondsLeft: 1.3 * (state.imagesTotal - state.imagesDone - 1),
-    results: withImage(state.results, image),
   }));
+  useShown.setState(({ results }) => ({ results: withImage(results, image) }));
 }
 
 export function pause(milliseconds: number): Promise<void> {

@@ -5,7 +5,7 @@ import { emptyCollection, patchClass, useCollection } from '../../src/studio/sta
 import { useCompare } from '../../src/studio/state/compare';
 import { useModel } from '../../src/studio/state/model';
 import { notify } from '../../src/studio/state/notices';
-import { useRun } from '../../src/studio/state/run';
+import { useShown } from '../../src/studio/state/shown';
 import { useSelection } from '../../src/studio/state/selection';
 import { demoRow } from './demoCommands';
 
@@ -67,7 +67,7 @@ const SCENES: Readonly<Record<string, (commands: DemoCommands) => Promise<void>>
     });
     patchClass(strange, { problem: '4 images cannot give 10: add images or ask for fewer.' });
     patchClass('paper-boat', { explored: { state: 'failed', message: 'Out of memory' } });
-    useRun.setState({
+    useShown.setState({
       classErrors: byName({ 'paper-boat': 'Supports 6 cores, 10 are asked for.' }),
     });
     notify('error', 'The archive broken.zip ends too early. Pack it again and drop it once more.');

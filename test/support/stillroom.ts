@@ -92,45 +92,51 @@ export class Site {
   }
 }
 
+/** The main button at rest, whatever it says that it will do. */
+export function mainButton(page: Page): Locator {
+  return page.getByRole('button', { name: /^(Distill( again.*)?|Continue \(.*\))$/ });
+}
+
 /** Waits until the model can be used. */
 export async function modelReady(page: Page): Promise<void> {
-  await page
-    .getByRole('button', { name: 'Distill', exact: true })
-    .and(page.locator(':enabled'))
-    .waitFor({
-      timeout: 120_000,
-    });
+  await mainButton(page).and(page.locator(':enabled')).waitFor({ timeout: 120_000 });
+}
+
+/** Unfolds what holds a control. */
+async function unfold(control: Locator): Promise<void> {
+  const folded = control.locator('xpath=ancestor::details[not(@open)]').first();
+  if ((await folded.count()) > 0) await folded.locator('summary').first().click();
 }
 
 /** Sets a slider or number field by its name. */
 export async function setValue(page: Page, name: string, value: number): Promise<void> {
   const control = page.getByLabel(name, { exact: true });
+  await unfold(control);
   await control.fill(String(value));
   await control.blur();
 }
 
 /** Starts a run and waits for its end. */
 export async function distill(page: Page, timeout = 240_000): Promise<void> {
-  await page.getByRole('button', { name: 'Distill', exact: true }).click();
+  await mainButton(page).click();
   await runEnded(page, timeout);
 }
 
 export async function runEnded(page: Page, timeout = 240_000): Promise<void> {
-  await page
-    .getByRole('button', { name: 'Export zip', exact: true })
-    .and(page.locator(':enabled'))
-    .waitFor({ timeout });
-  await page
-    .getByRole('button', { name: 'Distill', exact: true })
-    .and(page.locator(':enabled'))
-    .waitFor({ timeout });
+  await exportButton(page).and(page.locator(':enabled')).waitFor({ timeout });
+  await mainButton(page).and(page.locator(':enabled')).waitFor({ timeout });
 }
 
-/** Presses Export zip and returns the bytes of the download. */
+/** It names the run that it exports. */
+export function exportButton(page: Page): Locator {
+  return page.getByRole('button', { name: /^Export / });
+}
+
+/** Exports the run that is shown, and returns the bytes of the download. */
 export async function exportedZip(page: Page): Promise<Uint8Array> {
   const [download] = await Promise.all([
     page.waitForEvent('download', { timeout: 120_000 }),
-    page.getByRole('button', { name: 'Export zip', exact: true }).click(),
+    exportButton(page).click(),
   ]);
   const chunks: Buffer[] = [];
   for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
@@ -215,7 +221,7 @@ export function madeImages(page: Page, name: string): Locator {
 
 /** Starts a run, waits for its first image and cancels it. */
 export async function distillOne(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'Distill', exact: true }).click();
+  await mainButton(page).click();
   await madeImages(page, name).first().waitFor({ state: 'detached' });
   await madeImages(page, name).first().waitFor({ timeout: 200_000 });
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();

@@ -30,6 +30,7 @@ const schema = {
     default: 'typicality',
     help: "What stands in for RDED's trained classifier: how much better the model explains a window with the label than without, or nothing.",
     source: "RDED (arXiv 2312.03526): a teacher's cross-entropy, which is not to be had here",
+    essential: true,
     group: 'scoring',
   },
   draws,

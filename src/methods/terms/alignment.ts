@@ -17,6 +17,7 @@ export const alignmentSchema = {
     default: 0.05,
     help: 'gamma: how hard each image is pulled to its core; multiplied by CFG scale and noise level.',
     source: "CoDA's script runs 0.05, its parser's default is 0.1",
+    essential: true,
     group: 'coda-alignment',
   },
   guidedShare: {
@@ -29,6 +30,7 @@ export const alignmentSchema = {
     default: 0.9,
     help: 'p: which first part of the steps is pulled; 1 still leaves the last step free.',
     source: "CoDA's script runs 0.9, its parser's default is 1",
+    essential: true,
     group: 'coda-alignment',
   },
   alignmentWeight: {

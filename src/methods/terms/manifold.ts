@@ -31,6 +31,7 @@ export const manifoldSchema = {
     default: 0.1,
     help: "Norm of the code's pull, the same at every step; the paper's projection has no strength of its own.",
     source: `${CODE}: 0.1`,
+    essential: true,
     group: 'mode-guidance',
   },
   manifoldRadius: {

@@ -26,6 +26,7 @@ export const modeSchema = {
     default: 0.1,
     help: 'lambda: how hard each image is pulled to its centroid.',
     source: 'MGD3 0.1 (arXiv 2505.18963)',
+    essential: true,
     group: 'mode-guidance',
   },
   modeEnd: {
@@ -38,6 +39,7 @@ export const modeSchema = {
     default: 0.48,
     help: 'The pull stops after this share of the steps.',
     source: 'MGD3: chain indices above 25 of 50, the first 24 steps',
+    essential: true,
     group: 'mode-guidance',
   },
   modeCentres: {

@@ -42,6 +42,7 @@ export const softLabelSchema = {
     default: 0.06,
     help: 'beta_n: weight of the noise in the condition.',
     source: `${DMGD}: 0.06`,
+    essential: true,
     group: 'soft-label',
   },
   otherLabel: {

@@ -30,6 +30,7 @@ export const transportSchema = {
     default: 0.05,
     help: "rho. With the normalised step it is the share of the step's noise that is moved.",
     source: `${DMGD}: its README runs ImageNette at 0.05, its parser's default is 0.5`,
+    essential: true,
     group: 'transport',
   },
   transportStep: {

@@ -96,6 +96,7 @@ export const selectionSchema = {
     default: 0.5,
     help: "A window's side as a share of the image's short side.",
     source: `${OURS}; ${DIFF_MINING} has 64 of 512 pixels for places, 50 of 256 for cars`,
+    essential: true,
     group: 'windows',
   },
   windowsPerImage: {
@@ -181,6 +182,7 @@ export const selectionSchema = {
     default: '1',
     help: 'One window fills the picture, or four share it as in RDED.',
     source: 'RDED (arXiv 2312.03526)',
+    essential: true,
     group: 'assembly',
   },
   side: {

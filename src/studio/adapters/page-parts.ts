@@ -10,7 +10,9 @@ import { Schedule } from '../../run/schedule';
 import type { StageParts } from '../../run/stages/stage-parts';
 import { Stages } from '../../run/stages/stages';
 import { unlessAborted } from '../../run/unless-aborted';
+import { isBusy } from '../job-bar/readiness';
 import { notify } from '../state/notices';
+import { useRun } from '../state/run';
 import { takePackDefaults } from '../state/settings';
 import { Library } from './library';
 import { ModelHost } from './model-host';
@@ -58,7 +60,7 @@ export function openParts(): PageParts {
     onRead: () => tabRecord.changed(),
   });
   const tabRecord = new TabRecord(tab, () => ({
-    run: shown.handle,
+    run: underWay() ?? shown.handle,
     owners: library.fingerprints,
   }));
   const model = new ModelHost({
@@ -96,6 +98,12 @@ export function openParts(): PageParts {
     shown,
     figure,
   };
+}
+
+/** The run in the making, whatever is shown meanwhile: nobody may take it away, and a reload goes on with it. */
+function underWay(): string | null {
+  const { job, status } = useRun.getState();
+  return isBusy(status) ? job : null;
 }
 
 async function keepEdits(memory: Promise<CollectionMemory>, edits: ClassEdits): Promise<void> {

@@ -1,46 +1,37 @@
-/** What a run tells, into what the page shows of it. */
+/** What a run tells, into how far it is, and into what the page shows of it. */
 import { withName } from '../../core/by-name';
 import type { RunEvent, RunOutcome } from '../../run/events';
 import type { RunRecord } from '../../run/results/records';
 import type { RunState, SyntheticImage } from '../state/run';
+import type { ShownState } from '../state/shown';
 import { medianOf } from './median';
 
-/** What is left to do and how long it takes, after a change of the counts. */
+/** The counts and the pace, after a change of the counts. */
 function counted(
   state: RunState,
   change: Partial<Pick<RunState, 'imagesDone' | 'imagesTotal' | 'paces'>>,
 ): Partial<RunState> {
   const { imagesDone, imagesTotal, paces } = { ...state, ...change };
-  const secondsPerImage = medianOf(paces);
-  const secondsLeft =
-    secondsPerImage === null ? null : secondsPerImage * (imagesTotal - imagesDone);
-  return { imagesDone, imagesTotal, paces, secondsPerImage, secondsLeft };
+  return { imagesDone, imagesTotal, paces, secondsPerImage: medianOf(paces) };
 }
 
 /** The results with an image in its place of its class. */
 export function withImage(
-  results: RunState['results'],
+  results: ShownState['results'],
   image: SyntheticImage,
-): RunState['results'] {
+): ShownState['results'] {
   const others = (results.get(image.folder) ?? []).filter(({ index }) => index !== image.index);
   const all = [...others, image].sort((a, b) => a.index - b.index);
   return withName(results, image.folder, all);
 }
 
 /** Images that a run is to have. */
-export function imagesOf({ recipe }: RunRecord): number {
+export function imagesOf({ recipe }: Pick<RunRecord, 'recipe'>): number {
   return recipe.classes.length * recipe.sampling.imagesPerClass;
 }
 
-/**
- * The run's state after an event.
- * @param shown the event's image as the page shows it; null for other events
- */
-export function runAfter(
-  state: RunState,
-  event: RunEvent,
-  shown: SyntheticImage | null,
-): Partial<RunState> {
+/** How far the run is after an event. */
+export function runAfter(state: RunState, event: RunEvent): Partial<RunState> {
   switch (event.kind) {
     case 'record': {
       // Later ones are of the same run: what its failed classes lack stays left out of the total.
@@ -57,19 +48,14 @@ export function runAfter(
       return pixels === null ? {} : { live: { folder, index, step, steps, size, pixels } };
     }
     case 'image': {
-      if (shown === null) return {};
-      const paces = event.found ? state.paces : [...state.paces, shown.seconds];
-      return {
-        ...counted(state, { imagesDone: state.imagesDone + 1, paces }),
-        results: withImage(state.results, shown),
-      };
+      const paces = event.found ? state.paces : [...state.paces, event.image.seconds];
+      return counted(state, { imagesDone: state.imagesDone + 1, paces });
     }
     case 'class-failed': {
-      const { folder, message, missing } = event;
+      const { missing } = event;
       return {
         ...counted(state, { imagesTotal: state.imagesTotal - missing }),
         imagesFailed: state.imagesFailed + missing,
-        classErrors: withName(state.classErrors, folder, message),
       };
     }
     default:
@@ -79,7 +65,7 @@ export function runAfter(
 
 /** The run's state after its end. */
 export function runEnded(outcome: RunOutcome): Partial<RunState> {
-  const rest = { activity: '', live: null, secondsLeft: null };
+  const rest = { activity: '', live: null };
   switch (outcome.kind) {
     case 'done':
       return { ...rest, status: 'done', resumable: false };

@@ -2,14 +2,17 @@
  * The run that the page shows: its record, and its images behind object URLs. What is exported and what
  * is thrown away is always this one.
  */
-import { noNames } from '../../core/by-name';
+import { withName } from '../../core/by-name';
 import type { RunEvent } from '../../run/events';
 import type { FinishedImage, RunRecord, StoredImage } from '../../run/results/records';
 import type { Runs } from '../../run/results/runs';
 import { reportRows } from '../distil/reportRows';
-import { useRun, type SyntheticImage } from '../state/run';
+import { useModel } from '../state/model';
+import type { SyntheticImage } from '../state/run';
+import { nothingShown, useShown } from '../state/shown';
+import { keptRun } from './kept-run';
 import { pngBlob } from './png-blob';
-import { runAfter, withImage } from './run-reducer';
+import { withImage } from './run-reducer';
 
 export function syntheticImage(
   { folder, index, core }: FinishedImage,
@@ -49,6 +52,12 @@ export class ShownRun {
     return this.#handle;
   }
 
+  /** Shows a kept run in place of the one that is shown. @returns how many images it has */
+  async showInstead(record: RunRecord): Promise<number> {
+    this.clear();
+    return this.show(record);
+  }
+
   /** A run of this name is about to begin in place of the one that is shown. */
   begin(handle: string): void {
     this.clear();
@@ -59,18 +68,32 @@ export class ShownRun {
   #set(record: RunRecord | null): void {
     this.#record = record;
     this.#handle = record?.handle ?? null;
+    const { pack } = useModel.getState();
+    useShown.setState(({ results }) => ({
+      run: record === null ? null : keptRun(record, [...results.values()].flat().length, pack),
+    }));
     this.#onChange();
   }
 
-  /** Takes an event of the run in the making. */
-  take(event: RunEvent): void {
+  /**
+   * Takes an event of a run in the making, where it is the one that is shown.
+   * @param handle the run's
+   */
+  take(event: RunEvent, handle: string): void {
+    if (this.#handle !== handle) return;
     if (event.kind === 'record') this.#set(event.record);
-    const shown = event.kind === 'image' ? syntheticImage(event.place, event.image) : null;
-    useRun.setState((state) => {
-      const before =
-        shown && state.results.get(shown.folder)?.find(({ index }) => index === shown.index);
+    if (event.kind === 'class-failed') {
+      const { folder, message } = event;
+      useShown.setState(({ classErrors }) => ({
+        classErrors: withName(classErrors, folder, message),
+      }));
+    }
+    if (event.kind !== 'image') return;
+    const shown = syntheticImage(event.place, event.image);
+    useShown.setState(({ results }) => {
+      const before = results.get(shown.folder)?.find(({ index }) => index === shown.index);
       if (before) URL.revokeObjectURL(before.url);
-      return runAfter(state, event, shown);
+      return { results: withImage(results, shown) };
     });
   }
 
@@ -80,16 +103,19 @@ export class ShownRun {
    */
   async show(record: RunRecord): Promise<number> {
     this.#set(record);
+    useShown.setState({
+      classErrors: new Map(record.problems.map(({ folder, message }) => [folder, message])),
+    });
     const finished = await this.#runs.finishedOf(record);
     for (const place of finished) {
       const { folder, index } = place;
-      const { results: there } = useRun.getState();
+      const { results: there } = useShown.getState();
       if (there.get(folder)?.some((one) => one.index === index)) continue;
       const image = await this.#runs.image(place.key);
       if (this.#record !== record) return finished.length;
       if (image === undefined) continue;
       const shown = syntheticImage(place, image);
-      useRun.setState(({ results }) => ({ results: withImage(results, shown) }));
+      useShown.setState(({ results }) => ({ results: withImage(results, shown) }));
     }
     return finished.length;
   }
@@ -97,9 +123,9 @@ export class ShownRun {
   /** Takes the run and its images off the page and gives their URLs back. */
   clear(): void {
     this.#set(null);
-    for (const images of useRun.getState().results.values()) {
+    for (const images of useShown.getState().results.values()) {
       for (const { url } of images) URL.revokeObjectURL(url);
     }
-    useRun.setState({ results: noNames() });
+    useShown.setState(nothingShown);
   }
 }

@@ -1,8 +1,8 @@
 import { useCommands } from '../commandsContext';
-import { useImagesPerClass } from '../inspector/useImagesPerClass';
+import { useWanted } from '../distil/useWanted';
 import { Picture } from '../picture/Picture';
 import type { ClassRow } from '../state/collection';
-import { useRun } from '../state/run';
+import { useShown } from '../state/shown';
 import { selectClass, useSelection } from '../state/selection';
 import { ClassEditor } from './ClassEditor';
 import { stageLine } from './stageLine';
@@ -20,8 +20,8 @@ const STRIP = 6;
 export function ClassCard({ row, open, onToggle }: ClassCardProps) {
   const commands = useCommands();
   const selected = useSelection((state) => state.folder === row.folder);
-  const made = useRun((state) => state.results.get(row.folder)?.length ?? 0);
-  const wanted = useImagesPerClass();
+  const made = useShown((state) => state.results.get(row.folder)?.length ?? 0);
+  const wanted = useWanted()(row);
   const line = stageLine(row, made, wanted);
   const failed = row.read.state === 'failed' || row.explored.state === 'failed';
   const message = row.problem ?? row.notice;

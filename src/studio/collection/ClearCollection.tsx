@@ -3,12 +3,13 @@ import { ConfirmDialog } from '../dialog/ConfirmDialog';
 import { useCommands } from '../commandsContext';
 import { countOf } from '../job-bar/duration';
 import { useRun } from '../state/run';
+import { useShown } from '../state/shown';
 
 /** Empties the page; asks first when synthetic images would go with it. */
 export function ClearCollection() {
   const commands = useCommands();
   const [asking, setAsking] = useState(false);
-  const made = useRun((state) =>
+  const made = useShown((state) =>
     [...state.results.values()].reduce((sum, images) => sum + images.length, 0),
   );
   const busy = useRun((state) => state.status === 'running' || state.status === 'preparing');

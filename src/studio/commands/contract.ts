@@ -4,6 +4,7 @@
  * problem or a run's error, so that one bad input cannot take the page down.
  */
 import type { BackendRequest } from '../state/model';
+import type { Settings } from '../state/settings';
 import type { PreviewCommands } from './preview/contract';
 import type { CompareCommands } from './compare/contract';
 import type { EvaluateCommands } from './evaluate/contract';
@@ -54,14 +55,26 @@ export interface Commands {
   /** Looks how many cores each included class gives, and keeps step with the settings from then on. */
   checkCores(): void;
 
-  /** Distills the included classes; takes up finished images of an equal recipe. */
+  /**
+   * Distills the included classes with the settings as they stand, after the runs that were asked for before;
+   * takes up finished images of an equal recipe.
+   */
   distill(): Promise<void>;
+  /** Makes several runs, one after the other. */
+  queue(orders: readonly Settings[]): Promise<void>;
   pause(): void;
   resume(): void;
+  /** Stops the run under way, and lets go of those that wait. */
   cancel(): void;
+  /** Exports the run that is shown. */
   exportZip(): Promise<void>;
-  /** Takes a finished or unfinished set away for good, with all that nothing else refers to. */
-  discardResults(): Promise<void>;
+
+  /** Shows a kept run's images; the settings stay. */
+  showRun(id: string): Promise<void>;
+  /** Puts a kept run's settings on the sliders. */
+  takeSettings(id: string): Promise<void>;
+  /** Takes a run away for good, with all that nothing else refers to. */
+  removeRun(id: string): Promise<void>;
 
   /** The live preview's parameter grid; the rest follows its store. */
   readonly preview: PreviewCommands;

@@ -9,7 +9,7 @@ import { keepPage } from '../adapters/keep-page';
 import { openParts, type PageParts } from '../adapters/page-parts';
 import { useModel } from '../state/model';
 import { notify } from '../state/notices';
-import { idleRun, useRun } from '../state/run';
+import { AddressBar } from './address-bar';
 import { CollectionCommands } from './collection/collection-commands';
 import { Comparison } from './compare/comparison';
 import type { Commands } from './contract';
@@ -17,9 +17,10 @@ import { Evaluation } from './evaluate/evaluation';
 import { ExploreCommands } from './explore/explore-commands';
 import { LivePreview } from './preview/preview-commands';
 import { CoreCheck } from './run/core-check';
+import { announceRuns } from './run/announce';
 import { coresOnPage } from './run/cores-on-page';
-import { discardRun } from './run/discard';
 import { exportShown } from './run/export-zip';
+import { removeRun, showNamed, showRun, takeSettings } from './run/list-commands';
 import { MeasuredPictures } from './run/measured-pictures';
 import { RunCommands } from './run/run-commands';
 import { showRecord } from './run/show-record';
@@ -50,8 +51,7 @@ async function noteOlder({ runs }: PageParts): Promise<void> {
 /** The page's commands; `start` has to be called once. */
 export function createCommands(): Commands {
   const parts = openParts();
-  const { library, model, shown, storage, figure } = parts;
-  const pageStart = new PageStart();
+  const { library, model, storage, figure } = parts;
   const explore = new ExploreCommands(parts);
   const preview = new LivePreview(parts);
   const compare = new Comparison(parts);
@@ -63,6 +63,8 @@ export function createCommands(): Commands {
   const cores = new CoreCheck(coresOnPage(parts), parts.analysis.width);
   const followers = [explore, preview, compare, evaluate, windows, inspection, measured, cores];
   const forget = () => followers.forEach((part) => part.reset());
+  const pageStart = new PageStart();
+  const address = new AddressBar((word) => showNamed(parts, word));
   const collection = new CollectionCommands(parts, run, forget);
 
   async function choose(id: string): Promise<void> {
@@ -75,6 +77,7 @@ export function createCommands(): Commands {
     start: () =>
       told(async () => {
         keepReviewed();
+        announceRuns();
         for (const follower of followers) follower.watch();
         storage.onNotice((problem) => notify('warning', problem.message));
         // The model's own row says what went wrong with it.
@@ -83,6 +86,7 @@ export function createCommands(): Commands {
         await told(() => collection.restore());
         if (withRun) await told(() => restoreRun(parts));
         else await parts.tabRecord.say();
+        await told(() => address.begin(withRun));
         void pageStart.done();
         await figure.refresh();
         await loading;
@@ -129,17 +133,18 @@ export function createCommands(): Commands {
     checkCores: () => cores.check(),
 
     distill: () => run.distill(),
+    queue: (orders) => run.queue(orders),
     pause: () => run.pause(),
     resume: () => run.resume(),
     cancel: () => run.cancel(),
     exportZip: () => told(() => exportShown(parts, new AbortController().signal)),
-    discardResults: () =>
+
+    showRun: (id) => told(() => showRun(parts, id)),
+    takeSettings: (id) => told(() => takeSettings(parts, id)),
+    removeRun: (id) =>
       told(async () => {
-        await run.end();
-        const { handle } = shown;
-        shown.clear();
-        useRun.setState(idleRun);
-        if (handle !== null) await discardRun(parts, handle);
+        await removeRun(parts, id);
+        compare.listAgain();
       }),
 
     preview,

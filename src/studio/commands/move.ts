@@ -1,9 +1,9 @@
 /** What an arrow key does, by what is on the screen. */
-import { placeRanges } from '../distil/pairRows';
+import { imagesWanted, placeRanges } from '../distil/pairRows';
 import { goToPlace } from './place';
 import { useCollection } from '../state/collection';
 import { useExplore } from '../state/explore';
-import { useRun } from '../state/run';
+import { useShown } from '../state/shown';
 import { selectImage, useSelection } from '../state/selection';
 import { useSettings } from '../state/settings';
 import { useView } from '../state/view';
@@ -24,9 +24,9 @@ export function moveRows(rows: number): boolean {
 
 function moveInSet(delta: number): boolean {
   const { classes } = useCollection.getState();
-  const { results } = useRun.getState();
+  const { run, results } = useShown.getState();
   const { imagesPerClass } = useSettings.getState().sampling;
-  const ranges = placeRanges(classes, results, imagesPerClass);
+  const ranges = placeRanges(classes, results, imagesWanted(run, imagesPerClass));
   const next = stepPlace(ranges, useView.getState().place, delta);
   if (next === null) return false;
   goToPlace(next);

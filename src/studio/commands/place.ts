@@ -1,6 +1,6 @@
 /** Going to a place of the set selects its core: they are one selected image on the whole page. */
 import { useExplore } from '../state/explore';
-import { useRun } from '../state/run';
+import { useShown } from '../state/shown';
 import { clearSelection, useSelection } from '../state/selection';
 import { useView, type Place } from '../state/view';
 
@@ -17,7 +17,7 @@ export function goToPlace(place: Place): void {
 
 /** The real core of a place; null for methods without cores, or before the class is mapped. */
 export function coreAt({ folder, index }: Place): number | null {
-  const { results } = useRun.getState();
+  const { results } = useShown.getState();
   const made = results.get(folder)?.find((image) => image.index === index);
   if (made !== undefined) return made.coreImage;
   return useExplore.getState().classes.get(folder)?.map?.cores[index]?.imageIndex ?? null;

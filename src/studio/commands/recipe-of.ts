@@ -15,7 +15,7 @@ import type { Settings } from '../state/settings';
 export function recipeOf(
   { method, parameters, sampling, edits }: Settings,
   classes: readonly ClassRow[],
-  loaded: LoadedModel,
+  loaded: Pick<LoadedModel, 'pack' | 'packHash'>,
   split: Split,
 ): Planned {
   const folders = classes.map(({ folder }) => folder);

@@ -4,7 +4,7 @@ import { useClassNames } from '../distil/useClassNames';
 import { useCollection } from '../state/collection';
 import { MOST_REAL } from '../../run/results/metrics';
 import { useCompare, type KeptRun } from '../state/compare';
-import { useRun } from '../state/run';
+import { useShown } from '../state/shown';
 import { useSelection } from '../state/selection';
 import { CompareBar } from './CompareBar';
 import { commonClasses, comparedClass } from './comparedClass';
@@ -14,8 +14,7 @@ import { tableMarkdown } from './markdown';
 import { rowsFor } from './metricRows';
 import { NumbersTable } from './NumbersTable';
 import { AGREEMENT_WIDTH, pictureSide } from './pictureSide';
-import { RunList } from './RunList';
-import { runLabel } from './runLabel';
+import { wholeName } from '../runs/runName';
 import { RunPictures } from './RunPictures';
 import { WholeSet } from './WholeSet';
 
@@ -25,7 +24,7 @@ type Sheet = 'runs' | 'set';
 export function CompareView() {
   const [sheet, setSheet] = useState<Sheet>('runs');
   const runs = useCompare((state) => state.runs);
-  const made = useRun((state) => state.results.size > 0);
+  const made = useShown((state) => state.results.size > 0);
   if (runs.length === 0 && !made) {
     return (
       <p className="empty-state">
@@ -90,16 +89,9 @@ function SideBySide({ runs }: { readonly runs: readonly KeptRun[] }) {
   const count = Math.max(1, ...columns.map(({ id }) => pictures.get(id)?.get(folder)?.length ?? 0));
   const width = room.width - (evaluated === null ? 0 : AGREEMENT_WIDTH);
   const side = pictureSide({ ...room, width }, columns.length, count);
-  const labels = columns.map((run) => runLabel(run, runs));
-  const markdown = tableMarkdown(
-    table,
-    labels.map(({ name, detail }) => `${name}, ${detail}`),
-    className,
-    evaluated,
-  );
+  const markdown = tableMarkdown(table, columns.map(wholeName), className, evaluated);
   return (
     <>
-      <RunList />
       {runs.length < 2 && (
         <p className="lesson">
           One run is kept so far. Choose another method or move a slider, press Distill again, and
@@ -120,7 +112,6 @@ function SideBySide({ runs }: { readonly runs: readonly KeptRun[] }) {
         {columns.length > 0 && (
           <NumbersTable
             runs={columns}
-            all={runs}
             className={className}
             classes={common.length}
             table={table}
@@ -130,7 +121,7 @@ function SideBySide({ runs }: { readonly runs: readonly KeptRun[] }) {
                 key={run.id}
                 folder={folder}
                 className={className}
-                runName={runLabel(run, runs).name}
+                runName={run.name}
                 pictures={pictures.get(run.id)?.get(folder)}
                 side={side}
                 sources={sources}

@@ -6,12 +6,9 @@ import { AGREEMENT, type Agreement } from './discrepancy';
 import type { Evaluated } from './markdown';
 import { direction } from './metricRows';
 import { AGREEMENT_WIDTH, NAMES_WIDTH, tableWidth } from './pictureSide';
-import { runLabel } from './runLabel';
 
 export interface NumbersTableProps {
   readonly runs: readonly KeptRun[];
-  /** The runs of the list: labels name what differs among these. */
-  readonly all: readonly KeptRun[];
   readonly className: string;
   /** Classes that the mean will be over when all is measured. */
   readonly classes: number;
@@ -24,7 +21,7 @@ export interface NumbersTableProps {
 
 /** Columns are runs: what they are, their images, their numbers. */
 export function NumbersTable(props: NumbersTableProps) {
-  const { runs, all, className, classes, table, evaluated, pictures } = props;
+  const { runs, className, classes, table, evaluated, pictures } = props;
   const id = useId();
   const { rows, meanOf } = table;
   const mean = meanOf.length === classes ? String(classes) : `${meanOf.length} of ${classes}`;
@@ -40,15 +37,12 @@ export function NumbersTable(props: NumbersTableProps) {
             <th scope="col" style={{ width: NAMES_WIDTH }}>
               <span className="visually-hidden">Run</span>
             </th>
-            {runs.map((run) => {
-              const { name, detail } = runLabel(run, all);
-              return (
-                <th key={run.id} scope="colgroup" colSpan={2}>
-                  {name}
-                  <span className="small muted">{detail}</span>
-                </th>
-              );
-            })}
+            {runs.map(({ id: run, name, detail }) => (
+              <th key={run} scope="colgroup" colSpan={2}>
+                {name}
+                <span className="small muted">{detail}</span>
+              </th>
+            ))}
             {evaluated !== null && (
               <th
                 scope="col"

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef } from 'react';
 import { useClassNames } from '../distil/useClassNames';
 import { usePlaceRanges } from '../distil/usePlaces';
-import { useRun } from '../state/run';
+import { useShown } from '../state/shown';
 import { CompareRow } from './CompareRow';
 
 const ROW = 132;
@@ -12,7 +12,7 @@ export function WholeSet() {
   const scroller = useRef<HTMLDivElement>(null);
   const ranges = usePlaceRanges();
   const names = useClassNames();
-  const results = useRun((state) => state.results);
+  const results = useShown((state) => state.results);
   const made = useMemo(
     () => ranges.filter(({ folder }) => (results.get(folder)?.length ?? 0) > 0),
     [ranges, results],

@@ -1,11 +1,12 @@
 import { useImagesPerClass } from '../inspector/useImagesPerClass';
-import { useRun } from '../state/run';
+import { useShown } from '../state/shown';
 
 /** A class in the grid: its name, how many are made, and what went wrong with it alone. */
 export function ClassHeading({ folder, name }: { readonly folder: string; readonly name: string }) {
-  const made = useRun((state) => state.results.get(folder)?.length ?? 0);
-  const error = useRun((state) => state.classErrors.get(folder) ?? null);
-  const wanted = useImagesPerClass();
+  const made = useShown((state) => state.results.get(folder)?.length ?? 0);
+  const error = useShown((state) => state.classErrors.get(folder) ?? null);
+  const asked = useImagesPerClass();
+  const wanted = useShown((state) => state.run?.sampling.imagesPerClass ?? asked);
   return (
     <div className="class-heading">
       <h3 className="clip">{name}</h3>
@@ -13,7 +14,7 @@ export function ClassHeading({ folder, name }: { readonly folder: string; readon
         {made} of {Math.max(made, wanted)}
       </span>
       {error !== null && (
-        <span className="small tone-error clip" role="alert" title={error}>
+        <span className="small tone-error" role="alert">
           {error}
         </span>
       )}

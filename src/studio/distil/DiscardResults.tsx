@@ -1,22 +1,26 @@
 import { useState } from 'react';
-import { ConfirmDialog } from '../dialog/ConfirmDialog';
 import { useCommands } from '../commandsContext';
+import { ConfirmDialog } from '../dialog/ConfirmDialog';
 import { countOf } from '../job-bar/duration';
+import { isBusy } from '../job-bar/readiness';
+import { wholeName } from '../runs/runName';
 import { useRun } from '../state/run';
+import { imagesShown, useShown } from '../state/shown';
 
-/** Takes the set off the page, after asking. */
-export function DiscardResults({ made }: { readonly made: number }) {
+/** Takes the run that is shown away, after asking. */
+export function DiscardResults() {
   const commands = useCommands();
   const [asking, setAsking] = useState(false);
-  const resting = useRun(
-    ({ status }) => status === 'idle' || status === 'done' || status === 'failed',
-  );
+  const run = useShown((state) => state.run);
+  const made = useShown(imagesShown);
+  const making = useRun(({ job, status }) => job === run?.id && isBusy(status));
+  if (run === null) return null;
   return (
     <>
       <button
         type="button"
         className="quiet-button"
-        disabled={made === 0 || !resting}
+        disabled={made === 0 || making}
         onClick={() => setAsking(true)}
       >
         Discard results
@@ -24,9 +28,9 @@ export function DiscardResults({ made }: { readonly made: number }) {
       <ConfirmDialog
         open={asking}
         title="Discard the results?"
-        text={`${countOf(made, 'synthetic image')} are thrown away for good. Export them first to keep them.`}
+        text={`${countOf(made, 'image')} of ${wholeName(run)} are thrown away for good. Export them first to keep them.`}
         deed="Discard results"
-        onConfirm={() => void commands.discardResults()}
+        onConfirm={() => void commands.removeRun(run.id)}
         onClose={() => setAsking(false)}
       />
     </>

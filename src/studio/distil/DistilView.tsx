@@ -5,9 +5,11 @@ import { useCollection } from '../state/collection';
 import { PreviewStrip } from '../preview/PreviewStrip';
 import { WindowsArea } from '../windows/WindowsArea';
 import { useRun } from '../state/run';
+import { useShown } from '../state/shown';
 import { useSettings } from '../state/settings';
 import { DiscardResults } from './DiscardResults';
 import { OwnSeeds } from './OwnSeeds';
+import { RunTitle } from '../runs/RunTitle';
 import { PairGrid } from './PairGrid';
 import { PictureSize } from './PictureSize';
 import { RunFollowing } from './RunFollowing';
@@ -17,7 +19,7 @@ import { usePaired } from './usePaired';
 
 /** The set in the making: each real core beside its synthetic image. */
 export function DistilView() {
-  const made = useRun((state) =>
+  const made = useShown((state) =>
     [...state.results.values()].reduce((sum, images) => sum + images.length, 0),
   );
   const resting = useRun((state) => state.status === 'idle' || state.status === 'done');
@@ -32,20 +34,9 @@ export function DistilView() {
     <div className="distil">
       <WindowsArea>
         <div className="distil-head">
-          <p className="small muted pair-key">
-            {paired && (
-              <>
-                <span>
-                  <i className="key-core" /> real core
-                </span>
-                <span>
-                  <i className="key-synthetic" /> synthetic image
-                </span>
-              </>
-            )}
-          </p>
+          <RunTitle />
           <PictureSize />
-          <DiscardResults made={made} />
+          <DiscardResults />
         </div>
         <UnknownClasses />
         <SmallClasses />

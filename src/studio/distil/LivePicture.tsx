@@ -1,5 +1,6 @@
 import { PixelCanvas } from '../picture/PixelCanvas';
 import { useRun } from '../state/run';
+import { useShown } from '../state/shown';
 import type { Place } from '../state/view';
 
 export interface LivePictureProps {
@@ -9,8 +10,11 @@ export interface LivePictureProps {
 
 /** An empty place, or the image in the making with its step. */
 export function LivePicture({ place, side }: LivePictureProps) {
-  const live = useRun(({ live: now }) =>
-    now !== null && now.folder === place.folder && now.index === place.index ? now : null,
+  const shown = useShown((state) => state.run?.id ?? null);
+  const live = useRun(({ live: now, job }) =>
+    now !== null && job === shown && now.folder === place.folder && now.index === place.index
+      ? now
+      : null,
   );
   const size = { width: side, height: side };
   if (live === null) return <span className="picture-waiting" style={size} />;

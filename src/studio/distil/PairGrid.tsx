@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import { useSize } from '../charts/useSize';
 import { useModel } from '../state/model';
-import { useRun } from '../state/run';
+import { useShown } from '../state/shown';
 import { useView } from '../state/view';
 import { ClassHeading } from './ClassHeading';
 import { Pair } from './Pair';
@@ -99,7 +99,7 @@ function useKeepInView(
 
 /** Side of the pictures in their own pixels: what was made, else what the model makes. */
 function useNativeSide(): number {
-  const made = useRun((state) => [...state.results.values()][0]?.[0]?.size ?? null);
+  const made = useShown((state) => [...state.results.values()][0]?.[0]?.size ?? null);
   const model = useModel((state) => state.pack?.resolution ?? null);
   return made ?? model ?? 64;
 }

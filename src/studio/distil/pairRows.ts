@@ -2,6 +2,7 @@
 import type { ByName } from '../../core/by-name';
 import type { PlaceRange } from '../keyboard/navigation';
 import type { ClassRow } from '../state/collection';
+import type { KeptRun } from '../state/compare';
 import type { SyntheticImage } from '../state/run';
 
 export type GridRow =
@@ -14,20 +15,35 @@ export type GridRow =
     };
 
 /**
- * How many places each class has: images per class where it takes part, else what is finished.
+ * How many images a class gets: of the run that is shown, else of the one that would be made.
+ * @param imagesPerClass as the settings say
+ */
+export function imagesWanted(
+  run: Pick<KeptRun, 'folders' | 'sampling'> | null,
+  imagesPerClass: number,
+): (row: ClassRow) => number {
+  if (run === null) {
+    return ({ included, problem }) => (included && problem === null ? imagesPerClass : 0);
+  }
+  const folders = new Set(run.folders);
+  return ({ folder }) => (folders.has(folder) ? run.sampling.imagesPerClass : 0);
+}
+
+/**
+ * How many places each class has: what it gets, and what is finished where that is more.
  * A class of a restored set that is no longer in the collection comes last.
  */
 export function placeRanges(
   classes: readonly ClassRow[],
   results: ByName<readonly SyntheticImage[]>,
-  imagesPerClass: number,
+  wanted: (row: ClassRow) => number,
 ): PlaceRange[] {
   const known = new Set(classes.map((row) => row.folder));
   const made = (folder: string) =>
     (results.get(folder) ?? []).reduce((top, image) => Math.max(top, image.index + 1), 0);
   const listed = classes.map((row) => ({
     folder: row.folder,
-    count: Math.max(row.included && row.problem === null ? imagesPerClass : 0, made(row.folder)),
+    count: Math.max(wanted(row), made(row.folder)),
   }));
   const others = [...results.keys()]
     .filter((folder) => !known.has(folder))

@@ -1,5 +1,5 @@
 import { usePlan } from '../inspector/usePlan';
-import { useRun } from '../state/run';
+import { useShown } from '../state/shown';
 
 /**
  * True where each place holds a real core beside its image: as the finished set has it, else as the
@@ -7,7 +7,7 @@ import { useRun } from '../state/run';
  */
 export function usePaired(): boolean {
   const plan = usePlan();
-  const results = useRun((state) => state.results);
+  const results = useShown((state) => state.results);
   const made = [...results.values()].flat();
   if (made.length === 0) return plan?.output === 'generated' && plan.targets.cores !== undefined;
   return made.some(({ origin, coreImage }) => origin === 'generated' && coreImage !== null);

@@ -1,22 +1,20 @@
 import { useMemo } from 'react';
-import { useImagesPerClass } from '../inspector/useImagesPerClass';
 import type { PlaceRange } from '../keyboard/navigation';
 import { useCollection } from '../state/collection';
 import { useExplore } from '../state/explore';
-import { useRun, type SyntheticImage } from '../state/run';
+import type { SyntheticImage } from '../state/run';
+import { useShown } from '../state/shown';
 import type { Place } from '../state/view';
 import { placeRanges } from './pairRows';
 import { usePaired } from './usePaired';
+import { useWanted } from './useWanted';
 
 /** Every place of the set, by class, in the order shown. */
 export function usePlaceRanges(): readonly PlaceRange[] {
   const classes = useCollection((state) => state.classes);
-  const results = useRun((state) => state.results);
-  const imagesPerClass = useImagesPerClass();
-  return useMemo(
-    () => placeRanges(classes, results, imagesPerClass),
-    [classes, results, imagesPerClass],
-  );
+  const results = useShown((state) => state.results);
+  const wanted = useWanted();
+  return useMemo(() => placeRanges(classes, results, wanted), [classes, results, wanted]);
 }
 
 export interface PlaceContent {
@@ -27,7 +25,7 @@ export interface PlaceContent {
 
 /** What stands at a place: the finished image if there is one, and its core. */
 export function usePlaceContent({ folder, index }: Place): PlaceContent {
-  const synthetic = useRun(
+  const synthetic = useShown(
     (state) => state.results.get(folder)?.find((image) => image.index === index) ?? null,
   );
   const mapped = useExplore(

@@ -1,5 +1,5 @@
 import { useCommands } from '../commandsContext';
-import { runLabel } from '../compare/runLabel';
+import { wholeName } from '../runs/runName';
 import { useCompare } from '../state/compare';
 import { useEvaluate } from '../state/evaluate';
 import { isEvaluating } from './evaluationAfter';
@@ -29,8 +29,8 @@ export function SetChoice() {
       )}
       <ul>
         {runs.map((run) => {
-          const { name, detail } = runLabel(run, runs);
-          const whole = `${name}, ${detail}`;
+          const { name, detail } = run;
+          const whole = wholeName(run);
           const able = coversClasses(run, classes);
           return (
             <li key={run.id}>

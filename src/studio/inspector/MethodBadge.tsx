@@ -4,7 +4,10 @@ import type { Method } from '../../methods/method';
 import { standing, type Standing } from '../../methods/standing';
 import { useSettings } from '../state/settings';
 
-/** What the method may be called under the present settings, and in what it differs from the paper's run. */
+/**
+ * What the method may be called under the present settings; when asked, what it does, where it is published,
+ * and in what this run differs from the paper's.
+ */
 export function MethodBadge({ method }: { readonly method: Method }) {
   const parameters = useSettings((state) => state.parameters);
   const sampling = useSettings((state) => state.sampling);
@@ -17,15 +20,20 @@ export function MethodBadge({ method }: { readonly method: Method }) {
       throw error;
     }
   }, [method, parameters, sampling]);
+  const { summary, source } = method;
   return (
-    <>
-      <p className="small muted" title={method.source.paper}>
-        {stands !== null && <span className="badge">{stands.label}</span>}{' '}
-        {method.source.arxiv === null ? method.source.paper : `arXiv ${method.source.arxiv}`}
+    <details className="method-more small">
+      <summary>
+        {stands !== null && <span className="badge">{stands.label}</span>} About this method
+      </summary>
+      <p>{summary}</p>
+      <p className="muted">
+        {source.paper}
+        {source.arxiv !== null && `, arXiv ${source.arxiv}`}
       </p>
       {stands !== null && stands.differences.length > 0 && (
-        <p className="small muted">Not the paper’s own run: {stands.differences.join('; ')}.</p>
+        <p className="muted">Not the paper’s own run: {stands.differences.join('; ')}.</p>
       )}
-    </>
+    </details>
   );
 }

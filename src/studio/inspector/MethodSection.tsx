@@ -5,7 +5,7 @@ import { MethodNotices } from './MethodNotices';
 import { PresetChoice } from './PresetChoice';
 import { findMethod, methodList } from './schema';
 
-/** Which method, whether it follows official code, and where it is published. */
+/** Which method and preset, what it may be called, and, when asked, what it does and where it is published. */
 export function MethodSection() {
   const chosen = useSettings((state) => state.method);
   const method = findMethod(chosen);
@@ -34,9 +34,8 @@ export function MethodSection() {
       </div>
       {method !== undefined && (
         <>
-          <p className="small">{method.summary}</p>
-          <MethodBadge method={method} />
           <PresetChoice method={method} />
+          <MethodBadge method={method} />
           <MethodNotices method={method} />
         </>
       )}

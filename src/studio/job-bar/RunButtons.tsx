@@ -1,35 +1,19 @@
 import { useCommands } from '../commandsContext';
-import { useCollection } from '../state/collection';
-import { useModel } from '../state/model';
+import { wholeName } from '../runs/runName';
 import { useRun } from '../state/run';
-import { useSelection } from '../state/selection';
-import { distillObstacle, isBusy } from './readiness';
+import { imagesShown, useShown } from '../state/shown';
+import { isBusy } from './readiness';
 
-/** The commands of a run. All stay in place and are greyed when they have nothing to do. */
+/** Holding, stopping and exporting. All stay in place and are greyed when they have nothing to do. */
 export function RunButtons() {
   const commands = useCommands();
   const status = useRun((state) => state.status);
-  const classes = useCollection((state) => state.classes);
-  const model = useModel((state) => state.status);
-  const made = useRun((state) => [...state.results.values()].some((images) => images.length > 0));
+  const run = useShown((state) => state.run);
+  const made = useShown((state) => imagesShown(state) > 0);
   const exporting = useRun((state) => state.exporting !== null);
-  const obstacle = distillObstacle(classes, model, status);
   const paused = status === 'paused';
-  const start = () => {
-    useSelection.setState({ tab: 'distil' });
-    void commands.distill();
-  };
   return (
     <div className="run-buttons">
-      <button
-        type="button"
-        className="button button-primary"
-        disabled={obstacle !== null}
-        title={obstacle ?? 'Make the synthetic images'}
-        onClick={start}
-      >
-        Distill
-      </button>
       <button
         type="button"
         className="button"
@@ -48,11 +32,14 @@ export function RunButtons() {
       </button>
       <button
         type="button"
-        className="button"
+        className="button run-export"
         disabled={!made || exporting}
+        title={run === null ? 'No run is shown' : `Export ${wholeName(run)}`}
         onClick={() => void commands.exportZip()}
       >
-        Export zip
+        {run === null
+          ? 'Export zip'
+          : `Export ${run.name}, IPC ${run.sampling.imagesPerClass}, seed ${run.sampling.seed}`}
       </button>
     </div>
   );

@@ -1,28 +1,28 @@
 import { useCollection } from '../state/collection';
 import { useModel } from '../state/model';
+import { useQueue } from '../state/queue';
 import { useRun } from '../state/run';
 import { progressOf } from './progress';
 import { distillObstacle } from './readiness';
 
-/** What runs, how far it is, how long still. Keeps its height whatever it says. */
+/** What runs, how far it is, how long still. Long sentences wrap: an error is read to its end. */
 export function RunProgress() {
   const run = useRun();
   const classes = useCollection((state) => state.classes);
   const model = useModel((state) => state.status);
-  const obstacle = distillObstacle(classes, model, run.status);
-  const { headline, figures, done, total, label } = progressOf(run, obstacle);
+  const queued = useQueue((state) => state.runs);
+  const obstacle = distillObstacle(classes, model);
+  const { headline, figures, done, total, label } = progressOf(run, queued, obstacle);
   const failed = run.status === 'failed';
   return (
     <div className="run-progress">
       <div className="run-words">
         {failed ? (
-          <span className="clip tone-error" role="alert" title={headline}>
+          <span className="tone-error" role="alert">
             {headline}
           </span>
         ) : (
-          <output className="clip" title={headline}>
-            {headline}
-          </output>
+          <output>{headline}</output>
         )}
         <span className="run-figures muted">{figures}</span>
       </div>

@@ -1,6 +1,8 @@
 /** The job bar's sentences, from the run's state. */
+import type { QueuedRun } from '../state/queue';
 import type { RunState } from '../state/run';
 import { countOf, formatCount, formatDuration, formatPace } from './duration';
+import { isBusy } from './readiness';
 
 export interface ProgressWords {
   /** What is happening, or what can happen next. */
@@ -13,8 +15,16 @@ export interface ProgressWords {
   readonly label: string;
 }
 
-/** @param obstacle why Distill cannot be pressed; null when it can */
-export function progressOf(run: RunState, obstacle: string | null): ProgressWords {
+/**
+ * One progress over all runs that were asked for.
+ * @param queued those runs, in their order
+ * @param obstacle why Distill cannot be pressed; null when it can
+ */
+export function progressOf(
+  run: RunState,
+  queued: readonly QueuedRun[],
+  obstacle: string | null,
+): ProgressWords {
   if (run.exporting !== null) {
     const { done, total } = run.exporting;
     return {
@@ -25,20 +35,40 @@ export function progressOf(run: RunState, obstacle: string | null): ProgressWord
       label: 'Export',
     };
   }
+  const { done, total } = counts(run, queued);
   return {
-    headline: headline(run, obstacle),
-    figures: figures(run),
-    done: run.imagesDone,
-    total: wanted(run),
+    headline: `${ordinal(queued)}${headline(run, obstacle)}`,
+    figures: figures(run, done, total),
+    done,
+    total,
     label: 'Images done',
   };
+}
+
+/** "Run 2 of 9: " while several are made one after the other. */
+function ordinal(queued: readonly QueuedRun[]): string {
+  const at = queued.findIndex(({ status }) => status === 'making');
+  return queued.length < 2 || at < 0 ? '' : `Run ${at + 1} of ${queued.length}: `;
+}
+
+/** Images of all runs together; of one alone, of the run itself. */
+function counts(run: RunState, queued: readonly QueuedRun[]) {
+  if (queued.length < 2) return { done: run.imagesDone, total: wanted(run) };
+  const over = queued.filter(({ status }) => status === 'over');
+  const waiting = queued.filter(({ status }) => status === 'waiting');
+  const made = over.reduce((sum, one) => sum + one.made, 0);
+  const still = waiting.reduce((sum, { images }) => sum + images, 0);
+  const ended = over.length + waiting.length === queued.length;
+  return ended
+    ? { done: made, total: queued.reduce((sum, { images }) => sum + images, 0) }
+    : { done: made + run.imagesDone, total: made + wanted(run) + still };
 }
 
 function headline(run: RunState, obstacle: string | null): string {
   switch (run.status) {
     case 'idle':
       if (run.resumable && obstacle === null) {
-        return 'An unfinished run is kept: Distill goes on from its last image.';
+        return 'An unfinished run is kept: it can be continued from its last image.';
       }
       return obstacle ?? 'Ready to distill.';
     case 'preparing':
@@ -76,12 +106,12 @@ function wanted({ imagesTotal, imagesFailed }: RunState): number {
   return imagesTotal + imagesFailed;
 }
 
-function figures(run: RunState): string {
-  if (wanted(run) === 0) return '';
-  const parts = [`${formatCount(run.imagesDone)} of ${countOf(wanted(run), 'image')}`];
+function figures(run: RunState, done: number, total: number): string {
+  if (total === 0) return '';
+  const parts = [`${formatCount(done)} of ${countOf(total, 'image')}`];
   if (run.secondsPerImage !== null) parts.push(`${formatPace(run.secondsPerImage)} an image`);
-  if (run.secondsLeft !== null && run.status !== 'done') {
-    parts.push(`${formatDuration(run.secondsLeft)} left`);
-  }
+  const left = run.secondsPerImage === null ? 0 : run.secondsPerImage * (total - done);
+  // Images that are there already are counted in no time: nothing is left only when nothing is to be made.
+  if (left > 0 && isBusy(run.status)) parts.push(`${formatDuration(left)} left`);
   return parts.join(' · ');
 }

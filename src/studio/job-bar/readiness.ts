@@ -12,9 +12,7 @@ export function isBusy(status: RunStatus): boolean {
 export function distillObstacle(
   classes: readonly ClassRow[],
   model: ModelState['status'],
-  run: RunStatus,
 ): string | null {
-  if (isBusy(run)) return 'A run is under way.';
   if (classes.length === 0) return 'Add a collection first.';
   const included = classes.filter((row) => row.included);
   if (included.length === 0) return 'Tick at least one class.';

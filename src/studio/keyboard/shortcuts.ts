@@ -6,6 +6,7 @@ export interface Shortcut {
 
 export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['?'], does: 'Show this list' },
+  { keys: ['Ctrl', 'Enter'], does: 'Do what the main button says: Distill, continue, queue' },
   { keys: ['←', '→'], does: 'Previous or next image' },
   { keys: ['↑', '↓'], does: 'Image in the row above or below, in Distill' },
   { keys: ['Enter'], does: 'Open the pair large' },

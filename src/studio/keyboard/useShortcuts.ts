@@ -1,15 +1,17 @@
 import { useEffect } from 'react';
+import type { Commands } from '../commands/contract';
+import { doMainAction } from '../commands/main-action';
 import { flipPlace, leavePlace } from '../commands/place';
 import { openShortcuts, shortcutsAreOpen } from '../commands/shortcuts';
 import { move, moveRows } from '../commands/move';
 import { startUndoJournal, type UndoJournal } from '../commands/undo';
 
 /** The page's keys. Fields keep theirs: nothing is taken from a text, a slider or a list. */
-export function useShortcuts(): void {
+export function useShortcuts(commands: Pick<Commands, 'distill'>): void {
   useEffect(() => {
     const journal = startUndoJournal();
     const press = (event: KeyboardEvent) => {
-      if (handle(event, journal)) event.preventDefault();
+      if (handle(event, journal, commands)) event.preventDefault();
     };
     // A button would still take the space on release.
     const release = (event: KeyboardEvent) => {
@@ -23,12 +25,18 @@ export function useShortcuts(): void {
       window.removeEventListener('keydown', press, true);
       window.removeEventListener('keyup', release, true);
     };
-  }, []);
+  }, [commands]);
 }
 
 /** True when the key was one of ours. */
-function handle(event: KeyboardEvent, journal: UndoJournal): boolean {
+function handle(
+  event: KeyboardEvent,
+  journal: UndoJournal,
+  commands: Pick<Commands, 'distill'>,
+): boolean {
   const { key, target } = event;
+  if (key === 'Enter' && (event.ctrlKey || event.metaKey))
+    return !dialogIsOpen() && doMainAction(commands);
   if (takesText(target)) return false;
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && key.toLowerCase() === 'z') {
     return journal.undo();
@@ -57,8 +65,12 @@ function handle(event: KeyboardEvent, journal: UndoJournal): boolean {
   }
 }
 
+function dialogIsOpen(): boolean {
+  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
+}
+
 function escape(): boolean {
-  if (document.querySelector('[role="dialog"], [role="alertdialog"]') !== null) return false;
+  if (dialogIsOpen()) return false;
   leavePlace();
   return true;
 }

@@ -9,6 +9,13 @@ import type { ClassNumbers } from '../../run/results/metrics';
 export interface KeptRun {
   /** Its handle. */
   readonly id: string;
+  /** The run's name for programs; null until its last class is read. */
+  readonly hash: string | null;
+  /** Of its recipe (runs/recipeKey.ts): equal settings over equal classes have equal keys. */
+  readonly key: string;
+  /** What it is called (runs/runName.ts): the method, and what else. */
+  readonly name: string;
+  readonly detail: string;
   readonly method: string;
   readonly parameters: RecipeParameters;
   readonly sampling: SamplingSettings;

@@ -1,6 +1,6 @@
-/** The run: what is being made, how far it is, what is finished. */
+/** The run in the making, or the last one: how far it is. Whose images are shown says state/shown.ts. */
 import { create } from 'zustand';
-import { noNames, type ByName } from '../../core/by-name';
+import type { ByName } from '../../core/by-name';
 
 /** One row of an image's guidance report. */
 export interface ReportRow {
@@ -44,6 +44,8 @@ export type RunStatus =
   'idle' | 'preparing' | 'running' | 'paused' | 'cancelling' | 'done' | 'failed';
 
 export interface RunState {
+  /** Its handle, once it has one; null before the first. */
+  readonly job: string | null;
   readonly status: RunStatus;
   /** What is happening now, in words. */
   readonly activity: string;
@@ -55,12 +57,7 @@ export interface RunState {
   readonly paces: readonly number[];
   /** Median of them; null before the first. */
   readonly secondsPerImage: number | null;
-  readonly secondsLeft: number | null;
   readonly live: LivePreview | null;
-  /** Finished images by class folder, in order of index. */
-  readonly results: ByName<readonly SyntheticImage[]>;
-  /** Errors of single classes; the others go on. */
-  readonly classErrors: ByName<string>;
   readonly error: string | null;
   /** True when a run of an earlier visit can be taken up again. */
   readonly resumable: boolean;
@@ -68,6 +65,7 @@ export interface RunState {
 }
 
 export const idleRun: RunState = {
+  job: null,
   status: 'idle',
   activity: '',
   imagesDone: 0,
@@ -75,10 +73,7 @@ export const idleRun: RunState = {
   imagesFailed: 0,
   paces: [],
   secondsPerImage: null,
-  secondsLeft: null,
   live: null,
-  results: noNames(),
-  classErrors: noNames(),
   error: null,
   resumable: false,
   exporting: null,

@@ -89,6 +89,7 @@ describe('the controls', () => {
 
   it('take a value by slider and by number, go back by reset and by Ctrl+Z', async () => {
     const { page } = await site.open('explore');
+    await page.getByText('Sampling', { exact: true }).click();
     const slider = page.getByRole('slider', { name: 'Steps' });
     const field = page.getByRole('textbox', { name: 'Steps value' });
     await slider.fill('40');
@@ -100,6 +101,46 @@ describe('the controls', () => {
     expect(await slider.inputValue()).toBe('12');
     await page.getByRole('button', { name: 'Reset Steps' }).click();
     expect(await slider.inputValue()).toBe('25');
+    await page.close();
+  });
+});
+
+describe('the inspector', () => {
+  it('shows the few that matter, says what each does when asked by key, and folds the rest', async () => {
+    const { page } = await site.open('distil');
+    const slider = (name: string) => page.getByRole('slider', { name, exact: true });
+    for (const name of ['Images per class', 'Alignment', 'Guided share']) {
+      await slider(name).waitFor();
+    }
+    for (const name of ['Steps', 'CFG scale', 'Neighbours', 'Min samples']) {
+      expect([name, await slider(name).count()]).toEqual([name, 0]);
+    }
+    const words = page.getByText('how hard each image is pulled to its core');
+    expect(await words.isVisible()).toBe(false);
+    const name = page.getByRole('button', { name: /^Alignment\s*what it does$/ });
+    await name.focus();
+    await page.keyboard.press('Enter');
+    await words.waitFor();
+    expect(await name.getAttribute('aria-expanded')).toBe('true');
+    await page.keyboard.press('Enter');
+    await words.waitFor({ state: 'hidden' });
+    await page.close();
+  });
+
+  it('marks what differs from the preset, counts it where it is folded, and resets all at once', async () => {
+    const { page } = await site.open('distil');
+    const alignment = page.getByRole('slider', { name: 'Alignment', exact: true });
+    const usual = await alignment.inputValue();
+    await alignment.fill('0.3');
+    await page.getByText('Core discovery', { exact: true }).click();
+    await page.getByRole('slider', { name: 'Min samples', exact: true }).fill('7');
+    await page.getByText('2 values differ from').waitFor();
+    await page.getByText('1 changed').waitFor();
+    await page.getByRole('button', { name: 'Reset all', exact: true }).click();
+    expect(await alignment.inputValue()).toBe(usual);
+    await page.getByText('1 changed').waitFor({ state: 'detached' });
+    await page.locator('body').press('Control+z');
+    expect(await alignment.inputValue()).toBe('0.3');
     await page.close();
   });
 });
@@ -154,7 +195,7 @@ describe('a run', () => {
     expect(await bar.getAttribute('aria-valuemax')).toBe('60');
     await page.getByRole('button', { name: 'Cancel' }).click();
     await expect.poll(() => distill.isEnabled()).toBe(true);
-    expect(await page.getByRole('button', { name: 'Export zip' }).isEnabled()).toBe(true);
+    expect(await page.getByRole('button', { name: /^Export CoDA, / }).isEnabled()).toBe(true);
     await page.close();
   });
 

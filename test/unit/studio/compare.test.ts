@@ -4,9 +4,7 @@ import { comparisonTable, withBest } from '../../../src/studio/compare/compariso
 import { tableMarkdown } from '../../../src/studio/compare/markdown';
 import { METRIC_ROWS, rowsFor, type MetricRow } from '../../../src/studio/compare/metricRows';
 import { pictureSide } from '../../../src/studio/compare/pictureSide';
-import { runLabel } from '../../../src/studio/compare/runLabel';
 import type { ClassNumbers } from '../../../src/run/results/metrics';
-import type { KeptRun } from '../../../src/studio/state/compare';
 
 const numbers: ClassNumbers = {
   images: 2,
@@ -125,59 +123,6 @@ describe('the table', () => {
     expect(lines.find((line) => line.startsWith('| Coverage'))).toBe(
       '| Coverage ↑ higher is better | 0.250 | 0.500 | **0.750** | **0.750** |',
     );
-  });
-});
-
-describe('a run in the list', () => {
-  const run = (id: string, patch: Partial<KeptRun> = {}): KeptRun => ({
-    id,
-    method: 'coda',
-    parameters: { alignment: 0.05, guidedShare: 0.9 },
-    sampling: {
-      imagesPerClass: 10,
-      seed: 0,
-      steps: 25,
-      cfgScale: 2,
-      cfgFrom: 0,
-      cfgTo: 1,
-      solver: 'ddim',
-    },
-    startedAt: '2026-11-21T00:00:00.000Z',
-    complete: true,
-    imagesDone: 10,
-    imagesTotal: 10,
-    folders: ['x'],
-    packId: 'p',
-    madeAgain: 0,
-    ...patch,
-  });
-
-  it('is told apart by what differs, and by nothing else', () => {
-    const one = run('one');
-    const two = run('two', { parameters: { alignment: 0.2, guidedShare: 0.9 } });
-    const plain = run('three', {
-      method: 'plain',
-      parameters: {},
-      sampling: { ...one.sampling, steps: 50 },
-    });
-    expect(runLabel(one, [one]).detail).toBe('IPC 10 · seed 0');
-    expect(runLabel(two, [one, two]).detail).toMatch(/^IPC 10 · seed 0 · \S.* 0\.2$/);
-    expect(runLabel(plain, [one, plain])).toEqual({
-      name: 'Plain model',
-      detail: 'IPC 10 · seed 0 · Steps 50',
-    });
-    const others = [one, run('far', { packId: 'q' })];
-    expect(runLabel(one, others).detail).toBe('IPC 10 · seed 0 · p');
-  });
-
-  it('says how many of its images were made again', () => {
-    const one = run('one', { madeAgain: 3 });
-    expect(runLabel(one, [one]).detail).toBe('IPC 10 · seed 0 · 3 made again');
-  });
-
-  it('of a method that is gone keeps its id', () => {
-    const gone = run('gone', { method: 'gone' });
-    expect(runLabel(gone, [gone]).name).toBe('gone');
   });
 });
 

@@ -1,7 +1,12 @@
 import { byName } from '../../../src/core/by-name';
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { gridRows, placeRanges, rowOfPlace } from '../../../src/studio/distil/pairRows';
+import {
+  gridRows,
+  imagesWanted,
+  placeRanges,
+  rowOfPlace,
+} from '../../../src/studio/distil/pairRows';
 import {
   CAPTION,
   HEADING,
@@ -54,7 +59,7 @@ describe('the places of a set', () => {
       stone: [image('stone', 0), image('stone', 2)],
       gone: [image('gone', 0)],
     });
-    expect(placeRanges(classes, results, 4)).toEqual([
+    expect(placeRanges(classes, results, imagesWanted(null, 4))).toEqual([
       { folder: 'bell', count: 4 },
       { folder: 'stone', count: 3 },
       { folder: 'gone', count: 1 },

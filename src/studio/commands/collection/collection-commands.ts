@@ -17,9 +17,9 @@ import type { PageParts } from '../../adapters/page-parts';
 import { openSampleCollection, SAMPLE_ID } from '../../adapters/sample-collection';
 import { useCollection } from '../../state/collection';
 import { notify } from '../../state/notices';
-import { idleRun, useRun } from '../../state/run';
 import { selectClass } from '../../state/selection';
 import { discardEverything } from '../run/discard';
+import { resetRun } from '../run/reset-run';
 import type { RunCommands } from '../run/run-commands';
 import { told } from '../told';
 import { restoreDropped } from './restore-dropped';
@@ -93,7 +93,7 @@ export class CollectionCommands {
       selectClass(null);
       await ended;
       shown.clear();
-      useRun.setState(idleRun);
+      resetRun();
       await tabRecord.say();
       await (await memory).forget();
       await discardEverything(this.#parts);
@@ -231,7 +231,7 @@ export class CollectionCommands {
     const made = shown.handle !== null;
     await this.#run.end();
     shown.clear();
-    useRun.setState(idleRun);
+    resetRun();
     await tabRecord.say();
     if (made) notify('info', `The set on the page ${why}.`);
   }

@@ -8,6 +8,7 @@ import { ObjectUrls } from '../../adapters/object-urls';
 import type { PageParts } from '../../adapters/page-parts';
 import { problemText } from '../../adapters/problem-text';
 import { subscribeAll } from '../../adapters/subscribe-all';
+import { isBusy } from '../../job-bar/readiness';
 import { comparedClass } from '../../compare/comparedClass';
 import { useCollection } from '../../state/collection';
 import { emptyComparison, useCompare, withCell } from '../../state/compare';
@@ -15,8 +16,7 @@ import { useModel } from '../../state/model';
 import { notify } from '../../state/notices';
 import { useRun } from '../../state/run';
 import { useSelection } from '../../state/selection';
-import { discardRun } from '../run/discard';
-import { told } from '../told';
+import { useShown } from '../../state/shown';
 import type { CompareCommands } from './contract';
 import { followEvaluated } from './evaluated-runs';
 import { keptRuns } from './kept-runs';
@@ -51,7 +51,7 @@ export class Comparison implements CompareCommands {
   watch(): void {
     const failed = (error: unknown) => notify('error', problemText(error));
     this.#listing = follow({
-      subscribe: subscribeAll(useSelection, useRun, useCollection, useModel),
+      subscribe: subscribeAll(useShown, useRun, useCollection, useModel),
       dependencies: () => this.#listDependencies(),
       make: (_, signal) => this.#list(signal),
       failed: (error) => notify('error', `The kept runs could not be read: ${problemText(error)}`),
@@ -88,32 +88,29 @@ export class Comparison implements CompareCommands {
     this.#showing?.renew();
   }
 
-  remove(id: string): Promise<void> {
-    return told(async () => {
-      const { shown } = this.#parts;
-      if (shown.handle === id) shown.clear();
-      await discardRun(this.#parts, id);
-      this.#listing?.renew();
-    });
+  /** Reads the list again, as a run was taken away. */
+  listAgain(): void {
+    this.#listing?.renew();
   }
 
   /** The list is read again whenever a run has started or ended, or another class is read. */
   #listDependencies(): object | null {
     const { classes } = useCollection.getState();
-    const { status } = useRun.getState();
-    const { tab } = useSelection.getState();
-    if ((tab !== 'compare' && tab !== 'evaluate') || classes.length === 0) return null;
-    if (status === 'preparing') return null;
+    const { status, job } = useRun.getState();
+    if (classes.length === 0) return null;
     const read = classes.map((row) => [row.folder, row.read.state === 'done']);
-    return { status, read, model: useModel.getState().packHash };
+    const shown = useShown.getState().run?.id ?? null;
+    return { status, job, shown, read, model: useModel.getState().packHash };
   }
 
   async #list(signal: AbortSignal): Promise<void> {
     const { runs, library } = this.#parts;
     const folders = new Set(useCollection.getState().classes.map(({ folder }) => folder));
-    const kept = await keptRuns(runs, (folder) =>
-      folders.has(folder) ? (library.source?.fingerprint(folder) ?? null) : undefined,
-    );
+    const { pack } = useModel.getState();
+    const { job, status } = useRun.getState();
+    const content = (folder: string) =>
+      folders.has(folder) ? (library.source?.fingerprint(folder) ?? null) : undefined;
+    const kept = await keptRuns(runs, { content, pack, job: isBusy(status) ? job : null });
     throwIfAborted(signal);
     const known = new Set(kept.map(({ id }) => id));
     useCompare.setState(({ chosen, choseThemselves }) => ({

@@ -6,6 +6,4 @@ export interface CompareCommands {
   stop(): void;
   /** Goes on measuring after a stop. */
   goOn(): void;
-  /** Takes a run away for good. */
-  remove(run: string): Promise<void>;
 }

@@ -1,11 +1,21 @@
 /** The stored runs that belong to the collection on the page, as the list shows them. */
+import type { PackDescription } from '../../../core/formats/pack';
 import type { RunRecord } from '../../../run/results/records';
 import type { Runs } from '../../../run/results/runs';
-import { imagesOf } from '../../adapters/run-reducer';
+import { keptRun } from '../../adapters/kept-run';
+import { toldApart } from '../../runs/runName';
 import type { KeptRun } from '../../state/compare';
 
 /** The content of a class on the page; undefined for one that is not there, null for one not read yet. */
 export type ClassContent = (folder: string) => string | null | undefined;
+
+export interface ListOrder {
+  readonly content: ClassContent;
+  /** The model that is loaded. */
+  readonly pack: PackDescription | null;
+  /** Handle of the run under way, which is listed before its first image; null at rest. */
+  readonly job: string | null;
+}
 
 /**
  * True when every class of the run is one of the page's: only then do its numbers mean anything. A class
@@ -19,31 +29,13 @@ function belongs({ recipe }: RunRecord, content: ClassContent): boolean {
   });
 }
 
-function described(record: RunRecord, imagesDone: number): KeptRun {
-  const { handle, recipe, startedAt, state } = record;
-  const { method, parameters, sampling, classes, pack, edits = [] } = recipe;
-  return {
-    id: handle,
-    method,
-    parameters,
-    sampling,
-    startedAt,
-    complete: state === 'done',
-    imagesDone,
-    imagesTotal: imagesOf(record),
-    folders: classes.map(({ folder }) => folder),
-    packId: pack.id,
-    madeAgain: edits.reduce((sum, { seeds = [] }) => sum + seeds.length, 0),
-  };
-}
-
-/** Runs with at least one finished image, the latest first. */
-export async function keptRuns(runs: Runs, content: ClassContent): Promise<KeptRun[]> {
+/** Runs with at least one finished image, and the one under way; the latest first. */
+export async function keptRuns(runs: Runs, { content, pack, job }: ListOrder): Promise<KeptRun[]> {
   const kept: KeptRun[] = [];
   for (const record of await runs.list()) {
     if (!belongs(record, content)) continue;
     const imagesDone = await runs.countOf(record);
-    if (imagesDone > 0) kept.push(described(record, imagesDone));
+    if (imagesDone > 0 || record.handle === job) kept.push(keptRun(record, imagesDone, pack));
   }
-  return kept;
+  return toldApart(kept);
 }

@@ -24,7 +24,6 @@ export function askedNow(): Asked {
     choices,
     classes,
     runs: all.filter(({ id }) => chosen.has(id)),
-    all,
     imagesPerClass: useSettings.getState().sampling.imagesPerClass,
   };
 }

@@ -5,8 +5,8 @@ import { fullSet, randomSet } from '../../../run/evaluation/sets/real-sets';
 import { runSet } from '../../../run/evaluation/sets/run-set';
 import type { NamedClass } from '../../../run/recipe/make-recipe';
 import type { PageParts } from '../../adapters/page-parts';
-import { runLabel } from '../../compare/runLabel';
 import { networkOf, presetOf, sideOf, withLabels } from '../../evaluate/networkChoices';
+import { wholeName } from '../../runs/runName';
 import type { KeptRun } from '../../state/compare';
 import type { EvaluationChoices } from '../../state/evaluate';
 
@@ -18,8 +18,6 @@ export interface Asked {
   readonly classes: readonly NamedClass[];
   /** Those that are evaluated. */
   readonly runs: readonly KeptRun[];
-  /** All that are kept: labels name what differs among these. */
-  readonly all: readonly KeptRun[];
   /** Of random real images where no run gives a size. */
   readonly imagesPerClass: number;
 }
@@ -27,7 +25,7 @@ export interface Asked {
 async function setsOf(
   { runs, pictures }: PageParts,
   place: PicturePlace,
-  { choices, classes, runs: chosen, all, imagesPerClass }: Asked,
+  { choices, classes, runs: chosen, imagesPerClass }: Asked,
   signal: AbortSignal,
 ): Promise<TrainingSet[]> {
   const sets: TrainingSet[] = [];
@@ -35,8 +33,7 @@ async function setsOf(
   for (const run of chosen) {
     const record = await runs.get(run.id);
     if (record === undefined) continue;
-    const { name, detail } = runLabel(run, all);
-    sets.push(await runSet(kept, record, classes, `${name}, ${detail}`, choices.weights));
+    sets.push(await runSet(kept, record, classes, wholeName(run), choices.weights));
   }
   if (sets.length === 0) sets.push(randomSet(place, classes, { imagesPerClass, seed: SEED }));
   if (choices.full) sets.push(await fullSet(place, classes, signal));

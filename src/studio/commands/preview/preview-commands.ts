@@ -25,6 +25,7 @@ import { useCollection } from '../../state/collection';
 import { useModel } from '../../state/model';
 import { usePreview, type GridAxis } from '../../state/preview';
 import { useRun } from '../../state/run';
+import { useShown } from '../../state/shown';
 import { useSelection } from '../../state/selection';
 import { useSettings } from '../../state/settings';
 import { recipeOf, takingPart } from '../recipe-of';
@@ -129,7 +130,7 @@ export class LivePreview implements PreviewCommands {
       model: { packHash, backend: backend?.kind },
       classes: classes.map((row) => [row.folder, row.name, row.prompt]),
       busy: this.#parts.schedule.busy,
-      finished: sequential ? (useRun.getState().results.get(folder)?.length ?? 0) : null,
+      finished: sequential ? (useShown.getState().results.get(folder)?.length ?? 0) : null,
     };
   }
 

@@ -17,6 +17,7 @@ import { useModel } from '../../state/model';
 import { notify } from '../../state/notices';
 import { noPictures, usePictures } from '../../state/pictures';
 import { useRun } from '../../state/run';
+import { useShown } from '../../state/shown';
 
 /** What the numbers on the page are of. */
 interface Shown {
@@ -52,7 +53,8 @@ export class MeasuredPictures {
   }
 
   #shown(): Shown | null {
-    const { status, results } = useRun.getState();
+    const { status } = useRun.getState();
+    const { results } = useShown.getState();
     const { record } = this.#parts.shown;
     const { status: model, packHash } = useModel.getState();
     if (isBusy(status) || record === null || model !== 'ready') return null;
@@ -67,7 +69,7 @@ export class MeasuredPictures {
     usePictures.setState(noPictures);
     const { shown, schedule } = this.#parts;
     const { record } = shown;
-    const { results } = useRun.getState();
+    const { results } = useShown.getState();
     if (record === null) return;
     for (const { folder, fingerprint } of record.recipe.classes) {
       const made = results.get(folder)?.length ?? 0;

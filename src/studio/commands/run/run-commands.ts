@@ -1,72 +1,115 @@
 /**
- * The run that a person starts, holds and stops: made by src/run, shown by its events. One at a time in
- * a tab; another tab may have one of its own.
+ * The runs that a person asks for, holds and stops: made by src/run one after the other, told by their
+ * events. A tab makes one at a time; another tab may make one of its own.
  */
 import { isAbort } from '../../../core/errors';
 import { Handle } from '../../../core/control';
 import { distill } from '../../../run/distill';
 import type { RunEvent, RunOutcome } from '../../../run/events';
+import type { RunRecord } from '../../../run/results/records';
 import type { Hold } from '../../../run/schedule';
 import { unlessAborted } from '../../../run/unless-aborted';
 import { stageParts, type PageParts } from '../../adapters/page-parts';
 import { problemText } from '../../adapters/problem-text';
-import { runEnded } from '../../adapters/run-reducer';
+import { runAfter, runEnded } from '../../adapters/run-reducer';
 import { useCollection } from '../../state/collection';
+import { notify } from '../../state/notices';
+import { patchQueued, useQueue, type QueuedRun } from '../../state/queue';
 import { idleRun, useRun } from '../../state/run';
 import { useSelection } from '../../state/selection';
-import { useSettings } from '../../state/settings';
+import { useSettings, type Settings } from '../../state/settings';
 import { recipeOf, takingPart } from '../recipe-of';
 import { told } from '../told';
 import { merged } from './covering';
 import { newHandle } from './new-handle';
+import { queuedRuns } from './queued-runs';
 
 interface Running {
+  readonly order: QueuedRun;
   readonly hand: Handle;
   readonly hold: Hold;
+  /** Its record as it stands; null until there is one. */
+  record: RunRecord | null;
   /** True once an image is there. */
   begun: boolean;
-  /** Resolves at the run's end, whatever it is. */
-  ended: Promise<void>;
 }
 
 export class RunCommands {
   readonly #parts: PageParts;
   #running: Running | null = null;
+  /** Resolves when no run is left; null at rest. */
+  #going: Promise<void> | null = null;
 
   constructor(parts: PageParts) {
     this.#parts = parts;
   }
 
-  async distill(): Promise<void> {
-    if (this.#running !== null) return;
-    const running: Running = {
-      hand: new Handle(),
-      hold: this.#parts.schedule.claim('nothing'),
-      begun: false,
-      ended: Promise.resolve(),
-    };
-    this.#running = running;
-    running.ended = this.#toItsEnd(running);
-    await running.ended;
+  /** Makes a run of the settings as they stand, after those that were asked for before. */
+  distill(): Promise<void> {
+    const { method, parameters, sampling, edits } = useSettings.getState();
+    return this.queue([{ method, parameters, sampling, edits }]);
   }
 
-  async #toItsEnd(running: Running): Promise<void> {
-    this.#parts.shown.clear();
+  /** Makes these runs in their order; resolves when none is left. */
+  queue(orders: readonly Settings[]): Promise<void> {
+    const atRest = this.#going === null;
+    const before = atRest ? [] : useQueue.getState().runs;
+    useQueue.setState({ runs: [...before, ...queuedRuns(orders, before)] });
+    if (atRest) {
+      // Whoever starts runs wants to see them.
+      useSelection.setState({ tab: 'distil' });
+      this.#going = this.#go().finally(() => {
+        this.#going = null;
+      });
+    }
+    return this.#going ?? Promise.resolve();
+  }
+
+  async #go(): Promise<void> {
+    let before: string | null = null;
+    for (let order = nextWaiting(); order !== undefined; order = nextWaiting()) {
+      const { handle } = this.#parts.shown;
+      // A person who looks at another run meanwhile is left there.
+      const follows = before === null || handle === null || handle === before;
+      patchQueued(order.id, { status: 'making' });
+      before = await this.#toItsEnd(order, follows);
+      const { imagesDone } = useRun.getState();
+      patchQueued(order.id, { status: 'over', made: imagesDone });
+    }
+  }
+
+  /** @returns the run's handle; null where it did not come so far */
+  async #toItsEnd(order: QueuedRun, follows: boolean): Promise<string | null> {
+    const running: Running = {
+      order,
+      hand: new Handle(),
+      hold: this.#parts.schedule.claim('nothing'),
+      record: null,
+      begun: false,
+    };
+    this.#running = running;
+    if (follows) this.#parts.shown.clear();
     useRun.setState({ ...idleRun, status: 'preparing', activity: this.#preparing() });
     try {
       await running.hold.whenFree('everything', running.hand.signal);
-      const outcome = await this.#run(running);
-      await told(() => this.#settle());
+      const outcome = await this.#run(running, follows);
+      await told(() => this.#settle(running));
       useRun.setState(runEnded(outcome));
+      // What ends one run ends those after it too: another model, a full disk.
+      if (outcome.kind === 'failed') dropWaiting();
     } catch (error) {
       const stopped = isAbort(error);
       const message = stopped ? null : problemText(error);
       useRun.setState({ ...idleRun, status: stopped ? 'idle' : 'failed', error: message });
+      if (message !== null && nextWaiting() !== undefined) {
+        notify('error', `${order.name} was not made: ${message}`);
+      }
     } finally {
       running.hold.release();
       this.#running = null;
       this.#parts.figure.changed();
     }
+    return useRun.getState().job;
   }
 
   /** What is waited for, where somebody else works. */
@@ -76,29 +119,32 @@ export class RunCommands {
       : 'Preparing';
   }
 
-  async #run(running: Running): Promise<RunOutcome> {
+  async #run(running: Running, follows: boolean): Promise<RunOutcome> {
     const { model: host, runs, pictures, shown, tabRecord } = this.#parts;
-    const { hand } = running;
+    const { hand, order } = running;
     const model = await unlessAborted(host.ready(), hand.signal);
     const { classes, label } = useCollection.getState();
     const parts = stageParts(this.#parts, model);
-    const { split } = parts.source;
-    const { recipe } = recipeOf(useSettings.getState(), takingPart(classes), model.loaded, split);
-    useSelection.setState({ tab: 'distil' });
+    const asked = new Set(order.folders);
+    const taking = takingPart(classes).filter(({ folder }) => asked.has(folder));
+    const { recipe } = recipeOf(order.settings, taking, model.loaded, parts.source.split);
     const handle = newHandle();
-    shown.begin(handle);
+    useRun.setState({ job: handle });
+    if (follows) shown.begin(handle);
     // Other tabs are told before there is anything that they could take away.
     await tabRecord.say();
     return distill(
       { ...parts, runs, pictures, clock: () => performance.now() },
       { recipe, handle, label, startedAt: new Date().toISOString() },
       hand,
-      (event) => this.#take(event, running),
+      (event) => this.#take(event, running, handle),
     );
   }
 
-  #take(event: RunEvent, running: Running): void {
-    this.#parts.shown.take(event);
+  #take(event: RunEvent, running: Running, handle: string): void {
+    if (event.kind === 'record') running.record = event.record;
+    useRun.setState((state) => runAfter(state, event));
+    this.#parts.shown.take(event, handle);
     if (event.kind !== 'image') return;
     this.#parts.figure.changed();
     if (running.begun) return;
@@ -106,16 +152,18 @@ export class RunCommands {
     if (!running.hand.paused) running.hold.need('model');
   }
 
-  /** One record for one run, with all of its images on the page. */
-  async #settle(): Promise<void> {
+  /** One record for one run, with all of its images on the page where it is shown. */
+  async #settle({ record }: Running): Promise<void> {
     const { runs, shown, tab } = this.#parts;
-    const { record } = shown;
     if (record === null) return;
     const others = (await runs.list()).filter(({ handle }) => handle !== record.handle);
     const { kept, spare } = merged(record, others);
-    await shown.show(kept);
+    const gone = new Set(spare.map(({ handle }) => handle));
+    const { handle } = shown;
+    if (handle !== null && (handle === record.handle || gone.has(handle))) await shown.show(kept);
+    useRun.setState({ job: kept.handle });
     const elsewhere = (await (await tab).others()).runs;
-    const unused = spare.map(({ handle }) => handle).filter((handle) => !elsewhere.has(handle));
+    const unused = [...gone].filter((one) => !elsewhere.has(one));
     if (unused.length > 0) await runs.remove(...unused);
   }
 
@@ -138,15 +186,25 @@ export class RunCommands {
     });
   }
 
+  /** Stops the run under way, and lets go of those that wait. */
   cancel(): void {
+    dropWaiting();
     if (this.#running === null) return;
     useRun.setState({ status: 'cancelling', activity: 'Cancelling' });
     this.#running.hand.stop();
   }
 
-  /** Cancels, and waits until nothing of the run is written any more. */
+  /** Cancels, and waits until nothing of the runs is written any more. */
   async end(): Promise<void> {
     this.cancel();
-    await this.#running?.ended;
+    await this.#going;
   }
+}
+
+function nextWaiting(): QueuedRun | undefined {
+  return useQueue.getState().runs.find(({ status }) => status === 'waiting');
+}
+
+function dropWaiting(): void {
+  useQueue.setState(({ runs }) => ({ runs: runs.filter(({ status }) => status !== 'waiting') }));
 }

@@ -1,29 +1,37 @@
-/** A kept run back on the page: its settings on the sliders, its images in their places. */
+/** A kept run back on the page: its images in their places, and, where they are asked for, its settings. */
 import type { RunRecord } from '../../../run/results/records';
 import { editsByFolder } from '../../adapters/recipe-edits';
 import { imagesOf } from '../../adapters/run-reducer';
 import type { ShownRun } from '../../adapters/shown-run';
-import { idleRun, useRun } from '../../state/run';
+import { isBusy } from '../../job-bar/readiness';
+import { useRun } from '../../state/run';
 import { useSelection } from '../../state/selection';
 import { resetSettings } from '../../state/settings';
+import { resetRun } from './reset-run';
 
-export async function showRecord(record: RunRecord, shown: ShownRun): Promise<void> {
-  const { recipe, state, problems } = record;
-  const { method, parameters, sampling, edits } = recipe;
-  resetSettings({ method, parameters, sampling, edits: editsByFolder(edits) });
-  shown.clear();
-  useRun.setState(idleRun);
-  const images = await shown.show(record);
-  const done = state === 'done';
+/** Shows a run's images; what runs meanwhile goes on. @returns how many images there are */
+export async function showResults(record: RunRecord, shown: ShownRun): Promise<number> {
+  const images = await shown.showInstead(record);
+  if (isBusy(useRun.getState().status)) return images;
+  const done = record.state === 'done';
   const total = imagesOf(record);
+  resetRun();
   useRun.setState({
+    job: record.handle,
     status: done ? 'done' : 'idle',
     imagesDone: images,
     imagesTotal: done ? images : total,
     imagesFailed: done ? total - images : 0,
-    classErrors: new Map(problems.map(({ folder, message }) => [folder, message])),
     resumable: !done,
   });
+  return images;
+}
+
+/** Shows a run with its settings on the sliders, as if it had just been made. */
+export async function showRecord(record: RunRecord, shown: ShownRun): Promise<void> {
+  const { method, parameters, sampling, edits } = record.recipe;
+  resetSettings({ method, parameters, sampling, edits: editsByFolder(edits) });
+  const images = await showResults(record, shown);
   // Whoever comes back to images wants to see them.
   if (images > 0) useSelection.setState({ tab: 'distil' });
 }

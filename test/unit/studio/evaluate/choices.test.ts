@@ -22,6 +22,10 @@ import { random, report, set, training } from './some-report';
 function run(id: string, folders: readonly string[]): KeptRun {
   return {
     id,
+    hash: null,
+    key: id,
+    name: 'Random real',
+    detail: 'IPC 2 · seed 0',
     method: 'random-real',
     parameters: {},
     sampling: {

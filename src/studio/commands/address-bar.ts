@@ -1,0 +1,109 @@
+/**
+ * The browser's address follows the page, and the page its address: a link, "back", "forward" and a reload
+ * lead to the same tab, class, run and image.
+ */
+import {
+  addressText,
+  isStep,
+  NOWHERE,
+  parseAddress,
+  runWord,
+  type Address,
+} from '../address/address';
+import { subscribeAll } from '../adapters/subscribe-all';
+import { useCollection } from '../state/collection';
+import { selectClass, selectImage, useSelection } from '../state/selection';
+import { useShown } from '../state/shown';
+import { useView } from '../state/view';
+import { goToPlace } from './place';
+
+/** What the page shows now. */
+function addressNow(): Address {
+  const { tab, folder, image: real } = useSelection.getState();
+  const { run } = useShown.getState();
+  const { place, large } = useView.getState();
+  if (useCollection.getState().classes.length === 0 && run === null) return NOWHERE;
+  const image = place !== null && place.folder === folder ? place.index : null;
+  return {
+    tab,
+    folder,
+    run: run === null ? null : runWord(run),
+    image,
+    // A synthetic image names its core by itself.
+    real: image === null ? real : null,
+    large: large && image !== null,
+  };
+}
+
+export class AddressBar {
+  readonly #showRun: (word: string) => Promise<void>;
+  /** What the page was opened with. */
+  readonly #asked: Address;
+  #last: Address = NOWHERE;
+  #runId: string | null = null;
+  #waits = false;
+  /** True while the page goes to an address: what it shows in between is no place of its own. */
+  #going = true;
+
+  /** @param showRun shows the kept run that an address calls so, where there is one */
+  constructor(showRun: (word: string) => Promise<void>) {
+    this.#showRun = showRun;
+    this.#asked = parseAddress(window.location.hash);
+  }
+
+  /**
+   * Goes to the address that the page was opened with, and follows the page from then on.
+   * @param withRun false where the page is not to show a run by itself
+   */
+  async begin(withRun: boolean): Promise<void> {
+    window.addEventListener('popstate', () => void this.#go(parseAddress(window.location.hash)));
+    subscribeAll(useSelection, useShown, useView, useCollection)(() => this.#changed());
+    await this.#go(
+      withRun ? this.#asked : { ...this.#asked, run: null, image: null, large: false },
+    );
+  }
+
+  async #go({ tab, folder, run, image, real, large }: Address): Promise<void> {
+    this.#going = true;
+    try {
+      const shown = useShown.getState().run;
+      if (run !== null && (shown === null || runWord(shown) !== run)) await this.#showRun(run);
+      const known = useCollection.getState().classes.some((row) => row.folder === folder);
+      if (folder !== null && known) selectClass(folder);
+      if (folder !== null && image !== null) goToPlace({ folder, index: image });
+      else useView.setState({ place: null, flipped: false });
+      if (real !== null && known) selectImage(real);
+      useView.setState({ large });
+      if (tab !== null) useSelection.setState({ tab });
+    } finally {
+      this.#going = false;
+      this.#write(false);
+    }
+  }
+
+  /** Several stores change for one click: the address is written once for all of them. */
+  #changed(): void {
+    if (this.#waits || this.#going) return;
+    this.#waits = true;
+    setTimeout(() => {
+      this.#waits = false;
+      if (!this.#going) this.#write(true);
+    });
+  }
+
+  #write(steps: boolean): void {
+    const now = addressNow();
+    const id = useShown.getState().run?.id ?? null;
+    // A run gets its hash when its last class is read: the same run by another name.
+    const from = id === this.#runId ? { ...this.#last, run: now.run } : this.#last;
+    const isFirst = this.#last.tab === null || this.#last.folder === null;
+    const { pathname, search, hash } = window.location;
+    const text = addressText(now);
+    this.#last = now;
+    this.#runId = id;
+    if (text === hash) return;
+    const url = `${pathname}${search}${text}`;
+    if (steps && !isFirst && isStep(from, now)) window.history.pushState(null, '', url);
+    else window.history.replaceState(null, '', url);
+  }
+}

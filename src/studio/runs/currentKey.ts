@@ -1,0 +1,38 @@
+/** The key of the settings as they stand, over the classes that take part, under the loaded model. */
+import { useMemo } from 'react';
+import { StillroomError } from '../../core/errors';
+import { recipeOf, takingPart } from '../commands/recipe-of';
+import { useCollection, type CollectionState } from '../state/collection';
+import { useModel, type ModelState } from '../state/model';
+import { useSettings, type Settings } from '../state/settings';
+import { recipeKey } from './recipeKey';
+
+/** Null without a model or a class, and for settings that no run accepts: their own fields say so. */
+export function keyOf(
+  settings: Settings,
+  { classes, split }: Pick<CollectionState, 'classes' | 'split'>,
+  { pack, packHash }: Pick<ModelState, 'pack' | 'packHash'>,
+): string | null {
+  if (pack === null || packHash === null) return null;
+  try {
+    return recipeKey(recipeOf(settings, takingPart(classes), { pack, packHash }, split).recipe);
+  } catch (error) {
+    if (error instanceof StillroomError) return null;
+    throw error;
+  }
+}
+
+export function useCurrentKey(): string | null {
+  const method = useSettings((state) => state.method);
+  const parameters = useSettings((state) => state.parameters);
+  const sampling = useSettings((state) => state.sampling);
+  const edits = useSettings((state) => state.edits);
+  const classes = useCollection((state) => state.classes);
+  const split = useCollection((state) => state.split);
+  const pack = useModel((state) => state.pack);
+  const packHash = useModel((state) => state.packHash);
+  return useMemo(
+    () => keyOf({ method, parameters, sampling, edits }, { classes, split }, { pack, packHash }),
+    [method, parameters, sampling, edits, classes, split, pack, packHash],
+  );
+}
