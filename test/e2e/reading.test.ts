@@ -1,0 +1,57 @@
+/** What was understood of a dropped folder is shown, can be changed there, and is changed after a reload. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ImageFolder, Site } from '../support/stillroom';
+
+let site: Site;
+let folder: ImageFolder;
+beforeAll(async () => {
+  site = await Site.open('small');
+  folder = new ImageFolder();
+  for (const [split, count] of [
+    ['train', 6],
+    ['val', 3],
+  ] as const) {
+    for (const name of ['cat', 'dog']) folder.drawClass(`${split}/${name}`, count);
+  }
+});
+afterAll(async () => {
+  await site.close();
+  folder.remove();
+});
+
+/** The check boxes of the classes, by the names that stand beside them. */
+async function classes(page: Page): Promise<string[]> {
+  const cards = page.getByRole('listitem').filter({ has: page.getByRole('checkbox') });
+  return (await cards.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+}
+
+const listed = async (page: Page, ...wanted: RegExp[]) => {
+  await expect
+    .poll(() => classes(page))
+    .toEqual(wanted.map((text) => expect.stringMatching(text) as unknown));
+};
+
+it('is a tree whose parts can be read otherwise', async () => {
+  const { page, errors, context } = await site.visit();
+  await page.getByLabel('Add class folders').first().setInputFiles(folder.path);
+  const choice = page.getByLabel(/^"val":/);
+  await choice.waitFor();
+  expect(await choice.inputValue()).toBe('held-out');
+  await page.getByText('2 classes, 12 images; 6 images held out.').waitFor();
+  await listed(page, /^cat .*6 images, 3 held out/, /^dog .*6 images, 3 held out/);
+
+  await choice.selectOption({ label: 'distill from its images' });
+  await page.getByText('2 classes, 18 images.').waitFor();
+  await listed(page, /^cat .*9 images/, /^dog .*9 images/);
+
+  await page.reload();
+  await page.getByText('2 classes, 18 images.').waitFor();
+  expect(await page.getByLabel(/^"val":/).inputValue()).toBe('train');
+
+  await page.getByLabel(/^"val":/).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.getByText('2 classes, 12 images; 6 images held out.').waitFor();
+  expect(errors).toEqual([]);
+  await context.close();
+});
