@@ -2,7 +2,8 @@
  * A loaded model: what a worker owns and exposes.
  *
  * Opening goes: description and files (checked), backend (chosen), sessions, one warm-up run of each
- * network, since the first run compiles shaders and allocates arenas. The dense kernels run in the
+ * network, since the first run compiles shaders and allocates arenas; on WebGPU the denoiser's is compared
+ * with the processor's (self-test.ts). The dense kernels run in the
  * same ONNX Runtime, on the processor, and wait in the same queue.
  */
 import { stackConditions } from '../core/diffusion/condition';
@@ -21,6 +22,7 @@ import { OrtDiffuser, DEFAULT_MAX_ROWS, type DiffuserGraphs } from './ort-diffus
 import { loadPack, type LoadedPack } from './pack-loader';
 import type { PackSource } from './pack-source';
 import type { OnLoadProgress } from './progress';
+import { Miscomputed, selfTest, type DeviceAnswer } from './self-test';
 import type { WeightCache } from './weight-cache';
 
 export interface ModelRuntimeOptions {
@@ -56,12 +58,21 @@ async function timed<T>(operation: () => Promise<T>): Promise<[result: T, millis
   return [result, performance.now() - started];
 }
 
+/** Says what is under way; stops where a stop was asked for. */
+type Tell = (stage: 'backend' | 'sessions' | 'warm-up', text: string) => void;
+
+interface WarmUp {
+  readonly times: WarmUpTimes;
+  /** What the denoiser was asked, and what it gave. */
+  readonly answer: DeviceAnswer;
+}
+
 /** Runs each network once; on several threads twice where it matters, see lone-rows.ts. */
 async function warmUp(
   diffuser: OrtDiffuser,
   threads: number,
   report: (text: string) => void,
-): Promise<WarmUpTimes> {
+): Promise<WarmUp> {
   const { pack } = diffuser;
   const latents = Float32Array.from(initialNoise(0, pack.id, 0, pack.latent));
   const timesteps = Float32Array.of(pack.schedule.trainTimesteps / 2);
@@ -99,7 +110,7 @@ async function warmUp(
         encoded !== null && !sameInCompany(encoded, await diffuser.encode(twice(pixels), 2)),
     });
   }
-  return times;
+  return { times, answer: { sample: latents, timesteps, condition, noise } };
 }
 
 export class ModelRuntime {
@@ -121,41 +132,71 @@ export class ModelRuntime {
   }
 
   /**
-   * Loads a pack onto a backend.
+   * Loads a pack onto a backend. Where the choice is ours and WebGPU computes the pack's network wrongly,
+   * WebAssembly takes its place and the report says why.
    * @throws StillroomError PackInvalid, Unsupported, OutOfMemory, DeviceLost, NonFiniteOutput,
    *   Aborted. After OutOfMemory and DeviceLost the worker must be started anew.
    */
   static async load(
     source: PackSource,
-    { loader, kernels, cache = null, maxRows = DEFAULT_MAX_ROWS }: ModelRuntimeOptions,
+    place: ModelRuntimeOptions,
     { backend = 'auto', onProgress, signal }: LoadRequest = {},
   ): Promise<ModelRuntime> {
-    const loaded = await loadPack(source, { cache, onProgress, signal });
-    const totalBytes = loaded.totalBytes;
-    const tell = (stage: 'backend' | 'sessions' | 'warm-up', text: string) => {
+    const loaded = await loadPack(source, { cache: place.cache ?? null, onProgress, signal });
+    const { totalBytes } = loaded;
+    const tell: Tell = (stage, text) => {
       throwIfAborted(signal);
       onProgress?.({ stage, text, loadedBytes: totalBytes, totalBytes });
     };
+    try {
+      return await ModelRuntime.#open(loaded, place, backend, tell);
+    } catch (error) {
+      if (backend !== 'auto' || !(error instanceof Miscomputed)) throw error;
+      return await ModelRuntime.#open(loaded, place, 'wasm', tell, error.message);
+    }
+  }
+
+  /** @param why in place of the backend's own reason */
+  static async #open(
+    loaded: LoadedPack,
+    { loader, kernels, maxRows = DEFAULT_MAX_ROWS }: ModelRuntimeOptions,
+    backend: BackendRequest,
+    tell: Tell,
+    why?: string,
+  ): Promise<ModelRuntime> {
     tell('backend', 'Choosing where to compute');
     const opened = await openBackend(backend, { loader, kernels });
     try {
       const graphs = await openGraphs(opened.session, loaded, (text) => tell('sessions', text));
       const conditions = await openConditions(loaded, graphs, maxRows);
-      const diffuser = new OrtDiffuser(loaded.pack, diffuserGraphs(graphs), conditions, {
-        maxRows,
-      });
-      const { kind, threads } = opened.report;
-      const times = await warmUp(
+      const opening = diffuserGraphs(graphs);
+      const diffuser = new OrtDiffuser(loaded.pack, opening, conditions, { maxRows });
+      const { kind, threads, adapter } = opened.report;
+      const { times, answer } = await warmUp(
         diffuser,
         kind === 'wasm' || kind === 'cpu' ? threads : 1,
         (text) => tell('warm-up', text),
       );
+      const denoiser = loaded.graphs.get('denoiser');
+      const warnings = [...loaded.warnings];
+      if (kind === 'webgpu' && denoiser !== undefined) {
+        tell('warm-up', 'Comparing WebGPU with the processor');
+        const { warning } = await selfTest(
+          opened.session,
+          loaded.pack,
+          denoiser,
+          { graphs: opening, conditions },
+          adapter ?? 'this machine',
+          answer,
+        );
+        if (warning !== null) warnings.push(warning);
+      }
       const report: ModelReport = {
         pack: loaded.pack,
         packHash: loaded.hash,
-        backend: opened.report,
+        backend: why === undefined ? opened.report : { ...opened.report, reason: why },
         warmUp: times,
-        warnings: loaded.warnings,
+        warnings,
       };
       return new ModelRuntime(
         report,
