@@ -1,4 +1,6 @@
-"""Parts of evaluate.py for tests: a list of requests on stdin, a list of answers on stdout, both JSON.
+"""Parts of evaluate.py for tests: a list of requests a line on stdin, a list of answers a line on stdout, as JSON.
+
+What went wrong stands in place of the list, as a text. It ends with its stdin.
 
     python evaluator_driver.py FOLDER_OF_EVALUATE_PY
 """
@@ -8,6 +10,7 @@ import contextlib
 import io
 import json
 import sys
+import traceback
 
 sys.path.insert(0, sys.argv[1])
 import evaluate
@@ -104,7 +107,8 @@ def refused(words):
 
 def said(words):
     """What the command writes to its standard output."""
-    with contextlib.redirect_stdout(io.StringIO()) as out:
+    progress = contextlib.redirect_stderr(io.StringIO())
+    with progress, contextlib.redirect_stdout(io.StringIO()) as out:
         evaluate.main(words)
     return out.getvalue()
 
@@ -112,4 +116,9 @@ def said(words):
 KINDS = (logits, first_deviations, settings, rates, augment, boxes, cutmix, load, held, refused, said,
          soft, weights)
 kinds = {kind.__name__: kind for kind in KINDS}
-json.dump([kinds[request.pop("kind")](**request) for request in json.load(sys.stdin)], sys.stdout)
+for line in sys.stdin:
+    try:
+        answers = [kinds[request.pop("kind")](**request) for request in json.loads(line)]
+    except (Exception, SystemExit):
+        answers = traceback.format_exc()
+    print(json.dumps(answers), flush=True)

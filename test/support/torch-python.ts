@@ -1,6 +1,8 @@
 /** A Python with torch and Pillow, where there is one, and evaluate.py run by it. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 const EVALUATOR_FOLDER = join(import.meta.dirname, '..', '..', 'src', 'data', 'export');
 
@@ -28,26 +30,56 @@ interface Ran {
   readonly stderr: string;
 }
 
-function run(words: readonly string[], input = ''): Ran {
-  return spawnSync(TORCH_PYTHON ?? '', [...words], {
-    input,
+/** evaluate.py as a person runs it. */
+export function runEvaluator(...words: readonly string[]): Ran {
+  return spawnSync(TORCH_PYTHON ?? '', [join(EVALUATOR_FOLDER, 'evaluate.py'), ...words], {
     encoding: 'utf8',
     env: ENVIRONMENT,
-    maxBuffer: 2 ** 28,
   });
 }
 
-/** evaluate.py as a person runs it. */
-export function runEvaluator(...words: readonly string[]): Ran {
-  return run([join(EVALUATOR_FOLDER, 'evaluate.py'), ...words]);
+interface Driver {
+  ask(line: string): Promise<string>;
 }
 
-/** Answers of `evaluator_driver.py`, one a request. */
-export function askEvaluator(requests: readonly object[]): unknown[] {
-  const driver = join(import.meta.dirname, 'evaluator_driver.py');
-  const { status, stdout, stderr } = run([driver, EVALUATOR_FOLDER], JSON.stringify(requests));
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout) as unknown[];
+/** Loads torch once for all who ask here; it ends with this process. */
+function startDriver(): Driver {
+  const file = join(import.meta.dirname, 'evaluator_driver.py');
+  const child = spawn(TORCH_PYTHON ?? '', [file, EVALUATOR_FOLDER], {
+    env: ENVIRONMENT,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  child.unref();
+  const lines = createInterface({ input: child.stdout });
+  const ended = once(child, 'exit').then(([code]): never => {
+    throw new Error(`The driver of evaluate.py ended with ${String(code)}.`);
+  });
+  // Its end is an error of whoever asks.
+  ended.catch(() => undefined);
+  let last: Promise<unknown> = Promise.resolve();
+  const answered = async (line: string): Promise<string> => {
+    const answer = once(lines, 'line') as Promise<[string]>;
+    child.stdin.write(`${line}\n`);
+    const [text] = await Promise.race([answer, ended]);
+    return text;
+  };
+  return {
+    ask(line) {
+      const own = last.then(() => answered(line));
+      last = own.catch(() => undefined);
+      return own;
+    },
+  };
+}
+
+let driver: Driver | undefined;
+
+/** Answers of `evaluator_driver.py`, one a request. @throws Error with what went wrong there */
+export async function askEvaluator(requests: readonly object[]): Promise<unknown[]> {
+  driver ??= startDriver();
+  const answers: unknown = JSON.parse(await driver.ask(JSON.stringify(requests)));
+  if (!Array.isArray(answers)) throw new Error(String(answers));
+  return answers;
 }
 
 export function base64(values: ArrayBufferView): string {

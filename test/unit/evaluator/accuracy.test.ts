@@ -78,8 +78,9 @@ function spreadOf(values: readonly number[]): Spread {
 }
 
 /** What evaluate.py writes for each of these words: one process, which loads torch once. */
-function whatIsSaid(...words: readonly (readonly string[])[]): string[] {
-  return askEvaluator(words.map((one) => ({ kind: 'said', words: one }))).map(String);
+async function whatIsSaid(...words: readonly (readonly string[])[]): Promise<string[]> {
+  const answers = await askEvaluator(words.map((one) => ({ kind: 'said', words: one })));
+  return answers.map(String);
 }
 
 interface Answer {
@@ -165,10 +166,10 @@ describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`,
     expect(Math.abs(ours.mean - theirs.mean), seen).toBeLessThan(3 * error);
   });
 
-  it('pairs random real sets with the repeats, and is the same when it is run again', () => {
+  it('pairs random real sets with the repeats, and is the same when it is run again', async () => {
     const words = [...small, '--random', random, '--epochs', '3', '--repeats', '2', '--seed', '5'];
     const { stdout } = runEvaluator(...words, '--json');
-    const [again, text] = whatIsSaid([...words, '--json'], words);
+    const [again, text] = await whatIsSaid([...words, '--json'], words);
     expect(again).toBe(stdout);
     const { sets } = JSON.parse(stdout) as Answer;
     expect(sets.map(({ name }) => name)).toEqual(['set', 'random']);
@@ -187,7 +188,7 @@ describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`,
     expect(text).toMatch(/over random: -?\d+\.\d ± \d+\.\d points/);
   });
 
-  it('counts images by their shares: all alike is as without, and others are not', () => {
+  it('counts images by their shares: all alike is as without, and others are not', async () => {
     const withShares = (name: string, share: (index: number) => number) => {
       const place = join(weighted, name);
       cpSync(data, join(place, 'train'), { recursive: true });
@@ -209,7 +210,7 @@ describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`,
       [unlike, 'equal'],
       [unlike, 'share'],
     ] as const;
-    const texts = whatIsSaid(
+    const texts = await whatIsSaid(
       ...trainings.map(([place, kind]) => {
         const words = ['--epochs', '3', '--repeats', '2', '--weights', kind, '--json'];
         return [...small, '--data', place, ...words];
@@ -225,7 +226,7 @@ describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`,
     expect(unlikeShared).not.toEqual(equal);
   });
 
-  it('says what is wrong and what to do', () => {
+  it('says what is wrong and what to do', async () => {
     const cases: readonly (readonly [string[], RegExp])[] = [
       [['--side', '32'], /brought to 16 pixels, and the network asks for 32: nothing is enlarged/],
       [['--side', '12'], /divides the side of its images by 8, and 12 pixels.* Choose --side 8/],
@@ -242,7 +243,7 @@ describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`,
       [['--test', folder], /has no images of the class "across"; it has real, set, val/],
       [['--random', test], /--random has 0 images of "across" that are not in --test/],
     ];
-    const answers = askEvaluator(
+    const answers = await askEvaluator(
       cases.map(([words]) => ({ kind: 'refused', words: [...small, '--epochs', '1', ...words] })),
     );
     for (const [i, [words, message]] of cases.entries()) {

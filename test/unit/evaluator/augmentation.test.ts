@@ -63,8 +63,10 @@ const STRIPED = Uint8Array.from({ length: 3 * POSITIONS }, (_, i) => {
 });
 
 /** Features of both programs' augmentations of one image, by name. */
-function augmented(pixels: Uint8Array): { what: string; ours: number[]; theirs: number[] }[] {
-  const [answer] = askEvaluator([
+async function augmented(
+  pixels: Uint8Array,
+): Promise<{ what: string; ours: number[]; theirs: number[] }[]> {
+  const [answer] = await askEvaluator([
     { kind: 'augment', pixels: base64(pixels), side: SIDE, draws: DRAWS },
   ]);
   const images = floats(answer);
@@ -87,8 +89,8 @@ function augmented(pixels: Uint8Array): { what: string; ours: number[]; theirs: 
 }
 
 describe.skipIf(TORCH_PYTHON === null)(`augmentation of evaluate.py${NEEDS_TORCH}`, () => {
-  it('cuts boxes of the page’s places and sizes', () => {
-    const [answer] = askEvaluator([{ kind: 'boxes', side: 64, draws: DRAWS }]);
+  it('cuts boxes of the page’s places and sizes', async () => {
+    const [answer] = await askEvaluator([{ kind: 'boxes', side: 64, draws: DRAWS }]);
     const theirs = answer as [number, number, number, number][];
     const ours = Array.from({ length: DRAWS }, (_, image) =>
       randomCropBox(randomStream({ seed: 1, image, purpose: 'test-boxes' }), 64, 0.5),
@@ -119,13 +121,13 @@ describe.skipIf(TORCH_PYTHON === null)(`augmentation of evaluate.py${NEEDS_TORCH
     expect(Math.max(...areas)).toBeLessThanOrEqual(1);
   });
 
-  it('changes colours, turns and cuts as the page does', () => {
-    for (const { what, ours, theirs } of augmented(STRIPED)) expectAlike(ours, theirs, what);
+  it('changes colours, turns and cuts as the page does', async () => {
+    for (const { what, ours, theirs } of await augmented(STRIPED)) expectAlike(ours, theirs, what);
   });
 
-  it('lights as the page does: nothing else moves black', () => {
+  it('lights as the page does: nothing else moves black', async () => {
     const length = pixelLength(SIDE);
-    const [answer] = askEvaluator([
+    const [answer] = await askEvaluator([
       { kind: 'augment', pixels: base64(new Uint8Array(length)), side: SIDE, draws: DRAWS },
     ]);
     const images = floats(answer);
@@ -149,8 +151,8 @@ describe.skipIf(TORCH_PYTHON === null)(`augmentation of evaluate.py${NEEDS_TORCH
     }
   });
 
-  it('mixes labels by the area that it replaced, as often as the page replaces it', () => {
-    const [answer] = askEvaluator([{ kind: 'cutmix', side: SIDE, draws: DRAWS }]);
+  it('mixes labels by the area that it replaced, as often as the page replaces it', async () => {
+    const [answer] = await askEvaluator([{ kind: 'cutmix', side: SIDE, draws: DRAWS }]);
     const theirs = answer as [number, number][];
     const pair: ImageSet = {
       side: SIDE,

@@ -42,8 +42,8 @@ describe.skipIf(TORCH_PYTHON === null)(`networks of evaluate.py${NEEDS_TORCH}`, 
   });
   let answers: unknown[] = [];
   let starts: unknown[] = [];
-  beforeAll(() => {
-    answers = askEvaluator(
+  beforeAll(async () => {
+    answers = await askEvaluator(
       cases.map(({ spec, side, network, pixels, weights }) => ({
         kind: 'logits',
         network: spec,
@@ -60,7 +60,7 @@ describe.skipIf(TORCH_PYTHON === null)(`networks of evaluate.py${NEEDS_TORCH}`, 
         pixels: base64(pixels),
       })),
     );
-    starts = askEvaluator(
+    starts = await askEvaluator(
       cases.map(({ spec, side }) => ({ kind: 'first_deviations', network: spec, side, classes })),
     );
   });

@@ -45,7 +45,7 @@ describe.skipIf(TORCH_PYTHON === null)(`pictures of evaluate.py${NEEDS_TORCH}`, 
     await turned.jpeg().withMetadata({ orientation: 6 }).toFile(join(folder, 'turned.jpg'));
     const names = [...files.map(({ name }) => name), 'turned.jpg'];
     const setSide = 24;
-    const answers = askEvaluator(
+    const answers = await askEvaluator(
       names.map((name) => ({ kind: 'load', path: join(folder, name), setSide, side: setSide })),
     );
     for (const [i, name] of names.entries()) {
@@ -61,11 +61,11 @@ describe.skipIf(TORCH_PYTHON === null)(`pictures of evaluate.py${NEEDS_TORCH}`, 
     }
   });
 
-  it('are reduced to the network’s side by the page’s area average', () => {
+  it('are reduced to the network’s side by the page’s area average', async () => {
     const pixels = noise(24, 24, 3);
     writeFileSync(join(folder, 'square.png'), encodePng({ width: 24, height: 24, pixels }));
     const sides = [24, 16, 12, 9, 7, 1];
-    const answers = askEvaluator(
+    const answers = await askEvaluator(
       sides.map((side) => ({
         kind: 'load',
         path: join(folder, 'square.png'),
@@ -84,7 +84,7 @@ describe.skipIf(TORCH_PYTHON === null)(`pictures of evaluate.py${NEEDS_TORCH}`, 
     }
   });
 
-  it('are held out as the page holds them out, copies and all', () => {
+  it('are held out as the page holds them out, copies and all', async () => {
     const sizes = [9, 10, 30, 49, 50, 130];
     const requests = sizes.flatMap((size) =>
       [5, 10, 50].map((percent) => ({ kind: 'held', folder: join(folder, `of-${size}`), percent })),
@@ -102,7 +102,7 @@ describe.skipIf(TORCH_PYTHON === null)(`pictures of evaluate.py${NEEDS_TORCH}`, 
       });
       files.set(place, images);
     }
-    const answers = askEvaluator(requests);
+    const answers = await askEvaluator(requests);
     for (const [i, { folder: place, percent }] of requests.entries()) {
       const { heldOut } = divide(files.get(place) ?? [], { kind: 'share', percent });
       expect(answers[i], `${place}, ${percent} %`).toEqual(heldOut.map(({ name }) => name));
@@ -110,7 +110,7 @@ describe.skipIf(TORCH_PYTHON === null)(`pictures of evaluate.py${NEEDS_TORCH}`, 
     expect(answers.filter((names) => (names as string[]).length > 0).length).toBeGreaterThan(10);
   });
 
-  it('count by their shares as on the page', () => {
+  it('count by their shares as on the page', async () => {
     const data = join(folder, 'shares');
     const png = encodePng({ width: 4, height: 4, pixels: new Uint8Array(48) });
     const shares: Record<string, (number | undefined)[]> = {
@@ -127,16 +127,16 @@ describe.skipIf(TORCH_PYTHON === null)(`pictures of evaluate.py${NEEDS_TORCH}`, 
     }
     const images = labelled.map(({ file, share }) => ({ file, kind: 'distilled', share }));
     writeFileSync(join(data, 'manifest.json'), JSON.stringify({ images, classes: [] }));
-    const [all, first] = askEvaluator([
+    const [all, first] = (await askEvaluator([
       { kind: 'weights', data, ipc: null },
       { kind: 'weights', data, ipc: 2 },
-    ]) as [number[], number[]];
+    ])) as [number[], number[]];
     expect(Float32Array.from(all)).toEqual(shareWeights(labelled));
     const two = labelled.filter((_, i) => i % 3 < 2);
     expect(Float32Array.from(first)).toEqual(shareWeights(two));
   });
 
-  it('get a teacher’s targets, image by image and class by class', () => {
+  it('get a teacher’s targets, image by image and class by class', async () => {
     const data = join(folder, 'export');
     // The recipe's order of classes is not the order of their folders.
     const directories = ['zebra', 'ant', 'mole'];
@@ -159,7 +159,7 @@ describe.skipIf(TORCH_PYTHON === null)(`pictures of evaluate.py${NEEDS_TORCH}`, 
       classes: directories.map((directory) => ({ directory, folder: directory, name: directory })),
     };
     writeFileSync(join(data, 'manifest.json'), JSON.stringify(manifest));
-    const [answer] = askEvaluator([{ kind: 'soft', data, temperature: 3 }]);
+    const [answer] = await askEvaluator([{ kind: 'soft', data, temperature: 3 }]);
     const { classes, files, targets } = answer as {
       readonly classes: string[];
       readonly files: string[][];

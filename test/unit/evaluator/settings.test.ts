@@ -11,13 +11,13 @@ import { askEvaluator, NEEDS_TORCH, TORCH_PYTHON } from '../../support/torch-pyt
 vi.setConfig({ testTimeout: 120_000 });
 
 describe.skipIf(TORCH_PYTHON === null)(`evaluate.py${NEEDS_TORCH}`, () => {
-  it('makes of a protocol the settings that the page makes, for any size of a set', () => {
+  it('makes of a protocol the settings that the page makes, for any size of a set', async () => {
     const uses = SCRIPT_PROTOCOLS.flatMap((preset) =>
       [1, 2, 10, 11, 50, 51, 200, 500, 501].flatMap((perClass) =>
         [2, 10, 99, 100, 101, 1000].map((classes) => ({ preset, perClass, classes })),
       ),
     );
-    const answers = askEvaluator(uses.map((use) => ({ kind: 'settings', ...use })));
+    const answers = await askEvaluator(uses.map((use) => ({ kind: 'settings', ...use })));
     for (const [i, { preset: id, perClass, classes }] of uses.entries()) {
       const preset = PROTOCOLS.find((one) => one.id === id) ?? paper;
       const resolved = resolveProtocol(preset, { imagesPerClass: perClass, classes });
@@ -31,9 +31,11 @@ describe.skipIf(TORCH_PYTHON === null)(`evaluate.py${NEEDS_TORCH}`, () => {
     }
   });
 
-  it('has the learning rate of the page in every epoch', () => {
+  it('has the learning rate of the page in every epoch', async () => {
     const lengths = [1, 2, 5, 7, 12, 100, 120, 1999, 2000, 3000];
-    const answers = askEvaluator(lengths.map((epochs) => ({ kind: 'rates', first: 0.01, epochs })));
+    const answers = await askEvaluator(
+      lengths.map((epochs) => ({ kind: 'rates', first: 0.01, epochs })),
+    );
     for (const [i, epochs] of lengths.entries()) {
       const rates = answers[i] as number[];
       expect(rates.length).toBe(epochs);
