@@ -20,7 +20,7 @@ let site: Site;
 let folder: string;
 
 beforeAll(async () => {
-  site = await Site.open('shipped');
+  site = await Site.open('small');
   folder = mkdtempSync(join(tmpdir(), 'stillroom-imagenette-'));
   if (!present) return;
   const counts = new Map<string, number>();
