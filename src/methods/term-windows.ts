@@ -11,7 +11,7 @@ import {
   type WindowInUnits,
 } from '../core/guidance/paper-schedule';
 import { stepsInside, type GuidanceWindow } from '../core/guidance/window';
-import type { GuidanceTermKind } from '../core/guidance/spec';
+import type { GuidanceTermKind, JointTermSpec } from '../core/guidance/spec';
 import type { SamplingSettings } from '../core/formats/recipe';
 import type { ScheduledStep } from './scheduled-step';
 import type { ParameterGroup, ParameterSchema } from './parameters';
@@ -25,23 +25,24 @@ export interface WindowSchedule {
 
 /** A term's window, as a function of a schedule. */
 export interface TermWindow {
-  readonly term: GuidanceTermKind;
+  readonly term: GuidanceTermKind | JointTermSpec['kind'];
   /** As the head of a sentence: "Optimal transport". */
   readonly label: string;
-  /** The schedule that its paper's windows are written in. */
-  readonly paper: PaperSchedule;
-  /** The parameter by which it can be read at the paper's noise levels. */
+  /** The schedule that its paper's windows are written in; null for a term of no paper's. */
+  readonly paper: PaperSchedule | null;
+  /** A parameter of the window: the one by which it can be read at the paper's noise levels, if there is one. */
   readonly parameter: string;
   /** Indices of the steps at which the term acts. */
   readonly inside: (schedule: WindowSchedule) => readonly number[];
 }
 
 export interface TermWindowInUnits {
-  readonly term: GuidanceTermKind;
+  readonly term: TermWindow['term'];
   readonly label: string;
   readonly parameter: string;
   /** null: at no step. */
   readonly here: WindowInUnits | null;
+  /** null for a term of no paper's, too. */
   readonly inPaper: WindowInUnits | null;
 }
 
@@ -105,7 +106,7 @@ export function windowsInUnits(
       label,
       parameter,
       here: ends(schedule),
-      inPaper: ends(PAPER_SCHEDULES[paper]()),
+      inPaper: paper === null ? null : ends(PAPER_SCHEDULES[paper]()),
     };
   });
 }

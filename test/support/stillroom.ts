@@ -36,7 +36,7 @@ export interface Visit {
 /** The small model's work is over before an optimising compiler has paid off. */
 const BASELINE_ONLY = '--js-flags=--liftoff-only';
 
-/** shipped: the page as it is. small: with the small model in place of its own. */
+/** shipped: the page as it is. small: with the small model in the place of its own. */
 export type SiteModel = 'shipped' | 'small';
 
 export class Site {

@@ -16,7 +16,7 @@ import {
 } from '../terms/alignment';
 import { coreRequest, discoverySchema } from '../terms/discovery';
 import { modeNotices, modeSchema, modeTargets, modeTerm, modeWindows } from '../terms/mode';
-import { jointNotices, jointSchema, jointTargets, jointTerms } from '../terms/joint';
+import { jointNotices, jointSchema, jointTargets, jointTerms, jointWindows } from '../terms/joint';
 
 const switchSchema = {
   useAlignment: {
@@ -111,6 +111,7 @@ export const joint = defineMethod({
     };
   },
   windows: (parameters) => [
+    ...jointWindows(parameters),
     ...(parameters.useAlignment ? alignmentWindows(parameters) : []),
     ...(parameters.useMode ? modeWindows(parameters) : []),
   ],

@@ -1,9 +1,10 @@
 /** The joint terms as sliders: repulsion between a class's images, and the class's mean. */
 import { StillroomError } from '../../core/errors';
 import type { JointTermSpec } from '../../core/guidance/spec';
-import { windowSteps } from '../../core/guidance/window';
+import { stepsInside, windowSteps } from '../../core/guidance/window';
 import type { ParameterSchema, ParametersOf } from '../parameters';
 import type { ScheduledStep } from '../scheduled-step';
+import type { TermWindow } from '../term-windows';
 import { targetsIn, type FoundTargets, type TargetRequests } from '../targets';
 
 export const jointSchema = {
@@ -91,6 +92,25 @@ export function jointTerms(
           } as const,
         ]
       : []),
+  ];
+}
+
+/** When the terms act: both in one window, which no paper has. */
+export function jointWindows({
+  repulsion,
+  meanMatching,
+  jointStart: start,
+  jointEnd: end,
+}: JointParameters): readonly TermWindow[] {
+  if ((repulsion === 0 && meanMatching === 0) || start > end) return [];
+  return [
+    {
+      term: meanMatching > 0 ? 'mean-matching' : 'repulsion',
+      label: 'Denoising together',
+      paper: null,
+      parameter: 'jointStart',
+      inside: ({ levels }) => stepsInside({ start, end }, levels),
+    },
   ];
 }
 

@@ -37,7 +37,7 @@ const OF_TIMESTEPS: ReadonlySet<string> = new Set([
   'of T',
 ]);
 /** Parameters of a term's window that are its beginning; the others are its end. */
-const BEGINNINGS: ReadonlySet<string> = new Set(['transportStart']);
+const BEGINNINGS: ReadonlySet<string> = new Set(['transportStart', 'jointStart']);
 
 function shownLevel(level: number): string {
   if (!Number.isFinite(level)) return 'alone';
@@ -108,8 +108,9 @@ export function unitsOf(
   if (!('unit' in parameter) || context.steps.length === 0) return null;
   if (OF_TIMESTEPS.has(parameter.unit)) {
     const term = termOf(parameter, context);
-    if (term?.byPaper === true) {
-      const { table } = PAPER_SCHEDULES[term.window.paper]();
+    const paper = term?.byPaper === true ? term.window.paper : null;
+    if (paper !== null) {
+      const { table } = PAPER_SCHEDULES[paper]();
       const timestep = value * table.length;
       const level = interpolateTable(table, Math.min(table.length - 1, timestep));
       return `In the paper's schedule ${shown({ timestep, level })}.`;
