@@ -40,6 +40,10 @@ it('offers to start without the stored run, and leaves it stored', async () => {
   await page.getByRole('checkbox', { name: /fox/ }).waitFor();
   expect(await madeImages(page, 'fox').count()).toBe(0);
 
+  // A page that stands has no failed starts behind it.
+  await expect
+    .poll(() => page.evaluate(() => localStorage.getItem('stillroom-starts')), { timeout: 20_000 })
+    .toBeNull();
   await page.reload();
   await modelReady(page);
   expect(await question.count()).toBe(0);

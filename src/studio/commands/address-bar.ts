@@ -81,11 +81,14 @@ export class AddressBar {
     }
   }
 
-  /** Several stores change for one click: the address is written once for all of them. */
+  /**
+   * Several stores change for one click: the address is written once for all of them, and before the click is
+   * over, so that a reload right after it returns to where the page is.
+   */
   #changed(): void {
     if (this.#waits || this.#going) return;
     this.#waits = true;
-    setTimeout(() => {
+    queueMicrotask(() => {
       this.#waits = false;
       if (!this.#going) this.#write(true);
     });
