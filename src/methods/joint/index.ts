@@ -1,11 +1,11 @@
 /**
  * Stillroom's own: the images of a class are denoised together. At every step each is pulled to its own
- * core, as CoDA does, or to its own k-means centroid, as MGD3 does; all are moved away from each other, and their mean to the class's. DMGD's memory is
- * greedy: an image sees those that are finished, and the first ones none. Here all see each other while
- * they can still move, and no order of the images matters.
+ * core, as CoDA does, or to its own k-means centroid, as MGD3 does; all are moved away from each other,
+ * and their mean to the class's. DMGD's memory is greedy: an image sees those that are finished, and the
+ * first ones none. Here all see each other while they can still move, and no order of the images matters.
  */
 import { defineMethod } from '../method';
-import { under, type ParameterSchema } from '../parameters';
+import { under } from '../parameters';
 import { startNotices, startPlan, startSchema, startTargets } from '../start';
 import { targetOf, targetsIn } from '../targets';
 import {
@@ -16,26 +16,8 @@ import {
 } from '../terms/alignment';
 import { coreRequest, discoverySchema } from '../terms/discovery';
 import { modeNotices, modeSchema, modeTargets, modeTerm, modeWindows } from '../terms/mode';
+import { alignmentSwitch, modeSwitch } from '../terms/switches';
 import { jointNotices, jointSchema, jointTargets, jointTerms, jointWindows } from '../terms/joint';
-
-const switchSchema = {
-  useAlignment: {
-    kind: 'boolean',
-    label: 'Alignment on',
-    default: true,
-    help: 'Pull each image to one core of its class.',
-    source: 'CoDA (arXiv 2512.03844)',
-    group: 'terms',
-  },
-  useMode: {
-    kind: 'boolean',
-    label: 'Mode guidance on',
-    default: false,
-    help: 'Pull each image to one k-means centroid of its class.',
-    source: 'MGD3 (arXiv 2505.18963)',
-    group: 'terms',
-  },
-} as const satisfies ParameterSchema;
 
 export const joint = defineMethod({
   id: 'joint',
@@ -46,7 +28,8 @@ export const joint = defineMethod({
   status: 'composition',
   schema: {
     ...jointSchema,
-    ...switchSchema,
+    ...alignmentSwitch,
+    ...modeSwitch,
     ...under('useAlignment', alignmentSchema),
     ...under('useAlignment', discoverySchema),
     ...under('useMode', modeSchema),

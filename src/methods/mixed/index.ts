@@ -18,6 +18,7 @@ import {
 import { coreRequest, discoverySchema } from '../terms/discovery';
 import { manifoldNotices, manifoldSchema, manifoldTerm } from '../terms/manifold';
 import { modeNotices, modeSchema, modeTargets, modeTerm, modeWindows } from '../terms/mode';
+import { alignmentSwitch, modeSwitch } from '../terms/switches';
 import {
   softLabelNotices,
   softLabelSchema,
@@ -33,22 +34,8 @@ import {
 } from '../terms/transport';
 
 const switchSchema = {
-  useAlignment: {
-    kind: 'boolean',
-    label: 'Alignment on',
-    default: true,
-    help: 'Pull each image to one core of its class.',
-    source: 'CoDA (arXiv 2512.03844)',
-    group: 'terms',
-  },
-  useMode: {
-    kind: 'boolean',
-    label: 'Mode guidance on',
-    default: false,
-    help: 'Pull each image to one k-means centroid of its class.',
-    source: 'MGD3 (arXiv 2505.18963)',
-    group: 'terms',
-  },
+  ...alignmentSwitch,
+  ...modeSwitch,
   useManifold: {
     kind: 'boolean',
     label: 'Manifold guidance on',
