@@ -43,7 +43,10 @@ export const DEFAULT_CONTENDERS = [
   'mode-guidance',
   'dmgd',
   'dmgd-normalised',
+  'manifold',
+  'rded-stitching',
   'coda',
+  'joint',
 ] as const;
 
 /** A value as it is typed, in the parameter's own type. @throws Error for a name that the schema lacks */

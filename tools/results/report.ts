@@ -173,7 +173,7 @@ function trainingText({ training }: ReportInput): string[] {
   const { network, side, name } = protocol;
   const over = heldOut.leftOut === 0 ? '' : ` (${heldOut.leftOut} more are among the other images)`;
   return [
-    `Accuracy is that of a ${networkName(network)} at ${side} px trained on the set with hard labels (protocol "${name}", docs/training.md), after the last epoch, on ${heldOut.images} held-out images (${heldOut.split})${over}: nothing here has seen them but the embedded model, whose training part they are from. It is the mean of ${repeats} trainings, each paired with random real images of the same number drawn for it alone: "over random" is that difference, in points.`,
+    `Accuracy is that of a ${networkName(network)} at ${side} px trained on the set with hard labels (protocol "${name}", docs/training.md), after the last epoch, on ${heldOut.images} held-out images (${heldOut.split})${over}: no set is made from them. The model itself may have seen them, where they are from what it was trained on (its card says: ImageNette's training part). It is the mean of ${repeats} trainings, each paired with random real images of the same number drawn for it alone: "over random" is that difference, in points.`,
     '',
   ];
 }
