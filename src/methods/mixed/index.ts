@@ -96,6 +96,7 @@ export const mixed = defineMethod({
         useAlignment: true,
         alignment: 0.05,
         guidedShare: 0.9,
+        alignmentWeight: 'step',
         nNeighbors: 85,
         minClusterSize: 55,
       },

@@ -14,7 +14,7 @@ export const alignmentSchema = {
     min: 0,
     max: 0.5,
     step: 0.005,
-    default: 0.05,
+    default: 0.04,
     help: 'gamma: how hard each image is pulled to its core; multiplied by CFG scale and noise level.',
     source: "CoDA's script runs 0.05, its parser's default is 0.1",
     essential: true,
@@ -38,9 +38,9 @@ export const alignmentSchema = {
     label: 'Weight of the pull',
     options: [
       { value: 'step', label: 'CFG scale of the step' },
-      { value: 'run', label: 'CFG scale of the run', own: true },
+      { value: 'run', label: 'CFG scale of the run' },
     ],
-    default: 'step',
+    default: 'run',
     help: 'Where CFG holds in an interval only, the pull falls to a weight of 1 outside it, or keeps the scale of the run at every step.',
     source: "One and the same in CoDA, whose scale holds at every step; the second is Stillroom's",
     group: 'coda-alignment',
@@ -90,13 +90,23 @@ export function alignmentWindows(parameters: AlignmentParameters): readonly Term
 }
 
 /**
- * In what the term is not CoDA's code under a solver: it multiplies with the sigma of a sigma schedule,
- * which the other solvers do not have.
+ * In what the term is not CoDA's code: it multiplies with the sigma of a sigma schedule, which other
+ * solvers do not have, and with the scale that CFG has at the step, which is that of the run wherever CFG
+ * holds at every step, as it does there.
  */
-export function alignmentDepartures({ solver }: Pick<SamplingSettings, 'solver'>): string[] {
-  return solver === 'dpmsolver++2m' || solver === 'euler'
-    ? []
-    : ['the pull takes noise over signal for a sigma that this solver does not have'];
+export function alignmentDepartures(
+  { alignmentWeight }: Pick<AlignmentParameters, 'alignmentWeight'>,
+  { solver, cfgFrom, cfgTo }: Pick<SamplingSettings, 'solver' | 'cfgFrom' | 'cfgTo'>,
+): string[] {
+  const inInterval = cfgFrom > 0 || cfgTo < 1;
+  return [
+    ...(solver === 'dpmsolver++2m' || solver === 'euler'
+      ? []
+      : ['the pull takes noise over signal for a sigma that this solver does not have']),
+    ...(alignmentWeight === 'run' && inInterval
+      ? ['Weight of the pull: CFG scale of the run, outside the interval of CFG too']
+      : []),
+  ];
 }
 
 /** What a person should know of these settings. */

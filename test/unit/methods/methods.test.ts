@@ -99,7 +99,8 @@ describe('CoDA', () => {
     expect(plan.terms(given)).toEqual([
       {
         kind: 'coda-alignment',
-        gamma: 0.05,
+        gamma: 0.04,
+        weight: 'run',
         window: { start: 0, end: 0.9 },
         representative: found.points.slice(3 * SIZE, 4 * SIZE),
       },
@@ -109,15 +110,27 @@ describe('CoDA', () => {
     const presets = new Map(coda.presets.map(({ id, ...preset }) => [id, preset]));
     expect(presets.get('script')).toEqual({
       label: 'CoDA script',
-      parameters: { alignment: 0.05, guidedShare: 0.9, nNeighbors: 85, minClusterSize: 55 },
+      parameters: {
+        alignment: 0.05,
+        guidedShare: 0.9,
+        alignmentWeight: 'step',
+        nNeighbors: 85,
+        minClusterSize: 55,
+      },
     });
     expect(presets.get('parser')).toEqual({
       label: "CoDA parser's defaults",
-      parameters: { alignment: 0.1, guidedShare: 1, nNeighbors: 15, minClusterSize: 5 },
+      parameters: {
+        alignment: 0.1,
+        guidedShare: 1,
+        alignmentWeight: 'step',
+        nNeighbors: 15,
+        minClusterSize: 5,
+      },
     });
     // A fresh page shows the name of what it starts with.
     const defaults = defaultsOf(coda.schema);
-    const first = presets.get('blends');
+    const first = presets.get('follows-core');
     expect(first?.pack).toBe('stillroom-64');
     for (const [name, value] of Object.entries(first?.parameters ?? {})) {
       expect([name, defaults[name]]).toEqual([name, value]);
@@ -143,7 +156,9 @@ describe('CoDA', () => {
     const step = (timestep: number, sigma: number) => ({ timestep, sigma, guidanceScale: 5 });
     const steps = [step(900, 10), step(500, 2), step(1, 0.1)];
     // 5 x 0.05 x 10 of the way at first, then half of it.
-    expect(coda.notices({}, sampling, steps)[0]).toMatch(/^In 1 of 3 steps .* 2\.50 times/);
+    expect(coda.notices({ alignment: 0.05 }, sampling, steps)[0]).toMatch(
+      /^In 1 of 3 steps .* 2\.50 times/,
+    );
     expect(coda.notices({ alignment: 0.01 }, sampling, steps)).toEqual([]);
   });
 });

@@ -37,7 +37,7 @@ describe('the badge', () => {
   );
 
   it('is official terms, our sampler, with the paper’s beside it, where the sampling is another', () => {
-    const found = of('coda', {}, { cfgScale: 3, cfgTo: 0.8 });
+    const found = of('coda', { alignmentWeight: 'step' }, { cfgScale: 3, cfgTo: 0.8 });
     expect(found.kind).toBe('official-terms');
     expect(found.label).toBe('Official terms, our sampler');
     expect(found.differences).toEqual([
@@ -54,8 +54,14 @@ describe('the badge', () => {
     expect(of('dmgd', { transportStrength: 1.7, labelNoise: 0.9 }).kind).toBe('official');
   });
 
+  it('is our port where the pull of CoDA keeps the weight of a run in which CFG does not hold at every step', () => {
+    expect(of('coda', { alignmentWeight: 'run' }).kind).toBe('official');
+    const found = of('coda', { alignmentWeight: 'run' }, { cfgTo: 0.8 });
+    expect(found.kind).toBe('port');
+    expect(found.differences[0]).toMatch(/^Weight of the pull/);
+  });
+
   it.each([
-    ['coda', { alignmentWeight: 'run' }, /Weight of the pull/],
     ['coda', { start: 'core' }, /Start: Core/],
     ['coda', { anchors: 'kmeans' }, /Anchors: Nearest to k-means/],
     ['coda', { condition: 'none' }, /Condition: None/],

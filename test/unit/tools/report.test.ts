@@ -77,7 +77,7 @@ describe('a contender', () => {
     expect(own?.name).toBe('CoDA (alignment 0.2, alignmentWeight run)');
     expect(own?.parameters).toMatchObject({ alignment: 0.2, alignmentWeight: 'run' });
     const [plain] = contendersOf(['coda']);
-    expect(plain?.parameters).toMatchObject({ alignment: 0.05, alignmentWeight: 'step' });
+    expect(plain?.parameters).toMatchObject({ alignment: 0.04, alignmentWeight: 'run' });
   });
 
   it('is refused where it has no such parameter, value or method', () => {

@@ -44,11 +44,11 @@ describe('the name of a run', () => {
 
   it('takes no preset that was chosen on another model', () => {
     const { parameters } = settings('coda');
-    const follows = { ...parameters, ...preset('follows-core') };
+    const blends = { ...parameters, ...preset('blends') };
     const of = (packId: string) =>
-      runName(settings('coda', { parameters: follows, packId }), null).detail;
-    expect(of('stillroom-64')).toContain('Follows its core');
-    expect(of('p')).not.toContain('Follows its core');
+      runName(settings('coda', { parameters: blends, packId }), null).detail;
+    expect(of('stillroom-64')).toContain('Blends with its core');
+    expect(of('p')).not.toContain('Blends with its core');
   });
 
   it('says sampling that is not the usual one, and images that were made again', () => {
