@@ -214,30 +214,32 @@ describe('a stop', () => {
 });
 
 describe('a pause', () => {
-  const turns = () =>
-    new Promise((resolve) => {
-      setTimeout(resolve, 20);
-    });
+  /** Questions that the thread answers between two steps of the function, one step or more a question. */
+  const turns = async (opened: Thread<Functions>) => {
+    for (let question = 0; question < 20; question++) await opened.call('add', [1, 1]);
+  };
 
   it('stands the function still before its next step, until it is resumed', async () => {
     const { thread: opened } = thread();
     const handle = new Handle();
     const told: number[] = [];
-    const counting = opened.call('count', [5], {
+    const paused = new Promise<void>((resolve) => handle.onPause(() => resolve()));
+    const counting = opened.call('count', [200], {
       control: handle,
       onEvent: (event) => {
         told.push(event);
         if (event === 2) handle.pause();
       },
     });
-    await turns();
-    // The word travels while the function may begin one more step.
+    await paused;
+    // The word travels while the function may begin one more step; it is there before the first question.
+    await opened.call('add', [1, 1]);
     const stood = told.length;
-    expect(stood).toBeLessThan(5);
-    await turns();
+    expect(stood).toBeLessThan(10);
+    await turns(opened);
     expect(told).toHaveLength(stood);
     handle.resume();
-    expect(await counting).toBe('counted to 5');
+    expect(await counting).toBe('counted to 200');
   });
 
   it('holds from the start, and ends with a stop', async () => {
@@ -250,7 +252,7 @@ describe('a pause', () => {
       onEvent: (event) => told.push(event),
       whenAborted: 'wait',
     });
-    await turns();
+    await turns(opened);
     expect(told).toEqual([1]);
     handle.stop();
     await expect(counting).rejects.toMatchObject({ code: 'Aborted' });

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Handle } from '../../../src/core/control';
 import { StillroomError } from '../../../src/core/errors';
+import { nextTask } from '../../../src/core/next-task';
 import { evaluateSets } from '../../../src/run/evaluation/evaluate-sets';
 import { costOf } from '../../../src/run/evaluation/cost';
 import type { EvaluationEvent } from '../../../src/run/evaluation/events';
@@ -250,9 +251,8 @@ describe('evaluateSets', () => {
     const order = orderOf([await folderSet(parts)]);
     handle.pause();
     const going = evaluateSets(parts, order, handle, () => undefined);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 30);
-    });
+    // Turns enough for all trainings, if it did not stand still.
+    for (let turn = 0; turn < 1000; turn++) await nextTask();
     expect(trainer.jobs).toEqual([]);
     handle.resume();
     expect((await going).kind).toBe('done');

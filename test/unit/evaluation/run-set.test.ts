@@ -69,10 +69,17 @@ describe('runSet', () => {
   it('has the run’s pictures, labelled by the evaluation’s classes, reduced by area', async () => {
     const set = await runSet(placeOf(), record, CLASSES, 'Plain', 'equal');
     expect(set).toMatchObject({ id: 'run-1', name: 'Plain', kind: 'run', imagesPerClass: 2 });
-    expect(set.seconds).toBeGreaterThan(0);
+    const finished = await runs.finishedOf(record);
+    const took = await Promise.all(
+      finished.map(async ({ key }) => (await runs.image(key))?.seconds),
+    );
+    expect(took).toHaveLength(4);
+    expect(set.seconds).toBeCloseTo(
+      took.reduce<number>((sum, seconds = NaN) => sum + seconds, 0),
+      12,
+    );
     const images = await set.images(0, 4, never);
     expect([...images.labels]).toEqual([0, 0, 1, 1]);
-    const finished = await runs.finishedOf(record);
     const fox = finished.find(({ folder, index }) => folder === 'fox' && index === 1);
     const stored = fox && (await runs.image(fox.key));
     if (!stored) throw new Error('no image');

@@ -11,6 +11,7 @@ const place = { loader: nodeOrt(), kernels: nodeKernels };
 
 it('loads in stages, warms up, and tells what it did', async () => {
   const events: LoadProgress[] = [];
+  const started = performance.now();
   const runtime = await ModelRuntime.load(tinySource(), place, {
     onProgress: (event) => events.push(event),
   });
@@ -20,7 +21,12 @@ it('loads in stages, warms up, and tells what it did', async () => {
   expect(report.backend).toMatchObject({ kind: 'wasm', threads: 1, build: 'node', adapter: null });
   expect(report.backend.reason).toContain('no WebGPU adapter');
   expect(report.packHash).toMatch(/^[0-9a-f]{64}$/);
-  for (const time of Object.values(report.warmUp)) expect(time).toBeGreaterThan(0);
+  const { warmUp } = report;
+  expect(Object.keys(warmUp).sort()).toEqual(Object.keys(report.pack.graphs).sort());
+  const times = Object.values(warmUp);
+  for (const time of times) expect(time).toBeGreaterThan(0);
+  // They are parts of the load, one after another.
+  expect(times.reduce((sum, time) => sum + time, 0)).toBeLessThan(performance.now() - started);
   await runtime.dispose();
   await expect(runtime.diffuser.decode(new Float32Array(2048), 1)).rejects.toMatchObject({
     code: 'WorkerLost',

@@ -4,6 +4,8 @@ import { methodById } from '../../../src/methods';
 import { parseParameters } from '../../../src/methods/parameters';
 import { samplingSchema } from '../../../src/methods/sampling';
 import { localAnalysis } from '../../../src/run/analysis/local-analysis';
+import type { Points } from '../../../src/run/analysis/requests';
+import { runImages } from '../../../src/run/results/run-images';
 import { Runs } from '../../../src/run/results/runs';
 import { latentsOf } from '../../../src/run/stages/latents';
 import { contendersOf, DEFAULT_CONTENDERS } from '../../../tools/results/contenders';
@@ -58,6 +60,41 @@ function measured(id: string, told: string[] = []) {
   return measuredSet(parts, orderOf(id), controlOf(signal), (text) => told.push(text));
 }
 
+/** Squared distances of a class's latents to a point. */
+function squares({ data, rows, columns }: Points, to: Float32Array): number[] {
+  return Array.from({ length: rows }, (_, row) =>
+    to.reduce((sum, value, i) => sum + (value - (data[row * columns + i] ?? NaN)) ** 2, 0),
+  );
+}
+
+/** The share of a class's images that have a made one nearer than their own 5th neighbour. */
+function coverage(real: Points, made: readonly Float32Array[]): number {
+  const { data, rows, columns } = real;
+  const near = made.map((one) => squares(real, one));
+  const covered = Array.from({ length: rows }, (_, row) => {
+    const own = squares(real, data.subarray(row * columns, (row + 1) * columns));
+    const fifth = own.toSorted((a, b) => a - b)[5] ?? NaN;
+    return near.some((to) => (to[row] ?? NaN) < fifth);
+  });
+  return covered.filter(Boolean).length / rows;
+}
+
+/** The cheapest way to carry half a class to each of two images: by how much nearer one is than the other. */
+function transport(real: Points, first: Float32Array, second: Float32Array): number {
+  const [toFirst, toSecond] = [squares(real, first), squares(real, second)];
+  const order = toFirst
+    .map((cost, row) => ({ cost, other: toSecond[row] ?? NaN }))
+    .sort((a, b) => a.cost - a.other - (b.cost - b.other));
+  let left = real.rows / 2;
+  let total = 0;
+  for (const { cost, other } of order) {
+    const share = Math.min(1, left);
+    left -= share;
+    total += share * cost + (1 - share) * other;
+  }
+  return Math.sqrt(total / real.rows);
+}
+
 /** A set with any time of its beginning. */
 function sameBut(set: MeasuredSet) {
   if (set.kind !== 'measured') return set;
@@ -72,18 +109,27 @@ describe('a set of the comparison', () => {
     const set = await measured(id);
     if (set.kind !== 'measured') throw new Error(set.kind);
     expect(set.classes.length).toBe(classes.length);
-    const mean = meanOverClasses(set.classes);
-    expect(mean.coverage).toBeGreaterThanOrEqual(0);
-    expect(mean.transport).toBeGreaterThan(0);
-    // Two images are too few for recall with the 5th neighbour.
-    expect(mean.recall).toBeNull();
     const [contender] = contendersOf([id]);
     const { output } = methodById(contender?.method.id ?? '').plan(
       contender?.parameters ?? {},
       sampling,
     );
-    if (output === 'generated') expect(mean.secondsPerImage).toBeGreaterThan(0);
-    else expect(mean.secondsPerImage).toBeNull();
+    let covered = 0;
+    for (const [i, { folder, latents }] of classes.entries()) {
+      const numbers = set.classes[i];
+      const images = (await runImages(parts.runs, set.record, folder)).map(({ image }) => image);
+      const [first, second] = images.map(({ latent }) => latent);
+      if (!first || !second) throw new Error(`${folder} has ${images.length} images`);
+      expect(numbers?.coverage).toBe(coverage(latents, [first, second]));
+      covered += coverage(latents, [first, second]) / classes.length;
+      expect(numbers?.transport).toBeCloseTo(transport(latents, first, second), 6);
+      // Two images are too few for recall with the 5th neighbour.
+      expect(numbers?.recall).toBeNull();
+      const [one = NaN, other = NaN] = images.map(({ seconds }) => seconds);
+      if (output === 'generated') expect(numbers?.secondsPerImage).toBe((one + other) / 2);
+      else expect(numbers?.secondsPerImage).toBeNull();
+    }
+    expect(meanOverClasses(set.classes).coverage).toBeCloseTo(covered, 12);
   });
 
   it('goes on where it was stopped, and makes nothing twice', async () => {
