@@ -1,4 +1,4 @@
-/** What anchors are worth under one and the same guidance, as docs/results-anchors.md. */
+/** What anchors are worth under one and the same guidance, as docs/results/anchors.md. */
 import type { ProtocolPreset } from '../../src/core/training/protocol';
 import type { HeldOutFacts } from '../../src/run/evaluation/report';
 import type { Stability } from './anchor-stability';

@@ -5,7 +5,7 @@
  * goes on.
  *
  *   --data FILE             archive or folder of class folders
- *   --out FILE              docs/results-anchors.md
+ *   --out FILE              docs/results/anchors.md
  *   --ipc N                 images per class, 10
  *   --seeds A,B,...         of the anchors, 0,1,2,3,4; the set is of the first
  *   --protocol ID           how sets are trained on: quick; none for no training
@@ -46,7 +46,7 @@ import { stoppable } from './stoppable';
 const { values } = parseArgs({
   options: {
     data: { type: 'string' },
-    out: { type: 'string', default: 'docs/results-anchors.md' },
+    out: { type: 'string', default: 'docs/results/anchors.md' },
     ipc: { type: 'string', default: '10' },
     seeds: { type: 'string', default: '0,1,2,3,4' },
     protocol: { type: 'string', default: 'quick' },

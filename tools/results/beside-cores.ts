@@ -7,7 +7,7 @@
  *   --class NAME    folder of the class
  *   --methods LIST  contenders as in `npm run results`
  *   --ipc N --seed S --steps N
- *   --out FILE      docs/cores.png; pictures of other people's data never go into docs/
+ *   --out FILE      docs/results/cores.png; pictures of other people's data never go into docs/
  *   --work FOLDER --threads N
  */
 import { mkdirSync } from 'node:fs';
@@ -40,7 +40,7 @@ const { values } = parseArgs({
     ipc: { type: 'string', default: '10' },
     seed: { type: 'string', default: '0' },
     steps: { type: 'string', default: '25' },
-    out: { type: 'string', default: 'docs/cores.png' },
+    out: { type: 'string', default: 'docs/results/cores.png' },
     work: { type: 'string', default: join(tmpdir(), 'stillroom-results') },
     threads: { type: 'string', default: String(cpus().length) },
   },

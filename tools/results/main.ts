@@ -5,7 +5,7 @@
  * is written after every set.
  *
  *   --data FILE             archive or folder of class folders
- *   --out FILE              docs/results.md
+ *   --out FILE              docs/results/imagenette-10.md
  *   --ipc N                 images per class, 10
  *   --seeds A,B,C           0,1,2
  *   --methods A,B           all of them
@@ -46,7 +46,7 @@ import { stoppable } from './stoppable';
 const { values } = parseArgs({
   options: {
     data: { type: 'string' },
-    out: { type: 'string', default: 'docs/results.md' },
+    out: { type: 'string', default: 'docs/results/imagenette-10.md' },
     ipc: { type: 'string', default: '10' },
     seeds: { type: 'string', default: '0,1,2' },
     methods: { type: 'string', default: DEFAULT_CONTENDERS.join(',') },

@@ -1,4 +1,4 @@
-/** The finished sets as docs/results.md. Every sentence about an outcome is made from the numbers. */
+/** The finished sets as docs/results/imagenette-10.md. Every sentence about an outcome is made from the numbers. */
 import type { SamplingSettings } from '../../src/core/formats/recipe';
 import { networkName } from '../../src/core/training/describe-network';
 import type { ProtocolPreset } from '../../src/core/training/protocol';
@@ -198,7 +198,7 @@ export function reportMarkdown(input: ReportInput): string {
     'Each class is measured alone, in the latent space of the model, against all of its images that are not held out; the table has the mean over classes, then mean ± standard deviation over seeds. Chosen real images are measured against a class that holds them, which favours them. Recall is near 1 in small sets, whose balls are large: it says little here. The control is each class’s mean latent, repeated: it shows nothing, so a measure in which it does well rewards blur, and a method that beats others there may only be nearer to the mean. Follows is the share of guided pictures whose own core is the nearest of the class’s cores, copies the share that is nearer to its core than half the way to the core’s nearest other real image (src/core/metrics/follows.ts); sharpness is the mean gradient and norm the mean norm of the latents, over those of real images: a smear is below 1 in both. Sets are made and measured by the same code as on the page, one image after the other; a chosen real image has no time of its own.',
     '',
     ...trainingText(input),
-    'The selection of windows of real images has figures of its own: [results-windows.md](results-windows.md).',
+    'The selection of windows of real images has figures of its own: [windows.md](windows.md).',
     '',
     ...report.table(),
     '',

@@ -1,4 +1,4 @@
-/** The text of docs/results-windows.md. */
+/** The text of docs/results/windows.md. */
 
 /** How one class's images score under their own prompt and under another class's. */
 export interface PromptScores {

@@ -9,8 +9,8 @@
  *   --data-images N      images a class for the ranked lists, 200; 0 for none
  *   --images N           images of each sample class, 240
  *   --draws N --ipc N    10 and 10
- *   --out FILE           docs/results-windows.md
- *   --picture FILE       docs/windows.png
+ *   --out FILE           docs/results/windows.md
+ *   --picture FILE       docs/results/windows.png
  *   --minutes M          stop after M minutes; 0 for never
  *   --work FOLDER --threads N
  */
@@ -44,8 +44,8 @@ const { values } = parseArgs({
     images: { type: 'string', default: '240' },
     draws: { type: 'string', default: '10' },
     ipc: { type: 'string', default: '10' },
-    out: { type: 'string', default: 'docs/results-windows.md' },
-    picture: { type: 'string', default: 'docs/windows.png' },
+    out: { type: 'string', default: 'docs/results/windows.md' },
+    picture: { type: 'string', default: 'docs/results/windows.png' },
     minutes: { type: 'string', default: '0' },
     work: { type: 'string', default: join(tmpdir(), 'stillroom-results') },
     threads: { type: 'string', default: String(cpus().length) },

@@ -35,7 +35,7 @@ export const joint = defineMethod({
     ...under('useMode', modeSchema),
     ...startSchema,
   },
-  // By docs/results-joint.md: what trains best, and what trains better than CoDA and is as sharp as the plain model.
+  // By docs/results/joint.md: what trains best, and what trains better than CoDA and is as sharp as the plain model.
   presets: [
     {
       id: 'mean',
