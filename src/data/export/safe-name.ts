@@ -4,7 +4,8 @@
  * Removed are path separators and the signs that Windows forbids, control and direction signs,
  * leading dots (hidden folders, which loaders skip), trailing dots and spaces (which Windows drops
  * without a word) and device names. Letters of any script and emoji stay, in Unicode's composed form
- * (NFC). Two names that a file system without case would take for one get a number.
+ * (NFC). Two names that some file system would take for one (without case, composing, passing over what is
+ * not seen) get a number.
  */
 
 /** Well below the 255 bytes of file systems, so that whole paths stay below Windows' 260. */
@@ -46,7 +47,17 @@ export function safeName(name: string): string {
   return fitted === '' ? PLACEHOLDER : fitted;
 }
 
-const folded = (name: string): string => name.normalize('NFC').toLowerCase();
+/** What some disks pass over in a name: joiners, variation selectors, soft hyphens. */
+const IGNORED = /\p{Default_Ignorable_Code_Point}/gu;
+
+/**
+ * One text for all names that some disk takes for one: without case (Unicode's full folding, by which ß is ss and a
+ * final sigma a sigma: small, large, small again), whatever the accents are made of, without what is not seen.
+ */
+function folded(name: string): string {
+  const caseless = name.toLowerCase().toUpperCase().toLowerCase();
+  return caseless.replace(IGNORED, '').replaceAll('ς', 'σ').normalize('NFD');
+}
 
 /**
  * Safe and pairwise different forms of names, by name. The first of two that collide keeps its form,

@@ -14,12 +14,25 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Slashes, dots, cases and our own ending often: where paths go wrong. */
+/** Slashes, dots, cases and our own ending often: where paths go wrong; letters with their accent and apart from it. */
+const ODD = [
+  'a',
+  'A',
+  '.',
+  '..',
+  '/',
+  '.value',
+  '%',
+  '-',
+  '\u00e9',
+  'e\u0301',
+  '😀',
+  ' ',
+  '\\',
+  ':',
+];
 const key = fc
-  .array(fc.constantFrom('a', 'A', '.', '..', '/', '.value', '%', '-', 'é', '😀', ' ', '\\', ':'), {
-    minLength: 1,
-    maxLength: 6,
-  })
+  .array(fc.constantFrom(...ODD), { minLength: 1, maxLength: 6 })
   .map((parts) => parts.join(''));
 
 describe('a key’s path', () => {

@@ -8,14 +8,17 @@ import { readPictureRecipe } from '../../../src/data/export/picture-recipe';
 import { readPngTexts, withTexts } from '../../../src/data/export/png-text';
 import { readExport, type ReadSet } from '../../../src/data/export/read-export';
 import { exportZip, type ExportImage, type ExportSet } from '../../../src/data/export/write-export';
+import { ALIKE_NAMES, onDiskWithoutCase } from '../../support/odd-names';
 import { hashLike, recipe } from '../../support/sample-recipe';
 
 const ODD = 'train/<img onerror>';
 
 const RECIPE_HASH = hashLike('2');
 
+const drawn = (level: number): Uint8Array =>
+  encodePng({ width: 4, height: 4, pixels: new Uint8Array(4 * 4 * 3).fill(level) });
+
 function image(kind: ExportImage['kind'], folder: string, index: number): ExportImage {
-  const pixels = new Uint8Array(4 * 4 * 3).fill(index + (kind === 'core' ? 100 : 0));
   return {
     kind,
     folder,
@@ -23,7 +26,7 @@ function image(kind: ExportImage['kind'], folder: string, index: number): Export
     ...(kind === 'distilled' ? { key: hashLike(String(index)), seed: 7, position: index } : {}),
     sources: [`fish/${folder}/${index}.JPEG`],
     guidance: kind === 'distilled' ? { 'coda.movedShare': 0.25 } : {},
-    png: encodePng({ width: 4, height: 4, pixels }),
+    png: drawn(index + (kind === 'core' ? 100 : 0)),
     seconds: kind === 'distilled' ? 3 : 0,
   };
 }
@@ -81,6 +84,28 @@ describe('an export', () => {
       'my_ fish/train/train__img onerror_/0000.png',
       'my_ fish/train/train__img onerror_/0001.png',
     ]);
+  });
+
+  it('loses nothing on a disk without case that puts letters together as it likes', async () => {
+    const names = [...ALIKE_NAMES, 'CAFE\u0301', 'Straße', 'strasse'];
+    const [entry] = recipe.classes;
+    if (entry === undefined) throw new Error('no class');
+    const images = names.flatMap((name) => [image('distilled', name, 0), image('core', name, 0)]);
+    // Every class its own picture, so that one in the place of another is noticed.
+    const told = images.map((one, i) => ({ ...one, png: drawn(i) }));
+    const set = { ...setOf(told), withoutCores: new Set<string>() };
+    const classes = names.map((name) => ({ ...entry, folder: name, name }));
+    const zip = await zipOf({ ...set, recipe: { ...recipe, classes } });
+    const files = Object.entries(unzipSync(zip));
+    const disk = new Map(onDiskWithoutCase(files));
+    expect(disk.size).toBe(files.length);
+    const manifest = JSON.parse(text(disk.get('my_ fish/manifest.json'))) as Manifest;
+    expect(manifest.classes.map(({ folder }) => folder)).toEqual(names);
+    expect(manifest.images.map(({ folder }) => folder)).toEqual(images.map(({ folder }) => folder));
+    for (const { file, sha256 } of manifest.images) {
+      const bytes = disk.get(`my_ fish/${file}`) ?? new Uint8Array(0);
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+    }
   });
 
   it('has a manifest that describes every file', async () => {

@@ -87,6 +87,27 @@ describe('safe names', () => {
     );
   });
 
+  // Unicode's CaseFolding.txt (full), its decompositions, and what it says may be passed over.
+  it.each([
+    ['Cat', 'cat'],
+    ['caf\u00e9', 'cafe\u0301'],
+    ['CAFE\u0301', 'caf\u00e9'],
+    ['Straße', 'STRASSE'],
+    ['\u1e9e', 'ss'],
+    ['\u017fea', 'sea'],
+    ['\u212aelvin', 'kelvin'],
+    ['\u03a3\u03b1\u03c2', '\u03c3\u03b1\u03c3'],
+    ['\ufb01sh', 'fish'],
+    ['\u01c4', '\u01c5'],
+    ['\u00b5m', '\u03bcm'],
+    ['\u2764\ufe0f', '\u2764'],
+    ['co\u00adop', 'coop'],
+  ])('%j and %j, which are one name on some disk, get different ones', (one, other) => {
+    const [first = '', second = ''] = safeNames([one, other]).values();
+    expect(first).toBe(safeName(one));
+    expect(second).toBe(`${safeName(other)}_2`);
+  });
+
   it('leave the first of two and number the others', () => {
     const safe = safeNames(['a/b', 'a_b', 'A:B', 'x'.repeat(200), 'x'.repeat(201)]);
     expect([...safe.values()]).toEqual([
