@@ -66,8 +66,11 @@ export class JsonReader {
     return new JsonReader(this.members().get(key), this.#file, path);
   }
 
-  string(): string {
+  /** @param most characters, as UTF-16 counts them */
+  string(most = Infinity): string {
     if (typeof this.#value !== 'string') throw this.wrong('a text');
+    const { length } = this.#value;
+    if (length > most) throw this.wrong(`a text of at most ${most} characters, not ${length}`);
     return this.#value;
   }
 

@@ -26,6 +26,8 @@ export const MAX_SEED = 2 ** 32 - 1;
 export const MOST_IMAGES_PER_CLASS = 1000;
 export const MOST_STEPS = 1000;
 const MOST_CLASSES = 100_000;
+/** Characters of a prompt or a name: no model reads as much, and splitting that into tokens takes up to a second. */
+export const LONGEST_PROMPT = 10_000;
 /** Of one class. */
 export const MOST_IMAGES = 100_000_000;
 
@@ -102,8 +104,8 @@ function parseClass(reader: JsonReader): RecipeClass {
   const images = reader.at('images');
   return {
     folder: reader.at('folder').string(),
-    name: reader.at('name').string(),
-    prompt: reader.at('prompt').string(),
+    name: reader.at('name').string(LONGEST_PROMPT),
+    prompt: reader.at('prompt').string(LONGEST_PROMPT),
     ...(fingerprint.present ? { fingerprint: fingerprint.string() } : {}),
     ...(images.present ? { images: images.integer(0, MOST_IMAGES) } : {}),
   };

@@ -1,10 +1,12 @@
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../../../src/core/formats/manifest';
+import { readPictureRecipe } from '../../../src/data/export/picture-recipe';
 import { readExport } from '../../../src/data/export/read-export';
 import { restore } from '../../../src/run/results/restore';
 import type { RunRecord } from '../../../src/run/results/records';
 import { Runs } from '../../../src/run/results/runs';
+import { ODD_PROMPTS } from '../../support/odd-prompts';
 import { MapStorage } from '../store/map-storage';
 import { readBack, zipOf } from './exported';
 import {
@@ -80,6 +82,39 @@ describe('a restored export', () => {
     const pngs = Object.keys(before).filter((path) => path.endsWith('.png'));
     expect(pngs.length).toBe(8);
     for (const path of pngs) expect(again[path]).toEqual(before[path]);
+  });
+
+  it.each(ODD_PROMPTS)(
+    'keeps a prompt of %s, in its files and in every picture',
+    async (_, prompt) => {
+      const recipe = recipeOf();
+      const classes = recipe.classes.map((entry) => ({ ...entry, name: prompt, prompt }));
+      const record = recordOf({ ...recipe, classes });
+      const there = new Runs(new MapStorage());
+      await keepRun(there, record, { a: 1, b: 1 });
+      const zip = await zipOf(there, record, null);
+      const parts = { runs: new Runs(new MapStorage()), pictures };
+      const { run } = await restore(await readBack(zip), parts, { handle: 'new' });
+      expect(run?.recipe).toEqual(record.recipe);
+      expect(run?.classHashes).toEqual(record.classHashes);
+      const png = Object.entries(unzipSync(zip)).find(([path]) => path.endsWith('.png'));
+      const carried = await readPictureRecipe(new Blob([new Uint8Array(png?.[1] ?? [])]));
+      expect(carried?.classes).toEqual(record.recipe.classes.slice(0, 1));
+    },
+  );
+
+  it('refuses a longer prompt and says where it is', async () => {
+    const { zip, parts, storage } = await dropped({ a: 1 });
+    const changed = withManifest(zip, (manifest) => {
+      const [first, ...others] = manifest.recipe.classes;
+      const classes = [{ ...first, prompt: 'x'.repeat(10_001) }, ...others];
+      return { ...manifest, recipe: { ...manifest.recipe, classes } };
+    });
+    const read = readBack(changed).then((back) => restore(back, parts, { handle: 'new' }));
+    await expect(read).rejects.toThrow(
+      /^"recipe\.classes\[0\]\.prompt" in the manifest should be a text of at most 10000 characters, not 10001, but is "xxx.{0,80}\.\.\. The file/,
+    );
+    expect(await storage.keys('runs')).toEqual([]);
   });
 
   it('needs nothing of what the export says of its training', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PackTextEncoder } from '../../../src/core/formats/pack';
 import { parsePack } from '../../../src/core/formats/pack/parse-pack';
 import { PromptTokenizer } from '../../../src/runtime/prompt-tokenizer';
+import { ODD_PROMPTS } from '../../support/odd-prompts';
 import { tinyDescription, tinyFiles } from '../../support/tiny-pack';
 
 const { condition } = parsePack(tinyDescription());
@@ -65,6 +66,17 @@ describe('PromptTokenizer', () => {
     expect(ids).toHaveLength(text.maxTokens);
     expect([ids[0], ids.at(-1)]).toEqual([START, END]);
     expect(long.startsWith(spelled(ids.slice(1, -1)))).toBe(true);
+  });
+
+  it.each(ODD_PROMPTS)('reads a prompt of %s, as UTF-8 has it', (_, prompt) => {
+    const ids = tokenizer.encode(prompt);
+    expect(ids.length).toBeLessThanOrEqual(text.maxTokens);
+    expect([ids[0], ids.at(-1)]).toEqual([START, END]);
+    // Half a character is none in UTF-8, and every other text comes through to where it is cut.
+    const whole = prompt.toWellFormed().toLowerCase();
+    const read = spelled(ids.slice(1, -1)).replace(/\ufffd+$/, '');
+    expect(whole.startsWith(read)).toBe(true);
+    if (ids.length < text.maxTokens) expect(read).toBe(whole.replace(/\ufffd+$/, ''));
   });
 
   it('pads rows to one length, and says where', () => {
