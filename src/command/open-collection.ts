@@ -4,7 +4,8 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { StillroomError } from '../core/errors';
 import type { Collection } from '../data/import/collection';
-import { importRoots, type ImportOptions } from '../data/import/import-roots';
+import { importRoots } from '../data/import/import-roots';
+import type { ImportOptions } from '../data/import/options';
 import type { ImportRoot } from '../data/import/roots';
 import { listDiskFolder } from './disk-folder';
 

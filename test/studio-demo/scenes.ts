@@ -13,7 +13,10 @@ type DemoCommands = Commands & { pace: number };
 
 const SCENES: Readonly<Record<string, (commands: DemoCommands) => Promise<void>>> = {
   first: async () => undefined,
-  listing: async () => useCollection.setState({ status: 'listing', listed: 12_480 }),
+  listing: async () => useCollection.setState({
+      status: 'listing',
+      listing: { files: 12_480, images: 12_470, archive: null },
+    }),
   async explore(commands) {
     await commands.loadSampleCollection();
   },

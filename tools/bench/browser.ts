@@ -1,11 +1,10 @@
 /** Figures that only a real browser can give: models, kernels, ingest, page start, memory. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { launchChromium } from '../../test/support/chromium';
 import { buildAndServe, serve } from '../../test/support/serve';
+import { listingBench } from './listing';
+import { longestTask, watchLongTasks } from './long-tasks';
 import type { BenchRow } from './row';
 
 const RUNS = 5;
@@ -130,21 +129,6 @@ async function startRows(): Promise<BenchRow[]> {
   }
 }
 
-declare global {
-  interface Window {
-    longestTask?: number;
-  }
-}
-
-/** Runs in the page: keeps the longest task of its thread, in milliseconds. */
-function watchLongTasks(): void {
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) {
-      window.longestTask = Math.max(window.longestTask ?? 0, duration);
-    }
-  }).observe({ type: 'longtask', buffered: true });
-}
-
 /** Looks now and then: a wait by role or text looks at every frame, and takes a core for itself. */
 const SELDOM = { timeout: 60_000, polling: 50 } as const;
 
@@ -157,7 +141,10 @@ async function distillNow(page: Page): Promise<void> {
   const button = await page.waitForFunction(
     () =>
       [...document.querySelectorAll('button')].find(
-        (one) => !one.disabled && (one.ariaLabel ?? one.textContent).trim() === 'Distill',
+        (one) =>
+          !one.disabled &&
+          one.role !== 'tab' &&
+          (one.ariaLabel ?? one.textContent).trim() === 'Distill',
       ),
     undefined,
     SELDOM,
@@ -175,7 +162,7 @@ async function firstImageRows(): Promise<BenchRow[]> {
     for (let run = 0; run < RUNS; run++) {
       const context = await browser.newContext();
       const page = await context.newPage();
-      await page.addInitScript(watchLongTasks);
+      await watchLongTasks(page);
       await page.goto(served.url);
       const sample = page.getByRole('button', { name: 'Load sample collection' });
       await sample.click({ trial: true });
@@ -185,8 +172,8 @@ async function firstImageRows(): Promise<BenchRow[]> {
       await shown(page, '[aria-label="cactus, image 1"]');
       times.push((performance.now() - started) / 1000);
       await page.locator('[role=tab]').first().click();
-      await shown(page, '.plot .scatterlayer .point');
-      blocks.push(await page.evaluate(() => window.longestTask ?? 0));
+      await shown(page, '.point-map canvas');
+      blocks.push(await longestTask(page));
       await context.close();
     }
     return [
@@ -212,45 +199,12 @@ async function firstImageRows(): Promise<BenchRow[]> {
   }
 }
 
-/** Heap of the page after listing many files. */
-async function memoryRows(): Promise<BenchRow[]> {
-  const files = 50_000;
-  const classes = 50;
-  const folder = mkdtempSync(join(tmpdir(), 'stillroom-many-'));
-  for (let k = 0; k < classes; k++) {
-    const name = join(folder, `class-${String(k).padStart(2, '0')}`);
-    mkdirSync(name);
-    for (let i = 0; i < files / classes; i++) writeFileSync(join(name, `${i}.jpg`), '');
-  }
-  const served = await serve({ '/': 'dist' });
-  const browser = await launchChromium({
-    webgpu: false,
-    args: ['--enable-precise-memory-info', '--js-flags=--expose-gc'],
-  });
-  try {
-    const page = await browser.newPage();
-    await page.goto(served.url);
-    await page.getByLabel('Add class folders').first().setInputFiles(folder);
-    await page.getByText('50 classes').waitFor({ timeout: 120_000 });
-    const megabytes = await page.evaluate(() => {
-      (globalThis as unknown as { gc: () => void }).gc();
-      const { memory } = performance as unknown as { memory: { usedJSHeapSize: number } };
-      return memory.usedJSHeapSize / 2 ** 20;
-    });
-    return [row('heap after listing 50,000 files', 'MB', megabytes, 300, 1)];
-  } finally {
-    await browser.close();
-    await served.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 /** Needs the built page: `npm run bench` builds it first. */
 export async function browserBench(): Promise<BenchRow[]> {
   return [
     ...(await modelRows()),
     ...(await startRows()),
     ...(await firstImageRows()),
-    ...(await memoryRows()),
+    ...(await listingBench()),
   ];
 }

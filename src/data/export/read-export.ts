@@ -12,7 +12,8 @@ import type { OlderManifest } from '../../core/formats/manifest-1';
 import { StillroomError } from '../../core/errors';
 import { cleanPath } from '../import/recognise';
 import { openZipEntry } from '../import/zip';
-import { readZipDirectory, type ZipEntry } from '../import/zip-directory';
+import { mayHold, readZipDirectory, type ZipEntry } from '../import/zip-directory';
+import { Pacer } from '../pacing';
 import { withoutTexts } from './png-text';
 
 /** A set of this version. */
@@ -50,12 +51,16 @@ function notThere(image: ManifestImage, what: string): StillroomError {
 
 /** manifest.json at the top or in the one folder at the top, as the export writes it. */
 function findManifest(entries: ReadonlyMap<string, ZipEntry>): [string, ZipEntry] | undefined {
-  return [...entries].find(([path]) => /^([^/]+\/)?manifest\.json$/.test(path));
+  for (const found of entries) if (/^([^/]+\/)?manifest\.json$/.test(found[0])) return found;
+  return undefined;
 }
 
-async function zipEntries(archive: Blob): Promise<Map<string, ZipEntry>> {
+async function zipEntries(archive: Blob, pacer: Pacer): Promise<Map<string, ZipEntry>> {
   const entries = new Map<string, ZipEntry>();
-  for await (const entry of readZipDirectory(archive)) entries.set(cleanPath(entry.name), entry);
+  for await (const entry of readZipDirectory(archive, { pacer })) {
+    entries.set(cleanPath(entry.name), entry);
+    if (pacer.due) await pacer.rest();
+  }
   return entries;
 }
 
@@ -67,7 +72,10 @@ async function manifestText(file: Blob): Promise<string> {
 }
 
 async function readZip(archive: Blob): Promise<ReadExport | undefined> {
-  const entries = await zipEntries(archive);
+  const pacer = new Pacer();
+  // Most zips are of class folders, 100,000 entries and more: they are not listed for this.
+  if (!(await mayHold(archive, 'manifest.json', pacer))) return undefined;
+  const entries = await zipEntries(archive, pacer);
   const found = findManifest(entries);
   if (found === undefined) return undefined;
   const [path, entry] = found;

@@ -10,6 +10,7 @@ import type { PackDescription } from '../../core/formats/pack';
 import { usualPrompt } from '../../core/formats/pack/known-classes';
 import { shareSplit, USUAL_SHARE, type Split } from '../../core/held-out';
 import type { ImportReading } from './reading/reading';
+import type { PackedFile } from './zip-directory';
 
 export interface SourceImage {
   /** Path below what was dropped, with forward slashes: "imagenette/train/n01440764/1.JPEG". */
@@ -19,6 +20,8 @@ export interface SourceImage {
    * sizes takes three times as long as listing the files.
    */
   readonly size: number | undefined;
+  /** Set where its bytes have to be unpacked: a thread that is sent this does it. */
+  readonly packed?: PackedFile;
   /**
    * The file's bytes, read when asked for. The signal stops an unpacking.
    * @throws StillroomError BadImage or BadArchive when the file is gone or damaged,
@@ -63,6 +66,8 @@ export type CollectionOrigin =
   | { readonly kind: 'handles'; readonly handles: readonly FileSystemHandle[] }
   /** Files without handles: they live as long as the page, unless copied into storage. */
   | { readonly kind: 'files'; readonly files: readonly OriginFile[] }
+  /** Both, in the order in which they were added. */
+  | { readonly kind: 'places'; readonly places: readonly (FileSystemHandle | OriginFile)[] }
   /** Folders dropped in a browser without handles: only their listing of this page visit exists. */
   | { readonly kind: 'listing' }
   /** A collection that comes with the program. */

@@ -5,23 +5,21 @@
  * images are ingested. It runs on any thread.
  */
 import { StillroomError, throwIfAborted } from '../../core/errors';
-import type { Collection, CollectionOrigin, RejectedFile } from './collection';
+import type { Collection, CollectionOrigin, OriginFile, RejectedFile } from './collection';
 import { Listing, LOOSE } from './listing';
-import type { ImportOptions } from './options';
+import type { Importer, ImportOptions } from './options';
 import { sortNaturally } from './order';
 import { understand } from './reading/understand';
 import { archiveStem } from './recognise';
 import type { ImportRoot } from './roots';
-
-export type { ImportOptions, ImportProgress } from './options';
 
 /** The name of what was dropped: of its only top folder or archive, or the first of several. */
 function labelOf(roots: readonly ImportRoot[]): string {
   const names = new Set<string>();
   const tops = new Set<string>();
   for (const root of roots) {
-    if (root.kind === 'directory') names.add(root.handle.name);
-    else if (root.kind === 'entry') names.add(root.entry.name);
+    if (root.kind === 'directory') names.add(root.as ?? root.handle.name);
+    else if (root.kind === 'entry') names.add(root.as ?? root.entry.name);
     else if (root.kind === 'listed') names.add(root.name);
     else tops.add(root.path.slice(0, Math.max(0, root.path.indexOf('/'))) || root.path);
   }
@@ -31,11 +29,16 @@ function labelOf(roots: readonly ImportRoot[]): string {
 }
 
 function originOf(roots: readonly ImportRoot[]): CollectionOrigin {
-  const handles = roots.map((root) => ('handle' in root ? root.handle : undefined));
-  if (handles.every((handle) => handle !== undefined)) return { kind: 'handles', handles };
-  const files = roots.filter((root) => root.kind === 'file');
-  if (files.length < roots.length) return { kind: 'listing' };
-  return { kind: 'files', files: files.map(({ path, file }) => ({ path, file })) };
+  const places = roots.map((root): FileSystemHandle | OriginFile | undefined => {
+    if ('handle' in root) return root.handle;
+    return root.kind === 'file' ? { path: root.path, file: root.file } : undefined;
+  });
+  const kept = places.filter((place) => place !== undefined);
+  if (kept.length < places.length) return { kind: 'listing' };
+  const files = kept.filter((place): place is OriginFile => 'file' in place);
+  const handles = kept.filter((place): place is FileSystemHandle => !('file' in place));
+  if (files.length === 0) return { kind: 'handles', handles };
+  return handles.length === 0 ? { kind: 'files', files } : { kind: 'places', places: kept };
 }
 
 function nothingFound(rejected: readonly RejectedFile[]): StillroomError {
@@ -66,15 +69,32 @@ function noClass(setAside: readonly RejectedFile[]): StillroomError {
   );
 }
 
+/** As chosen; as usual where a choice is no longer offered, as of folders that have changed since. */
+export async function importAsChosen(
+  list: Importer,
+  roots: readonly ImportRoot[],
+  options: ImportOptions,
+): Promise<Collection> {
+  try {
+    return await list(roots, options);
+  } catch (error) {
+    const isChoice = error instanceof StillroomError && error.code === 'BadParameter';
+    if (!isChoice) throw error;
+    return list(roots, { ...options, choices: new Map() });
+  }
+}
+
+/** What is found in roots, whatever they are called and wherever they may be found again. */
+export type Findings = Required<Pick<Collection, 'classes' | 'rejected' | 'reading'>>;
+
 /**
- * The collection of everything that was dropped or chosen.
- * @throws StillroomError TooFewImages when there is no image in any folder, BadArchive for a
- * damaged archive, BadParameter for a choice that is not offered, PermissionDenied, Aborted
+ * Lists roots and understands them.
+ * @throws StillroomError as `importRoots` does
  */
-export async function importRoots(
+export async function readRoots(
   roots: readonly ImportRoot[],
   options: ImportOptions = {},
-): Promise<Collection> {
+): Promise<Findings> {
   throwIfAborted(options.signal);
   const listing = new Listing(options);
   for (const root of roots) await listing.addRoot(root);
@@ -99,10 +119,26 @@ export async function importRoots(
     ...setAside,
   ];
   return {
-    label: labelOf(roots),
     classes,
     rejected: await sortNaturally(rejected, (file) => file.path, pacer),
-    origin: originOf(roots),
     reading: { ...reading, parts: [...reading.parts, ...listing.parts] },
   };
+}
+
+/** The collection of what was found in roots. */
+export function collectionOf(roots: readonly ImportRoot[], findings: Findings): Collection {
+  return { label: labelOf(roots), origin: originOf(roots), ...findings };
+}
+
+/**
+ * The collection of everything that was dropped or chosen, listed on this thread.
+ * @throws StillroomError TooFewImages when there is no image in any folder, BadArchive for a
+ * damaged archive or one that unpacks to hundreds of times its size, Unsupported for millions of
+ * files, BadParameter for a choice that is not offered, PermissionDenied, Aborted
+ */
+export async function importRoots(
+  roots: readonly ImportRoot[],
+  options: ImportOptions = {},
+): Promise<Collection> {
+  return collectionOf(roots, await readRoots(roots, options));
 }

@@ -1,9 +1,10 @@
 /**
- * How much an archive may unpack to.
+ * How much an archive may unpack to, and how many files a collection may have.
  *
  * Pictures hardly shrink: a set of uncompressed ones packs to a tenth. What unpacks to two hundred
  * times its size, and to more than a hundred megabytes, was made to fill a disk.
  */
+import { StillroomError } from '../../core/errors';
 
 /** A file larger than this is not read, packed or not. */
 export const LARGEST_FILE = 512 * 2 ** 20;
@@ -11,10 +12,23 @@ const FREE_BYTES = 128 * 2 ** 20;
 const LARGEST_RATIO = 200;
 /** DEFLATE's own bound: 258 bytes from two bits, and a little for the block. */
 export const DEFLATE_RATIO = 1032;
+/** ImageNet has 1.3 million. A listed file takes some hundred bytes of memory on either thread. */
+export const MOST_FILES = 2_000_000;
 
 /** True when so many bytes out of so few are not to be unpacked. */
 export function isBomb(unpacked: number, packed: number): boolean {
   return unpacked > FREE_BYTES && unpacked > LARGEST_RATIO * packed;
+}
+
+/** @throws StillroomError Unsupported for more files than are listed */
+export function refuseTooMany(files: number): void {
+  if (files <= MOST_FILES) return;
+  const most = MOST_FILES.toLocaleString('en-US');
+  throw new StillroomError(
+    'Unsupported',
+    `Received more than ${most} files, which is more than are listed at once. Drop some of the folders, or an archive of them, alone.`,
+    { most: MOST_FILES },
+  );
 }
 
 /** Bytes for people: "1.2 GB". */

@@ -3,15 +3,15 @@ import { StillroomError } from '../../core/errors';
 import { Pacer } from '../pacing';
 import type { RejectedFile, SourceImage } from './collection';
 import { listEntry } from './directory-entry';
-import { listHandle } from './directory-handle';
+import { HandleFolder, listHandle } from './directory-handle';
 import { FileImage } from './file-image';
-import { gunzip, type Gunzipped } from './gzip';
-import { byteText } from './limits';
+import { gunzip } from './gzip';
+import { byteText, refuseTooMany } from './limits';
 import { encodingLabel, NAME_ENCODINGS, type NameEncoding } from './names/encodings';
-import type { ImportOptions } from './options';
+import type { ArchiveProgress, ImportOptions } from './options';
 import { note, takenChoice, type ReadingPart } from './reading/reading';
 import { archiveStem, baseName, folderPath, isHiddenPath, recogniseName } from './recognise';
-import type { ImportRoot } from './roots';
+import { isArchiveRoot, type ImportRoot } from './roots';
 import { archiveKind, noArchive } from './sniff';
 import { listTar } from './tar';
 import { listZip } from './zip';
@@ -36,7 +36,7 @@ export class Listing {
   readonly pacer: Pacer;
   readonly #options: ImportOptions;
   #files = 0;
-  #unpackedBytes = 0;
+  #archive: ArchiveProgress | null = null;
   #reportedAt = 0;
   #folder = '';
   #folderIsHidden = false;
@@ -59,8 +59,13 @@ export class Listing {
     this.#options.onProgress?.({
       files: this.#files,
       images: this.images.length,
-      unpackedBytes: this.#unpackedBytes,
+      archive: this.#archive,
     });
+  }
+
+  #tellArchive(name: string, done: Partial<ArchiveProgress>): void {
+    this.#archive = { name, unpackedBytes: 0, entries: 0, ...done };
+    this.report();
   }
 
   readonly #reject = (file: RejectedFile): void => {
@@ -82,7 +87,7 @@ export class Listing {
     if (this.#isHiddenFolder(folderPath(path))) return;
     const kind = recogniseName(baseName(path));
     if (kind.kind === 'hidden') return;
-    this.#files++;
+    refuseTooMany(++this.#files);
     if (kind.kind === 'other') this.#reject({ path, reason: kind.reason });
     else if (kind.kind === 'table') this.tables.push({ file, reason: kind.reason });
     else if (kind.kind === 'archive') {
@@ -128,8 +133,13 @@ export class Listing {
     const chosen = this.#chosenEncoding(id);
     const options = {
       ...(chosen === undefined ? {} : { encoding: chosen }),
+      // The list is read whole by then.
       onEncoding: (encoding: NameEncoding | undefined) => {
         this.#sayEncoding(id, name, encoding);
+        this.report(true);
+      },
+      onEntries: (entries: number) => {
+        this.#tellArchive(name, { entries });
       },
     };
     const kind = await archiveKind(file);
@@ -164,25 +174,19 @@ export class Listing {
     }
   }
 
-  #gunzip(file: Blob, onBytes: (bytes: number) => void): Promise<Gunzipped> {
-    const elsewhere = this.#options.gunzip;
-    return elsewhere === undefined
-      ? gunzip(file, onBytes, this.pacer)
-      : elsewhere(file, onBytes, this.#options.signal);
-  }
-
-  async addArchive(file: File): Promise<void> {
-    const { name } = file;
+  /** @param name of the file: a file that came from another thread may have lost its own */
+  async addArchive(file: Blob, name: string): Promise<void> {
+    this.#tellArchive(name, {});
     try {
       if ((await archiveKind(file)) !== 'gzip') {
         await this.#listArchive(file, name, 'It');
         return;
       }
       const onBytes = (bytes: number): void => {
-        this.#unpackedBytes = bytes;
-        this.report();
+        this.#tellArchive(name, { unpackedBytes: bytes });
       };
-      const { content, passedOver } = await this.#gunzip(file, onBytes);
+      const { content, passedOver } = await gunzip(file, onBytes, this.pacer);
+      this.report(true);
       if (passedOver > 0) {
         const text = `${name} has ${byteText(passedOver)} behind its end that belong to no file; they were passed over.`;
         this.parts.push(note(`behind ${name}`, text));
@@ -194,19 +198,22 @@ export class Listing {
         ...error.data,
         archive: name,
       });
+    } finally {
+      this.#archive = null;
     }
   }
 
   async addRoot(root: ImportRoot): Promise<void> {
     if (root.kind === 'listed') return this.addAll(root.list(this.pacer));
     if (root.kind === 'directory') {
-      return this.addAll(listHandle(root.handle, root.handle.name, this.pacer));
+      return this.addAll(
+        listHandle(new HandleFolder(root.handle, root.as ?? root.handle.name), this.pacer),
+      );
     }
     if (root.kind === 'entry') {
-      return this.addAll(listEntry(root.entry, root.entry.name, this.pacer));
+      return this.addAll(listEntry(root.entry, root.as ?? root.entry.name, this.pacer));
     }
-    const kind = recogniseName(baseName(root.path));
-    if (kind.kind === 'archive' && folderPath(root.path) === '') return this.addArchive(root.file);
+    if (isArchiveRoot(root)) return this.addArchive(root.file, root.path);
     this.add(new FileImage(root.path, root.file));
     if (this.pacer.due) await this.pacer.rest();
   }

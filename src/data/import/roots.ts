@@ -6,7 +6,7 @@
  */
 import type { Pacer } from '../pacing';
 import type { SourceImage } from './collection';
-import { cleanPath } from './recognise';
+import { cleanPath, folderPath, recogniseName } from './recognise';
 
 export type ImportRoot =
   /** A folder that somebody else can list: on Node, one of the disk. */
@@ -16,8 +16,13 @@ export type ImportRoot =
       /** Its files, at any depth, with paths that start with its name. */
       readonly list: (pacer: Pacer) => AsyncIterable<SourceImage>;
     }
-  | { readonly kind: 'directory'; readonly handle: FileSystemDirectoryHandle }
-  | { readonly kind: 'entry'; readonly entry: FileSystemDirectoryEntry }
+  | {
+      readonly kind: 'directory';
+      readonly handle: FileSystemDirectoryHandle;
+      /** What it is called here, where another one has its name. */
+      readonly as?: string;
+    }
+  | { readonly kind: 'entry'; readonly entry: FileSystemDirectoryEntry; readonly as?: string }
   | {
       readonly kind: 'file';
       readonly file: File;
@@ -25,6 +30,11 @@ export type ImportRoot =
       readonly path: string;
       readonly handle?: FileSystemFileHandle;
     };
+
+/** True for a file that is to be looked into: an archive inside a folder is not. */
+export function isArchiveRoot({ path }: Extract<ImportRoot, { kind: 'file' }>): boolean {
+  return folderPath(path) === '' && recogniseName(path).kind === 'archive';
+}
 
 interface CapturedItem {
   readonly handle: Promise<FileSystemHandle | null>;

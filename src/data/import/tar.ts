@@ -9,7 +9,7 @@ import { StillroomError } from '../../core/errors';
 import type { Pacer } from '../pacing';
 import { BlobWindow } from './blob-window';
 import type { RejectedFile, SourceImage } from './collection';
-import { byteText } from './limits';
+import { byteText, refuseTooMany } from './limits';
 import { ByteNames } from './names/byte-names';
 import type { NameEncoding } from './names/encodings';
 import { paxRecords, type PaxRecords } from './pax-records';
@@ -26,25 +26,28 @@ export interface TarOptions {
   readonly onEncoding?: (encoding: NameEncoding | undefined) => void;
   /** Told of entries that are files, but cannot be read. */
   readonly onRejected?: (file: RejectedFile) => void;
+  /** Told how many entries of the list are read so far. */
+  readonly onEntries?: (entries: number) => void;
   /** Told when the archive ends without the zero block that closes it. */
   readonly onOpenEnd?: () => void;
 }
 
-class TarImage implements SourceImage {
+export class TarImage implements SourceImage {
   readonly path: string;
   readonly size: number;
-  readonly #archive: Blob;
-  readonly #start: number;
+  readonly archive: Blob;
+  /** Where its bytes begin in the archive. */
+  readonly start: number;
 
   constructor(path: string, size: number, archive: Blob, start: number) {
     this.path = path;
     this.size = size;
-    this.#archive = archive;
-    this.#start = start;
+    this.archive = archive;
+    this.start = start;
   }
 
   open(): Promise<Blob> {
-    return Promise.resolve(this.#archive.slice(this.#start, this.#start + this.size));
+    return Promise.resolve(this.archive.slice(this.start, this.start + this.size));
   }
 }
 
@@ -100,7 +103,11 @@ class Extension {
   }
 }
 
-async function walk(archive: Blob, pacer: Pacer, onOpenEnd?: () => void): Promise<TarEntry[]> {
+async function walk(
+  archive: Blob,
+  pacer: Pacer,
+  { onOpenEnd, onEntries }: TarOptions,
+): Promise<TarEntry[]> {
   const window = new BlobWindow(archive);
   const entries: TarEntry[] = [];
   let extension = new Extension();
@@ -137,9 +144,12 @@ async function walk(archive: Blob, pacer: Pacer, onOpenEnd?: () => void): Promis
     } else {
       const entry = extension.entryOf(header, size, start);
       if (entry !== undefined) entries.push(entry);
+      refuseTooMany(entries.length);
       extension = new Extension();
     }
-    if (pacer.due) await pacer.rest();
+    if (!pacer.due) continue;
+    onEntries?.(entries.length);
+    await pacer.rest();
   }
   onOpenEnd?.();
   return entries;
@@ -172,7 +182,8 @@ export async function* listTar(
   pacer: Pacer,
   options: TarOptions = {},
 ): AsyncGenerator<SourceImage> {
-  const entries = await walk(archive, pacer, options.onOpenEnd);
+  const entries = await walk(archive, pacer, options);
+  options.onEntries?.(entries.length);
   const names = new ByteNames(options.encoding);
   for (const entry of entries) if (declaredName(entry) === undefined) names.note(entry.name);
   options.onEncoding?.(names.encoding);

@@ -2,8 +2,8 @@
  * Files of a zip archive, each read from its own place when it is opened.
  *
  * The archive stays a Blob on disk. A stored entry is a slice of it; a deflated one is inflated by
- * the platform and its checksum compared. A stored entry's checksum is left to the image decoder,
- * so that its bytes need not pass through this thread.
+ * the platform and its checksum compared, on the thread that reads it: a page sends the place of the
+ * entry (`PackedFile`) there. A stored entry's checksum is left to the image decoder.
  */
 import { isAbort, StillroomError, throwIfAborted } from '../../core/errors';
 import { crc32 } from '../crc32';
@@ -11,7 +11,12 @@ import type { Pacer } from '../pacing';
 import type { SourceImage } from './collection';
 import { byteText, DEFLATE_RATIO, isBomb, LARGEST_FILE } from './limits';
 import { baseName, cleanPath, recogniseName } from './recognise';
-import { readZipDirectory, type ZipDirectoryOptions, type ZipEntry } from './zip-directory';
+import {
+  readZipDirectory,
+  type PackedFile,
+  type ZipDirectoryOptions,
+  type ZipEntry,
+} from './zip-directory';
 import { badZip, TURN, viewOf } from './zip-end';
 
 const LOCAL_SIGNATURE = 0x04034b50;
@@ -19,23 +24,21 @@ const LOCAL_BYTES = 30;
 const STORED = 0;
 const DEFLATED = 8;
 
-class ZipImage implements SourceImage {
+export class ZipImage implements SourceImage {
   readonly path: string;
-  readonly #archive: Blob;
-  readonly #entry: ZipEntry;
+  readonly packed: PackedFile;
 
-  constructor(path: string, archive: Blob, entry: ZipEntry) {
+  constructor(path: string, packed: PackedFile) {
     this.path = path;
-    this.#archive = archive;
-    this.#entry = entry;
+    this.packed = packed;
   }
 
   get size(): number {
-    return this.#entry.size;
+    return this.packed.entry.size;
   }
 
   open(signal?: AbortSignal): Promise<Blob> {
-    return openZipEntry(this.#archive, this.#entry, signal);
+    return openZipEntry(this.packed.archive, this.packed.entry, signal);
   }
 }
 
@@ -145,7 +148,7 @@ export async function openZipEntry(
 
 /**
  * Every file of a zip archive, under a folder named like the archive.
- * @throws StillroomError BadArchive when it is no whole zip file, or its images would unpack to
+ * @throws StillroomError BadArchive when it is no whole zip file, or its files would unpack to
  * hundreds of times its size, Aborted
  */
 export async function* listZip(
@@ -158,13 +161,14 @@ export async function* listZip(
   for await (const entry of readZipDirectory(archive, { ...options, pacer })) {
     const path = cleanPath(entry.name);
     if (path !== '' && !/[/\\]$/.test(entry.name)) {
-      if (recogniseName(baseName(path)).kind === 'image') unpacked += entry.size;
+      const { kind } = recogniseName(baseName(path));
+      if (kind === 'image' || kind === 'table') unpacked += entry.size;
       if (isBomb(unpacked, archive.size)) {
         throw badZip(
-          `its images would unpack from ${byteText(archive.size)} to over ${byteText(unpacked)}, which real ones never do`,
+          `its files would unpack from ${byteText(archive.size)} to over ${byteText(unpacked)}, which real ones never do`,
         );
       }
-      yield new ZipImage(`${root}/${path}`, archive, entry);
+      yield new ZipImage(`${root}/${path}`, { archive, entry });
     }
     if (pacer.due) await pacer.rest();
   }

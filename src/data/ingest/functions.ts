@@ -2,37 +2,38 @@
 import type { Call } from '../../core/call';
 import type { Picture } from '../../core/picture';
 import { encodePng } from '../export/png';
-import { gunzip, type Gunzipped } from '../import/gzip';
-import { Pacer } from '../pacing';
+import { listForPage } from '../import/thread/list-for-page';
+import { openZipEntry } from '../import/zip';
+import type { PackedFile } from '../import/zip-directory';
 import { readImage, type IngestedImage, type ReadImageOptions } from './read-image';
 import { readRegions, type RegionRequest } from './read-regions';
 
-/** Bytes between two words about an unpacking. */
-const TELL_EVERY = 2 ** 20;
+/** An image's bytes, or the place in an archive where they are packed. */
+export type ImageFile = Blob | PackedFile;
+
+function opened(file: ImageFile, signal: AbortSignal): Blob | Promise<Blob> {
+  return file instanceof Blob ? file : openZipEntry(file.archive, file.entry, signal);
+}
 
 export const ingestFunctions = {
   /** Answers once the thread's code has loaded. */
   ready: () => true,
 
-  readImage: (file: Blob, options: ReadImageOptions, { signal }: Call): Promise<IngestedImage> =>
-    readImage(file, options, signal),
+  readImage: async (
+    file: ImageFile,
+    options: ReadImageOptions,
+    { signal }: Call,
+  ): Promise<IngestedImage> => readImage(await opened(file, signal), options, signal),
 
-  readRegions: (
-    file: Blob,
+  readRegions: async (
+    file: ImageFile,
     requests: readonly RegionRequest[],
     { signal }: Call,
-  ): Promise<Uint8Array<ArrayBuffer>[]> => readRegions(file, requests, signal),
+  ): Promise<Uint8Array<ArrayBuffer>[]> =>
+    readRegions(await opened(file, signal), requests, signal),
 
-  /** Tells how many bytes are unpacked, now and then. */
-  gunzip: (file: Blob, { signal, tell }: Call<number>): Promise<Gunzipped> => {
-    let told = 0;
-    const onBytes = (bytes: number): void => {
-      if (bytes - told < TELL_EVERY) return;
-      told = bytes;
-      tell(bytes);
-    };
-    return gunzip(file, onBytes, new Pacer(signal));
-  },
+  /** Lists and understands what was dropped. */
+  list: listForPage,
 
   encodePng: (picture: Picture): Uint8Array<ArrayBuffer> => encodePng(picture),
 };

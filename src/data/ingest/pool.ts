@@ -1,5 +1,6 @@
 /**
- * Images read by several threads at once, given back in their order.
+ * The threads that read files for the page: they list, unpack and decode. Images are read by several at
+ * once and given back in their order.
  *
  * Results come out of a generator, one at a time, and only a few are in the making, so a consumer
  * that stores each before it takes the next keeps memory flat for any number of images. A file that
@@ -8,9 +9,10 @@
 import { Thread, type WorkerLike } from '../../bridge/thread';
 import { throwIfAborted, toErrorRecord } from '../../core/errors';
 import type { Picture } from '../../core/picture';
-import type { Gunzipped } from '../import/gzip';
 import type { RejectedFile, SourceImage } from '../import/collection';
-import type { IngestFunctions } from './functions';
+import type { Importer } from '../import/options';
+import { importElsewhere } from '../import/thread/import-elsewhere';
+import type { ImageFile, IngestFunctions } from './functions';
 import type { IngestedImage, ReadImageOptions } from './read-image';
 import type { RegionRequest } from './read-regions';
 
@@ -55,12 +57,12 @@ export class IngestPool {
   /** Reads one file; a thread that dies over it is replaced and the file is tried once more. */
   async #readFile<T>(
     source: SourceImage,
-    read: (thread: Thread<IngestFunctions>, file: Blob) => Promise<T>,
+    read: (thread: Thread<IngestFunctions>, file: ImageFile) => Promise<T>,
     signal: AbortSignal | undefined,
   ): Promise<T> {
     throwIfAborted(signal);
     const disposals = this.#disposals;
-    const file = await source.open();
+    const file = source.packed ?? (await source.open());
     try {
       return await read(this.#leastBusy, file);
     } catch (error) {
@@ -103,18 +105,9 @@ export class IngestPool {
     );
   }
 
-  /**
-   * The content of a gzip file, unpacked off the page's thread.
-   * @param onBytes told now and then how many bytes there are so far
-   * @throws StillroomError BadArchive, WorkerLost, Aborted
-   */
-  gunzip(
-    file: Blob,
-    onBytes: (bytes: number) => void,
-    signal: AbortSignal | undefined,
-  ): Promise<Gunzipped> {
-    return this.#leastBusy.call('gunzip', [file], { signal, onEvent: onBytes });
-  }
+  /** Makes a collection of what was dropped, listed and understood off the page's thread. */
+  readonly importRoots: Importer = (roots, options) =>
+    importElsewhere((values, asked) => this.#leastBusy.call('list', values, asked), roots, options);
 
   /** A PNG file of a picture, made off the page's thread. The pixels stay with the caller. */
   encodePng(picture: Picture, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {

@@ -10,9 +10,11 @@
 import type { ByName } from '../../core/by-name';
 import { StillroomError } from '../../core/errors';
 import { USUAL_SHARE } from '../../core/held-out';
-import { importRoots, type ImportOptions } from '../import/import-roots';
+import { addedRoots } from '../import/added-roots';
+import { importAsChosen, importRoots } from '../import/import-roots';
+import type { Importer, ImportOptions } from '../import/options';
 import { rootOfHandle, type ImportRoot } from '../import/roots';
-import type { Collection, CollectionOrigin } from '../import/collection';
+import type { Collection, CollectionOrigin, OriginFile } from '../import/collection';
 import type { ReadingChoices } from '../import/reading/reading';
 import type { Storage } from '../../core/storage';
 import { isQuotaError, storageFailed } from './problems';
@@ -63,16 +65,20 @@ export type RestoredCollection =
       readonly share: number;
       /** What a person chose about its reading, by part. */
       readonly choices: ReadingChoices;
+      /** What it was read from; none for a collection that comes with the program. */
+      readonly roots: readonly ImportRoot[];
     }
   | {
       readonly status: 'needs-permission';
       readonly label: string;
       /** Call it from a click: browsers ask only then. */
-      readonly requestAccess: (options?: ImportOptions) => Promise<RestoredCollection>;
+      readonly requestAccess: (options?: RestoreOptions) => Promise<RestoredCollection>;
     }
   | { readonly status: 'gone'; readonly label: string; readonly reason: string };
 
 export interface RestoreOptions extends ImportOptions {
+  /** Lists what is remembered; on this thread where it is left out. */
+  readonly importRoots?: Importer;
   /** Opens a collection that comes with the program. */
   readonly openSample?: (id: string) => Promise<Collection>;
 }
@@ -87,9 +93,27 @@ function editsOf({ edits }: Remembered): ClassEdits {
   return new Map(Array.isArray(edits) ? edits : Object.entries(edits));
 }
 
+type Place = FileSystemHandle | OriginFile;
+
+/** What is remembered of folders and archives, in their order; none of a collection that has no such. */
+function placesOf(origin: RememberedOrigin): readonly Place[] {
+  if (origin.kind === 'places') return origin.places;
+  if (origin.kind === 'handles') return origin.handles;
+  return origin.kind === 'files' ? origin.files : [];
+}
+
+const isFile = (place: Place): place is OriginFile => 'file' in place;
+const isHandle = (place: Place): place is FileSystemHandle => !isFile(place);
+
+/** Bytes that would be copied into storage. */
+function copiedBytes(origin: RememberedOrigin): number {
+  const files = placesOf(origin).filter(isFile);
+  return files.reduce((sum, { file }) => sum + file.size, 0);
+}
+
 async function copyable(origin: CollectionOrigin, place: Storage): Promise<RememberedOrigin> {
-  if (origin.kind !== 'files') return origin;
-  const bytes = origin.files.reduce((sum, { file }) => sum + file.size, 0);
+  const bytes = copiedBytes(origin);
+  if (bytes === 0) return origin;
   const { usedBytes, quotaBytes } = await place.usage();
   const known = usedBytes !== undefined && quotaBytes !== undefined;
   const free = known ? quotaBytes - usedBytes : Infinity;
@@ -163,8 +187,8 @@ export class CollectionMemory {
       await this.#save({ label, origin, ...untouched });
       return outcomeOf(origin);
     } catch (error) {
-      if (!isQuotaError(error) || origin.kind !== 'files') throw notStored(error);
-      const bytes = origin.files.reduce((sum, { file }) => sum + file.size, 0);
+      const bytes = copiedBytes(origin);
+      if (!isQuotaError(error) || bytes === 0) throw notStored(error);
       const shortened = { kind: 'too-large', bytes } as const;
       await this.#save({ label, origin: shortened, ...untouched });
       return outcomeOf(shortened);
@@ -209,15 +233,15 @@ export class CollectionMemory {
     const { label, origin } = remembered;
     const outcome = outcomeOf(origin);
     if (outcome.kept === 'label') return { status: 'gone', label, reason: outcome.reason };
-    if (origin.kind !== 'handles') return this.#open(remembered, options);
+    const handles = placesOf(origin).filter(isHandle);
     const states = await Promise.all(
-      origin.handles.map((handle) => permissionOf(handle, 'queryPermission')),
+      handles.map((handle) => permissionOf(handle, 'queryPermission')),
     );
     if (states.every((state) => state === 'granted')) return this.#open(remembered, options);
     return {
       status: 'needs-permission',
       label,
-      requestAccess: (later = options) => this.#requestAccess(remembered, origin.handles, later),
+      requestAccess: (later = options) => this.#requestAccess(remembered, handles, later),
     };
   }
 
@@ -247,10 +271,13 @@ export class CollectionMemory {
         const collection = await options.openSample?.(origin.id);
         const reason = 'the sample collection is not part of this version';
         if (collection === undefined) return { status: 'gone', label, reason };
-        return { status: 'ready', collection, edits, share, choices };
+        return { status: 'ready', collection, edits, share, choices, roots: [] };
       }
-      const collection = await importAs(await rootsOf(origin), { ...options, choices });
-      return { status: 'ready', collection: { ...collection, label }, edits, share, choices };
+      const roots = await rootsOf(origin);
+      const { importRoots: list = importRoots, openSample: _, ...others } = options;
+      const collection = await importAsChosen(list, roots, { ...others, choices });
+      const restored = { collection: { ...collection, label }, edits, share, choices, roots };
+      return { status: 'ready', ...restored };
     } catch (error) {
       if (error instanceof StillroomError && error.code === 'Aborted') throw error;
       const why = error instanceof Error ? error.message : String(error);
@@ -259,21 +286,14 @@ export class CollectionMemory {
   }
 }
 
-/** A folder that has changed since may no longer offer what was chosen: then it is read as usual. */
-async function importAs(roots: readonly ImportRoot[], options: ImportOptions): Promise<Collection> {
-  try {
-    return await importRoots(roots, options);
-  } catch (error) {
-    const isChoice = error instanceof StillroomError && error.code === 'BadParameter';
-    if (!isChoice) throw error;
-    return importRoots(roots, { ...options, choices: new Map() });
-  }
-}
-
-async function rootsOf(origin: RememberedOrigin): Promise<ImportRoot[]> {
-  if (origin.kind === 'handles') return Promise.all(origin.handles.map(rootOfHandle));
-  if (origin.kind !== 'files') return [];
-  return origin.files.map(({ path, file }) => ({ kind: 'file', path, file }));
+/** Called as they were when they were added, one after the other. */
+async function rootsOf(origin: RememberedOrigin): Promise<readonly ImportRoot[]> {
+  // The files of one folder come together: they are one place.
+  const files = placesOf(origin).filter(isFile);
+  const roots: ImportRoot[] = files.map(({ path, file }) => ({ kind: 'file', path, file }));
+  const handles = placesOf(origin).filter(isHandle);
+  const opened = await Promise.all(handles.map(rootOfHandle));
+  return (await addedRoots(roots, opened)).roots;
 }
 
 function notStored(cause: unknown): StillroomError {

@@ -19,6 +19,8 @@ export class CollectionSource implements ClassSource {
   readonly #reader: ClassReader;
   /** By the list of a reading, which never changes. */
   readonly #divided = new WeakMap<readonly ReadImage[], Divided<ReadImage>>();
+  /** By what of it is used: it is asked for after every class that is read. */
+  readonly #fingerprints = new WeakMap<readonly ReadImage[], string>();
 
   constructor(reader: ClassReader, split: Split) {
     this.#reader = reader;
@@ -87,7 +89,11 @@ export class CollectionSource implements ClassSource {
   /** Names the content of a class; null while it is not read. */
   fingerprint(folder: string): string | null {
     const read = this.readSoFar(folder);
-    return read && classFingerprint(read.map(({ sha256 }) => sha256));
+    if (read === null) return null;
+    const fingerprint =
+      this.#fingerprints.get(read) ?? classFingerprint(read.map(({ sha256 }) => sha256));
+    this.#fingerprints.set(read, fingerprint);
+    return fingerprint;
   }
 
   /**

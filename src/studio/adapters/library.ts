@@ -13,12 +13,18 @@ import {
   type RejectedFile,
 } from '../../data/import/collection';
 import { evaluationFolders } from '../../data/import/evaluation-folders';
-import type { ImportOptions } from '../../data/import/options';
+import type { Importer } from '../../data/import/options';
 import { findDuplicates } from '../../data/ingest/duplicates';
 import type { IngestPool } from '../../data/ingest/pool';
 import type { ClassEdit, ClassEdits } from '../../data/store/remembered-collection';
 import type { Schedule } from '../../run/schedule';
-import { emptyCollection, patchClass, useCollection, type ClassRow } from '../state/collection';
+import {
+  emptyCollection,
+  patchClass,
+  patchClasses,
+  useCollection,
+  type ClassRow,
+} from '../state/collection';
 import { called, withoutUsualPrompt } from './class-words';
 import { ClassPictures } from './class-pictures';
 import { ClassReader, type ReadingObserver } from './class-reader';
@@ -39,6 +45,15 @@ function rowOf(entry: CollectionClass, edit: ClassEdit, pack: PackDescription | 
     explored: WAITING,
     notice: null,
     problem: null,
+  };
+}
+
+/** The numbers of a class, as far as it is read. */
+function counted(source: CollectionSource, folder: string): Partial<ClassRow> {
+  const read = source.readSoFar(folder);
+  return {
+    heldOut: source.heldOutSoFar(folder),
+    ...(read === null ? {} : { imageCount: read.length }),
   };
 }
 
@@ -72,9 +87,11 @@ export class Library {
   /** Takes pictures' side and the template of prompts from a model that was loaded. */
   use(pack: PackDescription): void {
     this.#pack = pack;
-    for (const entry of this.#classes) {
-      patchClass(entry.folder, called(entry, this.#edits.get(entry.folder) ?? {}, pack));
-    }
+    const entries = new Map(this.#classes.map((entry) => [entry.folder, entry]));
+    patchClasses(({ folder }) => {
+      const entry = entries.get(folder);
+      return entry === undefined ? {} : called(entry, this.#edits.get(folder) ?? {}, pack);
+    });
   }
 
   /** The pictures of the collection on the page; null without one. */
@@ -82,9 +99,14 @@ export class Library {
     return this.#source;
   }
 
-  /** Unpacks gzip files off the page's thread. */
-  readonly gunzip: NonNullable<ImportOptions['gunzip']> = (file, onBytes, signal) =>
-    this.#options.pool.gunzip(file, onBytes, signal);
+  /** Makes a collection of what was dropped, off the page's thread. */
+  readonly importRoots: Importer = (roots, options) =>
+    this.#options.pool.importRoots(roots, options);
+
+  /** As they were listed. */
+  get classes(): readonly CollectionClass[] {
+    return this.#classes;
+  }
 
   /** What a person changed about the classes. */
   get edits(): ClassEdits {
@@ -115,14 +137,14 @@ export class Library {
       evaluationFolders: evaluationFolders(collection),
       label: collection.label,
       isSample: collection.origin.kind === 'sample',
-      classes: collection.classes.map((entry) =>
-        rowOf(entry, edits.get(entry.folder) ?? {}, this.#pack),
-      ),
+      classes: collection.classes.map((entry) => ({
+        ...rowOf(entry, edits.get(entry.folder) ?? {}, this.#pack),
+        ...counted(source, entry.folder),
+      })),
       reading: collection.reading ?? emptyCollection.reading,
       skipped: collection.rejected.map(({ path, reason }) => ({ path, reason })),
       duplicates: [],
     });
-    for (const folder of source.folders) this.#count(folder);
     void this.#readAhead(source);
   }
 
@@ -136,22 +158,12 @@ export class Library {
     const source = this.#source.under(shareSplit(share));
     this.#source = source;
     useCollection.setState({ split: source.split });
-    for (const folder of source.folders) {
-      patchClass(folder, { explored: WAITING });
-      this.#count(folder);
-    }
+    patchClasses(({ folder }) => ({ explored: WAITING, ...counted(source, folder) }));
     this.#options.onRead();
   }
 
-  /** Counts a class as far as it is read. */
   #count(folder: string): void {
-    const source = this.#source;
-    if (source === null) return;
-    const read = source.readSoFar(folder);
-    patchClass(folder, {
-      heldOut: source.heldOutSoFar(folder),
-      ...(read === null ? {} : { imageCount: read.length }),
-    });
+    if (this.#source !== null) patchClass(folder, counted(this.#source, folder));
   }
 
   /** Takes everything off the page. */

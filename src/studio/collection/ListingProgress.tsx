@@ -1,14 +1,14 @@
 import { useCommands } from '../commandsContext';
-import { countOf } from '../job-bar/duration';
 import { useCollection } from '../state/collection';
+import { listingText } from './listingText';
 
 /** How far the listing of folders and archives is, and the way to stop it. */
 export function ListingProgress() {
   const commands = useCommands();
-  const listed = useCollection((state) => state.listed);
+  const listing = useCollection((state) => state.listing);
   return (
     <span className="listing-progress">
-      <output>Reading folders: {countOf(listed, 'file')} seen</output>
+      <output>{listingText(listing)}</output>
       <button type="button" className="button" onClick={() => commands.cancelListing()}>
         Stop reading
       </button>

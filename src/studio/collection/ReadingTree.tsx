@@ -1,7 +1,17 @@
-import { useId } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useId, useMemo, useRef } from 'react';
 import type { ReadingPart } from '../../data/import/reading/reading';
 import { useCommands } from '../commandsContext';
 import { useCollection } from '../state/collection';
+
+interface Row {
+  readonly part: ReadingPart;
+  /** 0 at the top of the tree. */
+  readonly depth: number;
+}
+
+const rowsOf = (parts: readonly ReadingPart[], depth = 0): Row[] =>
+  parts.flatMap((part) => [{ part, depth }, ...rowsOf(part.parts, depth + 1)]);
 
 /**
  * What was understood of folders and archives, as a small tree; each part that could be read otherwise has
@@ -9,26 +19,49 @@ import { useCollection } from '../state/collection';
  */
 export function ReadingTree() {
   const { text, parts } = useCollection((state) => state.reading);
-  if (parts.length === 0) return null;
+  const rows = useMemo(() => rowsOf(parts), [parts]);
+  if (rows.length === 0) return null;
   return (
     <details className="report" open>
       <summary>How it was read</summary>
       <p className="reading-summary small">{text}</p>
-      <Parts parts={parts} />
+      <Parts rows={rows} />
     </details>
   );
 }
 
-function Parts({ parts }: { readonly parts: readonly ReadingPart[] }) {
+/** Thousands of folders may each have something to say: only rows on the screen exist. */
+function Parts({ rows }: { readonly rows: readonly Row[] }) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (index) => rows[index]?.part.id ?? index,
+    estimateSize: () => 64,
+    overscan: 8,
+  });
   return (
-    <ul className="reading small">
-      {parts.map((part) => (
-        <li key={part.id}>
-          {part.choices.length > 0 ? <Choice part={part} /> : part.text}
-          {part.parts.length > 0 && <Parts parts={part.parts} />}
-        </li>
-      ))}
-    </ul>
+    <div className="reading-scroller" ref={scroller}>
+      <ul className="reading small" style={{ height: list.getTotalSize() }}>
+        {list.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          if (row === undefined) return null;
+          const { part, depth } = row;
+          return (
+            <li
+              key={item.key}
+              ref={list.measureElement}
+              data-index={item.index}
+              aria-setsize={rows.length}
+              aria-posinset={item.index + 1}
+              style={{ transform: `translateY(${item.start}px)`, paddingLeft: 16 * depth }}
+            >
+              {part.choices.length > 0 ? <Choice part={part} /> : part.text}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 /** The images that a person brought: classes as rows, what is known of each, what was skipped. */
 import { create } from 'zustand';
 import { USUAL_SPLIT, type Split } from '../../core/held-out';
+import type { ImportProgress } from '../../data/import/options';
 import type { ImportReading } from '../../data/import/reading/reading';
 
 /** How far a stage of one class has come. */
@@ -48,8 +49,8 @@ export interface CollectionState {
   readonly status: 'empty' | 'listing' | 'ready' | 'needs-permission';
   readonly label: string;
   readonly isSample: boolean;
-  /** Files seen so far while listing. */
-  readonly listed: number;
+  /** How far a listing is. */
+  readonly listing: ImportProgress;
   readonly classes: readonly ClassRow[];
   /** Which of its images are held out. */
   readonly split: Split;
@@ -61,11 +62,13 @@ export interface CollectionState {
   readonly duplicates: readonly DuplicateGroup[];
 }
 
+export const NOTHING_LISTED: ImportProgress = { files: 0, images: 0, archive: null };
+
 export const emptyCollection: CollectionState = {
   status: 'empty',
   label: '',
   isSample: false,
-  listed: 0,
+  listing: NOTHING_LISTED,
   classes: [],
   split: USUAL_SPLIT,
   evaluationFolders: '',
@@ -75,6 +78,13 @@ export const emptyCollection: CollectionState = {
 };
 
 export const useCollection = create<CollectionState>(() => emptyCollection);
+
+/** Replaces some fields of each class in one change: of 10,000 classes, one each would be 10,000 renders. */
+export function patchClasses(patchOf: (row: ClassRow) => Partial<ClassRow>): void {
+  useCollection.setState(({ classes }) => ({
+    classes: classes.map((row) => ({ ...row, ...patchOf(row) })),
+  }));
+}
 
 /** Replaces some fields of one class; a folder that is gone is left alone. */
 export function patchClass(folder: string, patch: Partial<ClassRow>): void {

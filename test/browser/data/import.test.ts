@@ -1,7 +1,10 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bytesOf, zipParts } from '../../support/raw-zip';
+import { encodePng } from '../../../src/data/export/png';
+import { bytesOf, rawZip, zipParts } from '../../support/raw-zip';
+import { rawTar } from '../../support/raw-tar';
 import { openDataPage, type DataPage } from './data-page';
 
 let data: DataPage;
@@ -88,6 +91,33 @@ describe('class folders on disk', () => {
     await data.page.setInputFiles('#folders', root);
     const { classes } = await data.page.evaluate(() => dataPage.importInput());
     expect(classes).toEqual(['0', '1', '2', '3'].map((folder) => ({ folder, images: 5000 })));
+  });
+
+  it('may come in a zip, each image unpacked by the thread that reads it', async () => {
+    const file = path.join(data.folder, 'art.zip');
+    const png = encodePng({ width: 3, height: 2, pixels: new Uint8Array(18) });
+    writeFileSync(file, rawZip([{ name: 'red/1.png', data: png, deflate: true }]));
+    await drop(file);
+    expect(await data.page.evaluate(() => dataPage.readDropped())).toEqual({
+      packed: true,
+      width: 3,
+      height: 2,
+    });
+  });
+
+  it('may come in a .tgz, which is unpacked by the thread that lists it', async () => {
+    const file = path.join(data.folder, 'pets.tgz');
+    const entry = { name: 'cat/1.png', data: bytesOf('meow') };
+    writeFileSync(file, gzipSync(rawTar([entry, { name: 'dog/1.png' }])));
+    await drop(file);
+    expect(await data.page.evaluate(() => dataPage.importDrop())).toMatchObject({
+      label: 'pets',
+      classes: [
+        { folder: 'cat', images: 1 },
+        { folder: 'dog', images: 1 },
+      ],
+      firstText: 'meow',
+    });
   });
 
   it('may come in a zip over 4 GB whose offsets have wrapped', async () => {

@@ -152,11 +152,6 @@ describe('the ingest threads', () => {
     expect([result.same, result.pngSame]).toEqual([true, true]);
   });
 
-  it('unpack gzip files', async () => {
-    const result = await data.page.evaluate(() => dataPage.gunzipElsewhere());
-    expect(result).toEqual({ same: true, told: true, code: 'BadArchive' });
-  });
-
   it('stop when they are cancelled and work on afterwards', async () => {
     const result = await data.page.evaluate(() => dataPage.cancelIngest());
     expect(result).toEqual({ done: 3, code: 'Aborted', width: 64 });

@@ -11,7 +11,7 @@ import { readHeader } from '../../../src/data/ingest/dimensions';
 import { takeOrientation } from '../../../src/data/ingest/orientation';
 import { decodePlain, isPlainFormat } from '../../../src/data/ingest/plain/decode-plain';
 import { importArchive } from './containers/contents';
-import { paxHeader, rawTar } from './containers/raw-tar';
+import { paxHeader, rawTar } from '../../support/raw-tar';
 import { bytesOf, joined, rawZip, unicodePathExtra } from '../../support/raw-zip';
 import { effort, patience } from '../../support/fuzz-effort';
 import { avif, bmp, gif, jpeg, webp } from '../../support/image-bytes';

@@ -40,6 +40,12 @@ export function directoryHandle(name: string, tree: Tree): FileSystemDirectoryHa
           : directoryHandle(child, content);
       }
     },
+    getDirectoryHandle(child: string) {
+      const content = tree[child];
+      return content !== undefined && typeof content !== 'string'
+        ? Promise.resolve(directoryHandle(child, content))
+        : Promise.reject(new DOMException('gone', 'NotFoundError'));
+    },
     getFileHandle(child: string) {
       const content = tree[child];
       return typeof content === 'string'

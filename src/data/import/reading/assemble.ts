@@ -4,10 +4,11 @@
  */
 import { ClassFinder, type ClassGroup } from './class-finder';
 import { isContainerName } from './folder-words';
+import { folderPath } from '../recognise';
 import { fold, pathOf, type Group } from './groups';
 import { counted, takenChoice, type ReadingChoices, type ReadingPart } from './reading';
 import { SplitCounts } from './split-counts';
-import type { Split, SplitUse } from './splits';
+import type { SplitUse } from './splits';
 
 export interface SetAside {
   readonly path: string;
@@ -29,24 +30,47 @@ const NO_LABEL = 'that its table of labels does not know';
 const NO_CLASS = 'that nothing says the class of';
 const BESIDE_SPLITS = 'beside the splits, in none of them';
 
-const isAbove = (above: string, path: string): boolean => path.startsWith(`${above}/`);
+/** The paths above a path, the nearest first; the root, '', last. */
+function* pathsAbove(path: string): Generator<string> {
+  for (let at = path; at !== '';) {
+    at = folderPath(at);
+    yield at;
+  }
+}
 
-/** True for images that lie in a folder beside split folders, or directly beside them. */
-function isBesideSplits(group: Group, splits: readonly Split[]): boolean {
-  return splits.some(
-    ({ above }) => above === '' || group.folder === above || isAbove(above, group.folder),
-  );
+/** What the groups lie beside and above of, as sets: each is asked of each group, of 10,000 classes too. */
+class Places {
+  /** Folders that splits lie in. */
+  readonly #holdSplits: ReadonlySet<string>;
+  /** Folders above those of classes. */
+  readonly #holdClasses: ReadonlySet<string>;
+
+  constructor(groups: readonly Group[], classPaths: Iterable<string>) {
+    this.#holdSplits = new Set(groups.flatMap(({ split }) => split?.above ?? []));
+    const above = [...classPaths].flatMap((path) => [...pathsAbove(path)]);
+    this.#holdClasses = new Set(above.filter((path) => path !== ''));
+  }
+
+  /** True for images that lie in a folder beside split folders, or directly beside them. */
+  isBesideSplits({ folder }: Group): boolean {
+    const holds = (path: string): boolean => this.#holdSplits.has(path);
+    return holds(folder) || [...pathsAbove(folder)].some(holds);
+  }
+
+  holdsClasses(path: string): boolean {
+    return this.#holdClasses.has(path);
+  }
 }
 
 /** What becomes of each group; where no class is there to distill from, the first split is. */
 function usesOf(
   groups: readonly Group[],
-  splits: readonly Split[],
+  places: Places,
   chosen: ReadingChoices,
 ): Map<Group, SplitUse> {
   const uses = new Map(groups.map((group) => [group, group.split?.use ?? 'train']));
   const isClass = ([group, use]: [Group, SplitUse]): boolean =>
-    use === 'train' && (group.split !== undefined || !isBesideSplits(group, splits));
+    use === 'train' && (group.split !== undefined || !places.isBesideSplits(group));
   if ([...uses].some(isClass)) return uses;
   for (const kind of ['val', 'test', 'unlabelled'] as const) {
     const promoted = groups.filter(({ split }) => split?.kind === kind && !chosen.has(split.id));
@@ -140,18 +164,20 @@ export function assemble(
   unlabelled: ReadonlySet<Group>,
   chosen: ReadingChoices,
 ): Assembly {
-  const splits = groups.flatMap(({ split }) => split ?? []);
-  const uses = usesOf(groups, splits, chosen);
+  const uses = usesOf(groups, new Places(groups, []), chosen);
   const of = (use: SplitUse): Group[] => groups.filter((group) => uses.get(group) === use);
   const main = of('train');
-  const paths = [...new Set(main.map(({ segments }) => pathOf(segments)))];
+  const places = new Places(
+    groups,
+    main.map(({ segments }) => pathOf(segments)),
+  );
   const assembler = new Assembler(chosen);
 
   for (const group of main) {
     const path = pathOf(group.segments);
-    const holdsClasses = paths.some((other) => isAbove(path, other));
+    const holdsClasses = places.holdsClasses(path);
     const inSplit = group.split !== undefined;
-    const beside = !inSplit && group.table === undefined && isBesideSplits(group, splits);
+    const beside = !inSplit && group.table === undefined && places.isBesideSplits(group);
     if (unlabelled.has(group)) assembler.ask(group, 'train', NO_LABEL, 'ignore');
     else if (holdsClasses && (inSplit || beside)) assembler.ask(group, 'train', NO_CLASS, 'ignore');
     else if (beside) assembler.ask(group, 'train', BESIDE_SPLITS, 'ignore');
@@ -167,7 +193,7 @@ export function assemble(
     const own = unlabelled.has(group) ? undefined : finder.find(group);
     if (own !== undefined) assembler.hold(group, own);
     else if (unlabelled.has(group)) assembler.ask(group, 'held-out', NO_LABEL, 'ignore');
-    else if (paths.some((other) => isAbove(above, other))) {
+    else if (places.holdsClasses(above)) {
       assembler.ask(group, 'held-out', NO_CLASS, 'ignore');
     } else {
       assembler.leave(

@@ -58,6 +58,11 @@ export function hasWordNetId(path: string): boolean {
   return id !== undefined && isWordNetId(id);
 }
 
+/** What is to be seen in "cat (2)", as copies are called: a cat. */
+function seenIn(name: string): string {
+  return name.replace(/ \(\d+\)$/, '');
+}
+
 interface Naming {
   readonly entry: WordNetEntry | undefined;
   /** Names from the shortest on, each with its words for a prompt. */
@@ -97,7 +102,7 @@ function namingOf(path: string, folder: string, wordNet: WordNet, allCounted: bo
   // Two folders of one name are told apart by what is above them, not by what they mean.
   const grown = folderPath(folder) === '' ? [...byWords, ...byParents] : [...byParents, ...byWords];
   const identity = { name: folder, words: folder };
-  return { entry, steps: [{ name: first, words: first }, ...grown, identity], step: 0 };
+  return { entry, steps: [{ name: first, words: seenIn(first) }, ...grown, identity], step: 0 };
 }
 
 const fold = (text: string): string => text.toLowerCase();

@@ -97,16 +97,18 @@ function containers(groups: readonly Group[]): Group[] {
   const siblings = siblingsOf(groups);
   const leaves = groups.filter(({ segments }) => !siblings.has(pathOf(segments)));
   const own = ({ segments }: Group): string => segments.at(-1) ?? '';
-  const beside = ({ segments }: Group): string[] => [
-    ...(siblings.get(pathOf(segments.slice(0, -1))) ?? []),
-  ];
+  const above = ({ segments }: Group): string => pathOf(segments.slice(0, -1));
   const deep = leaves.filter(({ segments }) => segments.length > 1);
   const shared =
     deep.length === leaves.length &&
     new Set(leaves.map((leaf) => fold(own(leaf)))).size === 1 &&
     new Set(leaves.map(({ segments }) => fold(pathOf(segments)))).size > 1 &&
-    leaves.every((leaf) => beside(leaf).length === 1);
-  return deep.filter((leaf) => shared || beside(leaf).every(isContainerName));
+    leaves.every((leaf) => siblings.get(above(leaf))?.size === 1);
+  // Once for each folder above, since 10,000 classes may lie in one.
+  const holders = new Set(
+    [...siblings].filter(([, names]) => [...names].every(isContainerName)).map(([path]) => path),
+  );
+  return deep.filter((leaf) => shared || holders.has(above(leaf)));
 }
 
 /**

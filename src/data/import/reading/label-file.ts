@@ -43,6 +43,7 @@ export async function readLabelFile(
   signal?: AbortSignal,
 ): Promise<Table | undefined> {
   const name = baseName(file.path);
+  if ((file.size ?? 0) > LARGEST) return undefined;
   try {
     const blob = await file.open(signal);
     if (blob.size > LARGEST) return undefined;

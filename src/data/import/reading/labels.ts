@@ -102,7 +102,8 @@ async function find(
     near.flatMap(({ images }) => images),
     folderPath(table.path),
   );
-  const others = groups.filter((group) => !near.includes(group));
+  const nearby = new Set(near);
+  const others = groups.filter((group) => !nearby.has(group));
   const classNames = new Set(others.map(({ segments }) => fold(segments.at(-1) ?? '')));
   const labelled = labelledTable(content, index, classNames);
   if (labelled === undefined || labelled.columns.length === 0) return undefined;
@@ -201,7 +202,8 @@ export async function applyLabels(
       continue;
     }
     const { labelled, left, labels } = divide(found, column);
-    current = current.filter((group) => !found.groups.includes(group)).concat(labelled, left);
+    const spoken = new Set(found.groups);
+    current = current.filter((group) => !spoken.has(group)).concat(labelled, left);
     for (const group of left) unlabelled.add(group);
     used.add(table.path);
     const text = `${table.path} labels ${counted(images, 'image')}: ${counted(labels, 'class', 'classes')} by "${column.name}".`;

@@ -23,22 +23,35 @@ const CHOICES = [
 const NONE: ReadonlySet<Folder> = new Set();
 const fold = (name: string): string => name.normalize('NFC').toLowerCase();
 
-function isMaskFolder(folder: Folder, often: boolean): boolean {
+/** What else lies in the folder of masks: the names, and whether one of them is of pictures. */
+interface Beside {
+  readonly names: ReadonlySet<string>;
+  readonly pictures: boolean;
+}
+
+function besideMasks(parent: Folder): Beside {
+  const others = bearingChildren(parent, NONE).filter(({ name }) => maskName(name) === undefined);
+  return {
+    names: new Set(others.map(({ name }) => name)),
+    pictures: others.some(({ name }) => isContainerName(name) || splitName(name)?.rest === ''),
+  };
+}
+
+/** @param besideOf looked up once for a parent, however many of its folders have such names */
+function isMaskFolder(
+  folder: Folder,
+  often: boolean,
+  besideOf: (parent: Folder) => Beside,
+): boolean {
   const { name, parent } = folder;
   const kind = maskName(name);
   if (kind === undefined || parent === undefined) return false;
-  const siblings = bearingChildren(parent, NONE).filter(
-    (sibling) => sibling !== folder && maskName(sibling.name) === undefined,
-  );
   if (parent.images.length > 0 && parent.path !== '') return true;
-  if (siblings.length === 0) return false;
-  const beside = siblings.some(
-    (sibling) => isContainerName(sibling.name) || splitName(sibling.name)?.rest === '',
-  );
+  const { names, pictures } = besideOf(parent);
+  if (names.size === 0) return false;
   const inside = bearingChildren(folder, NONE);
-  const parallel =
-    inside.length > 0 && inside.every((child) => siblings.some(({ name }) => name === child.name));
-  return kind === 'sure' || beside || often || parallel;
+  const parallel = inside.length > 0 && inside.every((child) => names.has(child.name));
+  return kind === 'sure' || pictures || often || parallel;
 }
 
 /** A folder of a camera card's own files, beside its pictures. */
@@ -51,7 +64,14 @@ function maskFolders(tree: FolderTree): Folder[] {
   const named = [...tree.folders()].filter(({ name }) => maskName(name) !== undefined);
   const times = new Map<string, number>();
   for (const { name } of named) times.set(fold(name), (times.get(fold(name)) ?? 0) + 1);
-  return named.filter((folder) => isMaskFolder(folder, (times.get(fold(folder.name)) ?? 0) > 1));
+  const beside = new Map<Folder, Beside>();
+  const besideOf = (parent: Folder): Beside => {
+    const known = beside.get(parent) ?? besideMasks(parent);
+    beside.set(parent, known);
+    return known;
+  };
+  const often = ({ name }: Folder): boolean => (times.get(fold(name)) ?? 0) > 1;
+  return named.filter((folder) => isMaskFolder(folder, often(folder), besideOf));
 }
 
 /** The folders that are set aside, whose images count no more. */

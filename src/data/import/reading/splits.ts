@@ -60,10 +60,12 @@ function splitsAmong(
     (kinds.size === 1 && alone && plain.every(holdsFolders)) ||
     (alone && children.length === 1 && inSplit !== undefined && kinds.has(inSplit));
   if (isSplit) for (const [child, split] of plain) found.set(child, split);
+  const kindsOf = new Map<string, Set<SplitKind>>();
+  for (const { rest, kind } of named.values()) {
+    kindsOf.set(rest, (kindsOf.get(rest) ?? new Set<SplitKind>()).add(kind));
+  }
   for (const [child, split] of named) {
-    const twin = [...named.values()].some(
-      (other) => other.rest === split.rest && other.kind !== split.kind,
-    );
+    const twin = (kindsOf.get(split.rest)?.size ?? 0) > 1;
     if (split.rest !== '' && twin) found.set(child, split);
   }
   return found;
@@ -82,9 +84,12 @@ export function findSplits(
     const above = child.parent?.path ?? '';
     splits.set(child, { ...split, id, name: child.name, above, use: use as SplitUse });
   };
+  /** Folders beside which there is nothing. */
+  const lone: Folder[] = [];
   const visit = (folder: Folder, inSplit: SplitKind | undefined): void => {
     const children = bearingChildren(folder, aside);
     const found = splitsAmong(children, aside, inSplit);
+    if (children.length === 1) lone.push(...children);
     for (const child of children) {
       const split = found.get(child);
       if (split !== undefined) add(child, split);
@@ -93,11 +98,11 @@ export function findSplits(
   };
   visit(tree.root, undefined);
   const names = new Set([...splits.keys()].map(({ name }) => fold(name)));
-  for (const folder of tree.folders()) {
+  for (const folder of lone) {
     const split = splitName(folder.name);
-    const lone = folder.parent !== undefined && bearingChildren(folder.parent, aside).length === 1;
-    const known = names.has(fold(folder.name)) && !splits.has(folder);
-    if (split?.rest === '' && lone && known && !aside.has(folder)) add(folder, split);
+    if (split?.rest === '' && names.has(fold(folder.name)) && !splits.has(folder)) {
+      add(folder, split);
+    }
   }
   return splits;
 }

@@ -4,7 +4,9 @@ import { StillroomError } from '../../../core/errors';
 import { isSameSplit, shareSplit, USUAL_SHARE } from '../../../core/held-out';
 import type { Recipe } from '../../../core/formats/recipe';
 import type { Collection } from '../../../data/import/collection';
-import { importRoots, type ImportOptions } from '../../../data/import/import-roots';
+import { addedRoots } from '../../../data/import/added-roots';
+import { importAsChosen } from '../../../data/import/import-roots';
+import type { ImportOptions } from '../../../data/import/options';
 import type { ReadingChoices } from '../../../data/import/reading/reading';
 import {
   captureDrop,
@@ -12,16 +14,24 @@ import {
   rootsOfFiles,
   type ImportRoot,
 } from '../../../data/import/roots';
-import type { ClassEdits, RestoredCollection } from '../../../data/store/remembered-collection';
+import type {
+  ClassEdits,
+  RestoredCollection,
+  RestoreOptions,
+} from '../../../data/store/remembered-collection';
 import type { PageParts } from '../../adapters/page-parts';
-import { openSampleCollection, SAMPLE_ID } from '../../adapters/sample-collection';
-import { useCollection } from '../../state/collection';
+import { openSampleCollection, SAMPLE_ID, sampleRoots } from '../../adapters/sample-collection';
+import { NOTHING_LISTED, useCollection } from '../../state/collection';
+import { countOf } from '../../job-bar/duration';
 import { notify } from '../../state/notices';
+import { ask } from '../../state/question';
+import { imagesShown, useShown } from '../../state/shown';
 import { selectClass } from '../../state/selection';
 import { discardEverything } from '../run/discard';
 import { resetRun } from '../run/reset-run';
 import type { RunCommands } from '../run/run-commands';
 import { told } from '../told';
+import { addedWords, movedEdits } from './adding';
 import { restoreDropped } from './restore-dropped';
 import { restoredClasses } from './restored-classes';
 
@@ -33,8 +43,8 @@ export class CollectionCommands {
   readonly #run: RunCommands;
   readonly #forget: () => void;
   #listing = new AbortController();
-  /** What the collection on the page was read from, where it came on this visit. */
-  #roots: readonly ImportRoot[] | null = null;
+  /** What the collection on the page was read from; none for the one that comes with the program. */
+  #roots: readonly ImportRoot[] = [];
   /** How a person chose to have it read. */
   #choices: ReadingChoices = noNames();
   #requestAccess: (() => Promise<RestoredCollection>) | null = null;
@@ -64,8 +74,8 @@ export class CollectionCommands {
 
   loadSample(): Promise<void> {
     return told(async () => {
-      await this.#take(await openSampleCollection(SAMPLE_ID));
-      this.#roots = null;
+      await this.#take(await this.#openSample(SAMPLE_ID));
+      this.#roots = [];
     });
   }
 
@@ -78,8 +88,15 @@ export class CollectionCommands {
   /** The collection of the last visit. */
   async restore(): Promise<void> {
     const memory = await this.#parts.memory;
-    const { gunzip } = this.#parts.library;
-    this.#showRestored(await memory.restore({ openSample: openSampleCollection, gunzip }));
+    this.#showRestored(await memory.restore(this.#openers));
+  }
+
+  readonly #openSample = (id: string): Promise<Collection> =>
+    openSampleCollection(id, this.#parts.library.importRoots);
+
+  /** What a remembered collection is opened with. */
+  get #openers(): Pick<RestoreOptions, 'importRoots' | 'openSample'> {
+    return { importRoots: this.#parts.library.importRoots, openSample: this.#openSample };
   }
 
   clear(): Promise<void> {
@@ -88,7 +105,7 @@ export class CollectionCommands {
       const ended = this.#run.end();
       this.#forget();
       this.#expected = NOTHING;
-      this.#roots = null;
+      this.#roots = [];
       library.clear();
       selectClass(null);
       await ended;
@@ -141,11 +158,70 @@ export class CollectionCommands {
     this.#run.cancel();
     this.#display(collection, noNames(), USUAL_SHARE);
     this.#choices = noNames();
+    await this.#remember(collection);
+    this.#applyExpected();
+  }
+
+  async #remember(collection: Collection): Promise<void> {
     const outcome = await (await this.#parts.memory).remember(collection);
     if (outcome.kept === 'label') {
       notify('info', `After a reload you will have to add it again: ${outcome.reason}.`);
     }
-    this.#applyExpected();
+  }
+
+  /** What the collection on the page can be read from again. */
+  async #places(): Promise<readonly ImportRoot[]> {
+    return this.#roots.length > 0 ? this.#roots : sampleRoots();
+  }
+
+  /** The share that is held out as the page has it, in percent. */
+  get #share(): number {
+    const { split } = useCollection.getState();
+    if (split.kind === 'share') return split.percent;
+    return split.kind === 'none' ? 0 : USUAL_SHARE;
+  }
+
+  /** Places come to those of the collection: what a person changed about it stays. */
+  async #addTo(before: readonly ImportRoot[], brought: readonly ImportRoot[]): Promise<void> {
+    const { library, memory } = this.#parts;
+    const { classes } = library;
+    const added = await addedRoots(before, brought);
+    await this.#list(async (options) => {
+      const choices = this.#choices;
+      const collection = await importAsChosen(library.importRoots, added.roots, {
+        ...options,
+        choices,
+      });
+      this.#run.cancel();
+      const edits = movedEdits(classes, collection.classes, library.edits);
+      const share = this.#share;
+      this.#display(collection, edits, share);
+      this.#roots = added.roots;
+      const old = new Set(classes.map(({ folder }) => folder));
+      const fresh = collection.classes.find(({ folder }) => !old.has(folder));
+      if (fresh !== undefined) selectClass(fresh.folder);
+      notify('info', addedWords(classes, collection.classes, added));
+      await this.#remember(collection);
+      const kept = await memory;
+      await kept.saveEdits(edits);
+      await kept.saveShare(share);
+      await kept.saveChoices(choices);
+      this.#applyExpected();
+    });
+  }
+
+  /** A remembered folder that may not be read yet makes room; images that were made of it with it. */
+  async #mayReplace(): Promise<boolean> {
+    const { status, label } = useCollection.getState();
+    const made = imagesShown(useShown.getState());
+    if (status !== 'needs-permission' || made === 0) return true;
+    const yes = await ask({
+      title: `Replace “${label}”?`,
+      text: `It may not be read yet, so nothing can be added to it: allow access first to keep both. In its place, ${countOf(made, 'image')} that were made of it are no longer shown; they are kept.`,
+      deed: 'Replace it',
+    });
+    if (yes) await this.#takeRunOff('was made of the folder before. It is kept');
+    return yes;
   }
 
   async #add(roots: readonly ImportRoot[]): Promise<void> {
@@ -161,9 +237,15 @@ export class CollectionCommands {
       this.#applyExpected();
       return;
     }
+    if (this.#parts.library.classes.length > 0) {
+      await this.#addTo(await this.#places(), roots);
+      return;
+    }
+    if (!(await this.#mayReplace())) return;
+    const first = await addedRoots([], roots);
     await this.#list(async (options) => {
-      await this.#take(await importRoots(roots, options));
-      this.#roots = roots;
+      await this.#take(await this.#parts.library.importRoots(first.roots, options));
+      this.#roots = first.roots;
     });
   }
 
@@ -172,13 +254,12 @@ export class CollectionCommands {
     this.#listing.abort();
     this.#listing = new AbortController();
     const before = useCollection.getState().status;
-    useCollection.setState({ status: 'listing', listed: 0 });
+    useCollection.setState({ status: 'listing', listing: NOTHING_LISTED });
     try {
       await work({
         signal: this.#listing.signal,
-        gunzip: this.#parts.library.gunzip,
-        onProgress: ({ files }) => {
-          useCollection.setState({ listed: files });
+        onProgress: (listing) => {
+          useCollection.setState({ listing });
         },
       });
     } catch (error) {
@@ -200,29 +281,16 @@ export class CollectionCommands {
       const { library, memory } = this.#parts;
       const choices = withName(this.#choices, part, choice);
       const { edits } = library;
-      const { split } = useCollection.getState();
-      const share =
-        split.kind === 'share' ? split.percent : split.kind === 'none' ? 0 : USUAL_SHARE;
+      const share = this.#share;
       await this.#list(async (options) => {
-        const collection = await this.#readAgain({ ...options, choices });
+        const places = await this.#places();
+        const collection = await library.importRoots(places, { ...options, choices });
         await this.#takeRunOff('was made of classes that were read otherwise. It is kept');
         this.#display(collection, edits, share);
         this.#choices = choices;
         await (await memory).saveChoices(choices);
       });
     });
-  }
-
-  /** What was brought on this visit, else what is remembered of it. */
-  async #readAgain(options: ImportOptions & { choices: ReadingChoices }): Promise<Collection> {
-    if (this.#roots !== null) return importRoots(this.#roots, options);
-    const memory = await this.#parts.memory;
-    const again = await memory.restore({ ...options, openSample: openSampleCollection });
-    if (again.status === 'ready') return again.collection;
-    throw new StillroomError(
-      'PermissionDenied',
-      'The files of this collection can no longer be read. Drop them again, and choose then.',
-    );
   }
 
   /** @param why ends the sentence "The set on the page ..." */
@@ -260,6 +328,7 @@ export class CollectionCommands {
       case 'ready':
         this.#display(outcome.collection, outcome.edits, outcome.share);
         this.#choices = outcome.choices;
+        this.#roots = outcome.roots;
         break;
       case 'needs-permission':
         this.#requestAccess = outcome.requestAccess;

@@ -3,7 +3,6 @@ import { toErrorRecord } from '../../../../src/core/errors';
 import { encodePng } from '../../../../src/data/export/png';
 import type { Collection, SourceImage } from '../../../../src/data/import/collection';
 import { FileImage } from '../../../../src/data/import/file-image';
-import { importRoots } from '../../../../src/data/import/import-roots';
 import { captureDrop, rootsOfFiles } from '../../../../src/data/import/roots';
 import { IngestPool } from '../../../../src/data/ingest/pool';
 import { readImage, type ReadImageOptions } from '../../../../src/data/ingest/read-image';
@@ -115,6 +114,8 @@ const ORIENTED = {
 
 type Container = keyof typeof ORIENTED;
 
+/** Lists what comes to the page, and reads it, as the page does. */
+const pool = new IngestPool(startWorker, 1);
 let dropped: Promise<Collection> | undefined;
 document.addEventListener('dragover', (event) => {
   event.preventDefault();
@@ -122,7 +123,7 @@ document.addEventListener('dragover', (event) => {
 document.addEventListener('drop', (event) => {
   event.preventDefault();
   if (event.dataTransfer === null) return;
-  dropped = captureDrop(event.dataTransfer).then((roots) => importRoots(roots));
+  dropped = captureDrop(event.dataTransfer).then((roots) => pool.importRoots(roots));
 });
 
 const functions = {
@@ -236,25 +237,6 @@ const functions = {
     return { paths: sources.map(({ path }) => path), outcomes, same, pngSame };
   },
 
-  /** Gzipped noise, unpacked on an ingest thread, and a piece of it. */
-  async gunzipElsewhere() {
-    const pool = new IngestPool(startWorker, 1);
-    const noise = new Uint8Array(3 * 2 ** 20).map((_, i) => (i * 2_654_435_761) >>> 24);
-    const packed = new Blob([noise]).stream().pipeThrough(new CompressionStream('gzip'));
-    const file = await new Response(packed).blob();
-    const told: number[] = [];
-    const { content } = await pool.gunzip(file, (bytes) => told.push(bytes), undefined);
-    const bytes = new Uint8Array(await content.arrayBuffer());
-    const damaged = pool.gunzip(file.slice(0, 1000), () => undefined, undefined);
-    const code = await damaged.then(
-      () => 'was read',
-      (error: unknown) => toErrorRecord(error).code,
-    );
-    pool.dispose();
-    const same = bytes.length === noise.length && bytes.every((byte, i) => byte === noise[i]);
-    return { same, told: told.length > 0, code };
-  },
-
   async cancelIngest() {
     const sources = await noiseImages(40, 64);
     const pool = new IngestPool(startWorker, 2);
@@ -312,7 +294,7 @@ const functions = {
   async importInput() {
     const input = document.querySelector<HTMLInputElement>('#folders');
     const roots = rootsOfFiles(input?.files ?? []);
-    const collection = await importRoots(roots);
+    const collection = await pool.importRoots(roots);
     const first = await collection.classes[0]?.images[0]?.open();
     return {
       label: collection.label,
@@ -332,6 +314,14 @@ const functions = {
       origin: collection.origin.kind,
       firstText: await first?.text(),
     };
+  },
+
+  /** The first image of what was dropped, read by a thread. */
+  async readDropped() {
+    const [first] = (await dropped)?.classes[0]?.images ?? [];
+    if (first === undefined) throw new Error('nothing was dropped');
+    const { width, height } = await pool.readOne(first, OPTIONS);
+    return { packed: first.packed !== undefined, width, height };
   },
 };
 

@@ -2,7 +2,7 @@ import { zipSync } from 'fflate';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { contents, failureOf, importArchive } from './contents';
-import { rawTar } from './raw-tar';
+import { rawTar } from '../../../support/raw-tar';
 import { bytesOf } from '../../../support/raw-zip';
 
 const tar = rawTar([{ name: 'a/1.png', data: bytesOf('one') }]);

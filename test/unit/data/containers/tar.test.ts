@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contents, failureOf, folders, importArchive } from './contents';
-import { paxHeader, rawTar, tarBlocks } from './raw-tar';
+import { paxHeader, rawTar, tarBlocks } from '../../../support/raw-tar';
 import { bytesOf, joined } from '../../../support/raw-zip';
 
 describe('a tar that was cut', () => {

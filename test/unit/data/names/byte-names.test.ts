@@ -4,7 +4,7 @@ import { ByteNames } from '../../../../src/data/import/names/byte-names';
 import { detectEncoding } from '../../../../src/data/import/names/detect';
 import { decodeStrictly, type NameEncoding } from '../../../../src/data/import/names/encodings';
 import { contents, folders, importArchive } from '../containers/contents';
-import { paxHeader, rawTar } from '../containers/raw-tar';
+import { paxHeader, rawTar } from '../../../support/raw-tar';
 import { bytesOf, joined, rawZip, unicodePathExtra } from '../../../support/raw-zip';
 import { encodeIn } from './encode';
 

@@ -1,5 +1,5 @@
 /** Tar files block by block, for what well-behaved tools do not write. */
-import { bytesOf, joined } from '../../../support/raw-zip';
+import { bytesOf, joined } from './raw-zip';
 
 export interface RawTarEntry {
   readonly name: string | Uint8Array;
