@@ -4,6 +4,7 @@ import { DropOverlay } from './collection/DropOverlay';
 import { LargeView } from './distil/LargeView';
 import type { Commands } from './commands/contract';
 import { CommandsProvider } from './commandsContext';
+import { StandingQuestion } from './dialog/StandingQuestion';
 import { Inspector } from './inspector/Inspector';
 import { JobBar } from './job-bar/JobBar';
 import { Notices } from './job-bar/Notices';
@@ -54,6 +55,7 @@ export function App({ commands }: { readonly commands: Commands }) {
         <QueueDialog />
         <ShortcutsDialog />
         <DropOverlay />
+        <StandingQuestion />
       </div>
     </CommandsProvider>
   );

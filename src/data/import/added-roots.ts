@@ -52,7 +52,8 @@ function fileMarks({ roots }: Place): string | null {
     const below = root.path.split('/').slice(1).join('/');
     return `${below} ${root.file.size} ${root.file.lastModified}`;
   });
-  return marks.includes(null) ? null : marks.sort().join('\n');
+  if (marks.includes(null)) return null;
+  return marks.toSorted((a, b) => (String(a) < String(b) ? -1 : 1)).join('\n');
 }
 
 async function isSame(one: Place, other: Place): Promise<boolean> {

@@ -2,6 +2,7 @@ import { byName } from '../../../src/core/by-name';
 import { ODD_NAMES } from '../../support/odd-names';
 import { describe, expect, it } from 'vitest';
 import type { Collection } from '../../../src/data/import/collection';
+import { addedRoots } from '../../../src/data/import/added-roots';
 import { importRoots } from '../../../src/data/import/import-roots';
 import { CollectionMemory } from '../../../src/data/store/remembered-collection';
 import { directoryHandle, rootsOf, sourceOf } from '../data/memory-source';
@@ -136,6 +137,35 @@ describe('a remembered collection', () => {
     const tight = memoryOf(small);
     expect(await tight.remember(collection)).toMatchObject({ kept: 'label' });
     expect(await tight.restore()).toMatchObject({ status: 'gone', label: 'pets' });
+  });
+
+  it('of folders with handles and files without comes back whole, each called as it was', async () => {
+    const place = new MapStorage();
+    const other = pets({ state: 'granted', asked: 0 });
+    const handle = Object.assign(pets({ state: 'granted', asked: 0 }), {
+      isSameEntry: () => Promise.resolve(false),
+    });
+    const first = await addedRoots([], rootsOf(['pets/cat/1.png']));
+    const { roots } = await addedRoots(first.roots, [
+      { kind: 'directory', handle },
+      { kind: 'directory', handle: other },
+    ]);
+    const collection = await importRoots(roots);
+    expect(collection.classes.map(({ folder }) => folder)).toEqual([
+      'pets (2)/cat',
+      'pets (2)/dog',
+      'pets (3)/cat',
+      'pets (3)/dog',
+      'pets/cat',
+    ]);
+    const memory = memoryOf(place);
+    expect(await memory.remember(collection)).toEqual({ kept: 'whole' });
+    const restored = await memory.restore();
+    if (restored.status !== 'ready') throw new Error(restored.status);
+    expect(paths(restored.collection)).toEqual(paths(collection));
+    // What is restored can be added to again.
+    const more = await addedRoots(restored.roots, rootsOf(['pets/owl/1.png']));
+    expect(more.renamed).toEqual([{ from: 'pets', to: 'pets (4)' }]);
   });
 
   it('of the program itself is opened by it', async () => {
