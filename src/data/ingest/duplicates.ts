@@ -1,4 +1,5 @@
 /** Images with the same bytes, found by their hashes. */
+import type { Pacer } from '../pacing';
 
 export interface HashedImage {
   readonly folder: string;
@@ -14,13 +15,17 @@ export interface DuplicateGroup {
   readonly acrossClasses: boolean;
 }
 
-/** The groups of images that share a hash, in the order of their first image. */
-export function findDuplicates(images: Iterable<HashedImage>): DuplicateGroup[] {
+/** The groups of images that share a hash, in the order of their first image. @throws StillroomError Aborted */
+export async function findDuplicates(
+  images: Iterable<HashedImage>,
+  pacer: Pacer,
+): Promise<DuplicateGroup[]> {
   const byHash = new Map<string, HashedImage[]>();
   for (const image of images) {
     const group = byHash.get(image.sha256);
     if (group === undefined) byHash.set(image.sha256, [image]);
     else group.push(image);
+    if (pacer.due) await pacer.rest();
   }
   return [...byHash]
     .filter(([, group]) => group.length > 1)

@@ -4,7 +4,7 @@ import { classesMeant, nameOfClass, takesPrompt } from '../../core/formats/pack/
 import { windowsNeeded, type WindowsPlan } from '../../methods/windows/plan';
 import { useCollection, type ClassRow } from '../state/collection';
 import { useModel } from '../state/model';
-import { useSettings } from '../state/settings';
+import { useSettings, type SettingsState } from '../state/settings';
 import { planOrNull } from '../inspector/planOrNull';
 
 const folded = (text: string): string => text.trim().toLowerCase();
@@ -12,10 +12,16 @@ const folded = (text: string): string => text.trim().toLowerCase();
 /** Names that a sentence has room for; a model of ImageNet knows a thousand. */
 const MOST_NAMES = 12;
 
+/** Names and prompts of a closed model's classes. */
+const namesOf = new WeakMap<PackDescription, ReadonlySet<string>>();
+
 function known(pack: PackDescription, { names }: PackClasses, row: ClassRow): boolean {
   // A model of class labels hears of the prompt alone.
   if (pack.condition.kind === 'class') return takesPrompt(pack, row.prompt);
-  const all = new Set(names.flatMap((name) => [name, classPrompt(pack, name)]).map(folded));
+  const all =
+    namesOf.get(pack) ??
+    new Set(names.flatMap((name) => [name, classPrompt(pack, name)]).map(folded));
+  namesOf.set(pack, all);
   return all.has(folded(row.name)) || all.has(folded(row.prompt));
 }
 
@@ -54,17 +60,36 @@ export function fewImagesProblem(
   return `This class has ${images}, and the set needs ${windows} windows with at most ${most} from an image. The other classes are not affected.`;
 }
 
+/** What the sentences depend on beside the row, and the rows that were looked at under it. */
+interface Reviewed {
+  readonly pack: PackDescription | null;
+  readonly settings: SettingsState;
+  readonly rows: WeakSet<ClassRow>;
+}
+
+let last: Reviewed | null = null;
+
 function review(): void {
   const { classes } = useCollection.getState();
   const { pack } = useModel.getState();
-  const { sampling } = useSettings.getState();
-  const { imagesPerClass } = sampling;
-  const plan = planOrNull(useSettings.getState());
+  const settings = useSettings.getState();
+  if (last?.pack !== pack || last.settings !== settings) {
+    last = { pack, settings, rows: new WeakSet() };
+  }
+  const { rows } = last;
+  // Each class that is read changes the list, which may be of 10,000.
+  if (classes.every((row) => rows.has(row))) return;
+  const { imagesPerClass } = settings.sampling;
+  const plan = planOrNull(settings);
   const windows = plan?.output === 'windows' ? plan : null;
   const reviewed = classes.map((row) => {
+    if (rows.has(row)) return row;
     const notice = unknownNotice(pack, row);
     const problem = fewImagesProblem(row, imagesPerClass, windows);
-    return notice === row.notice && problem === row.problem ? row : { ...row, notice, problem };
+    const own =
+      notice === row.notice && problem === row.problem ? row : { ...row, notice, problem };
+    rows.add(own);
+    return own;
   });
   if (reviewed.some((row, i) => row !== classes[i])) useCollection.setState({ classes: reviewed });
 }

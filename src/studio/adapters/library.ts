@@ -16,6 +16,7 @@ import { evaluationFolders } from '../../data/import/evaluation-folders';
 import type { Importer } from '../../data/import/options';
 import { findDuplicates } from '../../data/ingest/duplicates';
 import type { IngestPool } from '../../data/ingest/pool';
+import { Pacer } from '../../data/pacing';
 import type { ClassEdit, ClassEdits } from '../../data/store/remembered-collection';
 import type { Schedule } from '../../run/schedule';
 import {
@@ -28,7 +29,7 @@ import {
 import { called, withoutUsualPrompt } from './class-words';
 import { ClassPictures } from './class-pictures';
 import { ClassReader, type ReadingObserver } from './class-reader';
-import { CollectionSource } from './collection-source';
+import { CollectionSource, type ExcludedPaths } from './collection-source';
 
 const WAITING = { state: 'waiting' } as const;
 /** Side of pictures before a model says its own, in pixels. */
@@ -55,6 +56,10 @@ function counted(source: CollectionSource, folder: string): Partial<ClassRow> {
     heldOut: source.heldOutSoFar(folder),
     ...(read === null ? {} : { imageCount: read.length }),
   };
+}
+
+function excludedOf(edits: ClassEdits): ExcludedPaths {
+  return new Map([...edits].map(([folder, { excluded = [] }]) => [folder, excluded]));
 }
 
 export interface LibraryOptions {
@@ -129,7 +134,7 @@ export class Library {
     this.#classes = collection.classes;
     const { pool } = this.#options;
     const reader = new ClassReader(collection, pool, () => this.side, this.#observer());
-    const source = new CollectionSource(reader, splitOf(collection, share));
+    const source = new CollectionSource(reader, splitOf(collection, share), excludedOf(edits));
     this.#source = source;
     useCollection.setState({
       status: 'ready',
@@ -159,6 +164,15 @@ export class Library {
     this.#source = source;
     useCollection.setState({ split: source.split });
     patchClasses(({ folder }) => ({ explored: WAITING, ...counted(source, folder) }));
+    this.#options.onRead();
+  }
+
+  /** Leaves images of a class out, in place of those before; nothing is read again. @param paths of all of them */
+  exclude(folder: string, paths: readonly string[]): void {
+    if (this.#source === null) return;
+    this.edit(folder, { excluded: paths });
+    this.#source = this.#source.without(excludedOf(this.#edits));
+    patchClass(folder, { explored: WAITING, ...counted(this.#source, folder) });
     this.#options.onRead();
   }
 
@@ -226,7 +240,7 @@ export class Library {
         if (isAbort(error)) return;
       }
     }
-    if (!source.closed.aborted) reportDuplicates(source);
+    if (!source.closed.aborted) await reportDuplicates(source);
   }
 
   /** File name of an image; empty when the collection on the page has no such image. */
@@ -254,11 +268,11 @@ function addSkipped(rejected: readonly RejectedFile[]): void {
   useCollection.setState((state) => ({ skipped: [...state.skipped, ...rejected] }));
 }
 
-function reportDuplicates(source: CollectionSource): void {
+async function reportDuplicates(source: CollectionSource): Promise<void> {
   const hashed = source.folders.flatMap((folder) => source.everySoFar(folder) ?? []);
+  const groups = await findDuplicates(hashed, new Pacer());
+  if (source.closed.aborted) return;
   useCollection.setState({
-    duplicates: findDuplicates(hashed).map(({ images }) => ({
-      paths: images.map(({ path }) => path),
-    })),
+    duplicates: groups.map(({ images }) => ({ paths: images.map(({ path }) => path) })),
   });
 }

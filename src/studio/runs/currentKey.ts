@@ -1,5 +1,5 @@
 /** The key of the settings as they stand, over the classes that take part, under the loaded model. */
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { StillroomError } from '../../core/errors';
 import { recipeOf, takingPart } from '../commands/recipe-of';
 import { useCollection, type CollectionState } from '../state/collection';
@@ -22,12 +22,39 @@ export function keyOf(
   }
 }
 
+type Asked = Pick<CollectionState['classes'][number], 'folder' | 'prompt' | 'included'>;
+
+/** True where a run of the one asks for the same as a run of the other. */
+export function asksTheSame(some: readonly Asked[], others: readonly Asked[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every((row, i) => {
+      const other = others[i];
+      return (
+        row === other ||
+        (row.folder === other?.folder &&
+          row.prompt === other.prompt &&
+          row.included === other.included)
+      );
+    })
+  );
+}
+
+/** The classes as they were while they ask for the same: reading alone changes them ten times a second. */
+function useAskedClasses(): CollectionState['classes'] {
+  const kept = useRef<CollectionState['classes']>([]);
+  return useCollection(({ classes }) => {
+    if (!asksTheSame(kept.current, classes)) kept.current = classes;
+    return kept.current;
+  });
+}
+
 export function useCurrentKey(): string | null {
   const method = useSettings((state) => state.method);
   const parameters = useSettings((state) => state.parameters);
   const sampling = useSettings((state) => state.sampling);
   const edits = useSettings((state) => state.edits);
-  const classes = useCollection((state) => state.classes);
+  const classes = useAskedClasses();
   const split = useCollection((state) => state.split);
   const pack = useModel((state) => state.pack);
   const packHash = useModel((state) => state.packHash);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countByClass, countPictures, findDuplicates } from '../../../src/data/ingest/duplicates';
+import { Pacer } from '../../../src/data/pacing';
 
 const image = (folder: string, path: string, sha256: string) => ({ folder, path, sha256 });
 const images = [
@@ -21,9 +22,9 @@ describe('equal pictures', () => {
     );
   });
 
-  it('are grouped, and told when they contradict each other', () => {
+  it('are grouped, and told when they contradict each other', async () => {
     expect(
-      findDuplicates(images).map(({ sha256, images, acrossClasses }) => [
+      (await findDuplicates(images, new Pacer())).map(({ sha256, images, acrossClasses }) => [
         sha256,
         images.length,
         acrossClasses,
