@@ -10,6 +10,7 @@ import {
 } from '../../core/formats/manifest';
 import type { OlderManifest } from '../../core/formats/manifest-1';
 import { StillroomError } from '../../core/errors';
+import { byteText, isBomb } from '../import/limits';
 import { cleanPath } from '../import/recognise';
 import { openZipEntry } from '../import/zip';
 import { mayHold, readZipDirectory, type ZipEntry } from '../import/zip-directory';
@@ -64,10 +65,15 @@ async function zipEntries(archive: Blob, pacer: Pacer): Promise<Map<string, ZipE
   return entries;
 }
 
+function manifestTooLarge(bytes: number): StillroomError {
+  return new StillroomError(
+    'BadManifest',
+    `The manifest has ${byteText(bytes)}, more than any of ours. Use the zip as Stillroom wrote it.`,
+  );
+}
+
 async function manifestText(file: Blob): Promise<string> {
-  if (file.size > LARGEST_MANIFEST) {
-    throw new StillroomError('BadManifest', 'The manifest is over 256 MB, so it is none of ours.');
-  }
+  if (file.size > LARGEST_MANIFEST) throw manifestTooLarge(file.size);
   return file.text();
 }
 
@@ -79,6 +85,7 @@ async function readZip(archive: Blob): Promise<ReadExport | undefined> {
   const found = findManifest(entries);
   if (found === undefined) return undefined;
   const [path, entry] = found;
+  if (isBomb(entry.size, entry.compressedSize)) throw manifestTooLarge(entry.size);
   const text = await manifestText(await openZipEntry(archive, entry));
   // Other tools write manifests too: theirs is no reason to refuse a zip of class folders.
   if (!text.includes('"stillroom-manifest/')) return undefined;

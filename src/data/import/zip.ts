@@ -59,6 +59,7 @@ async function inflate(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(entry.size);
   let filled = 0;
+  let crc = 0;
   try {
     const stream = packed
       .stream()
@@ -69,13 +70,15 @@ async function inflate(
       }
       bytes.set(chunk, filled);
       filled += chunk.length;
+      // Piece by piece, so that no thread is held by a large file.
+      crc = crc32(chunk, crc);
     }
   } catch (cause) {
     throwIfAborted(signal);
     if (cause instanceof StillroomError || isAbort(cause)) throw cause;
     throw badEntry(entry, 'is damaged inside the archive', COPY_AGAIN);
   }
-  if (filled !== bytes.length || crc32(bytes) !== entry.crc) {
+  if (filled !== bytes.length || crc !== entry.crc) {
     throw badEntry(entry, 'is damaged inside the archive: its checksum differs', COPY_AGAIN);
   }
   return bytes;

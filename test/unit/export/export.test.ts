@@ -9,6 +9,7 @@ import { readPngTexts, withTexts } from '../../../src/data/export/png-text';
 import { readExport, type ReadSet } from '../../../src/data/export/read-export';
 import { exportZip, type ExportImage, type ExportSet } from '../../../src/data/export/write-export';
 import { ALIKE_NAMES, onDiskWithoutCase } from '../../support/odd-names';
+import { rawZip } from '../../support/raw-zip';
 import { hashLike, recipe } from '../../support/sample-recipe';
 
 const ODD = 'train/<img onerror>';
@@ -207,6 +208,15 @@ describe('an export', () => {
       'cat/manifest.json': new Uint8Array(2),
     });
     expect(await readExport(new Blob([new Uint8Array(other)]))).toBeUndefined();
+  });
+
+  it('is not unpacked where its manifest would fill the memory', async () => {
+    const entry = { name: 'set/manifest.json', data: new Uint8Array(2 ** 10), deflate: true };
+    const bomb = rawZip([{ ...entry, statedSize: 200 * 2 ** 20 }]);
+    await expect(readExport(new Blob([bomb]))).rejects.toMatchObject({
+      code: 'BadManifest',
+      message: expect.stringContaining('has 210 MB') as string,
+    });
   });
 
   it('reports progress and can be cancelled between images', async () => {
