@@ -5,6 +5,16 @@ import type { Condition } from './diffusion/condition';
 import type { DenoiserCall } from './diffusion/types';
 import type { PackDescription } from './formats/pack';
 
+/** How much of a prompt a model reads: its beginning. */
+export interface PromptReading {
+  /** Tokens of the whole prompt, without those that stand around every text. */
+  readonly tokens: number;
+  /** How many of them are read. */
+  readonly read: number;
+  /** From how many of the prompt's characters (as UTF-16 counts them) these come. */
+  readonly characters: number;
+}
+
 export interface Diffuser {
   readonly pack: PackDescription;
 
@@ -14,6 +24,9 @@ export interface Diffuser {
    * @throws StillroomError BadParameter for a class that the model does not know
    */
   makeConditions(prompts: readonly string[]): Promise<readonly Condition[]>;
+
+  /** How much of a prompt is read; left out where a model is not asked in words. */
+  readPrompt?(prompt: string): PromptReading | null;
 
   /**
    * Latents of images: the posterior mean, shifted and scaled as the pack says.

@@ -16,7 +16,7 @@ import {
 } from '../core/diffusion/condition';
 import { latentSize, type DenoiserCall } from '../core/diffusion/types';
 import { conditionShapes, type PackDescription, type PackTensor } from '../core/formats/pack';
-import type { Diffuser } from '../core/diffuser';
+import type { Diffuser, PromptReading } from '../core/diffuser';
 import type { ConditionMaker } from './conditions/condition-maker';
 import { floats, type Graph, type GraphValue } from './graph';
 import type { LoneRows } from './lone-rows';
@@ -111,6 +111,10 @@ export class OrtDiffuser implements Diffuser {
     if (graphs.vae_encoder && vae_encoder) {
       declaredTensor(graphs.vae_encoder, 'outputs', vae_encoder.outputs.moments);
     }
+  }
+
+  readPrompt(prompt: string): PromptReading | null {
+    return this.#conditions.readPrompt?.(prompt) ?? null;
   }
 
   /** From now on these graphs get a copy beside every lone row, where they take two. */

@@ -6,6 +6,7 @@
  * keeps its special tokens, as the training libraries do it.
  */
 import { Tokenizer } from '@huggingface/tokenizers';
+import type { PromptReading } from '../core/diffuser';
 import { StillroomError } from '../core/errors';
 import type { PackTextEncoder } from '../core/formats/pack';
 
@@ -77,6 +78,26 @@ export class PromptTokenizer {
       ...bare.slice(0, maxTokens - special),
       ...whole.slice(before + bare.length),
     ];
+  }
+
+  /** How much of a prompt is read. */
+  reading(prompt: string): PromptReading {
+    const tokens = this.#ids(prompt, false).length;
+    // Of the null prompt only what stands around every text is left.
+    const read = Math.min(tokens, Math.max(0, this.#encoder.maxTokens - this.encode('').length));
+    if (read === tokens) return { tokens, read, characters: prompt.length };
+    const fits = (characters: number): boolean =>
+      this.#ids(prompt.slice(0, characters), false).length <= read;
+    let most = Math.max(1, read);
+    while (most < prompt.length && fits(most)) most *= 2;
+    let least = 0;
+    most = Math.min(most, prompt.length);
+    while (most - least > 1) {
+      const middle = (least + most) >> 1;
+      if (fits(middle)) least = middle;
+      else most = middle;
+    }
+    return { tokens, read, characters: least };
   }
 
   /** The prompts' ids, cut and padded to maxTokens. */

@@ -4,7 +4,7 @@
  * the page, `localModel` to whoever lives on the same thread.
  */
 import type { Call } from '../../core/call';
-import type { Diffuser } from '../../core/diffuser';
+import type { Diffuser, PromptReading } from '../../core/diffuser';
 import type { Condition } from '../../core/diffusion/condition';
 import type { SampleJob } from '../../core/sampling/sample-request';
 import type { LoadedModel } from '../ports';
@@ -57,6 +57,9 @@ export function modelFunctions(inUse: () => ModelInUse) {
   };
 
   return {
+    readPrompt: (prompt: string): PromptReading | null =>
+      inUse().diffuser.readPrompt?.(prompt) ?? null,
+
     async makeConditions(prompts: readonly string[]): Promise<readonly Condition[]> {
       return inUse().diffuser.makeConditions(prompts);
     },

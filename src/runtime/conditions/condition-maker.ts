@@ -1,10 +1,13 @@
 /** What makes a pack's conditions. */
+import type { PromptReading } from '../../core/diffuser';
 import type { Condition } from '../../core/diffusion/condition';
 import type { GuidanceEmbedding } from '../../core/formats/pack';
 
 export interface ConditionMaker {
   /** One a prompt, each in arrays of its own. @throws StillroomError as `Diffuser.makeConditions` */
   make(prompts: readonly string[]): Promise<readonly Condition[]>;
+  /** As `Diffuser.readPrompt`. */
+  readPrompt?(prompt: string): PromptReading | null;
 }
 
 /**

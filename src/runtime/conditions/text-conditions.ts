@@ -3,6 +3,7 @@
  * A prompt goes through the encoders once; a run has one a class and the null prompt.
  */
 import { ownNames } from '../../core/by-name';
+import type { PromptReading } from '../../core/diffuser';
 import { copyCondition, type Condition, type ConditionPart } from '../../core/diffusion/condition';
 import {
   conditionShapes,
@@ -109,6 +110,7 @@ class TextEncoder {
 export class TextConditions implements ConditionMaker {
   readonly #condition: TextCondition;
   readonly #encoders: readonly TextEncoder[];
+  readonly #tokenizers: readonly PromptTokenizer[];
   /** Parts that every prompt has alike. */
   readonly #constant: Condition;
   readonly #made = new Map<string, Condition>();
@@ -119,6 +121,7 @@ export class TextConditions implements ConditionMaker {
    */
   constructor(condition: TextCondition, opened: readonly OpenedEncoder[], maxRows: number) {
     this.#condition = condition;
+    this.#tokenizers = opened.map(({ tokenizer }) => tokenizer);
     const last = opened.length - 1;
     this.#encoders = opened.map(
       (one, i) => new TextEncoder(one, i === last ? (condition.pooled ?? null) : null, maxRows),
@@ -148,6 +151,12 @@ export class TextConditions implements ConditionMaker {
       this.#keep(prompt, condition);
     });
     return prompts.map((prompt) => copyCondition(found.get(prompt) ?? {}));
+  }
+
+  /** Of the encoder that reads least. */
+  readPrompt(prompt: string): PromptReading | null {
+    const readings = this.#tokenizers.map((tokenizer) => tokenizer.reading(prompt));
+    return readings.toSorted((a, b) => a.characters - b.characters)[0] ?? null;
   }
 
   async #encode(prompts: readonly string[]): Promise<readonly Condition[]> {

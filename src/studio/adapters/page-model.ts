@@ -4,6 +4,7 @@
  * the next call starts it again with the same pack on the same backend.
  */
 import type { Control } from '../../core/call';
+import type { PromptReading } from '../../core/diffuser';
 import type { Condition } from '../../core/diffusion/condition';
 import { StillroomError } from '../../core/errors';
 import type { SampleJob } from '../../core/sampling/sample-request';
@@ -63,6 +64,11 @@ export class PageModel implements Model {
       if (signal?.aborted !== true) this.requireCurrent();
       throw error;
     }
+  }
+
+  /** How much of a prompt is read; null where the model is not asked in words. */
+  readPrompt(prompt: string): Promise<PromptReading | null> {
+    return this.#call('readPrompt', [prompt], {});
   }
 
   makeConditions(prompts: readonly string[], signal?: AbortSignal): Promise<readonly Condition[]> {

@@ -19,6 +19,7 @@ import { ModelHost } from './model-host';
 import { analysisThreads, PageAnalysis } from './page-analysis';
 import { PagePictures } from './page-pictures';
 import { problemText } from './problem-text';
+import { followPrompt } from './prompt-reader';
 import { ShownRun } from './shown-run';
 import { StorageFigure } from './storage-figure';
 import { TabRecord } from './tab-record';
@@ -70,6 +71,7 @@ export function openParts(): PageParts {
       takePackDefaults(pack.defaults);
     },
   });
+  followPrompt(() => model.ready());
   return {
     schedule,
     storage,

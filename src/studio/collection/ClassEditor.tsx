@@ -1,5 +1,7 @@
 import { useId } from 'react';
+import { LONGEST_PROMPT } from '../../core/formats/recipe';
 import { useCommands } from '../commandsContext';
+import { PromptReading } from '../prompt/PromptReading';
 import type { ClassRow } from '../state/collection';
 
 /** Name and prompt of a class; a change counts when the field is left or Enter is pressed. */
@@ -22,6 +24,7 @@ export function ClassEditor({ row }: { readonly row: ClassRow }) {
         onCommit={(prompt) => commands.editClass(row.folder, { prompt })}
       />
       <p className="small muted">The model gets the prompt as it stands here.</p>
+      <PromptReading prompt={row.prompt} />
       {row.usualPrompt !== row.prompt && (
         <button
           type="button"
@@ -58,6 +61,7 @@ function EditField({ label, of, value, onCommit }: EditFieldProps) {
       <input
         id={id}
         className="text-field"
+        maxLength={LONGEST_PROMPT}
         defaultValue={value}
         onBlur={(event) => commit(event.currentTarget.value)}
         onKeyDown={(event) => {

@@ -72,6 +72,20 @@ async function encoder(width: number, padToken: number, batch: number | null, po
 const text = { kind: 'text', nullPrompt: '', promptTemplate: '{class}' } as const;
 
 describe('conditions of text', () => {
+  it('say how much of a prompt the encoder reads that reads least', async () => {
+    const [first, second] = [await encoder(2, 1, null), await encoder(1, 0, null)];
+    const { tokenizer, encoder: described } = first.opened;
+    const wide = new PromptTokenizer(json, { ...described, maxTokens: 20 });
+    const encoders = [described, second.opened.encoder];
+    const condition: TextCondition = { ...text, nullCondition: 'encoded', encoders };
+    const opened = [{ ...first.opened, tokenizer: wide }, second.opened];
+    const conditions = new TextConditions(condition, opened, 8);
+    const prompt = 'a photo of a disc';
+    expect(conditions.readPrompt(prompt)).toEqual(tokenizer.reading(prompt));
+    expect(conditions.readPrompt(prompt)?.read).toBe(1);
+    expect(wide.reading(prompt).characters).toBe(prompt.length);
+  });
+
   it('stand two encoders’ states side by side, with the last one’s pooled vector and the rest', async () => {
     const [first, second] = [await encoder(2, 1, null, 4), await encoder(1, 0, null, 4)];
     const condition: TextCondition = {

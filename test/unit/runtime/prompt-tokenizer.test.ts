@@ -79,6 +79,21 @@ describe('PromptTokenizer', () => {
     if (ids.length < text.maxTokens) expect(read).toBe(whole.replace(/\ufffd+$/, ''));
   });
 
+  it.each([...ODD_PROMPTS, ['a text that fits', 'a red disc'], ['nothing', '']] as const)(
+    'says how much it reads of %s',
+    (_, prompt) => {
+      const { tokens, read, characters } = tokenizer.reading(prompt);
+      const ids = tokenizer.encode(prompt);
+      expect(read).toBe(ids.length - 2);
+      expect(tokens >= read).toBe(true);
+      if (tokens === read) expect(characters).toBe(prompt.length);
+      // What is read alone gives no token more, and one character more than that does.
+      const alone = (end: number) => tokenizer.reading(prompt.slice(0, end)).tokens;
+      expect(alone(characters)).toBeLessThanOrEqual(read);
+      if (tokens > read) expect(alone(characters + 1)).toBeGreaterThan(read);
+    },
+  );
+
   it('pads rows to one length, and says where', () => {
     const { ids, mask } = tokenizer.encodeAll(['', 'ring']);
     const ring = tokenizer.encode('ring');
