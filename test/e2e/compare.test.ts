@@ -86,10 +86,58 @@ it('sets two runs side by side with numbers, copies them, and takes settings bac
   expect(lines[0]).toContain('k-means-closest real');
   for (const line of lines) expect(line.match(/(?<!\\)\|/g)).toHaveLength(6);
 
-  // A click selects the image on the whole page; settings go back, and undo takes that back.
+  // A click opens the image in every run, with one zoom for all, and selects it on the whole page.
   const image = table.getByRole('button', { name: 'Random real: cactus, image 1' });
   await image.click();
+  const large = page.getByRole('dialog', { name: 'cactus, image 1 over the runs' });
+  const zoomed = large.locator('.zoomed');
+  // The real image behind it, and one of each run.
+  await expect.poll(() => zoomed.count()).toBe(3);
+  await large.getByRole('button', { name: 'Zoom in' }).click();
+  const turns = await zoomed.evaluateAll((all) => all.map((one) => one.style.transform));
+  expect(new Set(turns).size).toBe(1);
+  expect(turns[0]).toContain('scale(1.5)');
+  await large.getByRole('button', { name: 'In one place' }).click();
+  await large.getByLabel('Right of the handle').selectOption({ index: 2 });
+  await page.keyboard.press('Escape');
   await expect.poll(() => image.getAttribute('aria-pressed')).toBe('true');
+
+  // A number's name puts the runs in its order, and again the other way round.
+  const order = () => table.getByRole('columnheader', { name: /seed 0/ }).allInnerTexts();
+  const was = await order();
+  const sort = table.getByRole('button', { name: 'Time an image', exact: true });
+  const orders: string[][] = [];
+  for (let press = 0; press < 2; press++) {
+    await sort.click();
+    orders.push(await order());
+  }
+  expect(orders[1]).toEqual(orders[0]?.toReversed());
+  expect(orders).toContainEqual(was);
+
+  // Two numbers over the runs: a point each, all of them inside the window.
+  await page.getByRole('button', { name: 'Scatter' }).click();
+  await page.getByLabel('Across').selectOption('Transport distance');
+  const points = page.locator('.scatter-plane circle');
+  await expect.poll(() => points.count()).toBe(2);
+  const plane = await page.locator('.scatter-plane').boundingBox();
+  for (const point of await points.all()) {
+    const box = await point.boundingBox();
+    expect(box?.x).toBeGreaterThan(plane?.x ?? Infinity);
+    expect((box?.x ?? Infinity) + (box?.width ?? 0)).toBeLessThan(
+      (plane?.x ?? 0) + (plane?.width ?? 0),
+    );
+  }
+  await page.getByRole('button', { name: 'Same cores' }).click();
+  const cores = page.getByRole('table', { name: /The same cores over 2 runs, cactus/ });
+  await cores.getByRole('button', { name: 'Random real: cactus, image 2' }).waitFor();
+  await page.getByRole('button', { name: 'Whole set' }).click();
+  await page.getByLabel('Classes by').selectOption('Coverage');
+  const rows = page.getByRole('list', { name: 'Classes, real above synthetic' });
+  const coverages = async () =>
+    (await rows.getByText(/^Coverage /).allInnerTexts()).map((text) => Number(text.slice(9)));
+  await expect.poll(async () => (await coverages()).length).toBe(2);
+  expect(await coverages()).toEqual((await coverages()).toSorted((a, b) => a - b));
+  await page.getByRole('button', { name: 'Runs side by side' }).click();
   await page.getByRole('button', { name: /^Use these settings: Random real/ }).click();
   await expect.poll(() => method.inputValue()).toBe('random-real');
   await page.keyboard.press('Control+z');

@@ -33,7 +33,52 @@ it('marks every picture by its core, says it over the run, and keeps it over a r
   const report = page.getByRole('region', { name: 'Beside its core and its class' });
   await report.getByRole('row', { name: /^Latents (yes|no) \d/ }).waitFor();
   expect(await report.textContent()).toMatch(/Sharpness \d\.\d\d, latent norm \d\.\d\d/);
+  await page.getByRole('button', { name: 'In one place' }).click();
+  // Core and image in one frame: the handle says how much is of which, by drag and by key.
+  const handle = page.getByRole('slider', {
+    name: 'Real core to the left, Synthetic to the right',
+  });
+  const frame = await page.locator('.frame-outer').boundingBox();
+  if (frame === null) throw new Error('no frame');
+  const middle = frame.y + frame.height / 2;
+  await page.mouse.move(frame.x + frame.width / 2, middle);
+  await page.mouse.down();
+  await page.mouse.move(frame.x + frame.width / 4, middle, { steps: 3 });
+  await page.mouse.up();
+  await expect.poll(() => handle.inputValue()).toBe('25');
+  await page.keyboard.press('ArrowRight');
+  expect(await handle.inputValue()).toBe('30');
+  const left = page.locator('.frame-left');
+  expect(await left.evaluate((node) => node.style.clipPath)).toContain('70%');
+  // The wheel zooms both alike, and nothing outside the picture comes into the frame.
+  await page.mouse.move(frame.x + 10, middle);
+  await page.mouse.wheel(0, -400);
+  const zoomed = () =>
+    page.locator('.zoomed').evaluateAll((all) => all.map((one) => one.style.transform));
+  await expect.poll(async () => new Set(await zoomed()).size).toBe(1);
+  expect((await zoomed())[0]).not.toContain('scale(1)');
   await page.keyboard.press('Escape');
+
+  // The tiles fill the view to its edge at any size, by slider and by Ctrl and the wheel.
+  const size = page.getByRole('slider', { name: 'Size of pictures' });
+  const edge = () =>
+    page.locator('.pair-grid').evaluate((grid) => {
+      const tile = grid.querySelector('.tile')?.getBoundingClientRect();
+      const { width } = grid.getBoundingClientRect();
+      if (tile === undefined) return Number.NaN;
+      const columns = Math.round((width + 8) / (tile.width + 8));
+      return width - (columns * (tile.width + 8) - 8);
+    });
+  for (const side of [60, 100, 150]) {
+    await size.fill(String(side));
+    await expect.poll(edge).toBeLessThan(24);
+    expect(await edge()).toBeGreaterThanOrEqual(0);
+  }
+  await page.locator('.tile').first().hover();
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -200);
+  await page.keyboard.up('Control');
+  await expect.poll(async () => Number(await size.inputValue())).toBeGreaterThan(150);
 
   await page.reload();
   await line.waitFor({ timeout: 60_000 });

@@ -39,6 +39,12 @@ describe('the live preview', () => {
     await modelReady(page);
     await setValue(page, 'Steps', 4);
     await page.getByRole('tab', { name: 'Distill' }).click();
+    // Folded away until a slider is touched; then it stays.
+    const unfolded = page.getByRole('region', { name: 'Live preview' });
+    await page.getByRole('switch', { name: 'Live preview' }).waitFor();
+    expect(await unfolded.count()).toBe(0);
+    await setValue(page, 'Alignment', 0.15);
+    await unfolded.waitFor();
     await finished(page);
     const first = await strip(page);
     expect(first.side).toEqual([64, 64, 64, 64]);
@@ -107,6 +113,8 @@ describe('the live preview', () => {
     await modelReady(page);
     await setValue(page, 'Steps', 2);
     await page.getByRole('tab', { name: 'Distill' }).click();
+    const unfold = page.getByRole('switch', { name: 'Live preview' });
+    await unfold.check();
     await finished(page);
     const good = await strip(page);
     const field = page.getByRole('textbox', { name: 'Images per class value' });
@@ -120,8 +128,11 @@ describe('the live preview', () => {
       .waitFor();
     await region.getByText('Earlier settings').waitFor();
     expect((await strip(page)).pictures).toEqual(good.pictures);
-    await region.getByRole('switch', { name: 'Live preview' }).uncheck();
+    await unfold.uncheck();
     expect(await page.locator('.preview-pictures').count()).toBe(0);
+    // Whoever folds it away is not asked again by every slider.
+    await setValue(page, 'Steps', 3);
+    expect(await unfold.isChecked()).toBe(false);
     expect(errors).toEqual([]);
     await context.close();
   });

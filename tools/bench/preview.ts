@@ -76,6 +76,7 @@ async function moveRow(): Promise<BenchRow> {
     await page.goto(served.url);
     await page.getByRole('button', { name: 'Load sample collection' }).click();
     await page.getByRole('tab', { name: 'Distill' }).click();
+    await page.getByRole('switch', { name: 'Live preview' }).check();
     await page
       .locator('.preview-progress')
       .getByText(/^Guided$/)

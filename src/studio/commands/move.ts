@@ -1,11 +1,10 @@
 /** What an arrow key does, by what is on the screen. */
-import { imagesWanted, placeRanges } from '../distil/pairRows';
+import { placesNow } from '../distil/placesNow';
 import { goToPlace } from './place';
-import { useCollection } from '../state/collection';
+import { openPicture } from '../compare/openPicture';
+import { useCompare } from '../state/compare';
 import { useExplore } from '../state/explore';
-import { useShown } from '../state/shown';
 import { selectImage, useSelection } from '../state/selection';
-import { useSettings } from '../state/settings';
 import { useView } from '../state/view';
 import { stepPlace, stepThrough } from '../keyboard/navigation';
 
@@ -23,13 +22,25 @@ export function moveRows(rows: number): boolean {
 }
 
 function moveInSet(delta: number): boolean {
-  const { classes } = useCollection.getState();
-  const { run, results } = useShown.getState();
-  const { imagesPerClass } = useSettings.getState().sampling;
-  const ranges = placeRanges(classes, results, imagesWanted(run, imagesPerClass));
-  const next = stepPlace(ranges, useView.getState().place, delta);
+  const { large, over } = useView.getState();
+  if (large && over === 'runs') return moveOverRuns(delta);
+  const next = stepPlace(placesNow(), useView.getState().place, delta);
   if (next === null) return false;
   goToPlace(next);
+  return true;
+}
+
+/** Through the places of the class that any of the runs side by side has. */
+function moveOverRuns(delta: number): boolean {
+  const { place } = useView.getState();
+  const { chosen, pictures } = useCompare.getState();
+  if (place === null) return false;
+  const all = chosen.flatMap((run) => pictures.get(run)?.get(place.folder) ?? []);
+  const places = [...new Set(all.map(({ index }) => index))].sort((a, b) => a - b);
+  const next = stepThrough(places, place.index, delta);
+  const picture = all.find(({ index }) => index === next);
+  if (picture === undefined) return false;
+  openPicture(place.folder, picture);
   return true;
 }
 

@@ -8,7 +8,8 @@ export interface CompareBarProps {
   readonly folder: string;
   readonly folders: readonly string[];
   readonly names: ReadonlyMap<string, string>;
-  readonly sources: boolean;
+  /** Whether the real images stand above the pictures; null where the sheet has no such choice. */
+  readonly sources: boolean | null;
   readonly onSources: (sources: boolean) => void;
   /** The table as Markdown. */
   readonly markdown: string;
@@ -31,15 +32,17 @@ export function CompareBar(props: CompareBarProps) {
           </option>
         ))}
       </select>
-      <label className="check-label">
-        <input
-          type="checkbox"
-          className="check"
-          checked={sources}
-          onChange={(event) => onSources(event.currentTarget.checked)}
-        />
-        Real cores above
-      </label>
+      {sources !== null && (
+        <label className="check-label">
+          <input
+            type="checkbox"
+            className="check"
+            checked={sources}
+            onChange={(event) => onSources(event.currentTarget.checked)}
+          />
+          Real cores above
+        </label>
+      )}
       <AccuracyChoice />
       <Measuring />
       <CopyTable markdown={markdown} />
@@ -65,7 +68,7 @@ function Measuring() {
   const { text, done, total } = measuring;
   return (
     <span className="measuring">
-      <output className="small muted clip">{text}</output>
+      <output className="small muted measuring-text">{text}</output>
       <progress aria-label="Classes measured" value={done} max={total} />
       <button type="button" className="quiet-button" onClick={() => commands.compare.stop()}>
         Stop measuring

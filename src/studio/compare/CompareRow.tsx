@@ -8,31 +8,33 @@ export interface CompareRowProps {
   readonly folder: string;
   readonly name: string;
   readonly images: readonly SyntheticImage[];
+  readonly side: number;
+  /** The number that the classes are ordered by, in words; empty where there is none. */
+  readonly number: string;
 }
 
-const SIDE = 56;
-
 /** One class on the sheet. A click on an image opens its pair large. */
-export function CompareRow({ folder, name, images }: CompareRowProps) {
+export function CompareRow({ folder, name, images, side, number }: CompareRowProps) {
   const nearness = approach(images);
+  const size = { width: side, height: side };
+  const sourced = images.some(
+    ({ origin, coreImage }) => origin === 'generated' && coreImage !== null,
+  );
   return (
     <div className="compare-row">
       <div className="compare-name">
-        <h3 className="clip" title={name}>
-          {name}
-        </h3>
+        <h3>{name}</h3>
         <p className="small muted">{images.length} made</p>
+        {number !== '' && <p className="small">{number}</p>}
         {nearness !== null && (
-          <p className="small muted" title="Mean distance to the core, first step to last">
-            {nearness.first.toPrecision(3)} → {nearness.last.toPrecision(3)}
-            <br />
-            from core
+          <p
+            className="small muted"
+            title="Mean distance of the images to their cores in the model's latent space, at the first step and at the last"
+          >
+            Distance to the core, in latent units: {nearness.first.toPrecision(3)} at first,{' '}
+            {nearness.last.toPrecision(3)} at last
           </p>
         )}
-      </div>
-      <div className="compare-key small muted" aria-hidden="true">
-        <span>real</span>
-        <span>synthetic</span>
       </div>
       <div className="compare-strip">
         {images.map((image) => (
@@ -46,13 +48,15 @@ export function CompareRow({ folder, name, images }: CompareRowProps) {
               useView.setState({ large: true });
             }}
           >
-            <Picture folder={folder} image={image.coreImage} kind="thumbnail" side={SIDE} alt="" />
+            {sourced && (
+              <Picture folder={folder} image={image.coreImage} kind="full" side={side} alt="" />
+            )}
             <img
               className="picture"
               src={image.url}
               alt=""
               loading="lazy"
-              style={{ width: SIDE, height: SIDE }}
+              style={size}
               draggable={false}
             />
           </button>

@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import { useSize } from '../charts/useSize';
+import { useCommands } from '../commandsContext';
 import { useClassNames } from '../distil/useClassNames';
 import { useCollection } from '../state/collection';
 import { MOST_REAL } from '../../run/results/metrics';
@@ -16,9 +17,21 @@ import { NumbersTable } from './NumbersTable';
 import { AGREEMENT_WIDTH, pictureSide } from './pictureSide';
 import { wholeName } from '../runs/runName';
 import { RunPictures } from './RunPictures';
+import { SameCores } from './SameCores';
+import { Scatter } from './Scatter';
+import { runNumbers } from './scatterPoints';
+import { sortedRuns } from './sortedRuns';
+import { useColumns } from './useColumns';
 import { WholeSet } from './WholeSet';
 
-type Sheet = 'runs' | 'set';
+type Sheet = 'runs' | 'cores' | 'scatter' | 'set';
+
+const SHEETS: readonly { readonly id: Sheet; readonly label: string }[] = [
+  { id: 'runs', label: 'Runs side by side' },
+  { id: 'cores', label: 'Same cores' },
+  { id: 'scatter', label: 'Scatter' },
+  { id: 'set', label: 'Whole set' },
+];
 
 /** Kept runs side by side, or the set on the page on one sheet. */
 export function CompareView() {
@@ -38,104 +51,130 @@ export function CompareView() {
     <div className="compare-view">
       <div className="compare-sheets">
         <div className="segments">
-          <button type="button" aria-pressed={sheet === 'runs'} onClick={() => setSheet('runs')}>
-            Runs side by side
-          </button>
-          <button type="button" aria-pressed={sheet === 'set'} onClick={() => setSheet('set')}>
-            Whole set
-          </button>
+          {SHEETS.map(({ id, label }) => (
+            <button key={id} type="button" aria-pressed={sheet === id} onClick={() => setSheet(id)}>
+              {label}
+            </button>
+          ))}
         </div>
       </div>
-      {sheet === 'runs' ? <SideBySide runs={runs} /> : <WholeSet />}
+      {sheet === 'set' ? <WholeSet /> : <OverRuns kept={runs.length} sheet={sheet} />}
     </div>
   );
 }
 
-function SideBySide({ runs }: { readonly runs: readonly KeptRun[] }) {
+interface OverRunsProps {
+  /** How many runs there are to choose from. */
+  readonly kept: number;
+  readonly sheet: Exclude<Sheet, 'set'>;
+}
+
+/** One class over the runs that are chosen, as the sheet shows it. */
+function OverRuns({ kept, sheet }: OverRunsProps) {
   const names = useClassNames();
-  const chosen = useCompare((state) => state.chosen);
   const numbers = useCompare((state) => state.numbers);
   const problems = useCompare((state) => state.problems);
-  const pictures = useCompare((state) => state.pictures);
   const report = useCompare((state) => state.evaluated);
   const isSample = useCollection((state) => state.isSample);
   const selected = useSelection((state) => state.folder);
   const [sources, setSources] = useState(false);
-  const scroller = useRef<HTMLDivElement>(null);
-  const room = useSize(scroller);
-  const columns = useMemo(
-    () => chosen.flatMap((id) => runs.find((run) => run.id === id) ?? []),
-    [chosen, runs],
-  );
+  const columns = useColumns();
   const folders = useMemo(() => [...new Set(columns.flatMap((run) => run.folders))], [columns]);
-  const common = commonClasses(columns);
   const folder = comparedClass(columns, selected) ?? '';
   const className = names.get(folder) ?? folder;
-  const images = useCollection(
-    (state) => state.classes.find((row) => row.folder === folder)?.imageCount ?? 0,
-  );
-  const table = comparisonTable(
-    rowsFor(isSample),
-    columns.map(({ id }) => id),
-    folder,
-    numbers,
-    problems,
-  );
-  const evaluated = evaluatedRuns(
-    table,
-    report,
-    columns.map(({ id }) => id),
-  );
-  const count = Math.max(1, ...columns.map(({ id }) => pictures.get(id)?.get(folder)?.length ?? 0));
-  const width = room.width - (evaluated === null ? 0 : AGREEMENT_WIDTH);
-  const side = pictureSide({ ...room, width }, columns.length, count);
+  const ids = columns.map(({ id }) => id);
+  const table = comparisonTable(rowsFor(isSample), ids, folder, numbers, problems);
+  const evaluated = evaluatedRuns(table, report, ids);
   const markdown = tableMarkdown(table, columns.map(wholeName), className, evaluated);
   return (
     <>
-      {runs.length < 2 && (
+      {kept < 2 && (
         <p className="lesson">
           One run is kept so far. Choose another method or move a slider, press Distill again, and
           the two stand here side by side.
         </p>
       )}
       {columns.length > 0 && (
-        <CompareBar
-          folder={folder}
-          folders={folders}
-          names={names}
-          sources={sources}
-          onSources={setSources}
-          markdown={markdown}
-        />
-      )}
-      <div className="compare-scroller" ref={scroller}>
-        {columns.length > 0 && (
-          <NumbersTable
-            runs={columns}
-            className={className}
-            classes={common.length}
-            table={table}
-            evaluated={evaluated}
-            pictures={columns.map((run) => (
-              <RunPictures
-                key={run.id}
-                folder={folder}
-                className={className}
-                runName={run.name}
-                pictures={pictures.get(run.id)?.get(folder)}
-                side={side}
-                sources={sources}
-              />
-            ))}
+        <>
+          <CompareBar
+            folder={folder}
+            folders={folders}
+            names={names}
+            sources={sheet === 'runs' ? sources : null}
+            onSources={setSources}
+            markdown={markdown}
           />
-        )}
-        {images > MOST_REAL && (
-          <p className="small muted">
-            {className} has {images.toLocaleString('en')} images; the numbers compare with the same{' '}
-            {MOST_REAL.toLocaleString('en')} of them for every run, drawn once.
-          </p>
-        )}
-      </div>
+          {sheet === 'runs' && (
+            <SideBySide
+              columns={columns}
+              folder={folder}
+              className={className}
+              table={table}
+              evaluated={evaluated}
+              sources={sources}
+            />
+          )}
+          {sheet === 'cores' && <SameCores runs={columns} folder={folder} className={className} />}
+          {sheet === 'scatter' && <Scatter runs={columns} numbers={runNumbers(table, evaluated)} />}
+        </>
+      )}
     </>
+  );
+}
+
+interface SideBySideProps {
+  readonly columns: readonly KeptRun[];
+  readonly folder: string;
+  readonly className: string;
+  readonly table: ReturnType<typeof comparisonTable>;
+  readonly evaluated: ReturnType<typeof evaluatedRuns>;
+  /** Shows the real image behind each picture above it. */
+  readonly sources: boolean;
+}
+
+function SideBySide(props: SideBySideProps) {
+  const { columns, folder, className, table, evaluated, sources } = props;
+  const commands = useCommands();
+  const scroller = useRef<HTMLDivElement>(null);
+  const room = useSize(scroller);
+  const pictures = useCompare((state) => state.pictures);
+  const images = useCollection(
+    (state) => state.classes.find((row) => row.folder === folder)?.imageCount ?? 0,
+  );
+  const own = columns.map(({ id }) => pictures.get(id)?.get(folder));
+  const count = Math.max(1, ...own.map((one) => one?.length ?? 0));
+  const width = room.width - (evaluated === null ? 0 : AGREEMENT_WIDTH);
+  const side = pictureSide({ ...room, width }, columns.length, count, sources ? 2 : 1);
+  return (
+    <div className="compare-scroller" ref={scroller}>
+      <NumbersTable
+        runs={columns}
+        className={className}
+        classes={commonClasses(columns).length}
+        table={table}
+        evaluated={evaluated}
+        onSort={(cells, better) => {
+          const ids = columns.map(({ id }) => id);
+          commands.compare.choose(sortedRuns(ids, cells, better));
+        }}
+        pictures={columns.map((run, i) => (
+          <RunPictures
+            key={run.id}
+            folder={folder}
+            className={className}
+            runName={run.name}
+            pictures={own[i]}
+            side={side}
+            sources={sources}
+          />
+        ))}
+      />
+      {images > MOST_REAL && (
+        <p className="small muted">
+          {className} has {images.toLocaleString('en')} images; the numbers compare with the same{' '}
+          {MOST_REAL.toLocaleString('en')} of them for every run, drawn once.
+        </p>
+      )}
+    </div>
   );
 }

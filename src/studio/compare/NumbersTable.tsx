@@ -17,11 +17,13 @@ export interface NumbersTableProps {
   readonly evaluated: Evaluated | null;
   /** The pictures of each run. */
   readonly pictures: readonly ReactNode[];
+  /** Puts the runs in the order of a row's cells. */
+  readonly onSort: (cells: readonly TableCell[], better: 'higher' | 'lower' | null) => void;
 }
 
 /** Columns are runs: what they are, their images, their numbers. */
 export function NumbersTable(props: NumbersTableProps) {
-  const { runs, className, classes, table, evaluated, pictures } = props;
+  const { runs, className, classes, table, evaluated, pictures, onSort } = props;
   const id = useId();
   const { rows, meanOf } = table;
   const mean = meanOf.length === classes ? String(classes) : `${meanOf.length} of ${classes}`;
@@ -85,7 +87,7 @@ export function NumbersTable(props: NumbersTableProps) {
           {evaluated?.rows.map((row) => (
             <tr key={row.id}>
               <th scope="row" title={row.definition} aria-describedby={`${id}-${row.id}`}>
-                {row.label}{' '}
+                <SortButton label={row.label} onSort={() => onSort(row.cells, 'higher')} />{' '}
                 <span className="muted" aria-hidden="true">
                   ↑
                 </span>
@@ -104,7 +106,7 @@ export function NumbersTable(props: NumbersTableProps) {
                 title={`${metric.definition} ${direction(metric)}.`}
                 aria-describedby={`${id}-${metric.id}`}
               >
-                {metric.label}{' '}
+                <SortButton label={metric.label} onSort={() => onSort(means, metric.better)} />{' '}
                 <span className="muted" aria-hidden="true">
                   {direction(metric).charAt(0)}
                 </span>
@@ -156,6 +158,15 @@ export function NumbersTable(props: NumbersTableProps) {
         </dl>
       </details>
     </>
+  );
+}
+
+/** A number's name; a click puts the runs in its order, another one turns it round. */
+function SortButton({ label, onSort }: { readonly label: string; readonly onSort: () => void }) {
+  return (
+    <button type="button" className="sort-button" onClick={onSort}>
+      {label}
+    </button>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Picture } from '../picture/Picture';
 import type { RunPicture } from '../state/compare';
-import { useSelection } from '../state/selection';
 import { useView } from '../state/view';
+import { openPicture } from './openPicture';
 
 export interface RunPicturesProps {
   readonly folder: string;
@@ -14,7 +14,7 @@ export interface RunPicturesProps {
   readonly sources: boolean;
 }
 
-/** A run's images of one class, in their order. A click selects the same image on the whole page. */
+/** A run's images of one class, in their order. A click opens one large, beside its like in the other runs. */
 export function RunPictures(props: RunPicturesProps) {
   const { folder, className, runName, pictures, side, sources } = props;
   const place = useView((state) => state.place);
@@ -24,15 +24,6 @@ export function RunPictures(props: RunPicturesProps) {
   // A real image is its own source.
   const sourced =
     sources && pictures.some((one) => one.origin === 'generated' && one.coreImage !== null);
-  const select = ({ index, coreImage }: RunPicture) => {
-    useView.setState({ place: { folder, index }, flipped: false });
-    useSelection.setState((state) => ({
-      folder,
-      image: coreImage,
-      hovered: null,
-      ...(state.folder === folder ? {} : { lasso: [] }),
-    }));
-  };
   return (
     <div className="run-pictures">
       {pictures.map((picture) => (
@@ -42,16 +33,10 @@ export function RunPictures(props: RunPicturesProps) {
           data-picture=""
           aria-label={`${runName}: ${className}, image ${picture.index + 1}`}
           aria-pressed={place?.folder === folder && place.index === picture.index}
-          onClick={() => select(picture)}
+          onClick={() => openPicture(folder, picture)}
         >
           {sourced && (
-            <Picture
-              folder={folder}
-              image={picture.coreImage}
-              kind="thumbnail"
-              side={side}
-              alt=""
-            />
+            <Picture folder={folder} image={picture.coreImage} kind="full" side={side} alt="" />
           )}
           <img
             className="picture"

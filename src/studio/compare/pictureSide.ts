@@ -1,7 +1,7 @@
-/** How large the comparison's pictures are: so that pictures and numbers fit on one screen. */
+/** How large the comparison's pictures are: as large as the window lets them be beside the numbers. */
 import type { Size } from '../charts/useSize';
 
-const SIDES = [128, 96, 64, 48] as const;
+export const SMALLEST = 48;
 /** Of the metrics' names, in pixels. */
 export const NAMES_WIDTH = 140;
 /** Of the last column, where runs are evaluated, in pixels. */
@@ -11,24 +11,42 @@ const NARROWEST_COLUMN = 172;
 /** Beside a column's pictures. */
 const COLUMN_PADDING = 16;
 /** Around each picture. */
-const GAP = 4;
+export const GAP = 4;
 /** Share of the height that pictures may take; the rest is the numbers'. */
-const PICTURES_SHARE = 0.42;
+const PICTURES_SHARE = 0.55;
+
+/**
+ * The side of equal squares that fill a width, in as few columns as the height allows.
+ * @param tall how many sides high one of them is
+ * @returns side in whole CSS pixels, SMALLEST where even these are too many
+ */
+export function fillingSide({ width, height }: Size, count: number, tall = 1): number {
+  for (let across = 1; across <= count; across++) {
+    const side = Math.floor(width / across) - GAP;
+    if (side < SMALLEST) break;
+    if (Math.ceil(count / across) * (tall * side + GAP) <= height) return side;
+  }
+  // A single row may still be too high.
+  const low = Math.floor((height - GAP) / tall);
+  return count * (low + GAP) <= width ? Math.max(SMALLEST, low) : SMALLEST;
+}
 
 /**
  * @param room of the whole table; zeros before it is measured
  * @param columns runs side by side
  * @param count pictures of a run
+ * @param tall 2 where the real image stands above each picture, else 1
  * @returns side of a picture in CSS pixels
  */
-export function pictureSide({ width, height }: Size, columns: number, count: number): number {
+export function pictureSide(
+  { width, height }: Size,
+  columns: number,
+  count: number,
+  tall: 1 | 2 = 1,
+): number {
   const whole = Math.max(width, tableWidth(columns));
   const room = (whole - NAMES_WIDTH) / Math.max(1, columns) - COLUMN_PADDING;
-  const fits = (side: number) => {
-    const across = Math.max(1, Math.floor(room / (side + GAP)));
-    return Math.ceil(count / across) * (side + GAP) <= height * PICTURES_SHARE;
-  };
-  return SIDES.find(fits) ?? SIDES[SIDES.length - 1] ?? 48;
+  return fillingSide({ width: room, height: height * PICTURES_SHARE }, Math.max(1, count), tall);
 }
 
 /** Least width of the table; narrower room scrolls sideways. */

@@ -3,6 +3,7 @@ import { findMethod } from '../inspector/schema';
 import { countOf } from '../job-bar/duration';
 import { useCollection } from '../state/collection';
 import { PreviewStrip } from '../preview/PreviewStrip';
+import { PreviewSwitch } from '../preview/PreviewSwitch';
 import { WindowsArea } from '../windows/WindowsArea';
 import { useRun } from '../state/run';
 import { useShown } from '../state/shown';
@@ -35,6 +36,7 @@ export function DistilView() {
       <WindowsArea>
         <div className="distil-head">
           <RunTitle />
+          <PreviewSwitch />
           <PictureSize />
           <DiscardResults />
         </div>

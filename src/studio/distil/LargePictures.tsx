@@ -1,8 +1,12 @@
 import { useCommands } from '../commandsContext';
 import { Picture } from '../picture/Picture';
+import { useStage } from '../state/stage';
 import { useView, type Place } from '../state/view';
 import { LivePicture } from './LivePicture';
-import type { Room } from './pairSize';
+import { DividedFrame } from './stage/DividedFrame';
+import { Frame } from './stage/Frame';
+import { frameSide } from './stage/frameSide';
+import type { Room } from './tileSize';
 import type { PlaceContent } from './usePlaces';
 
 export interface LargePicturesProps {
@@ -11,30 +15,54 @@ export interface LargePicturesProps {
   readonly room: Room;
 }
 
-const GAP = 16;
-const CAPTION = 48;
-
-/** Core and synthetic image; flipping shows the core in the synthetic one's place. */
+/** Core and synthetic image, beside each other or in one place; flipping shows the core in the other's place. */
 export function LargePictures({ place, content, room }: LargePicturesProps) {
   const commands = useCommands();
   const flipped = useView((state) => state.flipped);
+  const together = useStage((state) => state.inPlace);
   const { synthetic, core } = content;
-  const side = largeSide(room, synthetic?.size ?? 64);
-  const size = { width: side, height: side };
+  const inPlace = together && core !== null && synthetic !== null;
+  const side = frameSide(room, core === null || inPlace ? 1 : 2);
   const coreName = core === null ? '' : commands.imageName(place.folder, core);
   const title = synthetic?.origin === 'real' ? 'Real image' : 'Synthetic';
   const shown = flipped && core !== null;
+  const corePicture = (alt: string) => (
+    <Picture folder={place.folder} image={core} kind="full" side={side} alt={alt} />
+  );
+  const image =
+    synthetic === null ? (
+      <LivePicture place={place} side={side} />
+    ) : (
+      <img
+        className="picture"
+        src={synthetic.url}
+        alt={title}
+        style={{ width: side, height: side }}
+        draggable={false}
+      />
+    );
+  if (inPlace) {
+    return (
+      <figure className="large-figure" style={{ width: side }}>
+        <DividedFrame
+          side={side}
+          left={corePicture(`Real core ${coreName}`)}
+          right={image}
+          names={['Real core', title]}
+          leftAlone={shown}
+        />
+        <figcaption>
+          <strong>{shown ? 'Real core, in its place' : 'Real core'}</strong>
+          {!shown && <strong>{title}</strong>}
+        </figcaption>
+      </figure>
+    );
+  }
   return (
     <>
       {core !== null && (
         <figure className="large-figure" style={{ width: side }}>
-          <Picture
-            folder={place.folder}
-            image={core}
-            kind="full"
-            side={side}
-            alt={`Real core ${coreName}`}
-          />
+          <Frame side={side}>{corePicture(`Real core ${coreName}`)}</Frame>
           <figcaption>
             <strong>Real core</strong>
             <span className="muted small clip">{coreName}</span>
@@ -42,36 +70,11 @@ export function LargePictures({ place, content, room }: LargePicturesProps) {
         </figure>
       )}
       <figure className="large-figure" style={{ width: side }}>
-        {synthetic === null ? (
-          <LivePicture place={place} side={side} />
-        ) : shown ? (
-          <Picture folder={place.folder} image={core} kind="full" side={side} alt="Real core" />
-        ) : (
-          <img className="picture" src={synthetic.url} alt="Synthetic" style={size} />
-        )}
+        <Frame side={side}>{shown ? corePicture('Real core') : image}</Frame>
         <figcaption>
           <strong>{shown ? 'Real core, in its place' : title}</strong>
-          {core !== null && (
-            <button
-              type="button"
-              className="quiet-button"
-              aria-pressed={shown}
-              disabled={synthetic === null}
-              onClick={() => useView.setState({ flipped: !flipped })}
-            >
-              Compare in place <kbd>Space</kbd>
-            </button>
-          )}
         </figcaption>
       </figure>
     </>
   );
-}
-
-/** Whole multiples of the picture's own pixels where it is enlarged, so that pixels stay even. */
-function largeSide(room: Room, native: number): number {
-  const beside = Math.min((room.width - GAP) / 2, room.height - CAPTION);
-  const stacked = Math.min(room.width, (room.height - GAP) / 2 - CAPTION);
-  const most = Math.max(96, beside, stacked);
-  return most > native ? Math.floor(most / native) * native : Math.floor(most);
 }

@@ -3,7 +3,6 @@ import { formatPace } from '../job-bar/duration';
 import { useSelection } from '../state/selection';
 import { useView, type Place } from '../state/view';
 import { LivePicture } from './LivePicture';
-import { pairWidth } from './pairSize';
 import { PictureMark } from './PictureMark';
 import { goToPlace } from '../commands/place';
 import { usePlaceContent } from './usePlaces';
@@ -11,6 +10,7 @@ import { usePlaceContent } from './usePlaces';
 export interface PairProps {
   readonly place: Place;
   readonly className: string;
+  /** Of one picture, in pixels. */
   readonly side: number;
   /** 2: the core and the image; 1: the image alone. */
   readonly pictures: 1 | 2;
@@ -18,7 +18,7 @@ export interface PairProps {
   readonly tabStop: boolean;
 }
 
-/** A real core beside the image that was made from it. A click opens both large. */
+/** A real core and the image that was made from it, as one tile. A click opens both large. */
 export function Pair({ place, className, side, pictures, tabStop }: PairProps) {
   const { synthetic, core } = usePlaceContent(place);
   const current = useView(
@@ -34,17 +34,19 @@ export function Pair({ place, className, side, pictures, tabStop }: PairProps) {
     useView.setState({ large: true });
   };
   return (
-    <li className="pair" style={{ width: pairWidth(side, pictures) }}>
+    <li
+      className={`tile ${current || selected ? 'is-selected' : ''}`}
+      style={{ width: pictures * side }}
+    >
       <button
         type="button"
         data-picture=""
         data-place={`${place.index} ${place.folder}`}
-        className={current || selected ? 'is-selected' : ''}
         aria-label={synthetic === null ? `${name}, not made yet` : name}
         tabIndex={tabStop ? 0 : -1}
         onClick={open}
       >
-        {pictures === 2 && (
+        {pictures === 2 && core !== null && (
           <Picture folder={place.folder} image={core} kind="full" side={side} alt="" />
         )}
         {synthetic === null ? (
@@ -61,7 +63,7 @@ export function Pair({ place, className, side, pictures, tabStop }: PairProps) {
           />
         )}
       </button>
-      <p className="small muted pair-caption">
+      <p className="small muted tile-caption">
         <span>{place.index + 1}</span>
         {synthetic !== null && <PictureMark place={place} />}
         {synthetic !== null && (

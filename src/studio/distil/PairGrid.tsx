@@ -1,48 +1,56 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import { useSize } from '../charts/useSize';
-import { useModel } from '../state/model';
-import { useShown } from '../state/shown';
+import { usePinch } from '../picture/usePinch';
 import { useView } from '../state/view';
 import { ClassHeading } from './ClassHeading';
 import { Pair } from './Pair';
-import { gridRows, rowOfPlace } from './pairRows';
-import { CAPTION, HEADING, pairColumns, pairSide } from './pairSize';
+import { gridRows, rowOfPlace, type GridRow } from './pairRows';
+import { RealRow } from './RealRow';
+import { CAPTION, HEADING, LARGEST, SMALLEST, tilesFor, type Tiles } from './tileSize';
 import { useClassNames } from './useClassNames';
 import { usePaired } from './usePaired';
 import { usePlaceRanges } from './usePlaces';
+import { useWanted } from './useWanted';
+import { useCollection } from '../state/collection';
 
-const PADDING = 16;
+/** While a class is still far from one screen the cap keeps pictures large instead of many. */
+const MOST_ON_SCREEN = 12;
 
-/** All pairs of all classes, as large as a class fits; only rows on the screen exist. */
+/** All tiles of all classes, to the edge of the window; only rows on the screen exist. */
 export function PairGrid() {
   const scroller = useRef<HTMLDivElement>(null);
   const room = useSize(scroller);
   const ranges = usePlaceRanges();
   const names = useClassNames();
-  const zoom = useView((state) => state.zoom);
   const place = useView((state) => state.place);
-  const native = useNativeSide();
-  const longest = ranges.reduce((top, range) => Math.max(top, range.count), 1);
-  // While a class is still far from one screen the cap keeps pictures large instead of many.
-  const pictures = usePaired() ? 2 : 1;
-  const side = pairSide(room, native, Math.min(longest, 12), zoom, pictures);
-  const columns = pairColumns(room.width, side, pictures);
-  const rows = useMemo(() => gridRows(ranges, columns), [ranges, columns]);
+  const tiles = useTiles(room);
+  const rows = useMemo(
+    () => gridRows(ranges, (pictures) => tiles(pictures).columns),
+    [ranges, tiles],
+  );
+  const heightOf = (row: GridRow | undefined): number => {
+    if (row === undefined || row.kind === 'heading') return HEADING;
+    return tiles(row.kind === 'real' ? 1 : row.pictures).side + CAPTION;
+  };
   const lines = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (i) => (rows[i]?.kind === 'heading' ? HEADING : side + CAPTION),
+    estimateSize: (i) => heightOf(rows[i]),
     paddingStart: 4,
-    paddingEnd: PADDING,
+    paddingEnd: 16,
     overscan: 4,
   });
-  useEffect(() => lines.measure(), [lines, side, rows]);
-  useEffect(() => useView.setState({ columns }), [columns]);
+  useEffect(() => lines.measure(), [lines, tiles, rows]);
+  usePinch(scroller, (factor) => {
+    const { size, side } = useView.getState();
+    useView.setState({ size: Math.min(LARGEST, Math.max(SMALLEST, (size ?? side) * factor)) });
+  });
   useKeepInView(scroller, place === null ? -1 : rowOfPlace(rows, place.folder, place.index), (at) =>
     lines.scrollToIndex(at),
   );
-  const stop = place ?? (ranges[0] ? { folder: ranges[0].folder, index: 0 } : null);
+  const first = ranges.find(({ count }) => count > 0);
+  const stop = place ?? (first === undefined ? null : { folder: first.folder, index: 0 });
   return (
     <div className="pair-scroller" ref={scroller}>
       <div className="pair-grid" style={{ height: lines.getTotalSize() }}>
@@ -58,6 +66,13 @@ export function PairGrid() {
               </div>
             );
           }
+          if (row.kind === 'real') {
+            return (
+              <div key={line.key} className="pair-line" style={style}>
+                <RealRow folder={row.folder} name={name} {...tiles(1)} />
+              </div>
+            );
+          }
           return (
             <ul key={line.key} className="pair-line" style={style} aria-label={`${name}, pairs`}>
               {Array.from({ length: row.count }, (_, i) => (
@@ -65,8 +80,8 @@ export function PairGrid() {
                   key={row.first + i}
                   place={{ folder: row.folder, index: row.first + i }}
                   className={name}
-                  side={side}
-                  pictures={pictures}
+                  side={tiles(row.pictures).side}
+                  pictures={row.pictures}
                   tabStop={stop?.folder === row.folder && stop.index === row.first + i}
                 />
               ))}
@@ -76,6 +91,32 @@ export function PairGrid() {
       </div>
     </div>
   );
+}
+
+/** The tiles of both kinds; the page's size follows where nobody asked for another. */
+function useTiles(room: { width: number; height: number }): (pictures: 1 | 2) => Tiles {
+  const ranges = usePlaceRanges();
+  const classes = useCollection((state) => state.classes);
+  const wanted = useWanted();
+  const paired = usePaired();
+  const size = useView((state) => state.size);
+  // What a class will have, so that pictures keep their size while it is made.
+  const longest = Math.max(
+    1,
+    ...ranges.map(({ count }) => count),
+    ...classes.map((row) => wanted(row)),
+  );
+  const count = Math.min(longest, MOST_ON_SCREEN);
+  const { width, height } = room;
+  const tiles = useMemo(() => {
+    const space = { width, height };
+    const main = tilesFor(space, count, size, paired ? 2 : 1);
+    const other = tilesFor(space, count, main.side, paired ? 1 : 2);
+    return (pictures: 1 | 2) => ((pictures === 2) === paired ? main : other);
+  }, [width, height, count, size, paired]);
+  const { columns, side } = tiles(paired ? 2 : 1);
+  useEffect(() => useView.setState({ columns, side }), [columns, side]);
+  return tiles;
 }
 
 /** Scrolls to the row of the current place when it changes, and takes the focus along. */
@@ -95,11 +136,4 @@ function useKeepInView(
     const target = `[data-place="${CSS.escape(`${place.index} ${place.folder}`)}"]`;
     requestAnimationFrame(() => node.querySelector<HTMLElement>(target)?.focus());
   }, [place, row, scrollTo, scroller]);
-}
-
-/** Side of the pictures in their own pixels: what was made, else what the model makes. */
-function useNativeSide(): number {
-  const made = useShown((state) => [...state.results.values()][0]?.[0]?.size ?? null);
-  const model = useModel((state) => state.pack?.resolution ?? null);
-  return made ?? model ?? 64;
 }

@@ -1,35 +1,27 @@
 import { useView } from '../state/view';
+import { LARGEST, SMALLEST } from './tileSize';
 
-const FURTHEST = 4;
-
-/** Larger or smaller pictures, and whether enlarging smooths them. */
+/** How large pictures are, and whether enlarging smooths them. */
 export function PictureSize() {
-  const zoom = useView((state) => state.zoom);
+  const side = useView((state) => state.size ?? state.side);
   const smooth = useView((state) => state.smooth);
+  const value = Math.min(LARGEST, Math.max(SMALLEST, Math.round(side)));
   return (
     <div className="picture-size">
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Smaller pictures"
-        disabled={zoom <= -FURTHEST}
-        onClick={() => useView.setState({ zoom: zoom - 1 })}
-      >
-        <svg viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M3 8h10" />
-        </svg>
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Larger pictures"
-        disabled={zoom >= FURTHEST}
-        onClick={() => useView.setState({ zoom: zoom + 1 })}
-      >
-        <svg viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M3 8h10M8 3v10" />
-        </svg>
-      </button>
+      <span aria-hidden="true">Size</span>
+      <span className="slider" style={{ '--fill': (value - SMALLEST) / (LARGEST - SMALLEST) }}>
+        <input
+          type="range"
+          aria-label="Size of pictures"
+          title="Pinch, or hold Ctrl and turn the wheel, over the pictures"
+          aria-valuetext={`${value} pixels`}
+          min={SMALLEST}
+          max={LARGEST}
+          step={1}
+          value={value}
+          onChange={(event) => useView.setState({ size: event.currentTarget.valueAsNumber })}
+        />
+      </span>
       <label className="check-label">
         <input
           type="checkbox"
@@ -37,7 +29,7 @@ export function PictureSize() {
           checked={smooth}
           onChange={(event) => useView.setState({ smooth: event.currentTarget.checked })}
         />
-        Smooth images
+        Smooth
       </label>
     </div>
   );

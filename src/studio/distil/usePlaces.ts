@@ -1,20 +1,30 @@
 import { useMemo } from 'react';
-import type { PlaceRange } from '../keyboard/navigation';
 import { useCollection } from '../state/collection';
 import { useExplore } from '../state/explore';
-import type { SyntheticImage } from '../state/run';
+import { useRun, type SyntheticImage } from '../state/run';
 import { useShown } from '../state/shown';
 import type { Place } from '../state/view';
-import { placeRanges } from './pairRows';
+import { tileRanges, type TileRange } from './pairRows';
+import { livePlace } from './placesNow';
 import { usePaired } from './usePaired';
 import { useWanted } from './useWanted';
 
-/** Every place of the set, by class, in the order shown. */
-export function usePlaceRanges(): readonly PlaceRange[] {
+/** Every place of the set that has something to show, by class, in the order shown. */
+export function usePlaceRanges(): readonly TileRange[] {
   const classes = useCollection((state) => state.classes);
   const results = useShown((state) => state.results);
+  const shown = useShown((state) => state.run?.id ?? null);
+  const explored = useExplore((state) => state.classes);
   const wanted = useWanted();
-  return useMemo(() => placeRanges(classes, results, wanted), [classes, results, wanted]);
+  const paired = usePaired();
+  // The step of the image in the making changes often, its place seldom.
+  const folder = useRun((state) => livePlace(state, shown)?.folder ?? null);
+  const index = useRun((state) => livePlace(state, shown)?.index ?? 0);
+  return useMemo(() => {
+    const cores = (one: string) => explored.get(one)?.map?.cores.length ?? 0;
+    const live = folder === null ? null : { folder, index };
+    return tileRanges({ classes, results, wanted, cores, paired, live });
+  }, [classes, results, wanted, explored, paired, folder, index]);
 }
 
 export interface PlaceContent {

@@ -11,7 +11,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['↑', '↓'], does: 'Image in the row above or below, in Distill' },
   { keys: ['Enter'], does: 'Open the pair large' },
   { keys: ['Space'], does: 'Show the core in the synthetic image’s place, and back' },
-  { keys: ['b'], does: 'Held: the preview before guidance, from the same noise' },
+  { keys: ['b'], does: 'Held: the preview without guidance, from the same noise' },
   { keys: ['Alt', '←'], does: 'Move the window, in a list of ranked windows' },
   { keys: ['P'], does: 'Pin the window; M brings more like it, Del leaves it out' },
   { keys: ['Esc'], does: 'Close what is open, else clear the selection' },

@@ -21,7 +21,10 @@ export function PreviewControls() {
           ))}
         </select>
       </label>
-      <label className="check-label" title="The preview starts from the run’s own noise.">
+      <label
+        className="check-label"
+        title="The preview starts from the run’s own noise, so that it shows the images that the run will make"
+      >
         <input
           type="checkbox"
           className="check"
@@ -30,7 +33,7 @@ export function PreviewControls() {
             usePreview.setState({ locked: event.currentTarget.checked, seed: randomSeed() })
           }
         />
-        Lock seed
+        The run’s noise
       </label>
       {!locked && (
         <button
@@ -45,7 +48,7 @@ export function PreviewControls() {
         type="button"
         className="button preview-before"
         aria-pressed={before}
-        title="Hold: the same noise without guidance terms"
+        title="Hold: the same images as the model makes them from the same noise without guidance"
         onPointerDown={() => hold(true)}
         onPointerUp={() => hold(false)}
         onPointerLeave={() => hold(false)}
@@ -56,7 +59,7 @@ export function PreviewControls() {
         onKeyUp={() => hold(false)}
         onBlur={() => hold(false)}
       >
-        Before <kbd>b</kbd>
+        Without guidance <kbd>b</kbd>
       </button>
     </div>
   );

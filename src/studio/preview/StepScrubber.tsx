@@ -29,10 +29,13 @@ export function StepScrubber() {
           }}
         />
       </span>
-      <span className="preview-step-value small">
-        {at} / {total}
+      <span
+        className="preview-step-value small"
+        title="Steps go from noise to image. The timestep says how noisy a step still is: near 1,000 all noise, 0 none."
+      >
+        {at} of {total}
         <span className="muted">
-          {shown?.finished === true ? ' decoded' : ` t ${Math.round(timestep ?? 0)}`}
+          {shown?.finished === true ? ', finished' : `, timestep ${Math.round(timestep ?? 0)}`}
         </span>
       </span>
     </div>

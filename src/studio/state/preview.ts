@@ -54,7 +54,10 @@ export const idleGrid: GridState = {
 };
 
 export interface PreviewState {
+  /** Folded away until a slider is touched, or somebody unfolds it. */
   readonly on: boolean;
+  /** True once a person has folded it away: no slider unfolds it then. */
+  readonly closed: boolean;
   /** Pictures that were asked for, 1 to 8. */
   readonly count: number;
   /** True: the run's own seed, so that preview and run show the same images. */
@@ -84,7 +87,8 @@ export interface PreviewState {
 export const MOST_PREVIEWS = 8;
 
 export const usePreview = create<PreviewState>(() => ({
-  on: true,
+  on: false,
+  closed: false,
   count: 4,
   locked: true,
   seed: 0,

@@ -12,12 +12,16 @@ export interface ViewState {
   readonly place: Place | null;
   /** True while the large view is open on `place`. */
   readonly large: boolean;
+  /** What the large view is over: the set that is shown, or the runs that stand side by side. */
+  readonly over: 'set' | 'runs';
   /** True while the core is shown in the synthetic image's place. */
   readonly flipped: boolean;
   /** Interpolate enlarged pictures; off shows the true pixels. */
   readonly smooth: boolean;
-  /** Steps of picture size above or below the size that fits. */
-  readonly zoom: number;
+  /** Side of a picture of the Distill grid that is asked for, in pixels; null for what fits. */
+  readonly size: number | null;
+  /** The side that pictures of the grid have, in pixels. */
+  readonly side: number;
   /** Pictures in a row of the Distill grid: what arrow up and down jump over. */
   readonly columns: number;
   readonly shortcutsOpen: boolean;
@@ -26,9 +30,11 @@ export interface ViewState {
 export const useView = create<ViewState>(() => ({
   place: null,
   large: false,
+  over: 'set',
   flipped: false,
   smooth: false,
-  zoom: 0,
+  size: null,
+  side: 112,
   columns: 1,
   shortcutsOpen: false,
 }));

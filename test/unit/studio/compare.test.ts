@@ -129,8 +129,10 @@ describe('the table', () => {
 describe('the size of the pictures', () => {
   it('shrinks with columns and pictures, and stays one that can be judged', () => {
     const wide = { width: 1300, height: 900 };
-    expect(pictureSide(wide, 2, 2)).toBe(128);
-    expect(pictureSide(wide, 2, 10)).toBeLessThanOrEqual(128);
+    // Two beside each other in a column of (1300 - 140) / 2 - 16 = 564: the window's width is the limit.
+    expect(pictureSide(wide, 2, 2)).toBe(278);
+    expect(pictureSide(wide, 2, 2, 2)).toBeLessThan(278);
+    expect(pictureSide(wide, 2, 10)).toBeLessThan(278);
     expect(pictureSide({ width: 700, height: 400 }, 3, 50)).toBe(48);
     expect(pictureSide({ width: 0, height: 0 }, 2, 10)).toBe(48);
   });
