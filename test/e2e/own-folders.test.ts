@@ -2,9 +2,11 @@
 import { unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import {
+  addFolder,
   distill,
   exportedZip,
   ImageFolder,
+  madeImages,
   modelReady,
   setValue,
   Site,
@@ -98,6 +100,45 @@ it('makes too few images an error of that class alone', async () => {
   const names = Object.keys(unzipSync(await exportedZip(page)));
   expect(names.filter((name) => name.includes('/train/church/'))).toHaveLength(3);
   expect(names.filter((name) => name.includes('/train/parachute/'))).toHaveLength(0);
+  await context.close();
+});
+
+it('adds class folders to those that are there, tells namesakes apart, and has all after a reload', async () => {
+  const first = newFolder().drawClass('church', 12);
+  const second = newFolder().drawClass('church', 12, 2).drawClass('parachute', 12, 3);
+  const { page, errors, context } = await site.visit();
+  await addFolder(page, first, 'church');
+  await modelReady(page);
+  await page.getByLabel('Method', { exact: true }).selectOption({ label: 'Random real' });
+  await setValue(page, 'Images per class', 1);
+  await distill(page);
+
+  await addFolder(page, second, 'parachute');
+  await page.getByText('2 classes added; the collection has 3 classes.').waitFor();
+  // Two folders are called church: each says where it lies, as in one drop.
+  const classes = () =>
+    page
+      .getByRole('list', { name: 'Classes' })
+      .getByRole('checkbox')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+  const [here, there] = [first, second].map(({ path }) => path.split('/').at(-1));
+  const names = new Set([
+    `Include church (${here})`,
+    `Include church (${there})`,
+    'Include parachute',
+  ]);
+  await expect.poll(async () => new Set(await classes())).toEqual(names);
+  // Of what was made nothing is lost: the run stands in the list of what is made, and is shown.
+  await madeImages(page, 'church').first().waitFor();
+
+  // What is here already is read again, and not doubled.
+  await addFolder(page, second, 'parachute');
+  await page.getByText(/was here already and is read again/).waitFor();
+  await expect.poll(async () => new Set(await classes())).toEqual(names);
+  await page.reload();
+  await modelReady(page);
+  await expect.poll(async () => new Set(await classes())).toEqual(names);
+  expect(errors).toEqual([]);
   await context.close();
 });
 

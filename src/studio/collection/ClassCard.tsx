@@ -24,7 +24,6 @@ export function ClassCard({ row, open, onToggle }: ClassCardProps) {
   const wanted = useWanted()(row);
   const line = stageLine(row, made, wanted);
   const failed = row.read.state === 'failed' || row.explored.state === 'failed';
-  const message = row.problem ?? row.notice;
   const strip = Math.min(STRIP, row.imageCount);
   return (
     <div className={`class-card ${selected ? 'is-selected' : ''}`}>
@@ -43,7 +42,15 @@ export function ClassCard({ row, open, onToggle }: ClassCardProps) {
         aria-pressed={selected}
         onClick={() => selectClass(row.folder)}
       >
-        <span className="class-name">{row.name}</span>
+        <span className="class-name">
+          {row.name}
+          {row.notice !== null && (
+            <span className="unknown-mark" title={row.notice}>
+              <span aria-hidden="true">?</span>
+              <span className="visually-hidden">, not known to the model</span>
+            </span>
+          )}
+        </span>
         <span className={`class-line small ${failed ? 'tone-error' : 'muted'}`}>{line.text}</span>
         <span className="class-strip" aria-hidden="true">
           {Array.from({ length: strip }, (_, image) => (
@@ -72,13 +79,7 @@ export function ClassCard({ row, open, onToggle }: ClassCardProps) {
         </button>
         <StagePips row={row} made={made} wanted={wanted} />
       </div>
-      {message !== null && (
-        <p
-          className={`class-message small ${row.problem === null ? 'tone-warning' : 'tone-error'}`}
-        >
-          {message}
-        </p>
-      )}
+      {row.problem !== null && <p className="class-message small tone-error">{row.problem}</p>}
       {open && <ClassEditor row={row} />}
       {line.progress !== null && (
         <span className="class-progress" style={{ transform: `scaleX(${line.progress})` }} />

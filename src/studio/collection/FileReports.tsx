@@ -17,12 +17,8 @@ export function FileReports() {
             rowHeight={40}
             renderRow={(i) => (
               <>
-                <span className="clip" title={skipped[i]?.path}>
-                  {skipped[i]?.path}
-                </span>
-                <span className="clip muted" title={skipped[i]?.reason}>
-                  {skipped[i]?.reason}
-                </span>
+                <span>{skipped[i]?.path}</span>
+                <span className="muted">{skipped[i]?.reason}</span>
               </>
             )}
           />
@@ -39,12 +35,8 @@ export function FileReports() {
               const paths = duplicates[i]?.paths ?? [];
               return (
                 <>
-                  <span className="clip" title={paths[0]}>
-                    {paths[0]}
-                  </span>
-                  <span className="clip muted" title={paths.slice(1).join('\n')}>
-                    same as {paths.slice(1).join(', ')}
-                  </span>
+                  <span>{paths[0]}</span>
+                  <span className="muted">same as {paths.slice(1).join(', ')}</span>
                 </>
               );
             }}

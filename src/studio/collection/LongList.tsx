@@ -4,12 +4,12 @@ import { useRef, type ReactNode } from 'react';
 export interface LongListProps {
   readonly label: string;
   readonly count: number;
-  /** Every row is this high, in pixels. */
+  /** About how high a row is, in pixels: each is as high as its words. */
   readonly rowHeight: number;
   readonly renderRow: (index: number) => ReactNode;
 }
 
-/** A list of equal rows of which only the visible ones exist. */
+/** A list of which only the visible rows exist. */
 export function LongList({ label, count, rowHeight, renderRow }: LongListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -24,9 +24,11 @@ export function LongList({ label, count, rowHeight, renderRow }: LongListProps) 
         {rows.getVirtualItems().map((item) => (
           <li
             key={item.key}
+            ref={rows.measureElement}
+            data-index={item.index}
             aria-setsize={count}
             aria-posinset={item.index + 1}
-            style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
+            style={{ transform: `translateY(${item.start}px)` }}
           >
             {renderRow(item.index)}
           </li>

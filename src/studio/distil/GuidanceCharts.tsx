@@ -6,7 +6,7 @@ import type { ReportRow } from '../state/run';
 import { needsLog, shareLines, valueLine } from './guidanceLines';
 import { ReportTable } from './ReportTable';
 
-/** What the guidance terms did at each step, against t: shares, distance, transport loss. */
+/** What the guidance terms did at each step, by its timestep: shares, distance, transport loss. */
 export function GuidanceCharts({ report }: { readonly report: readonly ReportRow[] }) {
   const shares = useMemo(() => shareLines(report), [report]);
   const distance = useMemo(() => valueLine(report, 'distance', 'var(--accent)'), [report]);
@@ -15,12 +15,16 @@ export function GuidanceCharts({ report }: { readonly report: readonly ReportRow
   const wide = needsLog(shares);
   return (
     <>
+      <p className="small muted">
+        From left to right the image is made: the timestep says how noisy it still is, near 1,000
+        all noise, 0 none.
+      </p>
       {shares.length === 0 ? (
         <p className="muted">No guidance term was active.</p>
       ) : (
         <LineChart
-          title={`Shift over the step’s noise${wide ? ', log scale' : ''}`}
-          along="t"
+          title={`How far each term moved the image, in % of the step’s noise${wide ? ', log scale' : ''}`}
+          along="timestep"
           below={timesteps}
           lines={shares}
           log={wide}
@@ -30,8 +34,8 @@ export function GuidanceCharts({ report }: { readonly report: readonly ReportRow
       )}
       {distance !== null && (
         <LineChart
-          title="Distance to the core or prototype"
-          along="t"
+          title="Distance to the core or prototype, in latent units"
+          along="timestep"
           below={timesteps}
           lines={[distance]}
           format={(value) => value.toPrecision(3)}
@@ -39,8 +43,8 @@ export function GuidanceCharts({ report }: { readonly report: readonly ReportRow
       )}
       {loss !== null && (
         <LineChart
-          title="Transport loss"
-          along="t"
+          title="Transport loss: how unlike the class the images are so far"
+          along="timestep"
           below={timesteps}
           lines={[loss]}
           format={(value) => value.toPrecision(4)}

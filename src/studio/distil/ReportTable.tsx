@@ -11,15 +11,25 @@ export function ReportTable({ report }: { readonly report: readonly ReportRow[] 
         <thead>
           <tr>
             <th scope="col">Step</th>
-            <th scope="col">t</th>
-            <th scope="col">Sigma</th>
+            <th scope="col" title="Near 1,000 all noise, 0 none">
+              Timestep
+            </th>
+            <th scope="col" title="Deviation of the noise, in deviations of the latents">
+              Noise level
+            </th>
             {terms.map((term) => (
-              <th key={term} scope="col">
+              <th key={term} scope="col" title="How far it moved the image, over the step’s noise">
                 {term}
               </th>
             ))}
-            <th scope="col">Distance</th>
-            {losses && <th scope="col">Loss</th>}
+            <th scope="col" title="To the core or prototype, in latent units">
+              Distance
+            </th>
+            {losses && (
+              <th scope="col" title="How unlike the class the images are so far">
+                Transport loss
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>

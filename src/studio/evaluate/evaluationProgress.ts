@@ -1,5 +1,5 @@
 /** How far an evaluation is, in words and numbers. */
-import { countOf, formatDuration } from '../job-bar/duration';
+import { aboutLeft, countOf } from '../job-bar/duration';
 import type { EvaluateState, LiveTraining, ValuesProgress } from '../state/evaluate';
 import { finishedIn, isEvaluating } from './evaluationAfter';
 
@@ -57,7 +57,7 @@ function valuingProgress(state: EvaluateState, valuing: ValuesProgress): Evaluat
   const left = cost.trainings === 0 ? 0 : (cost.seconds * open) / cost.trainings;
   const figures = [
     `${done} of ${countOf(total, 'training')}`,
-    ...(state.status === 'running' ? [`about ${formatDuration(left)} left`] : []),
+    ...(state.status === 'running' ? [aboutLeft(left)] : []),
   ];
   const text = total === 0 ? '' : figures.join(' · ');
   return { headline: headline(state), figures: text, done, total };
@@ -77,7 +77,7 @@ export function evaluationProgress(state: EvaluateState): EvaluationProgressWord
   const figures = [
     `${Math.floor(done)} of ${countOf(total, 'training')}`,
     ...liveText(live),
-    ...(status === 'running' ? [`about ${formatDuration(left)} left`] : []),
+    ...(status === 'running' ? [aboutLeft(left)] : []),
   ];
   return { headline: headline(state), figures: figures.join(' · '), done, total };
 }

@@ -11,6 +11,16 @@ export function formatPace(seconds: number): string {
   return formatDuration(seconds);
 }
 
+/** What is left, "8 s left"; never nothing, for what is still under way. */
+export function leftText(seconds: number): string {
+  return seconds < 1 ? 'less than 1 s left' : `${formatDuration(seconds)} left`;
+}
+
+/** The same of an estimate: "about 8 s left". */
+export function aboutLeft(seconds: number): string {
+  return seconds < 1 ? leftText(seconds) : `about ${leftText(seconds)}`;
+}
+
 /** An ordinary count with thin groups: 12,345. */
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US');

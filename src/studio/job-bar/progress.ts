@@ -1,7 +1,7 @@
 /** The job bar's sentences, from the run's state. */
 import type { QueuedRun } from '../state/queue';
 import type { RunState } from '../state/run';
-import { countOf, formatCount, formatDuration, formatPace } from './duration';
+import { countOf, formatCount, formatPace, leftText } from './duration';
 import { isBusy } from './readiness';
 
 export interface ProgressWords {
@@ -112,6 +112,6 @@ function figures(run: RunState, done: number, total: number): string {
   if (run.secondsPerImage !== null) parts.push(`${formatPace(run.secondsPerImage)} an image`);
   const left = run.secondsPerImage === null ? 0 : run.secondsPerImage * (total - done);
   // Images that are there already are counted in no time: nothing is left only when nothing is to be made.
-  if (left > 0 && isBusy(run.status)) parts.push(`${formatDuration(left)} left`);
+  if (left > 0 && isBusy(run.status)) parts.push(leftText(left));
   return parts.join(' · ');
 }

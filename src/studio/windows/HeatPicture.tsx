@@ -38,7 +38,7 @@ export function HeatPicture({ view, limit, opacity, onHover }: HeatPictureProps)
   const label =
     best === undefined
       ? 'No window of this image is taken.'
-      : `${windows.length} windows; the best scores ${formatLoss(best.score)}, s.e. ${formatLoss(best.standardError)}.`;
+      : `${windows.length} windows; the best scores ${formatLoss(best.score)}, with a standard error of ${formatLoss(best.standardError)}.`;
   return (
     <div className="heat-frame" ref={frame}>
       <div

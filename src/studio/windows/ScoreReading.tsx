@@ -14,17 +14,17 @@ export function ScoreReading({ view, at }: ScoreReadingProps) {
     at === null || map === undefined ? '–' : formatLoss(map[at] ?? 0);
   return (
     <dl className="score-reading">
-      <dt>Loss, null prompt</dt>
+      <dt>Loss without a prompt</dt>
       <dd>{value(view?.nullLoss)}</dd>
-      <dt>Loss, label</dt>
+      <dt>Loss with the class’s prompt</dt>
       <dd>{value(view?.labelLoss)}</dd>
       <dt>Typicality here</dt>
       <dd>{value(view?.typicality)}</dd>
-      <dt>s.e. here</dt>
+      <dt>Standard error here</dt>
       <dd>{value(view?.standardError)}</dd>
       <dt>Best window</dt>
       <dd>{best === undefined ? '–' : formatLoss(best.score)}</dd>
-      <dt>s.e. of the window</dt>
+      <dt>Standard error of the window</dt>
       <dd>{best === undefined ? '–' : formatLoss(best.standardError)}</dd>
     </dl>
   );

@@ -44,7 +44,7 @@ export function WindowCell(props: WindowCellProps) {
           `${place + 1}: ${file}, score ${formatLoss(window.score)}, ` +
           `cluster ${window.cluster + 1}, ${states.join(', ')}`
         }
-        title={`${file}, s.e. ${formatLoss(window.standardError)}`}
+        title={`${file}, standard error of the score ${formatLoss(window.standardError)}`}
         tabIndex={tabStop ? 0 : -1}
         onClick={() => chooseWindow(window)}
         onKeyDown={props.onKey}

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { stageLine } from '../../../src/studio/collection/stageLine';
 import { approach } from '../../../src/studio/compare/approach';
 import { needsLog, shareLines, valueLine } from '../../../src/studio/distil/guidanceLines';
+import { leftText } from '../../../src/studio/job-bar/duration';
+import { otherWork, workFigures } from '../../../src/studio/job-bar/otherWork';
 import { progressOf } from '../../../src/studio/job-bar/progress';
 import { distillObstacle } from '../../../src/studio/job-bar/readiness';
 import type { ClassRow } from '../../../src/studio/state/collection';
@@ -144,5 +146,39 @@ describe('a guidance report', () => {
     };
     expect(approach([image, other])).toEqual({ first: 30, last: 15 });
     expect(approach([{ ...image, report: [] }])).toBeNull();
+  });
+});
+
+describe('what the page works at before a run', () => {
+  const running = (done: number, total: number) => ({ state: 'running' as const, done, total });
+
+  it('is read images over all classes, with a rate and what is left over all of them', () => {
+    const classes = [
+      { ...row, imageCount: 90, heldOut: 10 },
+      { ...row, folder: 'owl', name: 'owl', imageCount: 200, read: running(50, 200) },
+      { ...row, folder: 'fox', imageCount: 100, read: { state: 'waiting' as const } },
+    ];
+    const work = otherWork(classes, null);
+    expect(work).toMatchObject({ headline: 'Reading images: owl', done: 150, total: 400 });
+    if (work === null) throw new Error('nothing');
+    expect(workFigures(work, null)).toBe('150 of 400 images');
+    expect(workFigures(work, 50)).toBe('150 of 400 images · 50 a second · 5 s left');
+    expect(workFigures(work, 1000)).toMatch(/less than 1 s left$/);
+  });
+
+  it('is the map of a class, else what is measured, else nothing', () => {
+    const mapped = [{ ...row, explored: running(1, 4) }];
+    const map = otherWork(mapped, { text: 'Measuring bell', done: 1, total: 6 });
+    expect(map).toMatchObject({ headline: 'Mapping bell' });
+    expect(map && workFigures(map, 0.25)).toBe('25 % · 12 s left');
+    const measured = otherWork([row], { text: 'Measuring bell', done: 1, total: 6 });
+    expect(measured && workFigures(measured, 0.5)).toBe('1 of 6 classes · 10 s left');
+    expect(otherWork([row], null)).toBeNull();
+  });
+
+  it('never says that nothing is left of what is not done', () => {
+    for (const seconds of [0, 0.2, 0.49, 0.99])
+      expect(leftText(seconds)).toBe('less than 1 s left');
+    expect(leftText(1)).toBe('1 s left');
   });
 });

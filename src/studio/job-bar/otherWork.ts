@@ -1,0 +1,66 @@
+/** What the page works at while no run is under way: reading images, mapping classes, measuring runs. */
+import type { ClassRow } from '../state/collection';
+import type { CompareState } from '../state/compare';
+import { countOf, formatCount, leftText } from './duration';
+
+export interface OtherWork {
+  /** The same for as long as one amount is worked through: a rate is of one key. */
+  readonly key: string;
+  readonly headline: string;
+  /** What is counted: "image". */
+  readonly unit: 'image' | 'class' | '';
+  readonly done: number;
+  /** All that is left too, not of one class alone. */
+  readonly total: number;
+}
+
+function reading(classes: readonly ClassRow[]): OtherWork | null {
+  const now = classes.find(({ read }) => read.state === 'running');
+  if (now === undefined) return null;
+  let [done, total] = [0, 0];
+  for (const { read, imageCount, heldOut } of classes) {
+    // What is held out was read with the others, and is counted apart once the class is.
+    const images = read.state === 'done' ? imageCount + (heldOut ?? 0) : imageCount;
+    total += images;
+    if (read.state === 'running') done += Math.min(read.done, images);
+    else if (read.state !== 'waiting') done += images;
+  }
+  return { key: 'reading', headline: `Reading images: ${now.name}`, unit: 'image', done, total };
+}
+
+function mapping(classes: readonly ClassRow[]): OtherWork | null {
+  const now = classes.find(({ explored }) => explored.state === 'running');
+  if (now?.explored.state !== 'running') return null;
+  const { done, total } = now.explored;
+  const headline = `Mapping ${now.name}`;
+  return { key: `mapping ${now.folder}`, headline, unit: '', done, total };
+}
+
+/** The first of what is under way; null where nothing is. */
+export function otherWork(
+  classes: readonly ClassRow[],
+  measuring: CompareState['measuring'],
+): OtherWork | null {
+  const first = reading(classes) ?? mapping(classes);
+  if (first !== null || measuring === null) return first;
+  const { text, done, total } = measuring;
+  return { key: 'measuring', headline: text, unit: 'class', done, total };
+}
+
+/**
+ * "1,200 of 5,000 images · 140 a second · 27 s left"; without a rate where none is known yet.
+ * @param rate of the unit in a second; null before there is one
+ */
+export function workFigures({ unit, done, total }: OtherWork, rate: number | null): string {
+  const parts =
+    unit === ''
+      ? [`${Math.round((100 * done) / Math.max(1, total))} %`]
+      : [
+          `${formatCount(done)} of ${countOf(total, unit, unit === 'class' ? 'classes' : 'images')}`,
+        ];
+  if (rate === null || rate <= 0) return parts.join(' · ');
+  if (unit === 'image')
+    parts.push(`${rate < 10 ? rate.toFixed(1) : formatCount(Math.round(rate))} a second`);
+  if (done < total) parts.push(leftText((total - done) / rate));
+  return parts.join(' · ');
+}
