@@ -41,6 +41,14 @@ function originOf(roots: readonly ImportRoot[]): CollectionOrigin {
   return handles.length === 0 ? { kind: 'files', files } : { kind: 'places', places: kept };
 }
 
+/** A file that comes by itself may have been meant as an archive: it is called what it is not. */
+function whyNot({ path, reason }: RejectedFile): string {
+  const isAlone = !path.includes('/');
+  return isAlone
+    ? reason.replace(/^is not an image/, 'is neither an image nor an archive')
+    : reason;
+}
+
 function nothingFound(rejected: readonly RejectedFile[]): StillroomError {
   const loose = rejected.filter(({ reason }) => reason === LOOSE).length;
   const received = `Received ${rejected.length} ${rejected.length === 1 ? 'file' : 'files'}`;
@@ -52,10 +60,10 @@ function nothingFound(rejected: readonly RejectedFile[]): StillroomError {
       { files: rejected.length, loose },
     );
   }
-  const example = first === undefined ? '' : ` ${first.path}, for one, ${first.reason}.`;
+  const example = first === undefined ? '' : ` ${first.path}, for one, ${whyNot(first)}.`;
   return new StillroomError(
     'TooFewImages',
-    `${received}, but no image.${example} Drop a folder of JPEG, PNG, WebP, GIF, BMP, AVIF, PPM or TIFF images, or a folder of such folders.`,
+    `${received}, but no image.${example} Drop a folder of JPEG, PNG, WebP, GIF, BMP, AVIF, PPM or TIFF images, a folder of such folders, or a .zip, .tar or .tgz of them.`,
     { files: rejected.length, loose },
   );
 }

@@ -4,7 +4,7 @@ import { promptOf, type Collection } from '../../../src/data/import/collection';
 import { importRoots } from '../../../src/data/import/import-roots';
 import { readDescription } from '../../../src/runtime/pack-loader';
 import { tinySource } from '../../support/tiny-pack';
-import { directoryHandle, rootsOf } from './memory-source';
+import { directoryHandle, fileRoot, rootsOf } from './memory-source';
 
 const { pack: TINY } = await readDescription(tinySource());
 
@@ -104,6 +104,12 @@ describe('importing folders', () => {
     expect(loose.message).toContain('2 are images outside any folder');
     const none = await failureOf(importRoots(rootsOf(['x/a.txt'])));
     expect(none.message).toContain('x/a.txt, for one, is not an image (.txt).');
+    // By itself it may have been meant as an archive.
+    const alone = await failureOf(importRoots([fileRoot('model.bin', 'x')]));
+    expect(alone.message).toContain(
+      'model.bin, for one, is neither an image nor an archive (.bin).',
+    );
+    expect(alone.message).toContain('.zip, .tar or .tgz');
   });
 
   it('keeps odd folder names as they are', async () => {
