@@ -1,5 +1,5 @@
 /** The pack in a folder or an archive of the disk; its weights stay there until they are needed. */
-import { openAsBlob } from 'node:fs';
+import { existsSync, openAsBlob } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { StillroomError } from '../core/errors';
@@ -35,6 +35,12 @@ export async function diskPack(place: string): Promise<PackSource> {
     throw nothingAt(place, cause);
   }
   throw nothingAt(place);
+}
+
+/** Where a pack lies, as a path that holds wherever a command is started: a kept model's folder for its name. */
+export function packPlace(place: string): string {
+  const root = resolve(place);
+  return existsSync(root) ? root : (keptPack(place) ?? root);
 }
 
 function nothingAt(place: string, cause?: unknown): StillroomError {

@@ -7,6 +7,7 @@ import { EXIT } from '../exit-codes';
 import type { Job } from '../jobs/job';
 import { kubernetesJob } from '../jobs/kubernetes';
 import { slurmJob } from '../jobs/slurm';
+import { packPlace } from '../disk-pack';
 import { readRecipeFile } from '../read-recipe';
 import { SHIPPED } from '../shipped';
 
@@ -40,7 +41,7 @@ export const cluster: Command = {
     '--cpus N           processors of a task, 2 when left out',
     '--memory N         GiB of a task, 2 when left out',
     "--every-class      the recipe's settings for all classes of the data",
-    '--pack DIR         the folder of a model, in place of the one that ships',
+    '--pack DIR         a model as for `run`, where the tasks see it; a name of `pack list` in a Slurm job',
     '--backend B        as for `run`',
     '--image NAME       Kubernetes: the container image that holds this command',
     '--data-claim NAME  Kubernetes: the volume claim that holds the data',
@@ -73,7 +74,9 @@ export const cluster: Command = {
       extra: [
         ...(everyClass ? ['--every-class'] : []),
         ...(values.backend === undefined ? [] : ['--backend', backendOf(values.backend)]),
-        ...(values.pack === undefined ? [] : ['--pack', seen(values.pack)]),
+        ...(values.pack === undefined
+          ? []
+          : ['--pack', onNodes ? packPlace(values.pack) : values.pack]),
       ],
     };
     const program = [process.execPath, ...process.execArgv, fileURLToPath(terminal.entry)];

@@ -40,7 +40,7 @@ export const evaluate: Command = {
     '                 that is named (about ten are needed), and which parts of it say the same',
     '--ipc N          images per class of random sets where no set says a size, 10 when left out',
     '--out DIR        keeps what is finished: the same command goes on there',
-    '--pack DIR       the folder of a model, whose side pictures go through, in place of the one that ships',
+    '--pack DIR       a model as for `run`, whose side pictures go through, in place of the one that ships',
     '--threads N      all processors when left out',
     '--backend B      as for `run`: where networks are trained',
     '--json           one JSON object a line; the one called "report" has the figures',

@@ -4,11 +4,12 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { packFiles } from '../../../src/core/formats/pack';
 import { parsePack } from '../../../src/core/formats/pack/parse-pack';
 import { dispatch } from '../../../src/command/dispatch';
+import { packPlace } from '../../../src/command/disk-pack';
 import { TINY_PACK } from '../../support/command/built-command';
 
 const parent = mkdtempSync(join(tmpdir(), 'stillroom-packs-'));
@@ -120,6 +121,12 @@ describe('stillroom pack', () => {
     expect(added.out).toContain(`--pack ${ID} takes it`);
     expectWhole(ID);
     expect((await pack('list')).out).toContain(`${ID}: `);
+    // A job file names a path that holds wherever its tasks start.
+    expect([ID, TINY_PACK, 'nowhere'].map(packPlace)).toEqual([
+      join(kept, ID),
+      TINY_PACK,
+      resolve('nowhere'),
+    ]);
     const again = await pack('add', place);
     expect([again.code, again.err]).toEqual([64, expect.stringContaining('is kept already')]);
   });
