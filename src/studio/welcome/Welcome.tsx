@@ -34,7 +34,7 @@ function DropTitle() {
   );
 }
 
-/** The first screen: what this is, and the three ways in. */
+/** The first screen: what this is, the ways in, and the three steps that they lead to. */
 export function Welcome() {
   const commands = useCommands();
   const status = useCollection((state) => state.status);
@@ -64,6 +64,19 @@ export function Welcome() {
           <div className="welcome-listing">{status === 'listing' && <ListingProgress />}</div>
           <PermissionRequest />
         </section>
+        <ol className="welcome-steps">
+          <li>
+            <strong>Add</strong> class folders, and look at what lies in each: its dense parts, its
+            odd ones, what comes twice.
+          </li>
+          <li>
+            <strong>Distill</strong> as many images a class as you like, and see each one beside the
+            real image that it stands for.
+          </li>
+          <li>
+            <strong>Compare</strong> by numbers and by training on the set, then export it as a zip.
+          </li>
+        </ol>
       </div>
     </main>
   );
