@@ -17,9 +17,13 @@ export interface ExportDestination {
 
 type SavePicker = (options: SaveFilePickerOptions) => Promise<FileSystemFileHandle>;
 
-function writeError(error: unknown): unknown {
+const cancelled = (cause?: unknown): StillroomError =>
+  new StillroomError('Aborted', 'Cancelled.', {}, { cause });
+
+function writeError(error: unknown, signal: AbortSignal | undefined): unknown {
   if (error instanceof StillroomError) return error;
-  if (isAbort(error)) return new StillroomError('Aborted', 'Cancelled.', {}, { cause: error });
+  // A browser may say AbortError of a file that found no room: only a person's own word is a cancel.
+  if (signal?.aborted === true) return cancelled(error);
   const why = error instanceof Error ? error.message : String(error);
   const full = error instanceof Error && error.name === 'QuotaExceededError';
   return new StillroomError(
@@ -41,7 +45,7 @@ function fileDestination(handle: FileSystemFileHandle): ExportDestination {
         // Closes the file at the end; on abort or error discards what was written.
         await stream.pipeTo(writable, signal === undefined ? {} : { signal });
       } catch (error) {
-        throw writeError(error);
+        throw writeError(error, signal);
       }
     },
   };
@@ -62,9 +66,7 @@ function downloadDestination(fileName: string): ExportDestination {
         throwIfAborted(signal);
         offerDownload(new Blob([blob], { type: 'application/zip' }), fileName);
       } catch (error) {
-        throw signal?.aborted === true
-          ? new StillroomError('Aborted', 'Cancelled.')
-          : writeError(error);
+        throw writeError(error, signal);
       }
     },
   };
@@ -98,7 +100,7 @@ export async function chooseDestination(wanted: string): Promise<ExportDestinati
     });
     return fileDestination(handle);
   } catch (error) {
-    if (isAbort(error)) throw writeError(error);
+    if (isAbort(error)) throw cancelled(error);
     // Frames and policies may forbid the dialog; the download works without it.
     return downloadDestination(fileName);
   }

@@ -14,7 +14,7 @@ export function storageFull(needed: number, free: number | undefined): Stillroom
     free === undefined ? '' : ` (${Math.max(0, Math.floor(free / MEGABYTE))} MB are left)`;
   return new StillroomError(
     'QuotaExceeded',
-    `The browser's storage for this page is full${room}. The run goes on, and what is finished from now on is kept in memory until the page is closed: export it before, or discard old results.`,
+    `The browser's storage for this page is full${room}. What is finished from now on is kept in memory until the page is closed: export it before, or discard old results to make room.`,
     { neededBytes: needed, ...(free === undefined ? {} : { freeBytes: free }) },
   );
 }
