@@ -10,6 +10,40 @@ afterAll(async () => {
   await site.close();
 });
 
+const WINDOWS = [
+  [390, 844],
+  [1280, 720],
+  [2560, 1440],
+  [1440, 900],
+] as const;
+
+/** Runs in the page: what of the Distill view is outside the window, covered or cut. */
+function misplaced(): string[] {
+  const faults: string[] = [];
+  const shown = [...document.querySelectorAll('.distil-head > *, .tile, .tile-caption > *')].filter(
+    (one) => one.getClientRects().length > 0,
+  );
+  const nameOf = (one: Element) => `${one.className} ${one.textContent.slice(0, 24)}`;
+  for (const one of shown) {
+    const { left, right } = one.getBoundingClientRect();
+    if (left < 0 || right > window.innerWidth) faults.push(`outside: ${nameOf(one)}`);
+    const isWhole = one.scrollWidth <= one.clientWidth + 1 || one.clientWidth === 0;
+    if (!isWhole && one.matches('.tile-caption > *')) faults.push(`cut: ${nameOf(one)}`);
+  }
+  const heads = [...document.querySelectorAll('.distil-head > *')];
+  for (const [i, one] of heads.entries()) {
+    const a = one.getBoundingClientRect();
+    for (const other of heads.slice(i + 1)) {
+      const b = other.getBoundingClientRect();
+      const apart =
+        a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+      if (!apart) faults.push(`covered: ${nameOf(one)}, ${nameOf(other)}`);
+    }
+  }
+  if (document.documentElement.scrollWidth > window.innerWidth) faults.push('the page scrolls');
+  return faults;
+}
+
 it('marks every picture by its core, says it over the run, and keeps it over a reload', async () => {
   const { page, errors, context } = await site.visit({ width: 1440, height: 900 });
   await page.getByRole('button', { name: 'Load sample collection' }).click();
@@ -73,6 +107,16 @@ it('marks every picture by its core, says it over the run, and keeps it over a r
     await size.fill(String(side));
     await expect.poll(edge).toBeLessThan(24);
     expect(await edge()).toBeGreaterThanOrEqual(0);
+  }
+  // Whatever the window and the size: nothing leaves it, covers another or is cut.
+  for (const [width, height] of WINDOWS) {
+    await page.setViewportSize({ width, height });
+    for (const side of [48, 112, 240]) {
+      await size.fill(String(side));
+      await expect
+        .poll(async () => [width, side, await page.evaluate(misplaced)])
+        .toEqual([width, side, []]);
+    }
   }
   await page.locator('.tile').first().hover();
   await page.keyboard.down('Control');

@@ -43,20 +43,27 @@ interface DivideHandleProps extends Pick<DividedFrameProps, 'side' | 'names'> {
 }
 
 function DivideHandle({ side, divide, names: [left, right] }: DivideHandleProps) {
-  // A drag is measured over the whole frame, not over the handle's own width.
-  const drag = (event: PointerEvent<HTMLInputElement>) => {
+  const input = useRef<HTMLInputElement>(null);
+  // A drag is measured over the whole frame, not over the handle's own width: the input has the keys alone.
+  const drag = (event: PointerEvent<HTMLElement>) => {
     if (event.buttons !== 1) return;
     event.preventDefault();
-    event.currentTarget.focus();
     event.currentTarget.setPointerCapture(event.pointerId);
+    input.current?.focus();
     const outer = event.currentTarget.closest('.frame-outer')?.getBoundingClientRect();
     if (outer === undefined) return;
     useStage.setState({ divide: within((event.clientX - outer.left) / outer.width) });
   };
   const percent = Math.round(100 * divide);
   return (
-    <span className="divide-handle" style={{ left: divide * side }}>
+    <span
+      className="divide-handle"
+      style={{ left: divide * side }}
+      onPointerDown={drag}
+      onPointerMove={drag}
+    >
       <input
+        ref={input}
         type="range"
         aria-label={`${left} to the left, ${right} to the right`}
         aria-valuetext={`${percent} % ${left}`}
@@ -64,8 +71,6 @@ function DivideHandle({ side, divide, names: [left, right] }: DivideHandleProps)
         max={100}
         step={STEP}
         value={percent}
-        onPointerDown={drag}
-        onPointerMove={drag}
         onChange={(event) => useStage.setState({ divide: event.currentTarget.valueAsNumber / 100 })}
       />
     </span>
