@@ -32,7 +32,7 @@ async function memoryRow(): Promise<BenchRow> {
     const page = await browser.newPage();
     await page.goto(served.url);
     await page.getByLabel('Add class folders').first().setInputFiles(folder);
-    await page.getByText('50 classes').waitFor({ timeout: 120_000 });
+    await page.getByText('50 classes').first().waitFor({ timeout: 120_000 });
     const megabytes = await page.evaluate(() => {
       (globalThis as unknown as { gc: () => void }).gc();
       const { memory } = performance as unknown as { memory: { usedJSHeapSize: number } };
@@ -75,16 +75,16 @@ async function blockRows(): Promise<BenchRow[]> {
     await watchLongTasks(page);
     await page.goto(served.url);
     const input = page.getByLabel('Add an archive').first();
-    await input.waitFor();
+    await input.waitFor({ state: 'attached' });
     await longestTask(page);
     const started = performance.now();
     await input.setInputFiles(file);
-    await page.getByText('10,000 classes').waitFor({ timeout: 120_000 });
+    await page.getByText('10,000 classes').first().waitFor({ timeout: 120_000 });
     const seconds = (performance.now() - started) / 1000;
     const listing = await longestTask(page);
     for (const name of ['Explore', 'Distill', 'Compare', 'Evaluate']) {
-      await page.getByRole('tab', { name }).click();
-      await page.getByRole('tab', { name, selected: true }).waitFor();
+      await page.getByRole('tab', { name, exact: true }).click();
+      await page.getByRole('tab', { name, exact: true, selected: true }).waitFor();
     }
     const blocked = (what: string, median: number, note?: string): BenchRow => ({
       name: `page thread blocked while ${what}, longest`,
