@@ -8,6 +8,7 @@ import type { Control } from '../core/call';
 import type { Condition } from '../core/diffusion/condition';
 import type { Split } from '../core/held-out';
 import type { DistributionReport } from '../core/metrics/distribution-metrics';
+import type { NearImage } from '../core/metrics/nearest-real';
 import type { Neighbours } from '../core/linalg/select-nearest';
 import type { PackDescription } from '../core/formats/pack';
 import type { Picture } from '../core/picture';
@@ -254,6 +255,13 @@ export interface Analysis {
     modes: KnownModes | null,
     signal: AbortSignal,
   ): Promise<DistributionReport>;
+  /** The real images nearest to a picture. @param picture as one row of `real` @param count at most */
+  nearest(
+    real: Points,
+    picture: Float32Array,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<readonly NearImage[]>;
   /** Whether pictures follow their cores, and how large they are, in one space. */
   following(request: FollowingRequest, signal: AbortSignal): Promise<FollowingResult>;
   windows(request: WindowsRequest, signal: AbortSignal): Promise<readonly WindowsResult[]>;

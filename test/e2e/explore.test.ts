@@ -1,4 +1,4 @@
-/** A map is of the settings that it says: the discovery sliders of every method that has them. */
+/** A map is of the settings that it says, and of the images that a person left in the class. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { modelReady, setValue, Site } from '../support/stillroom';
@@ -19,7 +19,7 @@ async function clusters(page: Page): Promise<string> {
   return page.getByRole('list', { name: 'Clusters' }).innerText();
 }
 
-it('maps mixed terms with their own discovery settings, and makes nothing for other sliders', async () => {
+it('maps mixed terms with their own discovery settings, makes nothing for other sliders, and leaves images out', async () => {
   const { page, errors, context } = await site.visit({ width: 1440, height: 900 });
   await page.getByRole('button', { name: 'Load sample collection' }).click();
   await modelReady(page);
@@ -46,6 +46,21 @@ it('maps mixed terms with their own discovery settings, and makes nothing for ot
   await setValue(page, 'Seed', 5);
   expect(await clusters(page)).toBe(coarse);
   expect(await page.evaluate(() => Reflect.get(window, 'seen') as string[])).toEqual([]);
+
+  // An image that is left out leaves map, grid and count; Ctrl+Z takes it in again.
+  const images = page.getByRole('heading', { name: /^Images/ }).getByRole('status');
+  const all = Number(await images.textContent());
+  const grid = page.getByRole('listbox', { name: /^Images of / });
+  await grid.getByRole('option').nth(2).click();
+  const nearest = page.getByRole('region', { name: 'Nearest real images' });
+  await nearest.getByRole('button').nth(11).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Leave out of the class' }).click();
+  await page.getByText('1 image is left out of this class').waitFor();
+  await expect.poll(() => images.textContent()).toBe(String(all - 1));
+  await clusters(page);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => images.textContent()).toBe(String(all));
+  expect(await clusters(page)).toBe(coarse);
   expect(errors).toEqual([]);
   await context.close();
 });

@@ -18,6 +18,7 @@ import { selectClass, useSelection } from '../../src/studio/state/selection';
 import { useSettings } from '../../src/studio/state/settings';
 import { demoCompare, demoRuns, followComparison } from './demoCompare';
 import { demoEvaluate } from './demoEvaluate';
+import { demoImages } from './demoImages';
 import { demoMap, modeOf } from './demoMap';
 import { demoWindows, followInspection } from './demoWindows';
 import { demoRun, pause } from './demoRun';
@@ -199,6 +200,7 @@ export function createDemoCommands(): Commands & { pace: number } {
     },
     compare: demoCompare(),
     evaluate: demoEvaluate(),
+    images: demoImages(),
     windows: demoWindows(picture),
   };
   stopped = new Set();

@@ -137,8 +137,7 @@ export const KEPT_PACKAGES: readonly {
     because: 'only src/runtime imports ONNX Runtime',
   },
   {
-    packages:
-      /^(react|react-dom|zustand|plotly\.js|@base-ui\/react|@tanstack\/react-virtual)(\/|$)/,
+    packages: /^(react|react-dom|zustand|@base-ui\/react|@tanstack\/react-virtual)(\/|$)/,
     rooms: ['src/studio', 'test/studio-demo'],
     because: 'only src/studio imports the page libraries',
   },

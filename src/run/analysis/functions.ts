@@ -16,6 +16,7 @@ import type { Neighbours } from '../../core/linalg/select-nearest';
 import { distributionMetrics } from '../../core/metrics/distribution-metrics';
 import type { DistributionReport } from '../../core/metrics/distribution-metrics';
 import { nearestModes } from '../../core/metrics/nearest-modes';
+import { nearestReal, type NearImage } from '../../core/metrics/nearest-real';
 import { followNumbers } from '../../core/metrics/follows';
 import { SerialQueue } from '../../core/serial-queue';
 import { findTargets, type RepresentativeImages } from '../../methods/find-targets';
@@ -113,6 +114,10 @@ export function analysisFunctions(kernels: AnalysisKernels) {
         norms: rowNorms(made),
         realNorms: rowNorms(given),
       };
+    },
+
+    async nearest(real: Points, picture: Float32Array, count: number): Promise<NearImage[]> {
+      return nearestReal(matrixOf(real), picture, count);
     },
 
     async metrics(

@@ -51,6 +51,10 @@ export function localAnalysis(kernels: AnalysisKernels = plainKernels): Analysis
       started(signal);
       return analysis.following(request);
     },
+    async nearest(real, picture, count, signal) {
+      started(signal);
+      return analysis.nearest(real, picture, count);
+    },
     async windows(request, signal) {
       started(signal);
       return windows.windows(request);

@@ -32,7 +32,7 @@ interface Space {
 /** CoDA clusters in 50 dimensions, packed as tight as the neighbours allow. */
 const CLUSTER_SPACE: Space = { components: 50, minDist: 0 };
 /** The map is for the eye: UMAP's own default spacing. */
-const MAP_SPACE: Space = { components: 2, minDist: 0.1 };
+export const MAP_SPACE: Space = { components: 2, minDist: 0.1 };
 /** CoDA fixes UMAP's seed; the run's seed decides images, never which cores a class has. */
 export const DISCOVERY_SEED = 0;
 

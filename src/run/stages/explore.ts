@@ -8,6 +8,7 @@ import type { CoreSpace, TargetRequest } from '../../methods/targets';
 import type { ClusterResult } from '../analysis/requests';
 import { clusters, clusterSpace, corePoints, mapOf, type ClusterSettings } from './discovery';
 import { classLatents, readPictures, type ClassLatents } from './latents';
+import { sketchOf } from './sketch';
 import type { StageParts } from './stage-parts';
 import { classTargets, type TargetOptions } from './targets';
 
@@ -31,6 +32,8 @@ export interface ExploreHooks {
   readonly signal: AbortSignal;
   /** What is happening, and the share of the whole that is done, 0 to 1. */
   readonly onProgress: (text: string, share: number) => void;
+  /** A first picture of a large class, from some of its images: [images, 2], NaN for the others. */
+  readonly onSketch?: (points: Float32Array) => void;
   /** The picture waits for it. */
   readonly beforeMap?: () => Promise<void>;
 }
@@ -46,7 +49,7 @@ export async function exploreClass(
   parts: StageParts,
   folder: string,
   { nNeighbors, space: where, anchors, ...settings }: CoreRequest,
-  { signal, onProgress, beforeMap }: ExploreHooks,
+  { signal, onProgress, onSketch, beforeMap }: ExploreHooks,
 ): Promise<ClassMap> {
   const tell = (text: string, from: number, to: number) => (share: number) => {
     if (!signal.aborted) onProgress(text, from + (to - from) * share);
@@ -54,6 +57,8 @@ export async function exploreClass(
   const encoding = tell('Encoding images', 0, ENDS.latents);
   encoding(0);
   const pictures = await readPictures(parts, folder, signal);
+  const sketch = onSketch && (await sketchOf(parts, pictures, nNeighbors, signal));
+  if (sketch) onSketch?.(sketch);
   const latents = await classLatents(parts, pictures, signal, (done, total) => {
     encoding(done / total);
   });

@@ -6,6 +6,7 @@
  * keeps the source that it began with: it never finds another collection's pictures under its paths, and
  * never a picture that was held out when it began.
  */
+import { noNames, type ByName } from '../../core/by-name';
 import { divide, unseen, type Divided, type Split } from '../../core/held-out';
 import type { SourceImage } from '../../data/import/collection';
 import type { ClassSource, ReadImage, RegionRequest } from '../../run/ports';
@@ -13,18 +14,26 @@ import { classFingerprint } from '../../run/recipe/identity';
 import { unlessAborted } from '../../run/unless-aborted';
 import type { ClassReader } from './class-reader';
 
+/** Paths of images that are left out, by class folder. */
+export type ExcludedPaths = ByName<readonly string[]>;
+
+const NOTHING: ExcludedPaths = noNames();
+
 export class CollectionSource implements ClassSource {
   readonly decoder = 'browser';
   readonly split: Split;
   readonly #reader: ClassReader;
+  readonly #excluded: ExcludedPaths;
   /** By the list of a reading, which never changes. */
   readonly #divided = new WeakMap<readonly ReadImage[], Divided<ReadImage>>();
   /** By what of it is used: it is asked for after every class that is read. */
   readonly #fingerprints = new WeakMap<readonly ReadImage[], string>();
 
-  constructor(reader: ClassReader, split: Split) {
+  /** @param excluded paths that a person left out, by class: as if they were not in its folder */
+  constructor(reader: ClassReader, split: Split, excluded: ExcludedPaths = NOTHING) {
     this.#reader = reader;
     this.split = split;
+    this.#excluded = excluded;
   }
 
   get folders(): string[] {
@@ -38,7 +47,12 @@ export class CollectionSource implements ClassSource {
 
   /** The same collection under another split; nothing is read again. */
   under(split: Split): CollectionSource {
-    return new CollectionSource(this.#reader, split);
+    return new CollectionSource(this.#reader, split, this.#excluded);
+  }
+
+  /** The same collection with other images left out; nothing is read again. */
+  without(excluded: ExcludedPaths): CollectionSource {
+    return new CollectionSource(this.#reader, this.split, excluded);
   }
 
   /** Stops reading, as another collection comes: under every split. */
@@ -126,8 +140,15 @@ export class CollectionSource implements ClassSource {
   }
 
   #divide(own: readonly ReadImage[]): Divided<ReadImage> {
-    const divided = this.#divided.get(own) ?? divide(own, this.split);
+    const divided = this.#divided.get(own) ?? this.#kept(divide(own, this.split));
     this.#divided.set(own, divided);
     return divided;
+  }
+
+  /** Content decides what is held out, whether or not it is left out: a choice moves nothing else. */
+  #kept({ used, heldOut }: Divided<ReadImage>): Divided<ReadImage> {
+    const paths = new Set(this.#excluded.get(used[0]?.folder ?? ''));
+    if (paths.size === 0) return { used, heldOut };
+    return { used: used.filter(({ path }) => !paths.has(path)), heldOut };
   }
 }

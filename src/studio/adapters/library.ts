@@ -29,7 +29,7 @@ import {
 import { called, withoutUsualPrompt } from './class-words';
 import { ClassPictures } from './class-pictures';
 import { ClassReader, type ReadingObserver } from './class-reader';
-import { CollectionSource } from './collection-source';
+import { CollectionSource, type ExcludedPaths } from './collection-source';
 
 const WAITING = { state: 'waiting' } as const;
 /** Side of pictures before a model says its own, in pixels. */
@@ -56,6 +56,10 @@ function counted(source: CollectionSource, folder: string): Partial<ClassRow> {
     heldOut: source.heldOutSoFar(folder),
     ...(read === null ? {} : { imageCount: read.length }),
   };
+}
+
+function excludedOf(edits: ClassEdits): ExcludedPaths {
+  return new Map([...edits].map(([folder, { excluded = [] }]) => [folder, excluded]));
 }
 
 export interface LibraryOptions {
@@ -130,7 +134,7 @@ export class Library {
     this.#classes = collection.classes;
     const { pool } = this.#options;
     const reader = new ClassReader(collection, pool, () => this.side, this.#observer());
-    const source = new CollectionSource(reader, splitOf(collection, share));
+    const source = new CollectionSource(reader, splitOf(collection, share), excludedOf(edits));
     this.#source = source;
     useCollection.setState({
       status: 'ready',
@@ -163,7 +167,15 @@ export class Library {
     this.#options.onRead();
   }
 
-  /** Counts a class as far as it is read. */
+  /** Leaves images of a class out, in place of those before; nothing is read again. @param paths of all of them */
+  exclude(folder: string, paths: readonly string[]): void {
+    if (this.#source === null) return;
+    this.edit(folder, { excluded: paths });
+    this.#source = this.#source.without(excludedOf(this.#edits));
+    patchClass(folder, { explored: WAITING, ...counted(this.#source, folder) });
+    this.#options.onRead();
+  }
+
   #count(folder: string): void {
     if (this.#source !== null) patchClass(folder, counted(this.#source, folder));
   }

@@ -11,6 +11,7 @@ import { Thread, type WorkerLike } from '../../bridge/thread';
 import { ThreadPool } from '../../bridge/thread-pool';
 import type { Neighbours } from '../../core/linalg/select-nearest';
 import type { DistributionReport } from '../../core/metrics/distribution-metrics';
+import type { NearImage } from '../../core/metrics/nearest-real';
 import type { RepresentativeImages } from '../../methods/find-targets';
 import type { ClassTargets, TargetRequest } from '../../methods/targets';
 import type {
@@ -129,6 +130,15 @@ export class PageAnalysis implements Analysis {
     signal: AbortSignal,
   ): Promise<DistributionReport> {
     return this.#classes.leastBusy.call('metrics', [real, fake, modes], { signal });
+  }
+
+  nearest(
+    real: Points,
+    picture: Float32Array,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<readonly NearImage[]> {
+    return this.#classes.leastBusy.call('nearest', [real, picture, count], { signal });
   }
 
   following(request: FollowingRequest, signal: AbortSignal): Promise<FollowingResult> {

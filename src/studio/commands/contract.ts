@@ -8,6 +8,7 @@ import type { Settings } from '../state/settings';
 import type { PreviewCommands } from './preview/contract';
 import type { CompareCommands } from './compare/contract';
 import type { EvaluateCommands } from './evaluate/contract';
+import type { ImageCommands } from './explore/contract';
 import type { WindowCommands } from './windows/contract';
 
 export interface Commands {
@@ -84,6 +85,9 @@ export interface Commands {
 
   /** Training on sets, measured on held-out images. */
   readonly evaluate: EvaluateCommands;
+
+  /** The real images of the classes. */
+  readonly images: ImageCommands;
 
   /** Ranked windows of real images. */
   readonly windows: WindowCommands;

@@ -14,7 +14,11 @@ import { CollectionCommands } from './collection/collection-commands';
 import { Comparison } from './compare/comparison';
 import type { Commands } from './contract';
 import { Evaluation } from './evaluate/evaluation';
+import { followExcluded } from './explore/exclusion';
 import { ExploreCommands } from './explore/explore-commands';
+import { imageCommands } from './explore/image-commands';
+import { TaggedImages } from './explore/tagged-images';
+import { WholeMap } from './explore/whole-map';
 import { LivePreview } from './preview/preview-commands';
 import { CoreCheck } from './run/core-check';
 import { announceRuns } from './run/announce';
@@ -53,6 +57,8 @@ export function createCommands(): Commands {
   const parts = openParts();
   const { library, model, storage, figure } = parts;
   const explore = new ExploreCommands(parts);
+  const whole = new WholeMap(parts);
+  const tagged = new TaggedImages(parts);
   const preview = new LivePreview(parts);
   const compare = new Comparison(parts);
   const windows = new RankedWindows(parts);
@@ -61,7 +67,18 @@ export function createCommands(): Commands {
   const evaluate = new Evaluation(parts, () => run.distill());
   const measured = new MeasuredPictures(parts);
   const cores = new CoreCheck(coresOnPage(parts), parts.analysis.width);
-  const followers = [explore, preview, compare, evaluate, windows, inspection, measured, cores];
+  const followers = [
+    explore,
+    whole,
+    tagged,
+    preview,
+    compare,
+    evaluate,
+    windows,
+    inspection,
+    measured,
+    cores,
+  ];
   const forget = () => followers.forEach((part) => part.reset());
   const pageStart = new PageStart();
   const address = new AddressBar((word) => showNamed(parts, word));
@@ -79,6 +96,7 @@ export function createCommands(): Commands {
         keepReviewed();
         announceRuns();
         for (const follower of followers) follower.watch();
+        followExcluded(parts);
         storage.onNotice((problem) => notify('warning', problem.message));
         // The model's own row says what went wrong with it.
         const loading = model.ready().catch(() => undefined);
@@ -150,6 +168,10 @@ export function createCommands(): Commands {
     preview,
     compare,
     evaluate,
+    images: imageCommands(parts, whole, tagged, {
+      forget,
+      takeRunOff: (why) => collection.takeRunOff(why),
+    }),
     windows,
   };
 }

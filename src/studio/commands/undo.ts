@@ -1,13 +1,16 @@
 /**
- * One Ctrl+Z for the page. Settings keep their own history; this journal remembers in which order
- * settings and selections changed, and what a selection was before, so that undo walks back
- * through both as they happened.
+ * One Ctrl+Z for the page. Settings keep their own history; this journal remembers in which order settings,
+ * selections and the images that are left out changed, and what the latter two were before, so that undo
+ * walks back through all as they happened: an older selection means images by numbers of its time.
  */
+import { useExcluded, type ExcludedState } from '../state/excluded';
 import { undoSettings, useSettings, type SettingsState } from '../state/settings';
 import { useSelection, type SelectionState } from '../state/selection';
 
 export type JournalEntry =
-  { readonly kind: 'settings' } | { readonly kind: 'selection'; readonly before: Picked };
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'selection'; readonly before: Picked }
+  | { readonly kind: 'excluded'; readonly folder: string; readonly paths: readonly string[] };
 
 /** The part of the selection that a person makes on purpose; hovering is not. */
 export type Picked = Pick<SelectionState, 'folder' | 'image' | 'lasso'>;
@@ -34,14 +37,23 @@ export function selectionEntry(
   return { kind: 'selection', before: { folder, image, lasso } };
 }
 
+/** The entry that a person's choice of images to leave out leaves. */
+export function excludedEntry(next: ExcludedState, previous: ExcludedState): JournalEntry | null {
+  const { replaced } = next;
+  if (replaced === null || replaced === previous.replaced) return null;
+  return { kind: 'excluded', ...replaced };
+}
+
 export interface UndoJournal {
   /** Takes back the latest change; false when there is none. */
   undo(): boolean;
   stop(): void;
 }
 
-/** Follows both stores from now on. */
-export function startUndoJournal(): UndoJournal {
+/** Follows the stores from now on. @param excludeOnly leaves exactly these images of a class out */
+export function startUndoJournal(
+  excludeOnly: (folder: string, paths: readonly string[]) => void,
+): UndoJournal {
   let entries: readonly JournalEntry[] = [];
   let undoing = false;
   const note = (entry: JournalEntry | null) => {
@@ -50,10 +62,12 @@ export function startUndoJournal(): UndoJournal {
   const stops = [
     useSettings.subscribe((next, previous) => note(settingsEntry(next, previous))),
     useSelection.subscribe((next, previous) => note(selectionEntry(next, previous))),
+    useExcluded.subscribe((next, previous) => note(excludedEntry(next, previous))),
   ];
   const takeBack = (entry: JournalEntry): boolean => {
     if (entry.kind === 'settings') return undoSettings();
-    useSelection.setState(entry.before);
+    if (entry.kind === 'selection') useSelection.setState(entry.before);
+    else excludeOnly(entry.folder, entry.paths);
     return true;
   };
   return {

@@ -1,4 +1,5 @@
 import { formatPace } from '../job-bar/duration';
+import { NearestImages } from '../nearest/NearestImages';
 import type { Place } from '../state/view';
 import { FollowingReport } from './FollowingReport';
 import { GuidanceCharts } from './GuidanceCharts';
@@ -31,6 +32,7 @@ export function GuidanceReport({ place, content }: GuidanceReportProps) {
         {report.length} steps in {formatPace(seconds)}
       </p>
       <FollowingReport place={place} />
+      <NearestImages folder={place.folder} picture={{ kind: 'made', index: place.index }} />
       <GuidanceCharts report={report} />
     </section>
   );

@@ -1,30 +1,39 @@
+import { clusterCounts, countText } from '../filter/crossFilter';
+import type { Filtered } from '../filter/useFacets';
+import { GLYPHS } from '../map/clusterGlyphs';
+import { Picture } from '../picture/Picture';
 import type { ClassMap } from '../state/explore';
-import { useSelection } from '../state/selection';
+import { changeFilter } from '../state/image-filter';
 import { clusterMark } from './clusterColours';
 import { clusterName, clusterRows } from './clusterSummary';
 
-const GLYPHS = {
-  circle: 'M6 1a5 5 0 1 0 0 10A5 5 0 0 0 6 1z',
-  square: 'M1.5 1.5h9v9h-9z',
-  diamond: 'M6 0l6 6-6 6-6-6z',
-  'triangle-up': 'M6 1l5.5 10H.5z',
-  cross: 'M4 0h4v4h4v4H8v4H4V8H0V4h4z',
-} as const;
+export interface ClusterLegendProps {
+  readonly folder: string;
+  readonly map: ClassMap;
+  readonly filtered: Filtered;
+}
 
-/** The clusters by size; a click selects a cluster's images, a second click lets them go. */
-export function ClusterLegend({ map }: { readonly map: ClassMap }) {
-  const lasso = useSelection((state) => state.lasso);
+/** The clusters by size, each with its picture; pressed ones are shown alone. */
+export function ClusterLegend({ folder, map, filtered }: ClusterLegendProps) {
+  const { facets, filter } = filtered;
+  const counts = clusterCounts(facets, filter);
+  const chosen = new Set(filter.clusters);
+  const toggle = (cluster: number) =>
+    changeFilter(folder, {
+      clusters: chosen.has(cluster)
+        ? filter.clusters.filter((one) => one !== cluster)
+        : [...filter.clusters, cluster],
+    });
   return (
     <ul className="cluster-legend small" aria-label="Clusters">
-      {clusterRows(map).map((row) => {
-        const mark = row.cluster < 0 ? null : clusterMark(row.cluster);
-        const chosen = sameImages(lasso, row.images);
+      {clusterRows(map).map(({ cluster, images, best }) => {
+        const mark = cluster < 0 ? null : clusterMark(cluster);
         return (
-          <li key={row.cluster}>
+          <li key={cluster}>
             <button
               type="button"
-              aria-pressed={chosen}
-              onClick={() => useSelection.setState({ lasso: chosen ? [] : row.images })}
+              aria-pressed={chosen.has(cluster)}
+              onClick={() => toggle(cluster)}
             >
               <svg viewBox="0 0 12 12" aria-hidden="true">
                 <path
@@ -32,16 +41,13 @@ export function ClusterLegend({ map }: { readonly map: ClassMap }) {
                   fill={mark?.colour ?? 'var(--noise-point)'}
                 />
               </svg>
-              {clusterName(row.cluster)}
-              <span className="muted">{row.images.length}</span>
+              <Picture folder={folder} image={best} kind="thumbnail" side={24} alt="" />
+              {clusterName(cluster)}{' '}
+              <span className="muted">{countText(counts.get(cluster) ?? 0, images.length)}</span>
             </button>
           </li>
         );
       })}
     </ul>
   );
-}
-
-function sameImages(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((image, i) => image === b[i]);
 }

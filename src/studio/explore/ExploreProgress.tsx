@@ -1,6 +1,7 @@
 import { useCommands } from '../commandsContext';
 import { useModel } from '../state/model';
 import type { ClassExploration } from '../state/explore';
+import { MapProgress } from './MapProgress';
 
 export interface ExploreProgressProps {
   readonly folder: string;
@@ -23,17 +24,7 @@ export function ExploreProgress({ folder, exploration }: ExploreProgressProps) {
         </p>
       )}
       {status === 'running' && (
-        <div className="map-progress">
-          <output className="clip">{progress?.text ?? 'Starting'}</output>
-          <progress
-            aria-label="Map progress"
-            max={1}
-            {...(progress === null ? {} : { value: progress.share })}
-          />
-          <button type="button" className="button" onClick={() => commands.cancelExplore(folder)}>
-            Stop
-          </button>
-        </div>
+        <MapProgress progress={progress} onStop={() => commands.cancelExplore(folder)} />
       )}
       {status === 'failed' && (
         <p className="tone-error" role="alert">

@@ -1,52 +1,97 @@
-import { useState } from 'react';
-import { useCollection } from '../state/collection';
+import { useFiltered } from '../filter/useFacets';
+import { useCollection, type ClassRow } from '../state/collection';
 import { idleExploration, useExplore } from '../state/explore';
+import { useExploreView } from '../state/explore-view';
 import { useSelection } from '../state/selection';
+import { ClassLegend } from './ClassLegend';
+import { ClassMapView } from './ClassMapView';
 import { ClusterLegend } from './ClusterLegend';
 import { ClusterTable } from './ClusterTable';
-import { CoreMap } from './CoreMap';
-import { CoreStrip } from './CoreStrip';
+import { CollectionMapView } from './CollectionMapView';
 import { ExploreProgress } from './ExploreProgress';
-import type { DragMode } from './figure';
+import { ImagesPane } from './ImagesPane';
 import { MapToolbar } from './MapToolbar';
-import { SelectedStrip } from './SelectedStrip';
 import { TruthLine } from './TruthLine';
 
-/** One class's images as the model sees them: clusters, noise, and the cores that stand for it. */
+/** One class's images as the model sees them: their map, and all of them beside it. */
 export function ExploreView() {
   const folder = useSelection((state) => state.folder);
   const row = useCollection((state) => state.classes.find((one) => one.folder === folder));
-  const exploration = useExplore(
-    (state) => (folder === null ? undefined : state.classes.get(folder)) ?? idleExploration,
-  );
-  const [dragMode, setDragMode] = useState<DragMode>('pan');
-  const [fit, setFit] = useState(0);
-  if (folder === null || row === undefined) {
+  if (row === undefined) {
     return <p className="empty-state">Choose a class on the left to see its map.</p>;
   }
-  const { map } = exploration;
+  return <ClassView row={row} />;
+}
+
+function ClassView({ row }: { readonly row: ClassRow }) {
+  const { folder, name, imageCount } = row;
+  const exploration = useExplore((state) => state.classes.get(folder) ?? idleExploration);
+  const tool = useExploreView((state) => state.tool);
+  const isWhole = useExploreView((state) => state.scope === 'collection');
+  const whole = useExplore((state) => state.whole.map);
+  const { map: drawn } = exploration;
+  // A first picture says where images lie, and nothing of clusters.
+  const map = drawn?.isSketch === true ? null : drawn;
+  const filtered = useFiltered(folder, drawn?.labels.length ?? imageCount, map);
   return (
     <div className="explore">
-      <MapToolbar mode={dragMode} onMode={setDragMode} onFit={() => setFit((n) => n + 1)}>
-        <span className="clip map-class">{row.name}</span>
+      <MapToolbar tool={tool} onTool={(next) => useExploreView.setState({ tool: next })}>
+        <ScopeChoice />
+        <span className="clip map-class">{name}</span>
       </MapToolbar>
-      <div className="map-area">
-        {map !== null && (
-          <CoreMap folder={folder} className={row.name} map={map} dragMode={dragMode} fit={fit} />
-        )}
-        <ExploreProgress folder={folder} exploration={exploration} />
-      </div>
-      {map !== null && (
-        <>
-          <ClusterLegend map={map} />
-          <ClusterTable map={map} className={row.name} />
-          {map.score != null && <TruthLine score={map.score} />}
-          <div className="strips">
-            <CoreStrip folder={folder} map={map} />
-            <SelectedStrip folder={folder} map={map} />
+      {isWhole && whole !== null && <ClassLegend folders={whole.folders} />}
+      {!isWhole && map !== null && <ClusterLegend folder={folder} map={map} filtered={filtered} />}
+      <div className="explore-body">
+        <div className="map-side">
+          <div className="map-area">
+            {isWhole ? (
+              <CollectionMapView />
+            ) : (
+              <>
+                {drawn !== null && (
+                  <ClassMapView
+                    folder={folder}
+                    className={name}
+                    map={drawn}
+                    shown={filtered.shown}
+                  />
+                )}
+                <ExploreProgress folder={folder} exploration={exploration} />
+              </>
+            )}
           </div>
-        </>
-      )}
+          {map?.coreProblem != null && (
+            <p className="tone-error small core-problem">{map.coreProblem}</p>
+          )}
+          {map?.score != null && <TruthLine score={map.score} />}
+        </div>
+        <ImagesPane folder={folder} className={name} map={map} filtered={filtered} />
+      </div>
+      {map !== null && <ClusterTable map={map} className={name} />}
+    </div>
+  );
+}
+
+const SCOPES = [
+  { scope: 'class', name: 'This class' },
+  { scope: 'collection', name: 'Whole collection' },
+] as const;
+
+/** What the map is of. */
+function ScopeChoice() {
+  const chosen = useExploreView((state) => state.scope);
+  return (
+    <div className="segments">
+      {SCOPES.map(({ scope, name }) => (
+        <button
+          key={scope}
+          type="button"
+          aria-pressed={scope === chosen}
+          onClick={() => useExploreView.setState({ scope })}
+        >
+          {name}
+        </button>
+      ))}
     </div>
   );
 }

@@ -7,6 +7,8 @@ export interface ClusterRow {
   readonly images: readonly number[];
   /** Mean membership in [0, 1]; 0 for noise. */
   readonly membership: number;
+  /** Its picture: its first core, else the image that belongs to it most. */
+  readonly best: number;
   /** Representatives that lie in this cluster. */
   readonly cores: readonly number[];
 }
@@ -23,6 +25,7 @@ export function clusterRows(map: ClassMap): ClusterRow[] {
     cluster,
     images,
     membership: images.reduce((sum, i) => sum + (map.probabilities[i] ?? 0), 0) / images.length,
+    best: bestOf(map, images),
     cores: map.cores.map((core) => core.imageIndex).filter((i) => map.labels[i] === cluster),
   }));
   return rows.sort(
@@ -30,6 +33,16 @@ export function clusterRows(map: ClassMap): ClusterRow[] {
       Number(a.cluster < 0) - Number(b.cluster < 0) ||
       b.images.length - a.images.length ||
       a.cluster - b.cluster,
+  );
+}
+
+function bestOf({ cores, probabilities }: ClassMap, images: readonly number[]): number {
+  const inside = new Set(images);
+  const core = cores.find(({ imageIndex }) => inside.has(imageIndex));
+  const membership = (image: number) => probabilities[image] ?? 0;
+  return (
+    core?.imageIndex ??
+    images.reduce((best, image) => (membership(image) > membership(best) ? image : best))
   );
 }
 

@@ -15,5 +15,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['Alt', '←'], does: 'Move the window, in a list of ranked windows' },
   { keys: ['P'], does: 'Pin the window; M brings more like it, Del leaves it out' },
   { keys: ['Esc'], does: 'Close what is open, else clear the selection' },
-  { keys: ['Ctrl', 'Z'], does: 'Take back the last change of a setting or of the selection' },
+  {
+    keys: ['Ctrl', 'Z'],
+    does: 'Take back the last change of a setting, of the selection or of what is left out',
+  },
 ];

@@ -7,9 +7,11 @@ import { move, moveRows } from '../commands/move';
 import { startUndoJournal, type UndoJournal } from '../commands/undo';
 
 /** The page's keys. Fields keep theirs: nothing is taken from a text, a slider or a list. */
-export function useShortcuts(commands: Pick<Commands, 'distill'>): void {
+export function useShortcuts(commands: Pick<Commands, 'distill' | 'images'>): void {
   useEffect(() => {
-    const journal = startUndoJournal();
+    const journal = startUndoJournal((folder, paths) => {
+      void commands.images.excludeOnly(folder, paths);
+    });
     const press = (event: KeyboardEvent) => {
       if (handle(event, journal, commands)) event.preventDefault();
     };

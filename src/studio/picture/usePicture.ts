@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Commands } from '../commands/contract';
 import { useCommands } from '../commandsContext';
 import { useCollection } from '../state/collection';
+import { excludedFrom, useExcluded } from '../state/excluded';
 
 export type PictureKind = 'thumbnail' | 'full';
 
@@ -18,7 +19,10 @@ export function usePicture(folder: string, image: number | null, kind: PictureKi
     const read = classes.find((row) => row.folder === folder)?.read.state === 'done';
     return `${split.kind === 'share' ? split.percent : split.kind} ${read}`;
   });
-  const key = `${kind}/${image ?? ''}/${images}/${folder}`;
+  // As it is without images that were left out.
+  const excluded = useExcluded((state) => excludedFrom(state, folder));
+  const without = `${excluded.length} ${excluded.at(-1) ?? ''}`;
+  const key = `${without}/${kind}/${image ?? ''}/${images}/${folder}`;
   const [loaded, setLoaded] = useState<Loaded>({ key: '', url: null });
   useEffect(() => {
     if (image === null) return undefined;

@@ -1,6 +1,7 @@
 /** Per class: the 2-D core map, its clusters and its cores. */
 import { create } from 'zustand';
 import { noNames, withName, type ByName } from '../../core/by-name';
+import type { CollectionMap } from '../../run/stages/collection-map';
 import type { DiscoveryScore } from '../../core/metrics/discovery-truth';
 
 export type CoreOrigin = 'cluster' | 'split' | 'noise' | 'anchor';
@@ -14,7 +15,7 @@ export interface Core {
 }
 
 export interface ClassMap {
-  /** [n, 2] embedding; row i is image i of the class. */
+  /** [n, 2] embedding; row i is image i of the class, NaN where a first picture leaves it out. */
   readonly points: Float32Array;
   /** Cluster of each image, -1 for noise. */
   readonly labels: Int32Array;
@@ -24,6 +25,8 @@ export interface ClassMap {
   /** As many as images per class asked for, or empty with `coreProblem`. */
   readonly cores: readonly Core[];
   readonly coreProblem: string | null;
+  /** True for a first picture from some of the images: no cluster is known yet. */
+  readonly isSketch?: boolean;
   /** How clusters and cores stand to the truth, where it is known: the sample collection. */
   readonly score?: DiscoveryScore | null;
 }
@@ -35,8 +38,17 @@ export interface ClassExploration {
   readonly error: string | null;
 }
 
+/** The map of the whole collection, made when it is asked for. */
+export interface WholeExploration {
+  readonly status: 'idle' | 'running' | 'failed';
+  readonly progress: ClassExploration['progress'];
+  readonly map: CollectionMap | null;
+  readonly error: string | null;
+}
+
 export interface ExploreState {
   readonly classes: ByName<ClassExploration>;
+  readonly whole: WholeExploration;
 }
 
 export const idleExploration: ClassExploration = {
@@ -46,7 +58,18 @@ export const idleExploration: ClassExploration = {
   error: null,
 };
 
-export const useExplore = create<ExploreState>(() => ({ classes: noNames() }));
+export const idleWhole: WholeExploration = {
+  status: 'idle',
+  progress: null,
+  map: null,
+  error: null,
+};
+
+export const useExplore = create<ExploreState>(() => ({ classes: noNames(), whole: idleWhole }));
+
+export function patchWhole(patch: Partial<WholeExploration>): void {
+  useExplore.setState(({ whole }) => ({ whole: { ...whole, ...patch } }));
+}
 
 export function patchExploration(folder: string, patch: Partial<ClassExploration>): void {
   useExplore.setState((state) => ({

@@ -1,15 +1,11 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { exclude } from '../../core/scoring/edits';
 import type { WindowsPlan } from '../../methods/windows/plan';
-import { useSize } from '../charts/useSize';
 import { useCommands } from '../commandsContext';
-import { mapLayout, mapTraces, type DragMode } from '../explore/figure';
 import { MapToolbar } from '../explore/MapToolbar';
-import { Plot } from '../explore/Plot';
-import { useMapTheme } from '../explore/useMapTheme';
-import { hasWebGL } from '../explore/webgl';
 import { countOf } from '../job-bar/duration';
-import type { ClassMap } from '../state/explore';
+import { PointMap } from '../map/PointMap';
+import type { MapTool } from '../map/useGestures';
 import { idleWindows, useWindows, type ListedWindow } from '../state/windows';
 import { chooseWindow } from './chooseWindow';
 import { WindowHover, type HoveredWindow } from './WindowHover';
@@ -25,15 +21,10 @@ export interface WindowMapProps {
 /** The windows of a class by what they show: clusters in colour, the set's own as stars. */
 export function WindowMap({ folder, name, plan }: WindowMapProps) {
   const commands = useCommands();
-  const frame = useRef<HTMLDivElement>(null);
-  const { width, height } = useSize(frame);
-  const theme = useMapTheme();
   const own = useWindows((state) => state.classes.get(folder) ?? idleWindows);
   const selected = useWindows((state) => state.selected);
   const { edits, list, change } = useEdits(folder);
-  const [dragMode, setDragMode] = useState<DragMode>('pan');
-  const [fit, setFit] = useState(0);
-  const [drawn, setDrawn] = useState(0);
+  const [tool, setTool] = useState<MapTool>('pan');
   const [lasso, setLasso] = useState<readonly number[]>([]);
   const [hover, setHover] = useState<HoveredWindow | null>(null);
   const { map: points, mapStatus } = own;
@@ -43,18 +34,11 @@ export function WindowMap({ folder, name, plan }: WindowMapProps) {
   }, [commands, folder, wanted]);
   // The map's points are the windows that edits leave, in the order of the list.
   const map = useMemo(
-    () => (points === null ? null : classMap(points, list, own.clusterCount, neededBy(plan))),
-    [points, list, own.clusterCount, plan],
+    () => (points === null ? null : windowPoints(points, list, neededBy(plan))),
+    [points, list, plan],
   );
   const at = list.findIndex((window) => window.id === selected);
-  const traces = useMemo(() => {
-    const choice = { image: at < 0 ? null : at, hovered: null, lasso };
-    return map === null ? [] : mapTraces(map, choice, theme, hasWebGL());
-  }, [map, at, lasso, theme]);
-  const layout = useMemo(
-    () => mapLayout(`windows ${folder} ${fit}`, dragMode, lasso, drawn, theme),
-    [folder, fit, dragMode, lasso, drawn, theme],
-  );
+  const pointed = useMemo(() => (at < 0 ? [] : [at]), [at]);
   const excludeLasso = () => {
     change(
       exclude(
@@ -66,7 +50,7 @@ export function WindowMap({ folder, name, plan }: WindowMapProps) {
   };
   return (
     <>
-      <MapToolbar mode={dragMode} onMode={setDragMode} onFit={() => setFit((n) => n + 1)}>
+      <MapToolbar tool={tool} onTool={setTool}>
         <button
           type="button"
           className="button"
@@ -85,29 +69,27 @@ export function WindowMap({ folder, name, plan }: WindowMapProps) {
         </button>
       </MapToolbar>
       <div className="map-area">
-        <div ref={frame} className="core-map" data-drag={dragMode}>
-          {map !== null && (
-            <Plot
-              traces={traces}
-              layout={layout}
-              width={Math.floor(width)}
-              height={Math.floor(height)}
-              label={`Map of the windows of ${name}: ${list.length} windows in ${own.clusterCount} clusters. The ranked list says the same.`}
-              onHover={(index, position) => {
-                const window = index === null ? undefined : list[index];
-                setHover(window === undefined ? null : { window, ...position });
-              }}
-              onClick={(index) => {
-                const window = list[index];
-                if (window !== undefined) chooseWindow(window);
-              }}
-              onSelect={(indices) => {
-                setDrawn((count) => count + 1);
-                setLasso(indices);
-              }}
-            />
-          )}
-        </div>
+        {map !== null && (
+          <PointMap
+            {...map}
+            chosen={lasso}
+            shown={null}
+            pointed={pointed}
+            urlOf={null}
+            tool={tool}
+            subject={folder}
+            label={`Map of the windows of ${name}: ${list.length} windows in ${own.clusterCount} clusters. The ranked list says the same.`}
+            onHover={(index, position) => {
+              const window = index === null ? undefined : list[index];
+              setHover(window === undefined ? null : { window, ...position });
+            }}
+            onClick={(index) => {
+              const window = index === null ? undefined : list[index];
+              if (window !== undefined) chooseWindow(window);
+            }}
+            onChoose={setLasso}
+          />
+        )}
         {map === null && (
           <p className="map-cover is-alone muted">
             {own.list.length === 0
@@ -123,24 +105,13 @@ export function WindowMap({ folder, name, plan }: WindowMapProps) {
   );
 }
 
-function classMap(
-  points: Float32Array,
-  list: readonly ListedWindow[],
-  clusterCount: number,
-  needed: number,
-): ClassMap {
+/** The windows' points, clusters, and those that the set takes. */
+function windowPoints(points: Float32Array, list: readonly ListedWindow[], needed: number) {
   return {
     points: Float32Array.from(
       list.flatMap(({ row }) => [points[2 * row] ?? 0, points[2 * row + 1] ?? 0]),
     ),
     labels: Int32Array.from(list, ({ cluster }) => cluster),
-    probabilities: new Float64Array(list.length).fill(1),
-    clusterCount,
-    cores: list.slice(0, needed).map((_, imageIndex) => ({
-      imageIndex,
-      size: 1,
-      origin: 'cluster' as const,
-    })),
-    coreProblem: null,
+    cores: list.slice(0, needed).map((_, index) => index),
   };
 }

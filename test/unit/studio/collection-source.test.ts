@@ -112,6 +112,21 @@ describe('the pictures of a collection', () => {
     expect(broken.source.fingerprint('fox')).toBe(clean.source.fingerprint('fox'));
   });
 
+  it('are another class without what a person left out, and the same again with it', async () => {
+    const { source, names } = opened(['a', 'bb', 'ccc']);
+    await source.read('fox', never);
+    const fewer = source.without(new Map([['fox', ['bb', 'gone']]]));
+    expect((await fewer.read('fox', never)).map(({ path }) => path)).toEqual(['a', 'ccc']);
+    expect(fewer.fileOf('fox', 1)?.path).toBe('ccc');
+    const other = opened(['a', 'ccc']).source;
+    await other.read('fox', never);
+    expect(fewer.fingerprint('fox')).toBe(other.fingerprint('fox'));
+    expect(await fewer.under(everyImage).read('fox', never)).toHaveLength(2);
+    const again = fewer.without(new Map());
+    expect(again.fingerprint('fox')).toBe(source.fingerprint('fox'));
+    expect(names.read).toEqual(['a', 'bb', 'ccc']);
+  });
+
   it('go on being read when one who waits for them has stopped', async () => {
     const names = new Names();
     let open: () => void = () => undefined;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultsOf } from '../../../src/methods/parameters';
 import { samplingSchema } from '../../../src/methods/sampling';
 import { startUndoJournal, type UndoJournal } from '../../../src/studio/commands/undo';
+import { excludedFrom, useExcluded } from '../../../src/studio/state/excluded';
 import {
   clearSelection,
   selectClass,
@@ -17,10 +18,19 @@ let journal: UndoJournal;
 beforeEach(() => {
   resetSettings(start);
   useSelection.setState({ folder: 'bell', image: null, lasso: [], hovered: null });
-  journal = startUndoJournal();
+  useExcluded.setState({ folders: new Map(), replaced: null });
+  journal = startUndoJournal(leaveOut);
 });
 
 afterEach(() => journal.stop());
+
+/** As the page does it. */
+function leaveOut(folder: string, paths: readonly string[]): void {
+  useExcluded.setState((state) => ({
+    folders: new Map([...state.folders, [folder, paths]]),
+    replaced: { folder, paths: excludedFrom(state, folder) },
+  }));
+}
 
 function setSteps(steps: number, now: number): void {
   changeSettings((settings) => ({ sampling: { ...settings.sampling, steps } }), 'steps', now);
@@ -54,12 +64,26 @@ describe('Ctrl+Z', () => {
     expect(useSelection.getState().lasso).toEqual([1, 2, 3]);
   });
 
+  it('takes images in again before it brings back what was selected by their old numbers', () => {
+    useSelection.setState({ lasso: [4, 9] });
+    clearSelection();
+    leaveOut('bell', ['bell/4.png', 'bell/9.png']);
+    leaveOut('bell', ['bell/4.png', 'bell/9.png', 'bell/2.png']);
+    journal.undo();
+    expect(excludedFrom(useExcluded.getState(), 'bell')).toEqual(['bell/4.png', 'bell/9.png']);
+    journal.undo();
+    expect(excludedFrom(useExcluded.getState(), 'bell')).toEqual([]);
+    expect(useSelection.getState().lasso).toEqual([]);
+    journal.undo();
+    expect(useSelection.getState().lasso).toEqual([4, 9]);
+  });
+
   it('does not count hovering, nor the class that is chosen on arrival', () => {
     useSelection.setState({ hovered: 4 });
     expect(journal.undo()).toBe(false);
     journal.stop();
     useSelection.setState({ folder: null });
-    journal = startUndoJournal();
+    journal = startUndoJournal(leaveOut);
     selectClass('snail');
     expect(journal.undo()).toBe(false);
     expect(useSelection.getState().folder).toBe('snail');

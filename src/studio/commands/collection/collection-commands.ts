@@ -125,7 +125,7 @@ export class CollectionCommands {
   holdOut(share: number): Promise<void> {
     return told(async () => {
       if (!this.#isOther(share)) return;
-      await this.#takeRunOff(
+      await this.takeRunOff(
         'was made with another share held out. It is kept: set that share again to see it in Compare',
       );
       this.#divide(share);
@@ -220,7 +220,7 @@ export class CollectionCommands {
       text: `It may not be read yet, so nothing can be added to it: allow access first to keep both. In its place, ${countOf(made, 'image')} that were made of it are no longer shown; they are kept.`,
       deed: 'Replace it',
     });
-    if (yes) await this.#takeRunOff('was made of the folder before. It is kept');
+    if (yes) await this.takeRunOff('was made of the folder before. It is kept');
     return yes;
   }
 
@@ -285,7 +285,7 @@ export class CollectionCommands {
       await this.#list(async (options) => {
         const places = await this.#places();
         const collection = await library.importRoots(places, { ...options, choices });
-        await this.#takeRunOff('was made of classes that were read otherwise. It is kept');
+        await this.takeRunOff('was made of classes that were read otherwise. It is kept');
         this.#display(collection, edits, share);
         this.#choices = choices;
         await (await memory).saveChoices(choices);
@@ -293,8 +293,8 @@ export class CollectionCommands {
     });
   }
 
-  /** @param why ends the sentence "The set on the page ..." */
-  async #takeRunOff(why: string): Promise<void> {
+  /** Ends and takes off the page what was made of other images. @param why ends the sentence "The set on the page ..." */
+  async takeRunOff(why: string): Promise<void> {
     const { shown, tabRecord } = this.#parts;
     const made = shown.handle !== null;
     await this.#run.end();

@@ -124,6 +124,7 @@ export class ExploreCommands {
     const map = await exploreClass(parts, folder, request, {
       signal,
       onProgress: (text, share) => tell(folder, text, share),
+      onSketch: (points) => showSketch(folder, points),
       // What a run needs as well is made at once; the picture alone waits for its first image.
       beforeMap: () => schedule.quiet(signal),
     });
@@ -179,6 +180,29 @@ async function scored(
   }
 }
 
+/** Where nothing better is on the page. */
+function showSketch(folder: string, points: Float32Array): void {
+  if (hasMap(folder)) return;
+  const images = points.length / 2;
+  patchExploration(folder, {
+    map: {
+      points,
+      labels: new Int32Array(images).fill(-1),
+      probabilities: new Float64Array(images),
+      clusterCount: 0,
+      cores: [],
+      coreProblem: null,
+      isSketch: true,
+    },
+  });
+}
+
+/** Whether the page has a class's whole map. */
+function hasMap(folder: string): boolean {
+  const map = useExplore.getState().classes.get(folder)?.map ?? null;
+  return map !== null && map.isSketch !== true;
+}
+
 function show(folder: string, { points, clusters }: ClassMap, score: DiscoveryScore | null): void {
   const { labels, probabilities, clusterCount, cores, problem } = clusters;
   patchExploration(folder, {
@@ -200,9 +224,9 @@ function show(folder: string, { points, clusters }: ClassMap, score: DiscoverySc
 /** After a stop the map before is there again; after an error the class says what it was. */
 function ended(folder: string, error: unknown): void {
   if (isAbort(error)) {
-    const hasMap = useExplore.getState().classes.get(folder)?.map != null;
-    patchExploration(folder, { status: hasMap ? 'ready' : 'idle', progress: null });
-    patchClass(folder, { explored: { state: hasMap ? 'done' : 'waiting' } });
+    const whole = hasMap(folder);
+    patchExploration(folder, { status: whole ? 'ready' : 'idle', progress: null });
+    patchClass(folder, { explored: { state: whole ? 'done' : 'waiting' } });
     return;
   }
   const message = problemText(error);

@@ -1,5 +1,12 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import type { MapTheme } from './figure';
+
+/** Colours that a canvas needs by name, as CSS. */
+export interface MapTheme {
+  readonly ink: string;
+  readonly ground: string;
+  readonly noise: string;
+  readonly accent: string;
+}
 
 const DARK = '(prefers-color-scheme: dark)';
 
@@ -9,7 +16,7 @@ function follow(changed: () => void): () => void {
   return () => query.removeEventListener('change', changed);
 }
 
-/** The page's colours for the plot, read again when the system changes between light and dark. */
+/** The page's colours for the map, read again when the system changes between light and dark. */
 export function useMapTheme(): MapTheme {
   const dark = useSyncExternalStore(follow, () => matchMedia(DARK).matches);
   return useMemo(() => readTheme(dark), [dark]);
