@@ -31,10 +31,6 @@ export interface ClassEdit {
   readonly name?: string;
   readonly prompt?: string;
   readonly included?: boolean;
-  /** Images that are left out of it, by their paths. */
-  readonly excluded?: readonly string[];
-  /** Sets of its images that a person named, by their paths. */
-  readonly tags?: readonly (readonly [tag: string, paths: readonly string[]])[];
 }
 
 export type ClassEdits = ByName<ClassEdit>;
@@ -194,7 +190,9 @@ export class CollectionMemory {
       const bytes = copiedBytes(origin);
       if (!isQuotaError(error) || bytes === 0) throw notStored(error);
       const shortened = { kind: 'too-large', bytes } as const;
-      await this.#save({ label, origin: shortened, ...untouched });
+      await this.#save({ label, origin: shortened, ...untouched }).catch((again: unknown) => {
+        throw notStored(again);
+      });
       return outcomeOf(shortened);
     }
   }
@@ -301,7 +299,8 @@ async function rootsOf(origin: RememberedOrigin): Promise<readonly ImportRoot[]>
 }
 
 function notStored(cause: unknown): StillroomError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const said = cause instanceof Error ? cause.message : String(cause);
+  const why = isQuotaError(cause) ? 'the browser’s storage for this page is full' : said;
   return new StillroomError(
     'StorageFailed',
     `The collection could not be remembered (${why}). It can be used now, and has to be dropped again after a reload.`,

@@ -2,6 +2,7 @@ import { byName } from '../../../src/core/by-name';
 import { ODD_NAMES } from '../../support/odd-names';
 import { describe, expect, it } from 'vitest';
 import type { Collection } from '../../../src/data/import/collection';
+import type { Entry } from '../../../src/core/storage';
 import { addedRoots } from '../../../src/data/import/added-roots';
 import { importRoots } from '../../../src/data/import/import-roots';
 import { CollectionMemory } from '../../../src/data/store/remembered-collection';
@@ -32,6 +33,33 @@ describe('a remembered collection', () => {
     await memory.remember(await importRoots(rootsOf(['cat/1.png'])));
     await memory.forget();
     expect(await memory.restore()).toEqual({ status: 'none' });
+  });
+
+  it('says what to do where there is no room for its files, or not even for its name', async () => {
+    /** A place that takes so many writes and is full then, or full for large ones. */
+    class FullPlace extends MapStorage {
+      constructor(readonly most: number) {
+        super();
+      }
+      override async put(entries: readonly Entry[]): Promise<void> {
+        if (JSON.stringify(entries).length > this.most) {
+          throw new DOMException('', 'QuotaExceededError');
+        }
+        await super.put(entries);
+      }
+    }
+    const many = Array.from({ length: 100 }, (_, i) => `cat/${i}.png`);
+    const collection = await importRoots(rootsOf(many));
+    const crowded = memoryOf(new FullPlace(1000));
+    expect(await crowded.remember(collection)).toMatchObject({
+      kept: 'label',
+      reason: expect.stringMatching(/too much to copy/) as string,
+    });
+    await expect(memoryOf(new FullPlace(1)).remember(collection)).rejects.toMatchObject({
+      code: 'StorageFailed',
+      message:
+        'The collection could not be remembered (the browser’s storage for this page is full). It can be used now, and has to be dropped again after a reload.',
+    });
   });
 
   it('comes back with its edits when its folder may still be read', async () => {
