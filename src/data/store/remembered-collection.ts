@@ -31,6 +31,10 @@ export interface ClassEdit {
   readonly name?: string;
   readonly prompt?: string;
   readonly included?: boolean;
+  /** Images that are left out of it, by their paths. */
+  readonly excluded?: readonly string[];
+  /** Sets of its images that a person named, by their paths. */
+  readonly tags?: readonly (readonly [tag: string, paths: readonly string[]])[];
 }
 
 export type ClassEdits = ByName<ClassEdit>;
