@@ -134,6 +134,62 @@ describe('a source on Node', () => {
     await expect(outside).rejects.toMatchObject({ code: 'BadImage' });
   });
 
+  // The quarters red, green / blue, yellow, stored under each statement of TIFF 6.0's tag 274.
+  const [RED, GREEN, BLUE, YELLOW] = [
+    [255, 0, 0],
+    [0, 255, 0],
+    [0, 0, 255],
+    [255, 255, 0],
+  ];
+  const UPRIGHT = [
+    [RED, GREEN, BLUE, YELLOW],
+    [GREEN, RED, YELLOW, BLUE],
+    [YELLOW, BLUE, GREEN, RED],
+    [BLUE, YELLOW, RED, GREEN],
+    [RED, BLUE, GREEN, YELLOW],
+    [BLUE, RED, YELLOW, GREEN],
+    [YELLOW, GREEN, BLUE, RED],
+    [GREEN, YELLOW, RED, BLUE],
+  ];
+  const quarters = () => {
+    const pixels = Uint8Array.from({ length: 40 * 20 * 3 }, (_, i) => {
+      const [x, y] = [Math.floor(i / 3) % 40, Math.floor(i / 120)];
+      return [RED, GREEN, BLUE, YELLOW][2 * Number(y >= 10) + Number(x >= 20)]?.[i % 3] ?? NaN;
+    });
+    return sharp(pixels, { raw: { width: 40, height: 20, channels: 3 } });
+  };
+
+  it.each([
+    ['png', { progressive: true }],
+    ['jpeg', { quality: 100, chromaSubsampling: '4:4:4' }],
+    ['webp', { lossless: true }],
+    ['tiff', { compression: 'none' }],
+  ] as const)(
+    'turns every orientation of a %s upright; the PNGs are interlaced',
+    async (format, as) => {
+      const files = join(folder, 'turned', 'wheel');
+      mkdirSync(files, { recursive: true });
+      for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
+        const file = await quarters().withMetadata({ orientation }).toFormat(format, as).toBuffer();
+        // Adam7 is the last byte of a PNG's header.
+        if (format === 'png') expect(file[28]).toBe(1);
+        writeFileSync(join(files, `${orientation}.${format}`), file);
+      }
+      const source = new NodeSource(await openCollection([join(folder, 'turned')]));
+      const images = await source.read('wheel', signal);
+      expect(images.map(({ width, height }) => [width, height])).toEqual(
+        UPRIGHT.map((_, i) => (i < 4 ? [40, 20] : [20, 40])),
+      );
+      const squares = await all(source.pixels(images, 2, signal));
+      squares.forEach((square, i) => {
+        const expected = UPRIGHT[i]?.flat() ?? [];
+        const off = [...square].map((value, at) => Math.abs(value - (expected[at] ?? NaN)));
+        // What the filter takes of the neighbouring quarter.
+        expect(Math.max(...off)).toBeLessThan(64);
+      });
+    },
+  );
+
   it('refuses a class that is not there', async () => {
     const source = new NodeSource(await openCollection([await petsFolder()]));
     await expect(source.read('dog', signal)).rejects.toMatchObject({ code: 'BadParameter' });
