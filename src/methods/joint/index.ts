@@ -28,18 +28,34 @@ export const joint = defineMethod({
   status: 'composition',
   schema: {
     ...jointSchema,
-    ...alignmentSwitch,
-    ...modeSwitch,
+    // Centroids train better here than cores do: docs/results/joint.md.
+    useAlignment: { ...alignmentSwitch.useAlignment, default: false },
+    useMode: { ...modeSwitch.useMode, default: true },
     ...under('useAlignment', alignmentSchema),
     ...under('useAlignment', discoverySchema),
     ...under('useMode', modeSchema),
     ...startSchema,
   },
-  // By docs/results/joint.md: what trains best, and what trains better than CoDA and is as sharp as the plain model.
+  // By docs/results/joint.md: what trains best (the defaults), what follows cores and trains better than CoDA does, and
+  // what trains better than CoDA and is as sharp as the plain model.
   presets: [
     {
-      id: 'mean',
-      label: 'Mean of the class',
+      id: 'trains-best',
+      label: 'Trains best',
+      pack: 'stillroom-64',
+      parameters: {
+        repulsion: 0,
+        meanMatching: 1,
+        jointStart: 0,
+        jointEnd: 0.8,
+        useAlignment: false,
+        useMode: true,
+        modeStrength: 0.1,
+      },
+    },
+    {
+      id: 'follows-core',
+      label: 'Follows its core',
       pack: 'stillroom-64',
       parameters: {
         repulsion: 0,
@@ -47,7 +63,8 @@ export const joint = defineMethod({
         jointStart: 0,
         jointEnd: 0.8,
         useAlignment: true,
-        alignment: 0.05,
+        alignment: 0.04,
+        alignmentWeight: 'run',
         useMode: false,
       },
     },
@@ -62,6 +79,7 @@ export const joint = defineMethod({
         jointEnd: 0.5,
         useAlignment: true,
         alignment: 0.05,
+        alignmentWeight: 'step',
         useMode: false,
       },
     },

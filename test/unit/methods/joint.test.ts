@@ -41,7 +41,7 @@ function planned(parameters: object): GeneratedPlan {
 describe('a plan of images that are denoised together', () => {
   it('pulls each image to its own core as CoDA does under the same settings', () => {
     const settings = { alignment: 0.07, guidedShare: 0.8, nNeighbors: 9, minClusterSize: 4 };
-    const plan = planned({ ...settings, useAlignment: true });
+    const plan = planned({ ...settings, useAlignment: true, useMode: false });
     const coda = methodById('coda').plan(settings, sampling);
     if (coda.output !== 'generated') throw new Error('generates nothing');
     expect(plan.terms(input)).toEqual(coda.terms(input));
@@ -84,7 +84,7 @@ describe('a plan of images that are denoised together', () => {
   });
 
   it('looks for nothing that it does not use', () => {
-    const plan = planned({ useAlignment: false, meanMatching: 0, repulsion: 0.1 });
+    const plan = planned({ useMode: false, meanMatching: 0, repulsion: 0.1 });
     expect(plan.targets).toEqual({});
     expect(plan.terms({ ...input, targets: {} })).toEqual([]);
     expect(plan.joint?.({})).toMatchObject([{ kind: 'repulsion' }]);

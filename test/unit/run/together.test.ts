@@ -27,6 +27,7 @@ const joint = ({ sampling, parameters, ...wish }: Partial<RecipeWish> = {}): Rec
     method: 'joint',
     parameters: {
       useAlignment: false,
+      useMode: false,
       repulsion: 0.1,
       meanMatching: 0.5,
       jointEnd: 1,

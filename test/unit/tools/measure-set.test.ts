@@ -102,8 +102,7 @@ function sameBut(set: MeasuredSet) {
 }
 
 describe('a set of the comparison', () => {
-  // Cores need more images than these classes have.
-  const direct = DEFAULT_CONTENDERS.filter((id) => id !== 'coda' && id !== 'joint');
+  const direct = DEFAULT_CONTENDERS.filter((id) => id !== 'coda');
 
   it.each(direct)('%s: is made by a run and measured class by class', async (id) => {
     const set = await measured(id);
