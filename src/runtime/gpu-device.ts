@@ -16,6 +16,12 @@ export interface FoundAdapter {
   readonly software: boolean;
 }
 
+/** What a GPU is worth for a model, before one is opened on it. */
+export interface AdapterFacts extends Omit<FoundAdapter, 'adapter'> {
+  /** Computes in half precision. */
+  readonly half: boolean;
+}
+
 const SOFTWARE_NAMES = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
 
 const LIMITS = [
@@ -51,6 +57,14 @@ export async function findAdapter(): Promise<FoundAdapter | null> {
   const gpu = typeof navigator === 'undefined' ? undefined : (navigator.gpu as GPU | undefined);
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
   return adapter ? { adapter, ...describeAdapter(adapter.info) } : null;
+}
+
+/** The strongest adapter, as facts alone; null where there is none. */
+export async function adapterFacts(): Promise<AdapterFacts | null> {
+  const found = await findAdapter();
+  if (found === null) return null;
+  const { adapter, description, software } = found;
+  return { description, software, half: adapter.features.has('shader-f16') };
 }
 
 /** The error that a loss or an uncaptured error of a device becomes. */

@@ -10,6 +10,7 @@ import { JobBar } from './job-bar/JobBar';
 import { Notices } from './job-bar/Notices';
 import { ShortcutsDialog } from './keyboard/ShortcutsDialog';
 import { useShortcuts } from './keyboard/useShortcuts';
+import { ModelsDialog } from './models/ModelsDialog';
 import { PageHeader } from './PageHeader';
 import { QueueDialog } from './runs/QueueDialog';
 import { RunsPanel } from './runs/RunsPanel';
@@ -53,6 +54,7 @@ export function App({ commands }: { readonly commands: Commands }) {
         <Notices />
         <LargeView />
         <QueueDialog />
+        <ModelsDialog />
         <ShortcutsDialog />
         <DropOverlay />
         <StandingQuestion />

@@ -53,6 +53,7 @@ it('ends the run when another model is chosen in its middle, says so, and goes o
   await prepare(page, STEPS);
   await page.getByRole('button', { name: 'Distill', exact: true }).click();
   await madeImages(page, 'fox').first().waitFor({ timeout: 200_000 });
+  await page.getByRole('button', { name: 'Models: about this one, other ones' }).click();
   await page.getByLabel('Add a pack folder').setInputFiles(TINY_PACK);
   await page.getByText(/Another model or backend was chosen/).waitFor();
   await modelReady(page);

@@ -9,7 +9,7 @@ import type { Commands } from '../../src/studio/commands/contract';
 import { emptyCollection, patchClass, useCollection } from '../../src/studio/state/collection';
 import type { ClassRow } from '../../src/studio/state/collection';
 import { patchExploration, useExplore } from '../../src/studio/state/explore';
-import { useModel } from '../../src/studio/state/model';
+import { useModel, type ModelChoice } from '../../src/studio/state/model';
 import { notify } from '../../src/studio/state/notices';
 import { useCompare } from '../../src/studio/state/compare';
 import { idleRun, useRun } from '../../src/studio/state/run';
@@ -20,6 +20,7 @@ import { demoCompare, demoRuns, followComparison } from './demoCompare';
 import { demoEvaluate } from './demoEvaluate';
 import { demoImages } from './demoImages';
 import { demoMap, modeOf } from './demoMap';
+import { demoModels } from './demoModels';
 import { demoWindows, followInspection } from './demoWindows';
 import { demoRun, pause } from './demoRun';
 import { drawImage, toUrl } from './drawnImages';
@@ -47,6 +48,10 @@ export function demoRow(name: string, folder: string, imageCount: number): Class
     notice: null,
     problem: null,
   };
+}
+
+function drawnModel(id: string, name: string, detail: string): ModelChoice {
+  return { id, name, detail, origin: 'embedded', described: null };
 }
 
 function classNumber(folder: string): number {
@@ -137,8 +142,8 @@ export function createDemoCommands(): Commands & { pace: number } {
     async chooseModel(id) {
       useModel.setState({
         choices: [
-          { id: 'drawn', name: 'Drawn pictures', detail: '64 px, no model at all' },
-          { id: 'other', name: 'Other pictures', detail: 'the same again' },
+          drawnModel('drawn', 'Drawn pictures', '64 px, no model at all'),
+          drawnModel('other', 'Other pictures', 'the same again'),
         ],
         chosen: id,
         status: 'loading',
@@ -161,7 +166,7 @@ export function createDemoCommands(): Commands & { pace: number } {
         },
       });
     },
-    addPackFolder: async (files) => notify('info', `A model folder of ${files.length} files.`),
+    models: demoModels,
     explore: (folder) => void map(folder),
     cancelExplore: (folder) => void stopped.add(folder),
     checkCores: () => notify('info', 'Asked for the cores of every class.'),

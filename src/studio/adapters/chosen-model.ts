@@ -8,6 +8,10 @@ export interface ChosenModel {
   readonly place: PackPlace;
 }
 
+function choiceOf(name: string, detail: string): ModelChoice {
+  return { id: name, name, detail, origin: 'disk', described: null };
+}
+
 /**
  * @param chosen what a directory input gave, with the folder in each path, or one .zip or .tar
  * @throws StillroomError PackInvalid for a single file that is no archive, BadArchive
@@ -17,14 +21,14 @@ export async function chosenModel(chosen: readonly File[]): Promise<ChosenModel>
   if (first !== undefined && first.webkitRelativePath === '') {
     const files = await packArchive(first, first.name);
     return {
-      choice: { id: first.name, name: first.name, detail: 'From an archive on this disk' },
+      choice: choiceOf(first.name, 'From an archive on this disk'),
       place: { kind: 'files', files },
     };
   }
   const id = first?.webkitRelativePath.split('/')[0] || 'model folder';
   const files = new Map(chosen.map((file): [string, Blob] => [file.webkitRelativePath, file]));
   return {
-    choice: { id, name: id, detail: 'From a folder on this disk' },
+    choice: choiceOf(id, 'From a folder on this disk'),
     place: { kind: 'files', files },
   };
 }

@@ -35,7 +35,7 @@ export function unknownNotice(pack: PackDescription | null, row: ClassRow): stri
   const several = pack.condition.kind === 'class' ? classesMeant(classes, row.prompt) : [];
   if (several.length > 1) {
     const ids = several.map((index) => nameOfClass(classes, index)).join(' and ');
-    return `${pack.name} knows several classes called "${row.prompt}": ${ids}. Write one of them as this class's prompt.`;
+    return `${pack.name} knows several classes called "${row.prompt}": ${ids}. Choose one of them under Your classes, beside the model.`;
   }
   return `${pack.name} does not know "${row.name}"; it knows ${all}. Exploring and choosing real images work all the same; for generated images add a model folder that knows the class.`;
 }

@@ -10,7 +10,7 @@ import type { BackendRequest } from '../../runtime/backend';
 import type { PackPlace } from '../../runtime/runtime-host';
 import type { ModelReport } from '../../runtime/model-runtime';
 import type { ModelThreadFunctions } from '../../../workers/model';
-import { useModel, type ModelChoice } from '../state/model';
+import { useModel, type DescribedModel, type ModelChoice } from '../state/model';
 import { notify } from '../state/notices';
 import { PageModel, type ModelAccess } from './page-model';
 import { problemText } from './problem-text';
@@ -19,6 +19,8 @@ const EMBEDDED: ModelChoice & { readonly place: PackPlace } = {
   id: 'stillroom-64',
   name: 'Stillroom 64',
   detail: 'Embedded; 64 px, works offline',
+  origin: 'embedded',
+  described: null,
   place: {
     kind: 'site',
     id: 'stillroom-64',
@@ -38,6 +40,13 @@ interface Choice {
   loading: Promise<number>;
   report: ModelReport | null;
   model: Promise<PageModel>;
+}
+
+/** Keeps what a model was found to be when it was loaded. */
+function describe(id: string, described: DescribedModel): void {
+  useModel.setState(({ choices }) => ({
+    choices: choices.map((choice) => (choice.id === id ? { ...choice, described } : choice)),
+  }));
 }
 
 export interface ModelHostOptions {
@@ -60,8 +69,8 @@ export class ModelHost implements ModelAccess {
 
   constructor(options: ModelHostOptions) {
     this.#options = options;
-    const { id, name, detail } = EMBEDDED;
-    useModel.setState({ choices: [{ id, name, detail }], chosen: id });
+    const { place: _, ...choice } = EMBEDDED;
+    useModel.setState({ choices: [choice], chosen: choice.id });
   }
 
   addPack(choice: ModelChoice, place: PackPlace): void {
@@ -69,6 +78,14 @@ export class ModelHost implements ModelAccess {
     useModel.setState((state) => ({
       choices: [...state.choices.filter(({ id }) => id !== choice.id), choice],
     }));
+  }
+
+  /** Takes a model off the list. @returns the one to choose in its place, where it was the chosen one */
+  removePack(id: string): string | null {
+    this.#places.delete(id);
+    const { choices, chosen } = useModel.getState();
+    useModel.setState({ choices: choices.filter((choice) => choice.id !== id) });
+    return chosen === id ? EMBEDDED.id : null;
   }
 
   /** Loads the chosen pack on the chosen backend, in place of what is loaded. */
@@ -137,6 +154,7 @@ export class ModelHost implements ModelAccess {
       loading: first.then(({ generation }) => generation),
       model: first.then(({ report }) => {
         choice.report = report;
+        describe(chosen, { pack: report.pack, hash: report.packHash });
         const model = new PageModel(report, this);
         this.#current = model;
         this.#options.onLoaded(report);

@@ -8,6 +8,7 @@ import type { Settings } from '../state/settings';
 import type { PreviewCommands } from './preview/contract';
 import type { CompareCommands } from './compare/contract';
 import type { EvaluateCommands } from './evaluate/contract';
+import type { ModelCommands } from './models/contract';
 import type { ImageCommands } from './explore/contract';
 import type { WindowCommands } from './windows/contract';
 
@@ -46,8 +47,9 @@ export interface Commands {
 
   chooseModel(id: string): Promise<void>;
   chooseBackend(request: BackendRequest): Promise<void>;
-  /** A pack from a folder on disk. */
-  addPackFolder(files: readonly File[]): Promise<void>;
+
+  /** The models that there are: added, fetched, taken away. */
+  readonly models: ModelCommands;
 
   /** Makes the map of the class that is looked at again; by itself it follows the settings. */
   explore(folder: string): void;

@@ -3,9 +3,9 @@
  * never throw; what goes wrong is said where it belongs (a class's row, the run, the model, a notice).
  */
 import { keepStoragePersistent, olderResults } from '../../data/store/storage';
-import { chosenModel } from '../adapters/chosen-model';
 import { keepReviewed } from '../adapters/class-review';
 import { keepPage } from '../adapters/keep-page';
+import { followPaces } from '../adapters/paces';
 import { openParts, type PageParts } from '../adapters/page-parts';
 import { useModel } from '../state/model';
 import { notify } from '../state/notices';
@@ -28,8 +28,10 @@ import { removeRun, showNamed, showRun, takeSettings } from './run/list-commands
 import { MeasuredPictures } from './run/measured-pictures';
 import { RunCommands } from './run/run-commands';
 import { showRecord } from './run/show-record';
+import { modelCommands } from './models/model-commands';
 import { PageStart } from './page-start';
 import { told } from './told';
+import { visits } from './visits';
 import { Inspection } from './windows/inspection';
 import { RankedWindows } from './windows/ranked-windows';
 
@@ -96,6 +98,7 @@ export function createCommands(): Commands {
         keepReviewed();
         announceRuns();
         for (const follower of followers) follower.watch();
+        followPaces(visits());
         followExcluded(parts);
         storage.onNotice((problem) => notify('warning', problem.message));
         // The model's own row says what went wrong with it.
@@ -138,12 +141,7 @@ export function createCommands(): Commands {
       forget();
       return model.reload();
     },
-    addPackFolder: (files) =>
-      told(async () => {
-        const { choice, place } = await chosenModel(files);
-        model.addPack(choice, place);
-        await choose(choice.id);
-      }),
+    models: modelCommands(parts, choose),
 
     explore: (folder) => explore.explore(folder),
     cancelExplore: (folder) => explore.cancel(folder),

@@ -1,18 +1,10 @@
 /** The page's start: counted, asked about where too many in a row did not end, and over once the page stands. */
-import { FAILED_STARTS, Starts, type StartCounter } from '../adapters/starts';
+import { FAILED_STARTS, Starts } from '../adapters/starts';
 import { useStart } from '../state/start';
+import { visits } from './visits';
 
 /** The longest that a page which never rests counts as starting. */
 const LATEST_REST_MS = 10_000;
-
-/** Where counts are kept across visits; nowhere, where the browser forbids it. */
-function counter(): StartCounter {
-  try {
-    return window.localStorage;
-  } catch {
-    return { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
-  }
-}
 
 /** Waits until what was shown is drawn and the page rests. */
 function rested(): Promise<void> {
@@ -24,7 +16,7 @@ function rested(): Promise<void> {
 }
 
 export class PageStart {
-  readonly #starts = new Starts(counter());
+  readonly #starts = new Starts(visits());
   #answer: (withRun: boolean) => void = () => undefined;
 
   /** @returns whether the stored run is to be shown; asks where earlier starts did not end */

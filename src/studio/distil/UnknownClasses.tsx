@@ -1,6 +1,6 @@
 import { defaultsOf } from '../../methods/parameters';
+import { useCommands } from '../commandsContext';
 import { findMethod } from '../inspector/schema';
-import { PackFolderButton } from '../inspector/PackFolderButton';
 import { usePlan } from '../inspector/usePlan';
 import { countOf } from '../job-bar/duration';
 import { isBusy } from '../job-bar/readiness';
@@ -26,6 +26,7 @@ function choose(id: string): void {
 
 /** Before Distill: what to do for all classes that the model does not know, in one press. */
 export function UnknownClasses() {
+  const { models } = useCommands();
   const classes = useCollection((state) => state.classes);
   const chosen = useSettings((state) => state.method);
   const parameters = useSettings((state) => state.parameters);
@@ -69,7 +70,9 @@ export function UnknownClasses() {
         >
           Selection of real windows
         </button>
-        <PackFolderButton />
+        <button type="button" className="button" onClick={() => void models.show()}>
+          Another model
+        </button>
       </div>
     </section>
   );

@@ -1,15 +1,14 @@
 import { useCommands } from '../commandsContext';
+import { ClassMatches } from '../models/ClassMatches';
 import { useModel } from '../state/model';
 import { BackendChoice } from './BackendChoice';
 import { ModelProgress } from './ModelProgress';
-import { PackFolderButton } from './PackFolderButton';
 
-/** Which model makes the images, under which licence, and where it computes. */
+/** Which model makes the images, where it computes, and the way to all that is known of it and to others. */
 export function ModelSection() {
   const commands = useCommands();
   const choices = useModel((state) => state.choices);
   const chosen = useModel((state) => state.chosen);
-  const pack = useModel((state) => state.pack);
   const detail = choices.find((choice) => choice.id === chosen)?.detail;
   return (
     <div className="inspector-section">
@@ -31,26 +30,17 @@ export function ModelSection() {
       </div>
       {detail !== undefined && <p className="small muted">{detail}</p>}
       <ModelProgress />
+      <ClassMatches />
+      <button
+        type="button"
+        className="quiet-button inspector-action"
+        onClick={() => void commands.models.show()}
+      >
+        Models: about this one, other ones
+      </button>
       <details className="model-more">
-        <summary>Licence, backend, other models</summary>
-        {pack !== null && (
-          <dl className="facts small">
-            <dt>Licence</dt>
-            <dd>{pack.licence}</dd>
-            <dt>Makes</dt>
-            <dd>
-              {pack.resolution} × {pack.resolution} px
-            </dd>
-            {pack.classes !== undefined && (
-              <>
-                <dt>Knows</dt>
-                <dd>{pack.classes.names.join(', ')}</dd>
-              </>
-            )}
-          </dl>
-        )}
+        <summary>Where it computes</summary>
         <BackendChoice />
-        <PackFolderButton />
       </details>
     </div>
   );

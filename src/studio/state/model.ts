@@ -7,6 +7,16 @@ export interface ModelChoice {
   readonly id: string;
   readonly name: string;
   readonly detail: string;
+  /** embedded: ships with the page. disk: read where it lies, until a reload. */
+  readonly origin: 'embedded' | 'disk';
+  /** What it is; null until it was read. */
+  readonly described: DescribedModel | null;
+}
+
+export interface DescribedModel {
+  readonly pack: PackDescription;
+  /** SHA-256 of pack.json. */
+  readonly hash: string;
 }
 
 export type BackendRequest = 'auto' | 'webgpu' | 'wasm';

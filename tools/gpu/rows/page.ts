@@ -48,7 +48,7 @@ function decoded(page: Page, png: Uint8Array): Promise<number[]> {
 async function run(lab: Lab, side: Side): Promise<Run> {
   const page = await lab.open('index.html');
   await page.getByRole('button', { name: 'Load sample collection' }).click();
-  await page.getByText('Licence, backend, other models').click();
+  await page.getByText('Where it computes').click();
   await page.getByLabel('Backend', { exact: true }).selectOption(side);
   const reason = page.getByText(REASONS[side]);
   await reason.waitFor({ timeout: PATIENCE_MS });

@@ -1,0 +1,8 @@
+/** Where a few words are kept across visits; nowhere, where the browser forbids it. */
+export function visits(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
+  try {
+    return window.localStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
+  }
+}

@@ -1,0 +1,67 @@
+/** Whether a model fits a machine, and why: told before it is fetched or loaded. */
+import { packBytes, type PackDescription } from '../../core/formats/pack';
+import { sizeText } from '../../core/formats/pack/pack-facts';
+import type { Machine } from '../state/models';
+
+export interface Fit {
+  readonly fits: boolean;
+  /** Sentences. */
+  readonly says: string;
+}
+
+/** A page's WebAssembly has 32-bit addresses, and every weight goes through its memory. */
+const PAGE_BYTES = 2 ** 32;
+/** Beside its weights a network needs room for what it computes. */
+const BESIDE = 1.25;
+/** From here on a processor's seconds become minutes. */
+const LARGE_BYTES = 500_000_000;
+
+/** True for a network that computes in half precision: its inputs say so, or its builder does. */
+function inHalves({ graphs, provenance }: PackDescription): boolean {
+  const { check } = provenance as { check?: { denoiser?: { precision?: unknown } } };
+  return (
+    graphs.denoiser.inputs.sample.type === 'float16' || check?.denoiser?.precision === 'float16'
+  );
+}
+
+/** What a model needs, in words. */
+export function needsOf(pack: PackDescription): string {
+  const memory = `${sizeText(BESIDE * packBytes(pack))} of memory, about`;
+  return inHalves(pack) ? `${memory}; made for a GPU with half precision` : memory;
+}
+
+export function fitOf(pack: PackDescription, { gpu, memoryBytes }: Machine): Fit {
+  const bytes = packBytes(pack);
+  const size = sizeText(bytes);
+  if (BESIDE * bytes > PAGE_BYTES) {
+    return {
+      fits: false,
+      says: `Its files take ${size}, and a page’s WebAssembly, which every weight goes through, has 4.3 GB for them and all that is computed. The command runs it: stillroom run, with --pack.`,
+    };
+  }
+  if (memoryBytes !== null && BESIDE * bytes > memoryBytes) {
+    return {
+      fits: false,
+      says: `Its files take ${size}, and this machine has ${sizeText(memoryBytes)} of memory.`,
+    };
+  }
+  if (bytes < LARGE_BYTES) {
+    return { fits: true, says: 'On WebGPU or WebAssembly, whichever is faster here.' };
+  }
+  if (gpu === null || gpu.software) {
+    return {
+      fits: true,
+      says: 'But this browser has no graphics card to compute on: on WebAssembly an image of a model of this size takes many minutes.',
+    };
+  }
+  if (inHalves(pack) && !gpu.half) {
+    return {
+      fits: true,
+      says: `But ${gpu.description} has no half precision (shader-f16): choose WebAssembly, where an image takes many minutes, or a pack made without --half.`,
+    };
+  }
+  return {
+    fits: true,
+    says: `On ${gpu.description}, where that has ${sizeText(BESIDE * bytes)} of its own memory to give: a browser does not tell how much there is.`,
+  };
+}

@@ -1,0 +1,101 @@
+/** What a model's card says: what it needs, whether it fits this machine, which methods it runs, its pace. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { PackDescription } from '../../../src/core/formats/pack';
+import { parsePack } from '../../../src/core/formats/pack/parse-pack';
+import { keepPaces, readPaces } from '../../../src/studio/adapters/paces';
+import { fitOf, needsOf } from '../../../src/studio/models/fit';
+import { runnable } from '../../../src/studio/models/runnable';
+
+const read = (name: string) =>
+  parsePack(JSON.parse(readFileSync(`test/assets/${name}/pack.json`, 'utf8')));
+const HALF = read('narrow-sd15-half');
+/** The same pack with a network of so many bytes. */
+const sized = (pack: PackDescription, bytes: number): PackDescription => ({
+  ...pack,
+  graphs: { ...pack.graphs, denoiser: { ...pack.graphs.denoiser, bytes } },
+});
+const GPU = { description: 'acme gpu', software: false, half: true };
+const machine = { gpu: GPU, memoryBytes: null };
+
+describe('whether a model fits', () => {
+  it('is no question for a small one', () => {
+    expect(fitOf(HALF, { gpu: null, memoryBytes: null }).fits).toBe(true);
+  });
+
+  it('depends on the graphics card for a large one', () => {
+    const large = sized(HALF, 1.7e9);
+    expect(fitOf(large, machine)).toEqual({
+      fits: true,
+      says: expect.stringContaining('On acme gpu, where that has 2.1 GB'),
+    });
+    const poor = { gpu: { ...GPU, half: false }, memoryBytes: null };
+    expect(fitOf(large, poor).says).toContain('has no half precision');
+    for (const gpu of [null, { ...GPU, software: true }]) {
+      expect(fitOf(large, { gpu, memoryBytes: null }).says).toContain('many minutes');
+    }
+  });
+
+  it('is no above a page’s memory, and above the machine’s', () => {
+    // Stable Diffusion XL in half precision, by its numbers of weights.
+    expect(fitOf(sized(HALF, 6.9e9), machine)).toEqual({
+      fits: false,
+      says: expect.stringContaining('Its files take 6.9 GB'),
+    });
+    const small = { gpu: GPU, memoryBytes: 2 * 2 ** 30 };
+    expect(fitOf(sized(HALF, 1.9e9), small)).toEqual({
+      fits: false,
+      says: expect.stringContaining('this machine has 2.1 GB'),
+    });
+  });
+
+  it('says what it needs', () => {
+    expect(needsOf(sized(HALF, 1.7e9))).toMatch(/^2\.1 GB of memory, about; made for a GPU/);
+    expect(needsOf(read('narrow-sd15'))).toMatch(/ kB of memory, about$|MB of memory, about$/);
+  });
+});
+
+describe('the methods that a model runs', () => {
+  it('are all where it looks at pictures, and without an encoder those of the prompt alone', () => {
+    expect(runnable(HALF).not).toEqual([]);
+    const { vae_encoder: _, ...graphs } = HALF.graphs;
+    const { runs, not } = runnable({ graphs });
+    expect(runs).toContain('Plain model');
+    expect(not.length).toBeGreaterThan(8);
+    expect(runs.some((name) => /CoDA|DMGD/.test(name))).toBe(false);
+  });
+});
+
+describe('measured paces', () => {
+  function store(value: string | null = null) {
+    const kept = { value };
+    return {
+      kept,
+      getItem: () => kept.value,
+      setItem: (_: string, text: string) => {
+        kept.value = text;
+      },
+    };
+  }
+
+  it('are found again', () => {
+    const place = store();
+    const paces = new Map([['abc', { seconds: 2.5, on: 'WASM, 2 threads' }]]);
+    keepPaces(place, paces);
+    expect(readPaces(place)).toEqual(paces);
+  });
+
+  it.each([null, '', '{', '5', '[["a"]]', '[["a",{"seconds":"x","on":"y"}]]', '[[1,{}]]'])(
+    'are none where %s stands',
+    (value) => {
+      expect(readPaces(store(value)).size).toBe(0);
+    },
+  );
+
+  it('are the latest fifty', () => {
+    const place = store();
+    const pace = { seconds: 1, on: 'WebGPU' };
+    keepPaces(place, new Map(Array.from({ length: 60 }, (_, i) => [String(i), pace])));
+    expect([...readPaces(place).keys()][0]).toBe('10');
+  });
+});
