@@ -1,5 +1,5 @@
 /** What an arrow key does, by what is on the screen. */
-import { placesNow } from '../distil/placesNow';
+import { placesNow } from './places-now';
 import { goToPlace } from './place';
 import { openPicture } from '../compare/openPicture';
 import { useCompare } from '../state/compare';

@@ -43,8 +43,9 @@ export function PairGrid() {
   });
   useEffect(() => lines.measure(), [lines, tiles, rows]);
   usePinch(scroller, (factor) => {
-    const { size, side } = useView.getState();
-    useView.setState({ size: Math.min(LARGEST, Math.max(SMALLEST, (size ?? side) * factor)) });
+    useView.setState(({ size, side }) => ({
+      size: Math.min(LARGEST, Math.max(SMALLEST, (size ?? side) * factor)),
+    }));
   });
   useKeepInView(scroller, place === null ? -1 : rowOfPlace(rows, place.folder, place.index), (at) =>
     lines.scrollToIndex(at),

@@ -1,6 +1,6 @@
 import { usePlan } from '../inspector/usePlan';
 import { useShown } from '../state/shown';
-import { isPaired } from './placesNow';
+import { isPaired } from './placesOf';
 
 /** True where each place holds a real core beside its image: as the set has it, else as the settings will. */
 export function usePaired(): boolean {

@@ -5,7 +5,7 @@ import { useRun, type SyntheticImage } from '../state/run';
 import { useShown } from '../state/shown';
 import type { Place } from '../state/view';
 import { tileRanges, type TileRange } from './pairRows';
-import { livePlace } from './placesNow';
+import { livePlace } from './placesOf';
 import { usePaired } from './usePaired';
 import { useWanted } from './useWanted';
 

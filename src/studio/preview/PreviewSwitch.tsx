@@ -13,8 +13,8 @@ export function PreviewSwitch() {
         const { parameters, sampling, method } = now;
         // Another method brings its own values: nobody has touched a slider.
         const touched = parameters !== before.parameters || sampling !== before.sampling;
-        if (!touched || method !== before.method || usePreview.getState().closed) return;
-        usePreview.setState({ on: true });
+        if (!touched || method !== before.method) return;
+        usePreview.setState((preview) => (preview.closed ? preview : { on: true }));
       }),
     [],
   );

@@ -13,18 +13,7 @@ export interface QuestionState {
   readonly answer: (yes: boolean) => void;
 }
 
-const asksNothing: QuestionState = { question: null, answer: () => undefined };
+/** Nothing stands to be answered. */
+export const asksNothing: QuestionState = { question: null, answer: () => undefined };
 
 export const useQuestion = create<QuestionState>(() => asksNothing);
-
-/** Asks, and waits for the answer; a question that still stands is answered with no. */
-export function ask(question: Question): Promise<boolean> {
-  useQuestion.getState().answer(false);
-  return new Promise((resolve) => {
-    const answer = (yes: boolean): void => {
-      useQuestion.setState(asksNothing);
-      resolve(yes);
-    };
-    useQuestion.setState({ question, answer });
-  });
-}

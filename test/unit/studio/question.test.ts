@@ -1,6 +1,7 @@
 /** A question that a command waits for. */
 import { expect, it } from 'vitest';
-import { ask, useQuestion } from '../../../src/studio/state/question';
+import { ask } from '../../../src/studio/commands/ask';
+import { useQuestion } from '../../../src/studio/state/question';
 
 const question = { title: 'Replace it?', text: 'Three images go.', deed: 'Replace it' };
 

@@ -24,7 +24,7 @@ import { openSampleCollection, SAMPLE_ID, sampleRoots } from '../../adapters/sam
 import { NOTHING_LISTED, useCollection } from '../../state/collection';
 import { countOf } from '../../job-bar/duration';
 import { notify } from '../../state/notices';
-import { ask } from '../../state/question';
+import { ask } from '../ask';
 import { imagesShown, useShown } from '../../state/shown';
 import { selectClass } from '../../state/selection';
 import { discardEverything } from '../run/discard';
