@@ -13,7 +13,8 @@ type DemoCommands = Commands & { pace: number };
 
 const SCENES: Readonly<Record<string, (commands: DemoCommands) => Promise<void>>> = {
   first: async () => undefined,
-  listing: async () => useCollection.setState({
+  listing: async () =>
+    useCollection.setState({
       status: 'listing',
       listing: { files: 12_480, images: 12_470, archive: null },
     }),
