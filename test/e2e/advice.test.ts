@@ -51,6 +51,7 @@ it('says once for all what to do for classes that the model does not know', asyn
   await undo();
 
   for (const [name, chosen] of [
+    ['Denoise each class together, from its cores', 'joint'],
     ['Real images nearest the centres', 'closest-real'],
     ['Real images by herding', 'herding'],
     ['Selection of real windows', 'selection-reconstruction'],

@@ -37,7 +37,8 @@ export const joint = defineMethod({
     ...startSchema,
   },
   // By docs/results/joint.md: what trains best (the defaults), what follows cores and trains better than CoDA does, and
-  // what trains better than CoDA and is as sharp as the plain model.
+  // what trains better than CoDA and is as sharp as the plain model. By docs/results/unknown.md: what trains best of all
+  // that makes pictures of classes that the model does not know.
   presets: [
     {
       id: 'trains-best',
@@ -66,6 +67,24 @@ export const joint = defineMethod({
         alignment: 0.04,
         alignmentWeight: 'run',
         useMode: false,
+      },
+    },
+    {
+      id: 'without-words',
+      label: 'From its cores, without words',
+      pack: 'stillroom-64',
+      parameters: {
+        repulsion: 0,
+        meanMatching: 1,
+        jointStart: 0,
+        jointEnd: 0.8,
+        useAlignment: true,
+        alignment: 0.04,
+        alignmentWeight: 'run',
+        useMode: false,
+        start: 'core',
+        startStrength: 0.5,
+        condition: 'none',
       },
     },
     {

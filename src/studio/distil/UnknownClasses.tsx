@@ -9,19 +9,49 @@ import { useRun } from '../state/run';
 import { changeSettings, useSettings } from '../state/settings';
 import { fromTheCore, namesOf, needsWords, unknownRows } from './withoutWords';
 
-/** Real images, chosen: methods that ask the model for no picture of the class. */
-const WITHOUT_WORDS = [
-  { id: 'closest-real', label: 'Real images nearest the centres' },
-  { id: 'herding', label: 'Real images by herding' },
-] as const;
+interface Way {
+  readonly id: string;
+  readonly preset: string | null;
+  readonly label: string;
+  readonly title?: string;
+}
 
-const SELECTION = 'selection-reconstruction';
+/**
+ * The first is what trained best of these on collections that the model does not know, and better than random real
+ * images (docs/results/unknown.md); then methods that ask the model for no picture of the class.
+ */
+const TOGETHER: Way = {
+  id: 'joint',
+  preset: 'without-words',
+  label: 'Denoise each class together, from its cores',
+  title:
+    'No prompt is used: each image starts from its own core, is pulled to it, and the mean of all is moved to that of the class. Many stay close to their photographs; Start strength says how close.',
+};
+const REAL: readonly Way[] = [
+  { id: 'closest-real', preset: null, label: 'Real images nearest the centres' },
+  { id: 'herding', preset: null, label: 'Real images by herding' },
+];
+const SELECTION: Way = {
+  id: 'selection-reconstruction',
+  preset: null,
+  label: 'Selection of real windows',
+  title: "Parts of real images, ranked by the model. Its ranking rests on the class's words too.",
+};
 
-function choose(id: string): void {
+function choose({ id, preset }: Way): void {
   const method = findMethod(id);
   if (method === undefined) return;
-  const parameters = defaultsOf(method.schema);
+  const own = method.presets.find((one) => one.id === preset);
+  const parameters = { ...defaultsOf(method.schema), ...own?.parameters };
   changeSettings(() => ({ method: id, parameters }), 'unknown classes', performance.now());
+}
+
+function WayButton(way: Way) {
+  return (
+    <button type="button" className="button" title={way.title} onClick={() => choose(way)}>
+      {way.label}
+    </button>
+  );
 }
 
 /** Before Distill: what to do for all classes that the model does not know, in one press. */
@@ -45,6 +75,7 @@ export function UnknownClasses() {
         Under their prompts it makes pictures of something else. For the whole collection:
       </p>
       <div className="advice-actions">
+        <WayButton {...TOGETHER} />
         {core !== null && (
           <button
             type="button"
@@ -57,19 +88,9 @@ export function UnknownClasses() {
             Start from the core, without words
           </button>
         )}
-        {WITHOUT_WORDS.map(({ id, label }) => (
-          <button key={id} type="button" className="button" onClick={() => choose(id)}>
-            {label}
-          </button>
+        {[...REAL, SELECTION].map((way) => (
+          <WayButton key={way.id} {...way} />
         ))}
-        <button
-          type="button"
-          className="button"
-          title="Parts of real images, ranked by the model. Its ranking rests on the class's words too."
-          onClick={() => choose(SELECTION)}
-        >
-          Selection of real windows
-        </button>
         <button type="button" className="button" onClick={() => void models.show()}>
           Another model
         </button>
