@@ -138,7 +138,9 @@ it('makes the prompt of a class by the model’s template, and goes back to it',
 it('takes another model from the advice, and judges the classes by it', async () => {
   const { page } = visit;
   const advice = page.getByRole('region', { name: 'Classes that the model does not know' });
-  await advice.getByLabel('Add a pack folder').setInputFiles(TINY_PACK);
+  await advice.getByRole('button', { name: 'Another model' }).click();
+  const models = page.getByRole('dialog', { name: 'Models' });
+  await models.getByLabel('Add a pack folder').setInputFiles(TINY_PACK);
   await advice.getByText('does not know 2 classes: cactus and okapi.').waitFor();
   await modelReady(page);
   expect(visit.errors).toEqual([]);
