@@ -1,4 +1,5 @@
 /** A set belongs to the pictures that it was made from: two collections, two tabs, an export that comes back. */
+import { basename } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { USUAL_SHARE } from '../../src/core/held-out';
@@ -54,7 +55,8 @@ async function exported(page: Page): Promise<OpenedExport> {
 describe('two collections with equal names', () => {
   it('share no image: what is exported is what the page shows, of its own pictures', async () => {
     const { page, errors, context } = await site.visit();
-    await addFolder(page, drawn('fox', 30, 1), 'fox');
+    const folder = drawn('fox', 30, 1);
+    await addFolder(page, folder, 'fox');
     await modelReady(page);
     await setValue(page, 'Images per class', 3);
     await setValue(page, 'Steps', STEPS);
@@ -62,10 +64,13 @@ describe('two collections with equal names', () => {
     const first = await exported(page);
     expect(first.made).toHaveLength(3);
 
-    await addFolder(page, drawn('fox', 30, 3), 'fox');
+    const there = drawn('fox', 30, 3);
+    await addFolder(page, there, basename(there.path));
     await modelReady(page);
-    await distillOne(page, 'fox');
-    const shown = await madeImages(page, 'fox').count();
+    await page.getByRole('checkbox', { name: `Include fox (${basename(folder.path)})` }).uncheck();
+    const other = `fox \\(${basename(there.path)}\\)`;
+    await distillOne(page, other);
+    const shown = await madeImages(page, other).count();
     expect(shown).toBeLessThan(3);
     const second = await exported(page);
     expect(second.made).toHaveLength(shown);
@@ -80,7 +85,7 @@ describe('two collections with equal names', () => {
     await context.close();
   });
 
-  it('leave a finished set exportable when another one is loaded', async () => {
+  it('leave a finished set whole when classes are added', async () => {
     const { page, errors, context } = await site.visit();
     await addFolder(page, drawn('fox', 12), 'fox');
     await modelReady(page);
@@ -93,8 +98,8 @@ describe('two collections with equal names', () => {
     const later = await exported(page);
     expect(later.made).toEqual(whole.made);
     expect(contents(later, 'distilled')).toEqual(contents(whole, 'distilled'));
-    expect(later.cores).toEqual([]);
-    expect(later.manifest.withoutCores).toEqual(['fox']);
+    expect(contents(later, 'core')).toEqual(contents(whole, 'core'));
+    expect(later.manifest.withoutCores).toEqual([]);
     expect(await page.getByText(/disk/).count()).toBe(0);
     expect(errors).toEqual([]);
     await context.close();
