@@ -35,7 +35,8 @@ const { values } = parseArgs({
     class: { type: 'string', default: 'cactus' },
     methods: {
       type: 'string',
-      default: 'coda,coda+alignment=0.04+alignmentWeight=run,coda+alignment=0.355',
+      default:
+        'coda+alignment=0.05+alignmentWeight=step,coda,coda+alignment=0.355+alignmentWeight=step',
     },
     ipc: { type: 'string', default: '10' },
     seed: { type: 'string', default: '0' },

@@ -24,7 +24,7 @@ export const coda = defineMethod({
   source: { paper: 'Core Distribution Alignment (ICLR 2026)', arxiv: '2512.03844' },
   status: 'official',
   schema: { ...alignmentSchema, ...discoverySchema, ...startSchema, ...candidateSchema },
-  // The first two by docs/results/strengths.md: they train alike, and the pictures of the first, the defaults,
+  // The first two by docs/results/presets.md: they train alike on ImageNette, and the pictures of the first, the defaults,
   // follow their cores.
   presets: [
     {

@@ -36,7 +36,7 @@ export const joint = defineMethod({
     ...under('useMode', modeSchema),
     ...startSchema,
   },
-  // By docs/results/joint.md: what trains best (the defaults), what follows cores and trains better than CoDA does, and
+  // By docs/results/presets.md: what trains best (the defaults), what follows cores and trains better than CoDA does, and
   // what trains better than CoDA and is as sharp as the plain model. By docs/results/unknown.md: what trains best of all
   // that makes pictures of classes that the model does not know.
   presets: [
