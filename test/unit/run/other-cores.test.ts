@@ -23,7 +23,10 @@ const owls = await source.read('owl', signal);
 const recipe = (method: string, seeds: readonly ImageSeed[] = []): Recipe => ({
   ...recipeFor({
     method,
-    parameters: { anchors: 'kmeans', ...(method === 'joint' && { repulsion: 0.1 }) },
+    parameters: {
+      anchors: 'kmeans',
+      ...(method === 'joint' && { useAlignment: true, useMode: false, repulsion: 0.1 }),
+    },
     sampling: { imagesPerClass: IMAGES },
   }),
   ...(seeds.length > 0 && { edits: [{ folder: 'owl', ...NO_EDITS, seeds }] }),
