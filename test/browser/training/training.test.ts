@@ -38,21 +38,19 @@ interface TraceEvent {
   readonly tid: number;
   /** Microseconds of the processor. */
   readonly tdur?: number;
-  readonly args: { readonly name?: string };
 }
 
-/** Milliseconds of the processor that each task of a page's thread took, the busiest page's. */
+/** What the page's thread leaves in a trace, so that it is told from those of pages that the browser keeps ready. */
+const HERE = 'the page of the training';
+
+/** Milliseconds of the processor that each task of the page's thread took. */
 function pageTasks(trace: Buffer): number[] {
   const { traceEvents } = JSON.parse(trace.toString()) as { readonly traceEvents: TraceEvent[] };
-  const mains = traceEvents.filter(
-    ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain',
+  const here = traceEvents.find(({ name }) => name === HERE);
+  if (here === undefined) throw new Error('The trace has no mark of the page.');
+  return traceEvents.flatMap(({ pid, tid, tdur }) =>
+    pid === here.pid && tid === here.tid && tdur !== undefined ? [tdur / 1000] : [],
   );
-  const byThread = mains.map(({ pid, tid }) =>
-    traceEvents.flatMap((event) =>
-      event.pid === pid && event.tid === tid && event.tdur !== undefined ? [event.tdur / 1000] : [],
-    ),
-  );
-  return byThread.toSorted((a, b) => b.length - a.length)[0] ?? [];
 }
 
 describe('the training thread', () => {
@@ -95,15 +93,15 @@ describe('the training thread', () => {
   });
 
   it('never holds the page’s thread for 50 ms', async () => {
-    const tracing = { categories: ['toplevel', '__metadata'] };
-    await browser.startTracing(page, tracing);
-    await page.evaluate(() => window.training.whole());
-    const tasks = pageTasks(await browser.stopTracing());
-    expect(Math.max(...tasks)).toBeLessThan(50);
+    const traced = async (work: () => Promise<unknown>): Promise<number> => {
+      await browser.startTracing(page, { categories: ['toplevel', 'blink.user_timing'] });
+      await page.evaluate((mark) => performance.mark(mark), HERE);
+      await work();
+      return Math.max(...pageTasks(await browser.stopTracing()));
+    };
+    expect(await traced(() => page.evaluate(() => window.training.whole()))).toBeLessThan(50);
     // The same measure sees a thread that is held.
-    await browser.startTracing(page, tracing);
-    await page.evaluate(() => window.training.hold(500));
-    expect(Math.max(...pageTasks(await browser.stopTracing()))).toBeGreaterThan(50);
+    expect(await traced(() => page.evaluate(() => window.training.hold(500)))).toBeGreaterThan(50);
     expect(errors).toEqual([]);
   });
 });
