@@ -64,10 +64,12 @@ describe('two collections with equal names', () => {
     const first = await exported(page);
     expect(first.made).toHaveLength(3);
 
-    const there = drawn('fox', 30, 3);
+    // A second class, so that the places of the first tell them apart and do not name them.
+    const there = drawn('fox', 30, 3).drawClass('owl', 2);
     await addFolder(page, there, basename(there.path));
     await modelReady(page);
     await page.getByRole('checkbox', { name: `Include fox (${basename(folder.path)})` }).uncheck();
+    await page.getByRole('checkbox', { name: 'Include owl' }).uncheck();
     const other = `fox \\(${basename(there.path)}\\)`;
     await distillOne(page, other);
     const shown = await madeImages(page, other).count();
