@@ -127,7 +127,10 @@ describe('diffusion-driven selection', () => {
     await page.getByText('6 draws', { exact: true }).waitFor({ timeout: 60_000 });
     await page.locator('.heat-picture').hover();
     await expect(
-      page.getByText('Loss without a prompt').locator('xpath=following-sibling::dd[1]').textContent(),
+      page
+        .getByText('Loss without a prompt')
+        .locator('xpath=following-sibling::dd[1]')
+        .textContent(),
     ).resolves.toMatch(/^\d\.\d{4}$/);
 
     await page.reload();
