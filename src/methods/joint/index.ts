@@ -19,6 +19,17 @@ import { modeNotices, modeSchema, modeTargets, modeTerm, modeWindows } from '../
 import { alignmentSwitch, modeSwitch } from '../terms/switches';
 import { jointNotices, jointSchema, jointTargets, jointTerms, jointWindows } from '../terms/joint';
 
+/** The mean of the class through most of the steps. */
+const MATCHING = { repulsion: 0, meanMatching: 1, jointStart: 0, jointEnd: 0.8 } as const;
+/** With CoDA's pull, strong enough for cores to be followed. */
+const FOLLOWING = {
+  ...MATCHING,
+  useAlignment: true,
+  alignment: 0.04,
+  alignmentWeight: 'run',
+  useMode: false,
+} as const;
+
 export const joint = defineMethod({
   id: 'joint',
   name: 'Denoised together (Stillroom)',
@@ -45,10 +56,7 @@ export const joint = defineMethod({
       label: 'Trains best',
       pack: 'stillroom-64',
       parameters: {
-        repulsion: 0,
-        meanMatching: 1,
-        jointStart: 0,
-        jointEnd: 0.8,
+        ...MATCHING,
         useAlignment: false,
         useMode: true,
         modeStrength: 0.1,
@@ -58,34 +66,13 @@ export const joint = defineMethod({
       id: 'follows-core',
       label: 'Follows its core',
       pack: 'stillroom-64',
-      parameters: {
-        repulsion: 0,
-        meanMatching: 1,
-        jointStart: 0,
-        jointEnd: 0.8,
-        useAlignment: true,
-        alignment: 0.04,
-        alignmentWeight: 'run',
-        useMode: false,
-      },
+      parameters: FOLLOWING,
     },
     {
       id: 'without-words',
       label: 'From its cores, without words',
       pack: 'stillroom-64',
-      parameters: {
-        repulsion: 0,
-        meanMatching: 1,
-        jointStart: 0,
-        jointEnd: 0.8,
-        useAlignment: true,
-        alignment: 0.04,
-        alignmentWeight: 'run',
-        useMode: false,
-        start: 'core',
-        startStrength: 0.5,
-        condition: 'none',
-      },
+      parameters: { ...FOLLOWING, start: 'core', startStrength: 0.5, condition: 'none' },
     },
     {
       id: 'apart',
