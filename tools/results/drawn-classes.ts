@@ -23,7 +23,7 @@ interface Pen {
   readonly colour: string;
   readonly second: string;
   /** Uniform in [low, high). */
-  between(low: number, high: number): number;
+  readonly between: (low: number, high: number) => number;
 }
 
 type Draw = (pen: Pen) => string;
