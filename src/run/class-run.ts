@@ -148,7 +148,7 @@ export class ClassRun {
     const made = await maker.make(index, finished, {
       control,
       tell: this.#activity,
-      onStep: (event) => tell({ kind: 'step', folder, index, event }),
+      onStep: (event, first) => tell({ kind: 'step', folder, first, event }),
     });
     const { origin, pixels, side, latent, steps, windows, together = 1 } = made;
     const taken = (clock() - started) / 1000;

@@ -8,11 +8,12 @@ export type RunEvent =
   | { readonly kind: 'record'; readonly record: RunRecord }
   /** What is happening now, in words. */
   | { readonly kind: 'activity'; readonly text: string }
-  /** A step of the image in the making. */
+  /** A step of the images in the making: one, or all of a class that is sampled together. */
   | {
       readonly kind: 'step';
       readonly folder: string;
-      readonly index: number;
+      /** Index of the event's first picture; the others follow it. */
+      readonly first: number;
       readonly event: StepEvent;
     }
   /** An image is finished and kept. */

@@ -89,8 +89,10 @@ export async function demoRun(
         if (signal.aborted) return;
         const seed = (image.coreImage ?? 0) + 10_000 + index;
         const mode = modeOf(klass, image.coreImage ?? 0);
-        const live = drawImage(klass, seed, mode, 1 - step / steps);
-        useRun.setState({ live: { folder: row.folder, index, step, steps, ...live } });
+        const { pixels, size } = drawImage(klass, seed, mode, 1 - step / steps);
+        useRun.setState({
+          live: { folder: row.folder, first: index, step, steps, size, pictures: [pixels] },
+        });
       }
       finish(image);
     }

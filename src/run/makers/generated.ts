@@ -3,7 +3,7 @@ import { StillroomError } from '../../core/errors';
 import type { GeneratedPlan } from '../../methods/method';
 import { intervalOf } from '../../methods/sampling';
 import { backendOf, imageKey, type ImageKey } from '../recipe/image-key';
-import type { SampledImage } from '../model/jobs';
+import type { SampledImage, StepEvent } from '../model/jobs';
 import { onceMore, type RestartHooks } from '../restart';
 import type { RealSource } from '../results/records';
 import type { StageParts } from '../stages/stage-parts';
@@ -108,7 +108,10 @@ export class GeneratedClass implements ClassMaker {
     if (this.#method.joint !== null) return this.#ofClass(index, hooks);
     const { plan, entry } = this.#work;
     const { model } = this.#parts;
-    const { control, tell, onStep } = hooks;
+    const { control, tell } = hooks;
+    // Of several candidates the first is shown: which one is kept is known at the end.
+    const onStep = (event: StepEvent) =>
+      hooks.onStep({ ...event, pictures: event.pictures.slice(0, 1) }, index);
     const { candidates: rule } = this.#method;
     const single = jobOf(plan, this.#method, this.#inputs, [index], finished);
     const job = rule === null ? single : candidatesJob(single, rule);
@@ -141,7 +144,8 @@ export class GeneratedClass implements ClassMaker {
       const all = Array.from({ length: imagesPerClass }, (_, image) => image);
       const job = jobOf(plan, this.#method, this.#inputs, all, []);
       const { model } = this.#parts;
-      const { control, onStep } = hooks;
+      const { control } = hooks;
+      const onStep = (event: StepEvent) => hooks.onStep(event, 0);
       this.#together = await onceMore(
         () => model.sample(job, control, onStep),
         restartHooks(hooks),

@@ -13,7 +13,8 @@ export interface MakeHooks {
   readonly control: Control;
   /** What is happening now, in words. */
   readonly tell: (activity: string) => void;
-  readonly onStep: (event: StepEvent) => void;
+  /** @param first index of the event's first picture; the others follow it */
+  readonly onStep: (event: StepEvent, first: number) => void;
 }
 
 export interface MadeImage {

@@ -29,10 +29,10 @@ export interface StepEvent {
   readonly step: number;
   readonly steps: number;
   /**
-   * A cheap picture of the first image's clean latent as the solver used it, RGB [height, width, 3];
-   * null for a pack without a map.
+   * A cheap picture of each image's clean latent as the solver used it, RGB [height, width, 3]; none for a
+   * pack without a map.
    */
-  readonly pixels: Uint8Array | null;
+  readonly pictures: readonly Uint8Array[];
   readonly width: number;
 }
 

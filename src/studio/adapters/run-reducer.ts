@@ -43,9 +43,9 @@ export function runAfter(state: RunState, event: RunEvent): Partial<RunState> {
         ...(state.status === 'preparing' ? { status: 'running' as const } : {}),
       };
     case 'step': {
-      const { folder, index } = event;
-      const { step, steps, pixels, width: size } = event.event;
-      return pixels === null ? {} : { live: { folder, index, step, steps, size, pixels } };
+      const { folder, first } = event;
+      const { step, steps, pictures, width: size } = event.event;
+      return pictures.length === 0 ? {} : { live: { folder, first, step, steps, size, pictures } };
     }
     case 'image': {
       const paces = event.found ? state.paces : [...state.paces, event.image.seconds];

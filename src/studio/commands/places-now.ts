@@ -1,5 +1,5 @@
 /** The places of the set that is on the page, from the stores as they stand. */
-import { isPaired, livePlace } from '../distil/placesOf';
+import { isPaired, lastLivePlace } from '../distil/placesOf';
 import { imagesWanted, tileRanges, type TileRange } from '../distil/pairRows';
 import { planOrNull } from '../inspector/planOrNull';
 import { useCollection } from '../state/collection';
@@ -7,13 +7,12 @@ import { useExplore } from '../state/explore';
 import { useRun } from '../state/run';
 import { useSettings } from '../state/settings';
 import { useShown } from '../state/shown';
-import type { Place } from '../state/view';
 
 export function placesNow(): TileRange[] {
   const { run, results } = useShown.getState();
   const settings = useSettings.getState();
   const explored = useExplore.getState().classes;
-  const live: Place | null = livePlace(useRun.getState(), run?.id ?? null);
+  const live = lastLivePlace(useRun.getState(), run?.id ?? null);
   return tileRanges({
     classes: useCollection.getState().classes,
     results,

@@ -12,16 +12,16 @@ export interface LivePictureProps {
 export function LivePicture({ place, side }: LivePictureProps) {
   const shown = useShown((state) => state.run?.id ?? null);
   const live = useRun(({ live: now, job }) =>
-    now !== null && job === shown && now.folder === place.folder && now.index === place.index
-      ? now
-      : null,
+    job === shown && now?.folder === place.folder ? now : null,
   );
   const size = { width: side, height: side };
-  if (live === null) return <span className="picture-waiting" style={size} />;
+  const pixels = live?.pictures[place.index - live.first];
+  if (live === null || pixels === undefined)
+    return <span className="picture-waiting" style={size} />;
   return (
     <span className="picture-live" style={size}>
       <PixelCanvas
-        pixels={live.pixels}
+        pixels={pixels}
         size={live.size}
         side={side}
         label={`In the making, step ${live.step} of ${live.steps}`}

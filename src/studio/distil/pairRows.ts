@@ -50,12 +50,12 @@ export interface SetFacts {
   readonly cores: (folder: string) => number;
   /** True where images are made from cores. */
   readonly paired: boolean;
-  /** The image in the making. */
+  /** The last of the images in the making. */
   readonly live: Place | null;
 }
 
 /**
- * The places of each class that takes part: those that are made, those whose core is known, and the one in
+ * The places of each class that takes part: those that are made, those whose core is known, and those in
  * the making. One without any has none, and stands in the list all the same. A class of a restored set that
  * is no longer in the collection comes last.
  */

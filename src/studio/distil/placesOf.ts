@@ -1,7 +1,8 @@
-/** Which places of a set have a core beside them, and which is in the making. */
+/** Which places of a set have a core beside them, and which are in the making. */
 import type { MethodPlan } from '../../methods/method';
 import type { RunState } from '../state/run';
 import type { ShownState } from '../state/shown';
+import type { Place } from '../state/view';
 
 /** True where each place holds a real core beside its image: as the set has it, else as the settings will. */
 export function isPaired(
@@ -13,7 +14,11 @@ export function isPaired(
   return made.some(({ origin, coreImage }) => origin === 'generated' && coreImage !== null);
 }
 
-/** Where the image in the making stands, if it is one of the set that is shown. */
-export function livePlace({ live, job }: Pick<RunState, 'live' | 'job'>, shown: string | null) {
-  return live !== null && job === shown ? live : null;
+/** Where the last of the images in the making stands, if they are of the set that is shown. */
+export function lastLivePlace(
+  { live, job }: Pick<RunState, 'live' | 'job'>,
+  shown: string | null,
+): Place | null {
+  if (live === null || job !== shown) return null;
+  return { folder: live.folder, index: live.first + live.pictures.length - 1 };
 }

@@ -5,7 +5,7 @@ import { useRun, type SyntheticImage } from '../state/run';
 import { useShown } from '../state/shown';
 import type { Place } from '../state/view';
 import { tileRanges, type TileRange } from './pairRows';
-import { livePlace } from './placesOf';
+import { lastLivePlace } from './placesOf';
 import { usePaired } from './usePaired';
 import { useWanted } from './useWanted';
 
@@ -17,9 +17,9 @@ export function usePlaceRanges(): readonly TileRange[] {
   const explored = useExplore((state) => state.classes);
   const wanted = useWanted();
   const paired = usePaired();
-  // The step of the image in the making changes often, its place seldom.
-  const folder = useRun((state) => livePlace(state, shown)?.folder ?? null);
-  const index = useRun((state) => livePlace(state, shown)?.index ?? 0);
+  // The step of the images in the making changes often, their places seldom.
+  const folder = useRun((state) => lastLivePlace(state, shown)?.folder ?? null);
+  const index = useRun((state) => lastLivePlace(state, shown)?.index ?? 0);
   return useMemo(() => {
     const cores = (one: string) => explored.get(one)?.map?.cores.length ?? 0;
     const live = folder === null ? null : { folder, index };

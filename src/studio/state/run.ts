@@ -30,14 +30,16 @@ export interface SyntheticImage {
   readonly report: readonly ReportRow[];
 }
 
+/** Images in the making: one, or all of a class that is sampled together. */
 export interface LivePreview {
   readonly folder: string;
-  readonly index: number;
+  /** Index of the first of them; the others follow it. */
+  readonly first: number;
   readonly step: number;
   readonly steps: number;
   readonly size: number;
-  /** RGB bytes, [size, size, 3]: the picture at this step. */
-  readonly pixels: Uint8Array;
+  /** RGB bytes, [size, size, 3]: each image at this step. */
+  readonly pictures: readonly Uint8Array[];
 }
 
 export type RunStatus =

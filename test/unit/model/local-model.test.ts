@@ -136,8 +136,12 @@ describe('sampling', () => {
     const told: PreviewEvent[] = [];
     await model.preview('guided', job, signal, (event) => told.push(event));
     const frames = told.flatMap((event) => (event.kind === 'steps' ? event.frames : []));
-    const shown = events.map(({ pixels }) => bytes(pixels));
+    const shown = events.map(({ pictures }) => bytes(pictures[0]));
     expect(shown).toEqual(frames.map(({ pictures }) => bytes(pictures[0])));
+    for (const { pictures } of events) {
+      expect(pictures).toHaveLength(job.images.length);
+      expect(bytes(pictures[1])).not.toBe(bytes(pictures[0]));
+    }
     // Guidance moves these pictures: before it they would be others.
     const map = pack.latentToRgb;
     if (!map) throw new Error('the tiny pack has a map');

@@ -68,13 +68,15 @@ async function made(
     storage = new MemoryStorage(),
     folders,
     hear = () => undefined,
+    model: asked,
   }: {
+    readonly model?: Model;
     readonly storage?: MemoryStorage;
     readonly folders?: readonly string[];
     readonly hear?: (event: RunEvent, hand: Handle) => void;
   } = {},
 ): Promise<Made> {
-  const { model, calls } = counted();
+  const { model, calls } = counted(asked);
   const images = new Map<string, StoredImage>();
   const keys = new Map<string, string>();
   const hand = new Handle();
@@ -114,6 +116,22 @@ describe('a class that is denoised together', () => {
         for (const { shiftShare } of terms) expect(shiftShare).toBeGreaterThan(0);
       }
     }
+  });
+
+  it('shows all its images while they are made', async () => {
+    const diffuser = standInDiffuser();
+    const row = Array.from({ length: diffuser.pack.latent.channels }, () => 0.5);
+    const latentToRgb = { matrix: [row, row, row], bias: [0, 0, 0] };
+    const drawing = { ...diffuser, pack: { ...diffuser.pack, latentToRgb } };
+    const shown: number[][] = [];
+    await made(joint(), {
+      model: standInModel({}, drawing),
+      hear: (event) => {
+        if (event.kind === 'step') shown.push([event.first, event.event.pictures.length]);
+      },
+    });
+    expect(shown.length).toBeGreaterThan(0);
+    for (const places of shown) expect(places).toEqual([0, IMAGES]);
   });
 
   it('gives each image its share of the time', async () => {

@@ -72,15 +72,15 @@ describe('a run as the page shows it', () => {
   });
 
   it('draws a step where the pack can', () => {
-    const pixels = new Uint8Array(12);
-    const step = { step: 1, steps: 8, pixels, width: 2 };
-    const told = after(starting, { kind: 'step', folder: 'fox', index: 1, event: step });
-    expect(told.live).toEqual({ folder: 'fox', index: 1, step: 1, steps: 8, size: 2, pixels });
+    const pictures = [new Uint8Array(12)];
+    const step = { step: 1, steps: 8, pictures, width: 2 };
+    const told = after(starting, { kind: 'step', folder: 'fox', first: 1, event: step });
+    expect(told.live).toEqual({ folder: 'fox', first: 1, step: 1, steps: 8, size: 2, pictures });
     const blind = {
       kind: 'step',
       folder: 'fox',
-      index: 1,
-      event: { ...step, pixels: null },
+      first: 1,
+      event: { ...step, pictures: [] },
     } as const;
     expect(after(starting, blind).live).toBeNull();
   });

@@ -8,17 +8,28 @@ import type { Diffuser } from '../../../core/diffuser';
 import { latentToRgb } from '../../../core/diffusion/latent-rgb';
 import { latentSize, type DenoiserCall } from '../../../core/diffusion/types';
 import { StillroomError, throwIfAborted } from '../../../core/errors';
+import type { PackDescription } from '../../../core/formats/pack';
 import type { SampledStep, SampleJob } from '../../../core/sampling/sample-request';
 import { sample } from '../../../core/sampling/sampler';
 import { inParts } from '../row-parts';
 import { requestOf } from './request-of';
 import type { SampledImage, StepEvent, StepRecord } from '../jobs';
 
+/** A cheap picture of each clean latent; none where the pack has no map. */
+function pictured(
+  latents: Float64Array,
+  { latent, latentToRgb: map }: PackDescription,
+): Uint8Array[] {
+  if (!map) return [];
+  const size = latentSize(latent);
+  return Array.from({ length: latents.length / size }, (_, image) =>
+    latentToRgb(latents.subarray(image * size, (image + 1) * size), latent, map),
+  );
+}
+
 function stepEvent({ index, total, guidedX0 }: SampledStep, { pack }: Diffuser): StepEvent {
-  const { latent, latentToRgb: map } = pack;
-  const first = guidedX0.subarray(0, latentSize(latent));
-  const pixels = map ? latentToRgb(first, latent, map) : null;
-  return { step: index + 1, steps: total, pixels, width: latent.width };
+  const pictures = pictured(guidedX0, pack);
+  return { step: index + 1, steps: total, pictures, width: pack.latent.width };
 }
 
 /** Decodes by twos, the last by three where one would be alone: in company bytes are the same everywhere. */
