@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { quotaOf } from '../../support/quota';
 import { openDataPage, type DataPage } from './data-page';
 
 let data: DataPage;
@@ -53,17 +54,16 @@ describe('storage', () => {
   });
 
   it('has what was there, and nothing half, where there is no room', async () => {
-    const session = await data.page.context().newCDPSession(data.page);
-    const { origin } = new URL(data.page.url());
+    const fill = await quotaOf(data.page);
     await data.page.evaluate(() => dataPage.storeSmall());
     // Less than what is to be put, whatever the browser still counts of what was taken away.
-    await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1e6 });
+    await fill(1e6);
     expect(await data.page.evaluate(() => dataPage.storeTooMuch())).toEqual({
       errors: ['QuotaExceededError', 'QuotaExceededError'],
       keys: ['a/b'],
       found: [7],
     });
-    await session.send('Storage.overrideQuotaForOrigin', { origin });
+    await fill();
   });
 
   it('notices results of an older version, and takes them away when it is told to', async () => {

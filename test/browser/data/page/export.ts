@@ -65,15 +65,16 @@ export const exportFunctions = {
     const { signal } = controller;
     const destination = await chooseDestination('fish.zip');
     let code = 'written';
+    let message = '';
     try {
       await destination.write(exportZip(exportSet(40), { signal, onProgress }), signal);
     } catch (error) {
-      code = toErrorRecord(error).code;
+      ({ code, message } = toErrorRecord(error));
     }
     const file = await handle.getFile();
     const back = file.size === 0 ? undefined : await readExport(file);
     await root.removeEntry('fish.zip');
     const images = back?.kind === 'set' ? back.images.length : undefined;
-    return { code, kind: destination.kind, images };
+    return { code, message, kind: destination.kind, size: file.size, images };
   },
 };
