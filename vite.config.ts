@@ -2,8 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
-import { contentSecurityPolicy, isolationHeaders } from './content-security-policy.ts';
+import { defineConfig, transformWithOxc, type Plugin } from 'vite';
+import {
+  contentSecurityPolicy,
+  DOWNLOADER,
+  downloaderPolicy,
+  isolationHeaders,
+} from './content-security-policy.ts';
 
 const { version } = JSON.parse(
   readFileSync(new URL('./package.json', import.meta.url), 'utf8'),
@@ -23,6 +28,46 @@ function policyInPage(): Plugin {
         attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
       },
     ],
+  };
+}
+
+const DOWNLOADER_SCRIPT = 'src/outside/downloader.ts';
+
+/** The downloader's page: its script stands in it, and its policy allows no other. */
+async function downloaderPage(): Promise<string> {
+  const source = readFileSync(DOWNLOADER_SCRIPT, 'utf8');
+  const { code } = await transformWithOxc(source, DOWNLOADER_SCRIPT, { sourcemap: false });
+  // In a module nothing is named outside; a plain script gets a block for that.
+  const script = `{\n${code.replace(/^export \{\};?$/m, '')}}`;
+  const hash = createHash('sha256').update(script).digest('base64');
+  const policy = downloaderPolicy(`'sha256-${hash}'`);
+  return `<!doctype html>
+<meta charset="utf-8" />
+<meta http-equiv="Content-Security-Policy" content="${policy}" />
+<title>Stillroom downloader</title>
+<script>${script}</script>
+`;
+}
+
+/** Puts the downloader's page beside the main one, built and, as it was at the start, while developing. */
+function downloader(): Plugin {
+  return {
+    name: 'stillroom-downloader',
+    async buildStart() {
+      if (this.environment.mode !== 'build') return;
+      this.addWatchFile(DOWNLOADER_SCRIPT);
+      this.emitFile({ type: 'asset', fileName: DOWNLOADER, source: await downloaderPage() });
+    },
+    async configureServer({ middlewares }) {
+      const page = await downloaderPage();
+      middlewares.use(`/${DOWNLOADER}`, (_, response) => {
+        response.writeHead(200, {
+          'Content-Type': 'text/html; charset=utf-8',
+          ...isolationHeaders,
+        });
+        response.end(page);
+      });
+    },
   };
 }
 
@@ -69,7 +114,7 @@ const PLOTLYS_OWN = /node_modules\/(bit-twiddle|typedarray-pool)\//;
 
 export default defineConfig({
   base: './',
-  plugins: [react(), policyInPage(), filesForOffline()],
+  plugins: [react(), policyInPage(), downloader(), filesForOffline()],
   define: { __STILLROOM_VERSION__: JSON.stringify(version) },
   worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
   build: {

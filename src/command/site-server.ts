@@ -6,8 +6,13 @@ import type { OwnNames } from '../core/by-name';
 import { createReadStream, statSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize, sep } from 'node:path';
-import { contentSecurityPolicy, isolationHeaders } from '../../content-security-policy';
+import { basename, extname, join, normalize, sep } from 'node:path';
+import {
+  contentSecurityPolicy,
+  DOWNLOADER,
+  downloaderHeader,
+  isolationHeaders,
+} from '../../content-security-policy';
 
 const TYPES = new Map([
   ['.html', 'text/html; charset=utf-8'],
@@ -50,7 +55,8 @@ function locate(mounts: Mounts, path: string): string | null {
 function send(response: ServerResponse, file: string): void {
   response.writeHead(200, {
     ...isolationHeaders,
-    'Content-Security-Policy': contentSecurityPolicy,
+    'Content-Security-Policy':
+      basename(file) === DOWNLOADER ? downloaderHeader : contentSecurityPolicy,
     'Content-Type': TYPES.get(extname(file)) ?? 'application/octet-stream',
     'Content-Length': statSync(file).size,
     'Cache-Control': 'no-cache',

@@ -1,5 +1,5 @@
 /**
- * Where a pack's files come from: a folder of the site, a folder of the person's disk.
+ * Where a pack's files come from: a folder of the site, a folder of the person's disk, what was fetched before.
  *
  * A source only reads; whether what it read is what pack.json promised is the loader's business.
  */
@@ -89,6 +89,28 @@ export function filesSource(id: string, files: ReadonlyMap<string, Blob>): PackS
       }
       options.onBytes?.(file.size);
       return Promise.resolve(file);
+    },
+  };
+}
+
+/**
+ * A model that was fetched into this browser: its pack.json is kept, and its files lie in the weight cache,
+ * where the loader finds them.
+ * @param text pack.json; null where the model is kept no more
+ */
+export function keptSource(hash: string, text: string | null): PackSource {
+  return {
+    id: hash,
+    remote: true,
+    read(path) {
+      if (path === 'pack.json' && text !== null) return Promise.resolve(new Blob([text]));
+      return Promise.reject(
+        new StillroomError(
+          'PackInvalid',
+          `${path} of this model is no longer kept in this browser. Open Models and fetch it again.`,
+          { file: path },
+        ),
+      );
     },
   };
 }

@@ -7,14 +7,32 @@ import { siteKernels } from './kernel-graphs';
 import type { Kernels } from './kernels/kernels';
 import { ModelRuntime, type ModelReport } from './model-runtime';
 import { browserOrt } from './ort-browser';
-import { packAmong, siteSource } from './pack-source';
+import { browserKeptModels } from './download/kept-models';
+import { keptSource, packAmong, siteSource, type PackSource } from './pack-source';
 import type { LoadProgress } from './progress';
 import { browserWeightCache } from './weight-cache';
 
-/** A pack by where it is: a folder of the site, or the files of a folder or archive that was chosen, by path. */
+/**
+ * A pack by where it is: a folder of the site, the files of a folder or archive that was chosen, by path, or what
+ * was fetched into this browser, by the hash of its pack.json.
+ */
 export type PackPlace =
   | { readonly kind: 'site'; readonly id: string; readonly url: string }
-  | { readonly kind: 'files'; readonly files: ReadonlyMap<string, Blob> };
+  | { readonly kind: 'files'; readonly files: ReadonlyMap<string, Blob> }
+  | { readonly kind: 'kept'; readonly hash: string };
+
+async function sourceOf(place: PackPlace): Promise<PackSource> {
+  switch (place.kind) {
+    case 'site':
+      return siteSource(place.id, place.url);
+    case 'files':
+      return packAmong(place.files);
+    case 'kept':
+      return keptSource(place.hash, (await browserKeptModels()?.text(place.hash)) ?? null);
+    default:
+      return place satisfies never;
+  }
+}
 
 export class RuntimeHost {
   #runtime: ModelRuntime | null = null;
@@ -45,11 +63,10 @@ export class RuntimeHost {
     siteUrl: string,
     { signal, tell }: Call<LoadProgress>,
   ): Promise<ModelReport> {
-    const { kind } = place;
     const before = this.#runtime;
     this.#runtime = null;
     await before?.dispose();
-    const source = kind === 'site' ? siteSource(place.id, place.url) : packAmong(place.files);
+    const source = await sourceOf(place);
     const kernels = siteKernels(siteUrl);
     this.#runtime = await ModelRuntime.load(
       source,

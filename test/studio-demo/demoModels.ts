@@ -6,5 +6,10 @@ import { useModels } from '../../src/studio/state/models';
 export const demoModels: ModelCommands = {
   addFiles: async (files) => notify('info', `A model folder of ${files.length} files.`),
   show: async () => useModels.setState({ open: true }),
+  look: async (address) => notify('info', `Looked at ${address}.`),
+  download: () => Promise.resolve(),
+  goOn: () => Promise.resolve(),
+  stop: () => undefined,
+  leave: () => useModels.setState({ download: null }),
   remove: async (id) => notify('info', `Removed ${id}.`),
 };

@@ -33,7 +33,15 @@ const causes = [
   'src/run/unless-aborted.ts',
 ];
 const science = ['src/core', 'src/methods'];
-const product = [...science, 'src/runtime', 'src/data', 'src/run', 'src/bridge', 'src/offline'];
+const product = [
+  ...science,
+  'src/runtime',
+  'src/data',
+  'src/run',
+  'src/bridge',
+  'src/offline',
+  'src/outside/messages.ts',
+];
 const siteConfiguration = ['content-security-policy.ts'];
 
 const testing = ['tools', 'test/support', ...siteConfiguration];
@@ -61,12 +69,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/methods': { sees: ['src/core'] },
 
   // What it stands on: models, files, threads.
-  'src/runtime': { sees: ['src/core'] },
+  'src/runtime': { sees: ['src/core', 'src/outside/messages.ts'] },
   'src/bridge': { sees: ['src/core'] },
   'src/data': { sees: ['src/core', 'src/bridge'] },
 
   // The program's own files, kept for a page without its server.
   'src/offline': { sees: [] },
+
+  // The one piece that may ask other servers: it knows nothing of the rest, and only its words are known.
+  'src/outside': { sees: ['src/outside/messages.ts'] },
+  'src/outside/messages.ts': { sees: [] },
 
   // The order of the work, over ports: neither a page nor a disk.
   'src/run': { sees: [...science, 'src/run'] },
@@ -102,7 +114,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // Places where the work is done.
   workers: { sees: product },
   'src/command': { sees: [...product, ...siteConfiguration] },
-  'src/studio': { sees: [...product, 'workers'] },
+  'src/studio': { sees: [...product, 'workers', ...siteConfiguration] },
 
   // Around the house. Tests see tools; tools see no tests and no page.
   'content-security-policy.ts': { sees: [] },
@@ -117,7 +129,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'tools/layers': { sees: [] },
   // What is packed, for the tarball and for tests of it.
   'tools/package': { sees: [] },
-  'test/unit': { sees: [...product, 'src/command', 'src/studio', 'workers', ...testing] },
+  'test/unit': {
+    sees: [...product, 'src/outside', 'src/command', 'src/studio', 'workers', ...testing],
+  },
   'test/browser': { sees: [...product, 'src/command', 'workers', ...testing] },
   'test/browser/training': { sees: [...product, 'src/studio', 'workers', ...testing] },
   'test/cluster': { sees: [...product, 'src/command', ...testing] },

@@ -4,11 +4,12 @@ import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StillroomError, throwIfAborted } from '../../core/errors';
 import { packBytes, packFiles, type PackDescription } from '../../core/formats/pack';
+import { packFileAddress, packFolder } from '../../core/formats/pack/pack-address';
 import { sizeText } from '../../core/formats/pack/pack-facts';
-import { parsePack } from '../../core/formats/pack/parse-pack';
+import { packOfText } from '../../runtime/download/kept-models';
 import { loadPack } from '../../runtime/pack-loader';
 import { diskPack } from '../disk-pack';
-import { downloadFile, addressOf, fetched } from './download';
+import { downloadFile, fetched } from './download';
 import { keptPacksFolder, UNFINISHED } from './kept-packs';
 
 export interface AddHooks {
@@ -61,21 +62,10 @@ async function fromDisk(place: string, { signal, say }: AddHooks): Promise<Added
   return { folder, pack, warnings };
 }
 
-async function fromWeb(base: string, { signal, say, status }: AddHooks): Promise<AddedPack> {
-  const text = await (await fetched(addressOf(base, 'pack.json'), 0, signal)).text();
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StillroomError(
-      'PackInvalid',
-      `The pack.json at ${base} is not JSON: ${reason}. Name the folder that holds it.`,
-      { url: base },
-      { cause },
-    );
-  }
-  const pack = parsePack(json);
+async function fromWeb(place: string, { signal, say, status }: AddHooks): Promise<AddedPack> {
+  const base = packFolder(place);
+  const text = await (await fetched(packFileAddress(base, 'pack.json'), 0, signal)).text();
+  const pack = packOfText(text, base.href);
   const folder = freeFolder(pack);
   const unfinished = folder + UNFINISHED;
   const files = packFiles(pack);

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { StillroomError, throwIfAborted } from '../../core/errors';
 import type { PackFile } from '../../core/formats/pack';
+import { packFileAddress } from '../../core/formats/pack/pack-address';
 
 export interface DownloadHooks {
   readonly signal?: AbortSignal;
@@ -23,12 +24,6 @@ async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
   return hash.digest('hex');
-}
-
-/** The address of a file below a pack's, whose last part is a folder whether or not it ends in a slash. */
-export function addressOf(base: string, path: string): URL {
-  const root = base.endsWith('/') ? base : `${base}/`;
-  return new URL(path.split('/').map(encodeURIComponent).join('/'), root);
 }
 
 /** @throws StillroomError PackInvalid where the server has no such file or cannot be reached, Aborted */
@@ -63,7 +58,7 @@ export async function fetched(url: URL, from: number, signal?: AbortSignal): Pro
  * @throws StillroomError PackInvalid for another file, or a server that does not give it, Aborted
  */
 export async function downloadFile(
-  base: string,
+  base: URL,
   { path, bytes, sha256 }: PackFile,
   folder: string,
   { signal, tell }: DownloadHooks,
@@ -76,7 +71,7 @@ export async function downloadFile(
   if (before > bytes) await truncate(part, 0);
   let there = before > bytes ? 0 : before;
   if (there < bytes) {
-    const response = await fetched(addressOf(base, path), there, signal);
+    const response = await fetched(packFileAddress(base, path), there, signal);
     // A server that knows no ranges sends the whole file.
     if (response.status !== 206) there = 0;
     const out = await open(part, there === 0 ? 'w' : 'a');

@@ -15,6 +15,9 @@ import type { LatentShape, NoiseSchedule, Prediction } from '../diffusion/types'
 
 export const PACK_FORMAT = 'stillroom-pack/2';
 
+/** A pack.json has no more: it holds names, shapes and hashes. */
+export const PACK_JSON_BYTES = 8_388_608;
+
 export const GRAPH_ROLES = [
   'text_encoder',
   'text_encoder_2',

@@ -28,7 +28,7 @@ import { removeRun, showNamed, showRun, takeSettings } from './run/list-commands
 import { MeasuredPictures } from './run/measured-pictures';
 import { RunCommands } from './run/run-commands';
 import { showRecord } from './run/show-record';
-import { modelCommands } from './models/model-commands';
+import { ModelPlace } from './models/model-commands';
 import { PageStart } from './page-start';
 import { told } from './told';
 import { visits } from './visits';
@@ -91,6 +91,7 @@ export function createCommands(): Commands {
     forget();
     await model.reload();
   }
+  const models = new ModelPlace(parts, choose);
 
   return {
     start: () =>
@@ -103,6 +104,7 @@ export function createCommands(): Commands {
         storage.onNotice((problem) => notify('warning', problem.message));
         // The model's own row says what went wrong with it.
         const loading = model.ready().catch(() => undefined);
+        void told(() => models.restore());
         const withRun = await pageStart.begin();
         await told(() => collection.restore());
         if (withRun) await told(() => restoreRun(parts));
@@ -141,7 +143,7 @@ export function createCommands(): Commands {
       forget();
       return model.reload();
     },
-    models: modelCommands(parts, choose),
+    models,
 
     explore: (folder) => explore.explore(folder),
     cancelExplore: (folder) => explore.cancel(folder),

@@ -1,4 +1,5 @@
 import { useCommands } from '../commandsContext';
+import { AddAddress } from './AddAddress';
 
 interface ChooseProps {
   readonly label: string;
@@ -26,13 +27,13 @@ function Choose({ label, accept, onChosen }: ChooseProps) {
   );
 }
 
-/** Another model: from a folder or an archive of the disk. */
+/** Another model: from a folder or an archive of the disk, or from an address. */
 export function AddModel() {
   const { models } = useCommands();
   const add = (files: readonly File[]) => void models.addFiles(files);
   return (
     <section className="add-model" aria-label="Another model">
-      <h3>Another one, from this disk</h3>
+      <h3>From this disk</h3>
       <div className="add-model-disk">
         <Choose label="Add a pack folder" onChosen={add} />
         <Choose label="Add a pack archive" accept=".zip,.tar" onChosen={add} />
@@ -41,6 +42,7 @@ export function AddModel() {
         A folder with pack.json and its ONNX files, an ONNX export of a Stable Diffusion model as it
         is, or a .zip or .tar of one. It is read where it lies, and chosen again after a reload.
       </p>
+      <AddAddress />
     </section>
   );
 }

@@ -1,7 +1,9 @@
-import { useId, type ReactNode } from 'react';
-import type { PackDescription } from '../../core/formats/pack';
-import { packFacts, packLimits } from '../../core/formats/pack/pack-facts';
+import { useId, useState, type ReactNode } from 'react';
+import { packBytes, type PackDescription } from '../../core/formats/pack';
+import { packFacts, packLimits, sizeText } from '../../core/formats/pack/pack-facts';
+import { hereBytes, type KeptModel } from '../../runtime/download/kept-models';
 import { useCommands } from '../commandsContext';
+import { ConfirmDialog } from '../dialog/ConfirmDialog';
 import { formatPace } from '../job-bar/duration';
 import { useModel, type ModelChoice } from '../state/model';
 import { useModels } from '../state/models';
@@ -23,7 +25,13 @@ function Fact({ what, children }: FactProps) {
 }
 
 /** What a model is, needs and can do, and whether it fits here. */
-function ModelFacts({ pack, hash }: { readonly pack: PackDescription; readonly hash: string }) {
+export function ModelFacts({
+  pack,
+  hash,
+}: {
+  readonly pack: PackDescription;
+  readonly hash: string;
+}) {
   const machine = useModels((state) => state.machine);
   const pace = useModels((state) => state.paces.get(hash));
   const { runs, not } = runnable(pack);
@@ -92,15 +100,66 @@ export function ModelCard({ choice }: { readonly choice: ModelChoice }) {
           </button>
         )}
         {origin !== 'embedded' && (
-          <button
-            type="button"
-            className="quiet-button"
-            onClick={() => void commands.models.remove(id)}
-          >
-            Remove <span className="visually-hidden">{name}</span>
-          </button>
+          <RemoveModel id={id} name={name} bytes={origin === 'kept' ? bytesOf(choice) : null} />
         )}
       </div>
     </section>
+  );
+}
+
+const bytesOf = ({ described }: ModelChoice): number | null =>
+  described === null ? null : packBytes(described.pack);
+
+/** A model whose download has not come to its end. */
+export function BegunCard({ model }: { readonly model: KeptModel }) {
+  const commands = useCommands();
+  const title = useId();
+  const { hash, pack, address } = model;
+  const here = hereBytes(model);
+  return (
+    <section className="model-card" aria-labelledby={title}>
+      <h3 id={title}>{pack.name}</h3>
+      <p className="small">
+        {sizeText(here)} of {sizeText(packBytes(pack))} are here, from {address}
+      </p>
+      <div className="model-tools">
+        <button type="button" className="button" onClick={() => void commands.models.goOn(hash)}>
+          Go on <span className="visually-hidden">with {pack.name}</span>
+        </button>
+        <RemoveModel id={hash} name={pack.name} bytes={here} />
+      </div>
+    </section>
+  );
+}
+
+interface RemoveModelProps {
+  readonly id: string;
+  readonly name: string;
+  /** Bytes that it takes in this browser; null for one on the disk. */
+  readonly bytes: number | null;
+}
+
+function RemoveModel({ id, name, bytes }: RemoveModelProps) {
+  const commands = useCommands();
+  const [asking, setAsking] = useState(false);
+  const remove = () => void commands.models.remove(id);
+  return (
+    <>
+      <button
+        type="button"
+        className="quiet-button"
+        onClick={() => (bytes === null ? remove() : setAsking(true))}
+      >
+        Remove <span className="visually-hidden">{name}</span>
+      </button>
+      <ConfirmDialog
+        open={asking}
+        title={`Remove ${name}?`}
+        text={`Its ${sizeText(bytes ?? 0)} leave this browser; to use it again it has to be fetched again. Runs that it made stay.`}
+        deed="Remove model"
+        onConfirm={remove}
+        onClose={() => setAsking(false)}
+      />
+    </>
   );
 }

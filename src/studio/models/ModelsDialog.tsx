@@ -1,10 +1,11 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { storageText } from '../collection/storageText';
+import { isWhole } from '../../runtime/download/kept-models';
 import { useModel } from '../state/model';
 import { useModels } from '../state/models';
 import { useStorage } from '../state/storage';
 import { AddModel } from './AddModel';
-import { ModelCard } from './ModelCard';
+import { BegunCard, ModelCard } from './ModelCard';
 
 /** The place of the models: what each is and needs, another one, one less. */
 export function ModelsDialog() {
@@ -23,7 +24,11 @@ export function ModelsDialog() {
 
 function ModelsContent() {
   const choices = useModel((state) => state.choices);
+  const kept = useModels((state) => state.kept);
+  const fetched = useModels((state) => state.download?.model?.hash);
   const storage = useStorage();
+  // One that is being fetched stands where it is fetched.
+  const begun = kept.filter((model) => !isWhole(model) && model.hash !== fetched);
   return (
     <>
       <header className="large-head">
@@ -35,6 +40,9 @@ function ModelsContent() {
         <div className="model-cards">
           {choices.map((choice) => (
             <ModelCard key={choice.id} choice={choice} />
+          ))}
+          {begun.map((model) => (
+            <BegunCard key={model.hash} model={model} />
           ))}
         </div>
         <AddModel />

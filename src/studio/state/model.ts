@@ -7,8 +7,8 @@ export interface ModelChoice {
   readonly id: string;
   readonly name: string;
   readonly detail: string;
-  /** embedded: ships with the page. disk: read where it lies, until a reload. */
-  readonly origin: 'embedded' | 'disk';
+  /** embedded: ships with the page. disk: read where it lies, until a reload. kept: fetched into this browser. */
+  readonly origin: 'embedded' | 'disk' | 'kept';
   /** What it is; null until it was read. */
   readonly described: DescribedModel | null;
 }

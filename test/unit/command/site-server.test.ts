@@ -11,6 +11,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'site'));
   writeFileSync(join(folder, 'site', 'index.html'), 'the page');
   writeFileSync(join(folder, 'site', 'a b.wasm'), 'code');
+  writeFileSync(join(folder, 'site', 'downloader.html'), 'the downloader');
   writeFileSync(join(folder, 'secret'), 'secret');
   served = await serve({ '/': join(folder, 'site') });
 });
@@ -36,9 +37,22 @@ describe('the page’s server', () => {
     const page = await fetch(served.url);
     expect(await page.text()).toBe('the page');
     expect(page.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const policy = page.headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("connect-src 'self' blob:;");
     const code = await fetch(`${served.url}a%20b.wasm`);
     expect(code.headers.get('content-type')).toBe('application/wasm');
+  });
+
+  it('lets the downloader alone speak to others, and gives it no origin', async () => {
+    const page = await fetch(`${served.url}downloader.html`);
+    const policy = page.headers.get('content-security-policy');
+    expect(policy).toContain('connect-src http: https:');
+    expect(policy).toMatch(/sandbox allow-scripts$/);
+    expect(page.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
+    expect(
+      (await fetch(`${served.url}a%20b.wasm`)).headers.get('content-security-policy'),
+    ).toContain("connect-src 'self'");
   });
 
   it.each(['/nothing', '/../secret', '/%2e%2e/secret', '/..%2fsecret', '/%00', '/%zz'])(

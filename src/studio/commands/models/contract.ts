@@ -4,6 +4,16 @@ export interface ModelCommands {
   addFiles(files: readonly File[]): Promise<void>;
   /** Opens the place, and looks at what this machine has. */
   show(): Promise<void>;
-  /** Takes a model off the list, and out of use where it is in use. */
+  /** Says what the model at an address is, and what of it is here; fetches nothing of it but its pack.json. */
+  look(address: string): Promise<void>;
+  /** Fetches what is not here of the model that was looked at. */
+  download(): Promise<void>;
+  /** Goes on with a model that was begun. */
+  goOn(hash: string): Promise<void>;
+  /** Stops looking or fetching; what came stays. */
+  stop(): void;
+  /** Lets go of the address. */
+  leave(): void;
+  /** Takes a model off the list by its id, or a begun one by its hash, and its files out of this browser. */
   remove(id: string): Promise<void>;
 }

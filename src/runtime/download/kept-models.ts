@@ -1,0 +1,134 @@
+/**
+ * Models that were fetched, or begun, into this browser: for each the address that it came from and its
+ * pack.json, beside the files in the weight cache. A record is made before the first file is fetched, so that a
+ * download that was cut off is seen, and goes on, after a reload.
+ */
+import { StillroomError } from '../../core/errors';
+import { packFiles, type PackDescription, type PackFile } from '../../core/formats/pack';
+import { parsePack } from '../../core/formats/pack/parse-pack';
+import { sha256Hex } from '../../core/formats/sha256';
+import {
+  browserWeightCache,
+  openWeights,
+  WEIGHTS_FOLDER,
+  type CacheLike,
+  type PieceCache,
+} from '../weight-cache';
+
+export interface KeptFile extends PackFile {
+  /** Bytes of it that are here; all of them only once they hash right. */
+  readonly here: number;
+}
+
+export interface KeptModel {
+  /** SHA-256 of pack.json. */
+  readonly hash: string;
+  /** The folder that it comes from, with a slash at its end. */
+  readonly address: string;
+  readonly pack: PackDescription;
+  readonly files: readonly KeptFile[];
+}
+
+/** Bytes of a model's files that are here. */
+export function hereBytes({ files }: Pick<KeptModel, 'files'>): number {
+  return files.reduce((sum, { here }) => sum + here, 0);
+}
+
+/** True where every file is here. */
+export function isWhole({ files }: Pick<KeptModel, 'files'>): boolean {
+  return files.every(({ here, bytes }) => here === bytes);
+}
+
+/**
+ * A pack.json's text, read.
+ * @throws StillroomError PackInvalid
+ */
+export function packOfText(text: string, address: string): PackDescription {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StillroomError(
+      'PackInvalid',
+      `The pack.json at ${address} is not JSON: ${reason}. Name the folder that holds it.`,
+      { address },
+      { cause },
+    );
+  }
+  return parsePack(json);
+}
+
+interface ModelRecord {
+  readonly address: string;
+  readonly text: string;
+}
+
+export class KeptModels {
+  readonly #opened: Promise<CacheLike>;
+  readonly #weights: PieceCache;
+  readonly #folder: string;
+
+  constructor(opened: Promise<CacheLike>, weights: PieceCache, origin: string) {
+    this.#opened = opened;
+    this.#weights = weights;
+    this.#folder = new URL(`${WEIGHTS_FOLDER}models/`, origin).href;
+  }
+
+  /** A pack.json's text and what of its files is here. @throws StillroomError PackInvalid */
+  async described({ address, text }: ModelRecord): Promise<KeptModel> {
+    const pack = packOfText(text, address);
+    const files: KeptFile[] = [];
+    for (const file of packFiles(pack)) {
+      const whole = await this.#weights.get(file.sha256);
+      const { size } = whole ?? (await this.#weights.begun(file.sha256));
+      // The last byte counts when the hash was right.
+      files.push({ ...file, here: Math.min(size, file.bytes - (whole === null ? 1 : 0)) });
+    }
+    return { hash: sha256Hex(text), address, pack, files };
+  }
+
+  /** Keeps that a model is wanted. */
+  async keep(record: ModelRecord): Promise<void> {
+    const address = this.#folder + sha256Hex(record.text);
+    await (await this.#opened).put(address, new Response(JSON.stringify(record)));
+  }
+
+  /** pack.json of a kept model; null where it is kept no more. */
+  async text(hash: string): Promise<string | null> {
+    return (await this.#record(this.#folder + hash))?.text ?? null;
+  }
+
+  /** Every model that is kept, whole or begun, by name. */
+  async list(): Promise<KeptModel[]> {
+    const models: KeptModel[] = [];
+    for (const { url } of await (await this.#opened).keys()) {
+      const record = url.startsWith(this.#folder) ? await this.#record(url) : null;
+      if (record !== null) models.push(await this.described(record));
+    }
+    return models.sort((a, b) => (a.pack.name < b.pack.name ? -1 : 1));
+  }
+
+  /** Takes a model away, and of its files those that no other kept model has. */
+  async remove(hash: string): Promise<void> {
+    const models = await this.list();
+    const others = models.filter((model) => model.hash !== hash);
+    const shared = new Set(others.flatMap(({ files }) => files.map(({ sha256 }) => sha256)));
+    await (await this.#opened).delete(this.#folder + hash);
+    const own = models.find((model) => model.hash === hash)?.files ?? [];
+    for (const { sha256 } of own) if (!shared.has(sha256)) await this.#weights.remove(sha256);
+  }
+
+  async #record(url: string): Promise<ModelRecord | null> {
+    const response = await (await this.#opened).match(url);
+    return response === undefined ? null : ((await response.json()) as ModelRecord);
+  }
+}
+
+/** The browser's kept models; null where it has no cache. */
+export function browserKeptModels(): KeptModels | null {
+  const [weights, opened] = [browserWeightCache(), openWeights()];
+  return weights === null || opened === null
+    ? null
+    : new KeptModels(opened, weights, location.origin);
+}
