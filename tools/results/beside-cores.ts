@@ -36,7 +36,7 @@ const { values } = parseArgs({
     methods: {
       type: 'string',
       default:
-        'coda+alignment=0.05+alignmentWeight=step,coda,coda+alignment=0.355+alignmentWeight=step',
+        'coda+alignment=0.05+guidedShare=0.9+alignmentWeight=step+cfgTo=0.6,coda,joint+useAlignment=true+useMode=false,coda+alignment=0.355+guidedShare=0.9+alignmentWeight=step+cfgTo=0.6',
     },
     ipc: { type: 'string', default: '10' },
     seed: { type: 'string', default: '0' },
@@ -49,13 +49,14 @@ const { values } = parseArgs({
 
 const control = new Handle();
 
-function samplingOf({ model }: NodePlace) {
+function samplingOf({ model }: NodePlace, { sampling }: Contender) {
   const { defaults } = model.loaded.pack;
   return parseParameters(samplingSchemaFor(defaults), {
     imagesPerClass: wholeOption('ipc', values.ipc),
     seed: wholeOption('seed', values.seed),
     steps: wholeOption('steps', values.steps),
     solver: defaults.solver,
+    ...sampling,
   });
 }
 
@@ -64,7 +65,8 @@ async function madeBy(
   entry: ComparedClass,
   contender: Contender,
 ): Promise<RunImage[]> {
-  const order = { label: values.class, classes: [entry], contender, sampling: samplingOf(place) };
+  const sampling = samplingOf(place, contender);
+  const order = { label: values.class, classes: [entry], contender, sampling };
   const set = await measuredSet(place, order, control, (text) => {
     console.log(`${contender.name}: ${text}`);
   });

@@ -4,7 +4,9 @@
  *
  *     coda
  *     coda+alignment=0.2+alignmentWeight=run
+ *     coda+cfgScale=2+cfgTo=0.6
  */
+import type { SamplingSettings } from '../../src/core/formats/recipe';
 import { methods } from '../../src/methods';
 import type { Method } from '../../src/methods/method';
 import {
@@ -14,6 +16,7 @@ import {
   type ParameterValue,
   type ParameterValues,
 } from '../../src/methods/parameters';
+import { samplingSchema } from '../../src/methods/sampling';
 
 export interface Contender {
   /** "dmgd-normalised" */
@@ -21,7 +24,16 @@ export interface Contender {
   readonly name: string;
   readonly method: Method;
   readonly parameters: ParameterValues;
+  /** Of the sampling settings, those that are its own. */
+  readonly sampling: Partial<SamplingSettings>;
 }
+
+/** Sampling settings that a contender may have of its own. */
+const OWN_SAMPLING: ParameterSchema = (({ cfgScale, cfgFrom, cfgTo }) => ({
+  cfgScale,
+  cfgFrom,
+  cfgTo,
+}))(samplingSchema);
 
 /** Contenders that are no method's plain defaults. */
 const VARIANTS: ReadonlyMap<
@@ -73,10 +85,12 @@ function contender(asked: string): Contender {
   if (variant !== undefined && preset === undefined) {
     throw new Error(`${method.name} has no preset "${variant.preset}" any more.`);
   }
+  const schema = { ...method.schema, ...OWN_SAMPLING };
   const own = changes.map((change) => {
     const [name = '', text = ''] = change.split('=');
-    return [name, typedValue(method.schema, name, text)] as const;
+    return [name, typedValue(schema, name, text)] as const;
   });
+  const sampling = own.filter(([name]) => name in OWN_SAMPLING);
   const shown = own.map(([name, value]) => `${name} ${String(value)}`).join(', ');
   return {
     id: asked,
@@ -85,8 +99,9 @@ function contender(asked: string): Contender {
     parameters: parseParameters(method.schema, {
       ...defaultsOf(method.schema),
       ...preset?.parameters,
-      ...Object.fromEntries(own),
+      ...Object.fromEntries(own.filter(([name]) => !(name in OWN_SAMPLING))),
     }),
+    sampling: Object.fromEntries(sampling),
   };
 }
 

@@ -9,7 +9,7 @@
  *   --ipc N                 images per class, 10
  *   --seeds A,B,C           0,1,2
  *   --methods A,B           all of them
- *   --steps N --cfg W --solver NAME    25, and the pack's own
+ *   --steps N --solver NAME 25, and the pack's own
  *   --protocol ID           how sets are trained on: quick; none for distances alone
  *   --repeats N             trainings of each set, 2
  *   --times yes|no          yes; no where other work on the machine made them meaningless
@@ -31,7 +31,7 @@ import { openCollection } from '../../src/command/open-collection';
 import type { Handle } from '../../src/core/control';
 import type { SamplingSettings } from '../../src/core/formats/recipe';
 import { parseParameters } from '../../src/methods/parameters';
-import { intervalParameters, samplingSchemaFor } from '../../src/methods/sampling';
+import { samplingSchemaFor } from '../../src/methods/sampling';
 import type { HeldOutFacts } from '../../src/run/evaluation/report';
 import { SHIPPED_MODEL, typedCommand, wholeOption } from '../site';
 import { accuracyOf } from './accuracy';
@@ -51,7 +51,6 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '0,1,2' },
     methods: { type: 'string', default: DEFAULT_CONTENDERS.join(',') },
     steps: { type: 'string', default: '25' },
-    cfg: { type: 'string' },
     solver: { type: 'string' },
     protocol: { type: 'string', default: 'quick' },
     repeats: { type: 'string', default: '2' },
@@ -82,15 +81,18 @@ function commandLine(): string {
   return typedCommand('npm run results', shown, ['data']);
 }
 
-function samplingOf({ model }: NodePlace, seed: number): SamplingSettings {
+function samplingOf(
+  { model }: NodePlace,
+  seed: number,
+  own: Partial<SamplingSettings> = {},
+): SamplingSettings {
   const { defaults } = model.loaded.pack;
   return parseParameters(samplingSchemaFor(defaults), {
     imagesPerClass: whole('ipc'),
     seed,
     steps: whole('steps'),
-    // Another scale than the pack's holds everywhere, as in the papers.
-    ...(values.cfg === undefined ? {} : { cfgScale: Number(values.cfg), ...intervalParameters() }),
     solver: values.solver ?? defaults.solver,
+    ...own,
   });
 }
 
@@ -150,7 +152,7 @@ async function main(data: string, control: Handle): Promise<void> {
         label: collection.label,
         classes,
         contender,
-        sampling: samplingOf(place, seed),
+        sampling: samplingOf(place, seed, contender.sampling),
       };
       const tell = (text: string) => {
         console.log(`  ${title}: ${text}`);

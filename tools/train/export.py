@@ -23,7 +23,7 @@ import data
 from autoencoder import CHANNELS
 from card import PACK, cost_line, files_table, write_part
 from generate import Model
-from schedule import BETA_END, BETA_START, GUIDANCE, INTERVAL, TRAIN_STEPS
+from schedule import BETA_END, BETA_START, GUIDANCE, TRAIN_STEPS
 from tokenizer import PAD
 from train_autoencoder import as_tensor
 from unet import FEATURES, TEXT_WIDTH
@@ -122,14 +122,13 @@ def export(arguments):
     names = [*(f"{graph}.onnx" for graph in graphs), "tokenizer.json"]
     pack = {
         "format": "stillroom-pack/1", "id": "stillroom-64", "name": "Stillroom 64",
-        "version": "1.2.0", "licence": "MIT", "family": "text-to-image", "resolution": data.SIZE,
+        "version": "1.3.0", "licence": "MIT", "family": "text-to-image", "resolution": data.SIZE,
         "latent": {"channels": CHANNELS, "height": 16, "width": 16, "scalingFactor": model.scale},
         "prediction": "v",
         "schedule": {"trainTimesteps": TRAIN_STEPS, "betas": "scaled_linear",
                      "betaStart": BETA_START, "betaEnd": BETA_END},
         "defaults": {"solver": arguments.solver, "karrasSigmas": bool(arguments.karras),
-                     "steps": 25, "cfgScale": arguments.cfg_scale,
-                     "cfgInterval": {"from": INTERVAL[0], "to": INTERVAL[1]}},
+                     "steps": 25, "cfgScale": arguments.cfg_scale},
         "text": {"maxTokens": captions.MAX_TOKENS, "hiddenSize": TEXT_WIDTH, "padTokenId": PAD,
                  "nullPrompt": "", "promptTemplate": captions.PROMPT.format("{class}")},
         "features": {"channels": FEATURES, "height": 8, "width": 8},

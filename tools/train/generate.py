@@ -13,7 +13,7 @@ import torch.multiprocessing as multiprocessing
 import captions
 import data
 from autoencoder import Autoencoder
-from schedule import INTERVAL, TRAIN_STEPS, sample
+from schedule import TRAIN_STEPS, sample
 from tokenizer import Tokenizer
 from unet import Denoiser
 
@@ -62,7 +62,7 @@ class Model:
         return ((y.clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1).cpu().numpy()
 
     def generate(self, prompts, guidance, steps, seed, solver="dpmsolver++2m", karras=True,
-                 interval=INTERVAL, batch=50):
+                 interval=(0, 1), batch=50):
         """One image a prompt, uint8 [n, 64, 64, 3]. Guidance holds where t / T lies in the interval,
         both ends included; outside, the conditional prediction stands alone."""
         images = []

@@ -24,29 +24,17 @@ export const coda = defineMethod({
   source: { paper: 'Core Distribution Alignment (ICLR 2026)', arxiv: '2512.03844' },
   status: 'official',
   schema: { ...alignmentSchema, ...discoverySchema, ...startSchema, ...candidateSchema },
-  // The first two by docs/results/presets.md: they train alike on ImageNette, and the pictures of the first, the defaults,
-  // follow their cores.
+  // The first, the defaults, by docs/results/presets.md: the pull decides what a picture shows in the first half of the
+  // steps, and the second half, free, makes it sharp.
   presets: [
     {
       id: 'follows-core',
       label: 'Follows its core',
       pack: 'stillroom-64',
       parameters: {
-        alignment: 0.04,
-        guidedShare: 0.9,
+        alignment: 0.06,
+        guidedShare: 0.5,
         alignmentWeight: 'run',
-        nNeighbors: 15,
-        minClusterSize: 5,
-      },
-    },
-    {
-      id: 'blends',
-      label: 'Blends with its core',
-      pack: 'stillroom-64',
-      parameters: {
-        alignment: 0.05,
-        guidedShare: 0.9,
-        alignmentWeight: 'step',
         nNeighbors: 15,
         minClusterSize: 5,
       },

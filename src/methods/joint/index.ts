@@ -21,11 +21,10 @@ import { jointNotices, jointSchema, jointTargets, jointTerms, jointWindows } fro
 
 /** The mean of the class through most of the steps. */
 const MATCHING = { repulsion: 0, meanMatching: 1, jointStart: 0, jointEnd: 0.8 } as const;
-/** With CoDA's pull, strong enough for cores to be followed. */
-const FOLLOWING = {
+/** With CoDA's pull. */
+const PULLED = {
   ...MATCHING,
   useAlignment: true,
-  alignment: 0.04,
   alignmentWeight: 'run',
   useMode: false,
 } as const;
@@ -47,9 +46,8 @@ export const joint = defineMethod({
     ...under('useMode', modeSchema),
     ...startSchema,
   },
-  // By docs/results/presets.md: what trains best (the defaults), what follows cores and trains better than CoDA does, and
-  // what trains better than CoDA and is as sharp as the plain model. By docs/results/unknown.md: what trains best of all
-  // that makes pictures of classes that the model does not know.
+  // By docs/results/presets.md: what trains best (the defaults), and what follows cores and trains better than CoDA does.
+  // By docs/results/unknown.md: what trains best of all that makes pictures of classes that the model does not know.
   presets: [
     {
       id: 'trains-best',
@@ -66,27 +64,19 @@ export const joint = defineMethod({
       id: 'follows-core',
       label: 'Follows its core',
       pack: 'stillroom-64',
-      parameters: FOLLOWING,
+      parameters: { ...PULLED, alignment: 0.06, guidedShare: 0.5 },
     },
     {
       id: 'without-words',
       label: 'From its cores, without words',
       pack: 'stillroom-64',
-      parameters: { ...FOLLOWING, start: 'core', startStrength: 0.5, condition: 'none' },
-    },
-    {
-      id: 'apart',
-      label: 'Apart, and sharper',
-      pack: 'stillroom-64',
       parameters: {
-        repulsion: 0.05,
-        meanMatching: 0.5,
-        jointStart: 0,
-        jointEnd: 0.5,
-        useAlignment: true,
-        alignment: 0.05,
-        alignmentWeight: 'step',
-        useMode: false,
+        ...PULLED,
+        alignment: 0.04,
+        guidedShare: 0.9,
+        start: 'core',
+        startStrength: 0.5,
+        condition: 'none',
       },
     },
   ],

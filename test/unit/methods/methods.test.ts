@@ -99,9 +99,9 @@ describe('CoDA', () => {
     expect(plan.terms(given)).toEqual([
       {
         kind: 'coda-alignment',
-        gamma: 0.04,
+        gamma: 0.06,
         weight: 'run',
-        window: { start: 0, end: 0.9 },
+        window: { start: 0, end: 0.5 },
         representative: found.points.slice(3 * SIZE, 4 * SIZE),
       },
     ]);

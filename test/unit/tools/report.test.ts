@@ -76,8 +76,12 @@ describe('a contender', () => {
     const [own] = contendersOf(['coda+alignment=0.2+alignmentWeight=run']);
     expect(own?.name).toBe('CoDA (alignment 0.2, alignmentWeight run)');
     expect(own?.parameters).toMatchObject({ alignment: 0.2, alignmentWeight: 'run' });
+    const [cfg] = contendersOf(['coda+cfgScale=2+alignment=0.2+cfgTo=0.6']);
+    expect(cfg?.name).toBe('CoDA (cfgScale 2, alignment 0.2, cfgTo 0.6)');
+    expect(cfg?.sampling).toEqual({ cfgScale: 2, cfgTo: 0.6 });
     const [plain] = contendersOf(['coda']);
-    expect(plain?.parameters).toMatchObject({ alignment: 0.04, alignmentWeight: 'run' });
+    expect(plain?.sampling).toEqual({});
+    expect(plain?.parameters).toMatchObject({ alignment: 0.06, alignmentWeight: 'run' });
   });
 
   it('is refused where it has no such parameter, value or method', () => {

@@ -26,7 +26,7 @@ from card import PACK, write_part
 from fused import keep_memory
 from generate import Model
 from judge.measure import BARS, generate, measure
-from schedule import GUIDANCE, INTERVAL
+from schedule import GUIDANCE
 
 BROWSER = {
     "imageSeconds": ("speed in Chromium, WASM, two threads: one image, seconds", "<", 1.5),
@@ -106,9 +106,9 @@ def main():
     parser.add_argument("--data", required=True)
     parser.add_argument("--work", default="~/.cache/stillroom-train")
     parser.add_argument("--guidance", type=float, default=GUIDANCE)
-    parser.add_argument("--cfg-from", type=float, default=INTERVAL[0],
+    parser.add_argument("--cfg-from", type=float, default=0.0,
                         help="guidance holds from here on the noise schedule, t / T")
-    parser.add_argument("--cfg-to", type=float, default=INTERVAL[1],
+    parser.add_argument("--cfg-to", type=float, default=1.0,
                         help="guidance holds up to here")
     parser.add_argument("--compare", type=float, nargs="*", default=[3.0, 2.0],
                         help="guidances to report beside, at all noise levels")

@@ -16,8 +16,8 @@ function settings(method: string, change: Partial<NamedSettings> = {}): NamedSet
   return { method, parameters, sampling, packId: 'p', madeAgain: 0, ...change };
 }
 
-const preset = (id: string) =>
-  methodById('coda').presets.find((one) => one.id === id)?.parameters ?? {};
+const preset = (id: string, method = 'coda') =>
+  methodById(method).presets.find((one) => one.id === id)?.parameters ?? {};
 
 describe('the name of a run', () => {
   it('is its method, images per class and seed, where nothing else differs', () => {
@@ -43,12 +43,12 @@ describe('the name of a run', () => {
   });
 
   it('takes no preset that was chosen on another model', () => {
-    const { parameters } = settings('coda');
-    const blends = { ...parameters, ...preset('blends') };
+    const { parameters } = settings('joint');
+    const unworded = { ...parameters, ...preset('without-words', 'joint') };
     const of = (packId: string) =>
-      runName(settings('coda', { parameters: blends, packId }), null).detail;
-    expect(of('stillroom-64')).toContain('Blends with its core');
-    expect(of('p')).not.toContain('Blends with its core');
+      runName(settings('joint', { parameters: unworded, packId }), null).detail;
+    expect(of('stillroom-64')).toContain('From its cores, without words');
+    expect(of('p')).not.toContain('From its cores, without words');
   });
 
   it('says sampling that is not the usual one, and images that were made again', () => {
