@@ -66,7 +66,7 @@ export class OverflowStorage implements Storage {
 
   put(entries: readonly Entry[]): Promise<void> {
     return this.#writes.run(async () => {
-      const problem = await this.#write(entries);
+      const problem = (await this.#imagesFirst(entries)) ?? (await this.#write(entries));
       for (const entry of entries) {
         const name = nameOf(entry.table, entry.key);
         this.#memory.delete(name);
@@ -77,6 +77,17 @@ export class OverflowStorage implements Storage {
       // Memory first: whoever hears the notice finds the values.
       if (problem !== undefined) this.#notice(problem);
     });
+  }
+
+  /**
+   * A record follows the images that it names: none in its place says that a run is done whose last images found no
+   * room, for small values find some where large ones do not.
+   * @returns why images are not in their place, if there is a record among the entries
+   */
+  async #imagesFirst(entries: readonly Entry[]): Promise<StillroomError | undefined> {
+    if (!entries.some(({ table }) => table === 'runs')) return undefined;
+    const waits = [...this.#memory.values()].some(({ entry }) => entry.table === 'images');
+    return waits ? this.#settle() : undefined;
   }
 
   /** @returns why the entries are not in their place */
@@ -99,17 +110,18 @@ export class OverflowStorage implements Storage {
     return this.#writes.run(async () => {
       for (const key of keys) this.#memory.delete(nameOf(table, key));
       await this.#attempt(() => this.#place.delete(table, keys), undefined);
-      if (await this.#settle()) this.#noticed.clear();
+      if ((await this.#settle()) === undefined) this.#noticed.clear();
     });
   }
 
-  /** Moves what has room now into its place, in the order in which it came. @returns whether all had */
-  async #settle(): Promise<boolean> {
+  /** Moves what has room now into its place, in the order in which it came. @returns why not all of it is there */
+  async #settle(): Promise<StillroomError | undefined> {
     for (const [name, { entry }] of this.#memory) {
-      if ((await this.#write([entry])) !== undefined) return false;
+      const problem = await this.#write([entry]);
+      if (problem !== undefined) return problem;
       this.#memory.delete(name);
     }
-    return true;
+    return undefined;
   }
 
   async keys(table: Table, prefix = ''): Promise<string[]> {

@@ -66,6 +66,26 @@ describe('storage with an overflow', () => {
     expect(await storage.get('images', 'x')).toEqual(latents(9));
   });
 
+  it('keeps no record of a run whose images found no room, until there is some', async () => {
+    const place = new MapStorage();
+    place.tells = false;
+    place.quota = 6 * KILOBYTE;
+    const { storage } = opened(place);
+    const record = (value: string): Entry => ({ table: 'runs', key: 'r', value });
+    await storage.put([record('begun')]);
+    await storage.put([image('x', latents(9)), { table: 'finished', key: 'x', value: 1 }]);
+    await storage.put([record('done')]);
+    expect([place.values.get('runs/r'), await storage.get('runs', 'r')]).toEqual(['begun', 'done']);
+    // What is no record goes where there is room for it.
+    await storage.put([image('y', latents(1))]);
+    expect([...place.values.keys()]).toEqual(['runs/r', 'images/y']);
+    place.quota = Infinity;
+    await storage.put([record('looked at')]);
+    expect(place.values.get('images/x')).toEqual(latents(9));
+    expect(place.values.get('runs/r')).toBe('looked at');
+    expect((await storage.usage()).memoryBytes).toBe(0);
+  });
+
   it('moves values to their place when something was taken away, and would say so again', async () => {
     const place = new MapStorage();
     place.tells = false;
