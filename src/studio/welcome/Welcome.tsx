@@ -3,6 +3,7 @@ import { ListingProgress } from '../collection/ListingProgress';
 import { PermissionRequest } from '../collection/PermissionRequest';
 import { useCommands } from '../commandsContext';
 import { useCollection } from '../state/collection';
+import { BeforeAndAfter } from './BeforeAndAfter';
 
 /**
  * The drop zone's name. Where the browser has a directory picker a click opens it: unlike a file
@@ -34,7 +35,7 @@ function DropTitle() {
   );
 }
 
-/** The first screen: what this is, the ways in, and the three steps that they lead to. */
+/** The first screen: what this is, what it does to a collection, the ways in, and the three steps that they lead to. */
 export function Welcome() {
   const commands = useCommands();
   const status = useCollection((state) => state.status);
@@ -64,6 +65,7 @@ export function Welcome() {
           <div className="welcome-listing">{status === 'listing' && <ListingProgress />}</div>
           <PermissionRequest />
         </section>
+        <BeforeAndAfter />
         <ol className="welcome-steps">
           <li>
             <strong>Add</strong> class folders, and look at what lies in each: its dense parts, its

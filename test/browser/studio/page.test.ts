@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoSite, type DemoSite } from './demoPage';
-import { faintTexts } from './faintTexts';
+import { faintTexts } from '../../support/faint-texts';
 
 let site: DemoSite;
 
@@ -49,6 +49,26 @@ describe('the first screen', () => {
     expect(await page.getByLabel('Add class folders').getAttribute('webkitdirectory')).toBe('');
     expect(await page.getByRole('slider').count()).toBe(0);
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('shows the sample collection before and after, class beside class', async () => {
+    const { page } = await site.open('first', { width: 1440, height: 900 });
+    const [before, after] = [/^All 1,440 images/, /^The 24 images/].map((name) =>
+      page.getByRole('img', { name }),
+    );
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      await expect
+        .poll(() => before?.evaluate((node: HTMLImageElement) => node.naturalWidth))
+        .toBe(640);
+      const left = await before?.boundingBox();
+      const right = await after?.boundingBox();
+      expect(right?.x).toBeGreaterThan((left?.x ?? Infinity) + (left?.width ?? 0));
+      // Equally high: each class's rows lie beside its own images.
+      expect(Math.abs((left?.height ?? 0) - (right?.height ?? Infinity))).toBeLessThan(2);
+      expect(Math.abs((left?.y ?? 0) - (right?.y ?? Infinity))).toBeLessThan(2);
+    }
     await page.close();
   });
 

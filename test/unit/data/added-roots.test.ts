@@ -55,6 +55,25 @@ describe('places that are added', () => {
     });
   });
 
+  it('with one class each, of one name, keep it, told apart by their places', async () => {
+    const before = await addedRoots([], rootsOf(['a/fox/1.png', 'a/fox/2.png']));
+    expect(await classesOf(before.roots)).toEqual([['fox', 2, 0]]);
+    const { roots } = await addedRoots(before.roots, rootsOf(['b/fox/1.png']));
+    const { classes, reading } = await importRoots(roots);
+    expect(classes.map(({ folder, name, words }) => [folder, name, words])).toEqual([
+      ['a/fox', 'fox (a)', 'fox, a'],
+      ['b/fox', 'fox (b)', 'fox, b'],
+    ]);
+    // Whose folders are the classes says so.
+    const part = reading?.parts[0];
+    expect([part?.taken, part?.text]).toEqual(['classes', expect.stringContaining('"fox"')]);
+    const above = await importRoots(roots, { choices: new Map([[part?.id ?? '', 'above']]) });
+    expect(above.classes.map(({ folder }) => folder)).toEqual(['a', 'b']);
+    // Within one place it names nothing, as before.
+    const within = await importRoots(rootsOf(['all/cat/crops/1.png', 'all/dog/crops/1.png']));
+    expect(within.classes.map(({ folder }) => folder)).toEqual(['cat', 'dog']);
+  });
+
   it('are one class where one holds what the other is trained on', async () => {
     const before = await addedRoots([], rootsOf(['train/cat/1.png', 'train/cat/2.png']));
     const { roots } = await addedRoots(before.roots, rootsOf(['val/cat/3.png']));

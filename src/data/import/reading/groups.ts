@@ -92,8 +92,16 @@ function siblingsOf(groups: readonly Group[]): Map<string, Set<string>> {
   return siblings;
 }
 
-/** The groups whose last folder names nothing. */
-function containers(groups: readonly Group[]): Group[] {
+interface Container {
+  readonly group: Group;
+  readonly usual: 'above' | 'classes';
+}
+
+/**
+ * The groups whose last folder may name nothing. Of places that lie side by side, each with one folder of the
+ * same name, that folder is taken as the class: "a" and "b" with "fox" in each are two lots of foxes.
+ */
+function containers(groups: readonly Group[]): Container[] {
   const siblings = siblingsOf(groups);
   const leaves = groups.filter(({ segments }) => !siblings.has(pathOf(segments)));
   const own = ({ segments }: Group): string => segments.at(-1) ?? '';
@@ -108,22 +116,27 @@ function containers(groups: readonly Group[]): Group[] {
   const holders = new Set(
     [...siblings].filter(([, names]) => [...names].every(isContainerName)).map(([path]) => path),
   );
-  return deep.filter((leaf) => shared || holders.has(above(leaf)));
+  const arePlaces =
+    deep.every(({ segments }) => segments.length === 2) && (siblings.get('')?.size ?? 0) > 1;
+  return deep.flatMap((group): Container[] => {
+    if (holders.has(above(group))) return [{ group, usual: 'above' }];
+    return shared ? [{ group, usual: arePlaces ? 'classes' : 'above' }] : [];
+  });
 }
 
 /**
  * Cuts folders that name nothing off the groups' paths: "images" and its like where nothing else
- * lies beside them, and any folder that every class has under the same name.
+ * lies beside them, and any folder that every class of a place has under the same name.
  */
 export function cutContainers(groups: readonly Group[], chosen: ReadingChoices): ReadingPart[] {
   const cut = new Map<string, { name: string; images: number }>();
   const kept = new Map<string, { name: string; images: number }>();
   for (let round = 0; round < ROUNDS; round++) {
     let changed = false;
-    for (const group of containers(groups)) {
+    for (const { group, usual } of containers(groups)) {
       const name = group.segments.at(-1) ?? '';
       const id = `container ${fold(name)}`;
-      const taken = takenChoice(id, 'above', CONTAINER_CHOICES, chosen);
+      const taken = takenChoice(id, usual, CONTAINER_CHOICES, chosen);
       const counts = taken === 'above' ? cut : kept;
       const before = round > 0 && taken !== 'above' ? 0 : group.images.length;
       counts.set(id, { name, images: (counts.get(id)?.images ?? 0) + before });
