@@ -1,8 +1,19 @@
 /** What a person in a hurry does: cancels, reloads in the middle, kills the tab's worker. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { openedExport } from '../support/opened-export';
+import { quotaOf } from '../support/quota';
 import { samplePart } from '../support/sample-part';
-import { addFile, exportedZip, modelReady, runEnded, setValue, Site } from '../support/stillroom';
+import {
+  addFile,
+  endWorker,
+  exportedZip,
+  modelReady,
+  runEnded,
+  setValue,
+  Site,
+  workersOf,
+} from '../support/stillroom';
 
 let site: Site;
 let part: Uint8Array;
@@ -44,78 +55,66 @@ it('keeps finished images over cancel and reload, and goes on from there', async
   await context.close();
 });
 
-it('pauses within a step and resumes', async () => {
-  const { page, context } = await site.visit();
-  await prepare(page, 1, 120);
-  await page.getByRole('button', { name: 'Distill', exact: true }).click();
+/** Waits until the only image is in the making. */
+async function inTheMaking(page: Page): Promise<void> {
   await page
     .getByText(/image 1 of 1/)
     .first()
     .waitFor({ timeout: 200_000 });
-  await page.getByRole('button', { name: 'Pause', exact: true }).click();
-  const resume = page.getByRole('button', { name: 'Resume', exact: true });
+}
+
+it('stands still while it is paused, though another page’s model thread dies, starts again and ends its run', async () => {
+  const paused = await site.visit();
+  await prepare(paused.page, 1, 100);
+  await paused.page.getByRole('button', { name: 'Distill', exact: true }).click();
+  await inTheMaking(paused.page);
+  await paused.page.getByRole('button', { name: 'Pause', exact: true }).click();
+  const resume = paused.page.getByRole('button', { name: 'Resume', exact: true });
   await resume.waitFor();
-  await page.waitForTimeout(1500);
-  expect(await madeImages(page).count()).toBe(0);
-  await resume.click();
-  await runEnded(page);
-  expect(await madeImages(page).count()).toBe(1);
-  await context.close();
-});
 
-it('starts the model again when its worker dies in the middle of a step', async () => {
   const { page, context } = await site.visit();
-  await context.addInitScript(() => {
-    const original = window.Worker;
-    const workers: Worker[] = [];
-    Reflect.set(window, 'startedWorkers', workers);
-    window.Worker = class extends original {
-      constructor(url: string | URL, options?: WorkerOptions) {
-        super(url, options);
-        if (String(url).includes('model')) workers.push(this);
-      }
-    };
-  });
-  await page.reload();
-  await prepare(page, 1, 120);
+  await prepare(page, 1, 100);
   await page.getByRole('button', { name: 'Distill', exact: true }).click();
-  await page
-    .getByText(/image 1 of 1/)
-    .first()
-    .waitFor({ timeout: 200_000 });
-  await page.evaluate(() => {
-    const [worker] = Reflect.get(window, 'startedWorkers') as Worker[];
-    worker?.dispatchEvent(new ErrorEvent('error', { message: 'killed by the test' }));
-  });
+  await inTheMaking(page);
+  const killed = await endWorker(page, 'model');
   await runEnded(page);
   expect(await madeImages(page).count()).toBe(1);
-  expect(
-    await page.evaluate(() => (Reflect.get(window, 'startedWorkers') as Worker[]).length),
-  ).toBe(2);
+  expect(page.workers()).not.toContain(killed);
+  expect(workersOf(page, 'model')).toHaveLength(1);
   await context.close();
+
+  // The same image was made there meanwhile, from its first step, some of its steps twice.
+  expect(await madeImages(paused.page).count()).toBe(0);
+  await resume.click();
+  await runEnded(paused.page);
+  expect(await madeImages(paused.page).count()).toBe(1);
+  await paused.context.close();
 });
 
-it('goes on in memory and says so when storage fills up', async () => {
+it('goes on in memory and says so when storage fills up, and loses nothing that was kept before', async () => {
   const { page, context } = await site.visit();
-  // The browser's own answer to a full disk, from the moment that the test says so.
-  await context.addInitScript(() => {
-    const put: unknown = Reflect.get(IDBObjectStore.prototype, 'put');
-    IDBObjectStore.prototype.put = function (...values) {
-      if (Reflect.get(window, 'storageIsFull') === true) {
-        throw new DOMException('There is no room left.', 'QuotaExceededError');
-      }
-      return Reflect.apply(put as typeof this.put, this, values);
-    };
-  });
-  await page.reload();
   await prepare(page, 2, 80);
   await page.getByRole('button', { name: 'Distill', exact: true }).click();
   await madeImages(page).first().waitFor({ timeout: 200_000 });
-  await page.evaluate(() => Reflect.set(window, 'storageIsFull', true));
+  const fill = await quotaOf(page);
+  await fill(1);
   await runEnded(page);
   expect(await madeImages(page).count()).toBe(2);
-  await page.getByText(/storage for this page is full/).waitFor();
-  const { length } = await exportedZip(page);
-  expect(length).toBeGreaterThan(10_000);
+  await page
+    .getByText(/storage for this page is full.*kept in memory .*export it before/)
+    .waitFor();
+  const zip = openedExport(await exportedZip(page));
+  expect(zip.made).toHaveLength(2);
+
+  await fill();
+  await page.reload();
+  await modelReady(page);
+  await madeImages(page).first().waitFor();
+  expect(await madeImages(page).count()).toBe(1);
+  await page.getByRole('button', { name: 'Continue (1 of 2)' }).click();
+  await runEnded(page);
+  // The same image again, to the last byte.
+  const again = openedExport(await exportedZip(page));
+  for (const path of zip.made) expect(again.file(path)).toEqual(zip.file(path));
   await context.close();
 });

@@ -20,6 +20,9 @@ export const SOFTWARE_WEBGPU: readonly string[] = [
   '--enable-features=Vulkan',
 ];
 
+/** Small models' work is over before an optimising compiler has paid off; that of trainings is not. */
+export const BASELINE_ONLY = '--js-flags=--liftoff-only';
+
 export interface ChromiumOptions {
   /** False starts it without WebGPU; true on a software adapter; a list, with these flags. */
   readonly webgpu?: boolean | readonly string[];

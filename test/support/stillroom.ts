@@ -13,12 +13,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page, Worker } from 'playwright-core';
 import { encodePng } from '../../src/data/export/png';
 import { sha256Hex } from '../../src/core/formats/sha256';
 import { divide, shareSplit } from '../../src/core/held-out';
 import { randomStream } from '../../src/core/random/stream';
-import { collectErrors, launchChromium } from './chromium';
+import { BASELINE_ONLY, collectErrors, launchChromium } from './chromium';
 import { serve, type Served } from './serve';
 import { SHIPPED_PLACE, writeSmallModel, type SmallModel } from './small-model';
 
@@ -33,8 +33,12 @@ export interface Visit {
   readonly requested: string[];
 }
 
-/** The small model's work is over before an optimising compiler has paid off. */
-const BASELINE_ONLY = '--js-flags=--liftoff-only';
+export interface SiteOptions {
+  /** Of Chromium, beside the usual ones. */
+  readonly flags?: readonly string[];
+  /** Whether the small model's WebAssembly is optimised too, as the shipped one's always is. */
+  readonly optimised?: boolean;
+}
 
 /** shipped: the page as it is. small: with the small model in the place of its own. */
 export type SiteModel = 'shipped' | 'small';
@@ -50,14 +54,17 @@ export class Site {
     this.#small = small;
   }
 
-  static async open(model: SiteModel): Promise<Site> {
+  static async open(
+    model: SiteModel,
+    { flags = [], optimised = model === 'shipped' }: SiteOptions = {},
+  ): Promise<Site> {
     if (!existsSync(join(BUILT, 'index.html'))) {
       throw new Error(`${BUILT}/ is not built. Run \`npm run build\` first, or \`npm test\`.`);
     }
     const small = model === 'small' ? writeSmallModel(BUILT) : null;
     const mounts = small === null ? {} : { [`/${SHIPPED_PLACE}`]: small.path };
     const served = await serve({ '/': BUILT, ...mounts });
-    const args = small === null ? [] : [BASELINE_ONLY];
+    const args = [...flags, ...(optimised ? [] : [BASELINE_ONLY])];
     return new Site(served, await launchChromium({ webgpu: false, args }), small);
   }
 
@@ -226,4 +233,17 @@ export async function distillOne(page: Page, name: string): Promise<void> {
   await madeImages(page, name).first().waitFor({ timeout: 200_000 });
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await modelReady(page);
+}
+
+/** The page's threads of this worker file. */
+export function workersOf(page: Page, name: string): Worker[] {
+  return page.workers().filter((worker) => worker.url().includes(`/${name}-`));
+}
+
+/** Ends a page's thread as the browser does for want of memory: no event, no last word. */
+export async function endWorker(page: Page, name: string): Promise<Worker> {
+  const [worker] = workersOf(page, name);
+  if (worker === undefined) throw new Error(`The page has no thread ${name}.`);
+  await worker.evaluate(() => self.close());
+  return worker;
 }

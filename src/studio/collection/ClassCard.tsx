@@ -71,7 +71,11 @@ export function ClassCard({ row, open, onToggle }: ClassCardProps) {
           className="icon-button"
           aria-expanded={open}
           aria-label={`Edit ${row.name}`}
-          onClick={onToggle}
+          onClick={() => {
+            // What a model reads of a prompt is said of the selected class.
+            if (!open) selectClass(row.folder);
+            onToggle();
+          }}
         >
           <svg viewBox="0 0 16 16" aria-hidden="true">
             <path d={open ? 'M3 10l5-5 5 5' : 'M3 6l5 5 5-5'} />
