@@ -3,7 +3,6 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { launchChromium } from '../../test/support/chromium';
 import { buildAndServe, serve } from '../../test/support/serve';
-import { listingBench } from './listing';
 import { longestTask, watchLongTasks } from './long-tasks';
 import type { BenchRow } from './row';
 
@@ -201,10 +200,5 @@ async function firstImageRows(): Promise<BenchRow[]> {
 
 /** Needs the built page: `npm run bench` builds it first. */
 export async function browserBench(): Promise<BenchRow[]> {
-  return [
-    ...(await modelRows()),
-    ...(await startRows()),
-    ...(await firstImageRows()),
-    ...(await listingBench()),
-  ];
+  return [...(await modelRows()), ...(await startRows()), ...(await firstImageRows())];
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- PART...]`: the figures of the speed bars, as medians, in a table and in
- * bench-results.json. Parts: density, transport, preview, browser, windows, training, native, denoiser, classes,
- * job (all of them when none is named). Figures are of the machine that runs them; nothing here is a test.
+ * bench-results.json. Parts: density, transport, preview, browser, listing, windows, training, native, denoiser,
+ * classes, job (all of them when none is named). Figures are of the machine that runs them; nothing here is a test.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -10,6 +10,7 @@ import { classesBench } from './classes';
 import { denoiserBench } from './denoiser';
 import { densityBench } from './density';
 import { jobBench } from './job';
+import { listingBench } from './listing';
 import { nativeBench } from './native';
 import { previewBench } from './preview';
 import type { BenchRow } from './row';
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, () => BenchRow[] | Promise<BenchRow[]>>> = 
   transport: transportBench,
   preview: previewBench,
   browser: browserBench,
+  listing: listingBench,
   windows: windowsBench,
   training: trainingBench,
   native: nativeBench,
