@@ -115,7 +115,9 @@ async function evaluateIn(
   for (const word of order.sets) sets.push(await namedSet(word));
   const collection = await collectionOf(order, signal);
   const { classes, split } = basisOf(sets, collection);
-  const source = new NodeSource(collection, order.test.length > 0 ? { kind: 'folders' } : split);
+  const source = new NodeSource(collection, {
+    split: order.test.length > 0 ? { kind: 'folders' } : split,
+  });
   const { pack } = await readDescription(await diskPack(order.pack), { signal });
   const storage = new FileStorage(folder, (file) => tell({ event: 'damaged', file }));
   const place = { source, resolution: pack.resolution, runs: new Runs(storage) };

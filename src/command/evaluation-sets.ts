@@ -105,7 +105,7 @@ export async function trainingSet(
     }
     case 'folder': {
       const collection = await openCollection([named.path], { signal });
-      const source = new NodeSource(collection, { kind: 'none' });
+      const source = new NodeSource(collection, { split: { kind: 'none' } });
       return sourceSet({ ...place, source }, classes, named.name, signal);
     }
     default:

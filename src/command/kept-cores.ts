@@ -4,6 +4,7 @@
  * the RGB bytes that the model saw.
  */
 import { StillroomError, throwIfAborted } from '../core/errors';
+import type { Framing } from '../core/framing';
 import type { ClassSource, ReadImage } from '../run/ports';
 import { whereAtHand } from '../run/results/real-cores';
 import type { FinishedImage } from '../run/results/records';
@@ -21,6 +22,13 @@ const CORE: StageKind<Uint8Array<ArrayBuffer>> = {
   version: 1,
   accepts: (value): value is Uint8Array<ArrayBuffer> => value instanceof Uint8Array,
 };
+
+/** What names a core among those of its class. */
+const coreInputs = (sha256: string, side: number, framing: Framing) => ({
+  sha256,
+  side,
+  ...(framing !== 'crop' && { framing }),
+});
 
 export interface CoreKeeperParts {
   readonly source: ClassSource;
@@ -57,7 +65,7 @@ export class CoreKeeper {
     const { images, fingerprint } = await this.#pictures(folder);
     const image = images[core.image];
     if (image === undefined) return;
-    const inputs = { sha256: image.sha256, side };
+    const inputs = coreInputs(image.sha256, side, source.framing);
     if ((await stages.get(CORE, fingerprint, inputs)) !== undefined) return;
     const signal = this.#signal;
     const pixels = await whereAtHand(async () => {
@@ -82,10 +90,15 @@ export class CoreKeeper {
 export class KeptCores implements Pick<ClassSource, 'read' | 'pixels'> {
   readonly #stages: Stages;
   readonly #fingerprints: ReadonlyMap<string, string>;
+  readonly #framing: Framing;
 
-  /** @param fingerprints of the classes, by folder */
-  constructor(stages: Stages, fingerprints: ReadonlyMap<string, string>) {
+  /**
+   * @param fingerprints of the classes, by folder
+   * @param framing of the run
+   */
+  constructor(stages: Stages, fingerprints: ReadonlyMap<string, string>, framing: Framing) {
     this.#stages = stages;
+    this.#framing = framing;
     this.#fingerprints = fingerprints;
   }
 
@@ -104,7 +117,11 @@ export class KeptCores implements Pick<ClassSource, 'read' | 'pixels'> {
   ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     for (const { folder, sha256 } of images) {
       throwIfAborted(signal);
-      const pixels = await this.#stages.get(CORE, this.#owner(folder), { sha256, side });
+      const pixels = await this.#stages.get(
+        CORE,
+        this.#owner(folder),
+        coreInputs(sha256, side, this.#framing),
+      );
       if (pixels === undefined) throw nothingKept(folder);
       yield pixels;
     }

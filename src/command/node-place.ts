@@ -1,5 +1,5 @@
 /** Everything that the order of the work needs of a place, on Node. */
-import type { Split } from '../core/held-out';
+import type { ImageUse } from '../core/framing';
 import type { Collection } from '../data/import/collection';
 import { decodePng } from '../data/export/decode-png';
 import { encodePng } from '../data/export/png';
@@ -24,17 +24,18 @@ export interface NodePlace extends RunParts {
 
 /**
  * @param results folder that keeps stages, images and runs; made where it is not there
- * @param split which images are held out; the collection's usual split where it is left out, as on the page
+ * @param use which images are held out, the collection's usual ones where it is left out, as on the page; and
+ *   how pictures become squares
  */
 export function nodePlace(
   { model, analysis }: NodeModel,
   collection: Collection,
   results: string,
-  split?: Split,
+  use?: Partial<ImageUse>,
 ): NodePlace {
   const storage = new FileStorage(results);
   return {
-    source: new NodeSource(collection, split),
+    source: new NodeSource(collection, use),
     model,
     analysis,
     stages: new Stages(storage),

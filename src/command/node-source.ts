@@ -17,6 +17,7 @@ import {
 import { checkBox, frameBox } from '../data/ingest/crop';
 import { readBytes } from '../data/ingest/read-bytes';
 import { sha256Of } from '../data/sha256';
+import { framedDecoder, type Framing, type ImageUse } from '../core/framing';
 import type { ClassSource, ReadImage, RegionRequest } from '../run/ports';
 import { unlessAborted } from '../run/unless-aborted';
 import { decode, resizePart } from './decode';
@@ -27,8 +28,9 @@ const AHEAD = 4;
 type Outcome = { readonly image: ReadImage } | { readonly rejected: RejectedFile };
 
 export class NodeSource implements ClassSource {
-  readonly decoder = 'sharp';
+  readonly decoder: string;
   readonly split: Split;
+  readonly framing: Framing;
   readonly #collection: Collection;
   readonly #files = new Map<string, ReadonlyMap<string, SourceImage>>();
   readonly #own = new Readings();
@@ -36,10 +38,15 @@ export class NodeSource implements ClassSource {
   /** By the list of a reading, which never changes. */
   readonly #divided = new WeakMap<readonly ReadImage[], Divided<ReadImage>>();
 
-  /** @param split the collection's usual one where it is left out */
-  constructor(collection: Collection, split: Split = splitOf(collection)) {
+  /** @param use the collection's usual split, and the middle of each picture, where they are left out */
+  constructor(
+    collection: Collection,
+    { split = splitOf(collection), framing = 'crop' }: Partial<ImageUse> = {},
+  ) {
     this.#collection = collection;
     this.split = split;
+    this.framing = framing;
+    this.decoder = framedDecoder('sharp', framing);
   }
 
   /** Files of the classes read so far that are no readable pictures. */
@@ -82,7 +89,7 @@ export class NodeSource implements ClassSource {
     const pictures = inOrder(images, AHEAD, async (image) => {
       throwIfAborted(signal);
       const picture = await decode(await this.#bytes(image));
-      const box = frameBox(picture.width, picture.height, 'centre-crop');
+      const box = frameBox(picture.width, picture.height, this.framing);
       return resizePart(picture, box, side, side);
     });
     for await (const picture of pictures) {

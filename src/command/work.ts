@@ -91,9 +91,9 @@ async function run(order: RunWork, task: Task, hand: Handle, tell: Tell): Promis
   const loaded = await openNodeModel({ pack, kernels, threads, backend, onProgress, signal });
   try {
     const runs = new Runs(storage);
-    const { split = { kind: 'none' } } = task.recipe;
+    const { split = { kind: 'none' }, framing = 'crop' } = task.recipe;
     const place = {
-      ...nodePlace(loaded, collection, out, split),
+      ...nodePlace(loaded, collection, out, { split, framing }),
       runs,
       stages: new Stages(storage),
     };

@@ -85,7 +85,7 @@ class Run {
     try {
       const { recipe } = this.#order;
       const { loaded } = this.#parts.model;
-      requireFits(recipe, loaded);
+      requireFits(recipe, loaded, this.#parts.source);
       const classes = classesOf(this.#order);
       const plan = planOf(recipe, loaded.pack);
       const keeper = await RunKeeper.begin(this.#parts, this.#order, plan, this.#tell);

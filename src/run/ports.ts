@@ -6,7 +6,7 @@
  */
 import type { Control } from '../core/call';
 import type { Condition } from '../core/diffusion/condition';
-import type { Split } from '../core/held-out';
+import type { ImageUse } from '../core/framing';
 import type { DistributionReport } from '../core/metrics/distribution-metrics';
 import type { NearImage } from '../core/metrics/nearest-real';
 import type { Neighbours } from '../core/linalg/select-nearest';
@@ -65,8 +65,8 @@ export interface RegionRequest {
 }
 
 /** The classes' pictures. */
-export interface ClassSource {
-  /** What decodes pictures: part of every image's key. "browser", "sharp". */
+export interface ClassSource extends ImageUse {
+  /** What decodes pictures, and its framing: part of every image's key. "browser", "sharp-squash". */
   readonly decoder: string;
   /**
    * The readable pictures of a class in their order, decoded and hashed once, however often it is
@@ -74,8 +74,6 @@ export interface ClassSource {
    * @throws StillroomError Aborted, PermissionDenied, BadParameter for a class that is not there
    */
   read(folder: string, signal: AbortSignal): Promise<readonly ReadImage[]>;
-  /** Which of the collection's images are held out. */
-  readonly split: Split;
   /**
    * The readable pictures of a class that are held out, in their order: `read` has none of them.
    * @throws StillroomError Aborted, PermissionDenied, BadParameter for a class that is not there

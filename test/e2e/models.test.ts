@@ -66,6 +66,7 @@ async function distilled(page: Page, method: string) {
     pack: manifest.recipe.pack.id,
     prompts: manifest.recipe.classes.map(({ prompt }) => prompt),
     images: manifest.images.filter(({ kind }) => kind === 'distilled').length,
+    squares: [manifest.recipe.framing ?? 'crop', manifest.backend.decoder],
   };
 }
 
@@ -162,7 +163,12 @@ it('fetches a model from another server, which no thread of the page can ask its
   await modelReady(page);
   const prompts = ['Chihuahua', 'beagle', 'sled dogs'].map((name) => `a photo of a ${name}`);
   for (const method of ['coda', 'dmgd']) {
-    expect(await distilled(page, method)).toEqual({ pack: 'narrow-sd15', prompts, images: 3 });
+    expect(await distilled(page, method)).toEqual({
+      pack: 'narrow-sd15',
+      prompts,
+      images: 3,
+      squares: ['crop', 'browser'],
+    });
   }
   await openModels(page);
   const card = page.getByRole('region', { name: NAME });
@@ -193,10 +199,12 @@ it('runs DMGD on a model of class labels from the disk, which asks for the class
   await field.fill('n02110185');
   await field.press('Enter');
   await page.getByText('All 3 are classes of the model.').waitFor();
+  await page.getByLabel('Seen of pictures').selectOption('all of them, squashed');
   expect(await distilled(page, 'dmgd')).toEqual({
     pack: 'narrow-dit',
     prompts: ['Chihuahua', 'beagle', 'Siberian husky'],
     images: 3,
+    squares: ['squash', 'browser-squash'],
   });
   expect(errors).toEqual([]);
   await context.close();

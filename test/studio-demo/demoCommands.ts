@@ -131,6 +131,7 @@ export function createDemoCommands(): Commands & { pace: number } {
       useShown.setState(nothingShown);
     },
     holdOut: () => Promise.resolve(),
+    frame: () => Promise.resolve(),
     startWith: () => undefined,
     startFailed: () => undefined,
     cancelListing: () => undefined,

@@ -22,6 +22,7 @@ const BASE = [
   'src/core/serial-queue.ts',
   'src/core/storage.ts',
   'src/core/held-out.ts',
+  'src/core/framing.ts',
 ];
 const ports = ['src/run/ports.ts', 'src/run/events.ts'];
 /** What the makers of things in run stand on. */

@@ -47,7 +47,7 @@ export async function measuredSet(
   tell: (text: string) => void,
 ): Promise<MeasuredSet> {
   const settings = { method: contender.method.id, parameters: contender.parameters, sampling };
-  const { recipe, plan } = makeRecipe(settings, classes, parts.model.loaded, parts.source.split);
+  const { recipe, plan } = makeRecipe(settings, classes, parts.model.loaded, parts.source);
   // The same settings go on with the same run.
   const handle = canonicalHash(recipe);
   let problem: string | null = null;

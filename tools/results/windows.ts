@@ -93,7 +93,7 @@ const loaded = await openNodeModel({ ...SHIPPED_MODEL, threads: whole('threads')
 async function placeFor(path: string, images: Parameters<typeof partOf>[2]) {
   const collection = partOf(await openCollection([path]), 0, images);
   // Nothing is trained and evaluated here, so no image is set apart for it.
-  const place = nodePlace(loaded, collection, values.work, { kind: 'none' });
+  const place = nodePlace(loaded, collection, values.work, { split: { kind: 'none' } });
   return { place, classes: promptedClasses(collection) };
 }
 

@@ -56,7 +56,7 @@ const collection = await openCollection([sampleArchive(truth)]);
 const threads = wholeOption('threads', values.threads);
 const loaded = await openNodeModel({ ...SHIPPED_MODEL, threads });
 // All images are looked at: nothing is evaluated here.
-const place = nodePlace(loaded, collection, values.work, { kind: 'none' });
+const place = nodePlace(loaded, collection, values.work, { split: { kind: 'none' } });
 for (const { id, label, parameters } of coda.presets) {
   const nNeighbors = Number(parameters['nNeighbors']);
   const minClusterSize = Number(parameters['minClusterSize']);

@@ -147,7 +147,11 @@ export const merge: Command = {
     const fingerprints = new Map(
       record.recipe.classes.map(({ folder, fingerprint = '' }) => [folder, fingerprint]),
     );
-    const source = new KeptCores(new Stages(storage), fingerprints);
+    const source = new KeptCores(
+      new Stages(storage),
+      fingerprints,
+      record.recipe.framing ?? 'crop',
+    );
     const order = { program: SHIPPED.version, createdAt: new Date(), signal };
     const set = await exportSet(record, { runs, source, pictures: nodePictures }, order);
     await writeWhole(out, exportZip(set, { signal, onProgress: tellWritten(report) }));

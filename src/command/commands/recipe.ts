@@ -22,12 +22,13 @@ const OPTIONS = {
   class: { type: 'string', multiple: true },
   'class-file': { type: 'string' },
   'held-out': { type: 'string' },
+  squash: { type: 'boolean' },
 } as const;
 
 export const recipe: Command = {
   name: 'recipe',
   usage:
-    '--data PATH... --method ID --ipc N [--seed S] [--set NAME=VALUE]... [--class FOLDER=NAME]... [--held-out PERCENT] [--pack DIR]',
+    '--data PATH... --method ID --ipc N [--seed S] [--set NAME=VALUE]... [--class FOLDER=NAME]... [--held-out PERCENT] [--squash] [--pack DIR]',
   summary: 'writes a recipe on standard output',
   help: [
     '--data PATH        a class folder, a folder of them, or a .zip, .tar or .tgz of them; again for more',
@@ -37,6 +38,8 @@ export const recipe: Command = {
     '--set NAME=VALUE   a parameter of the method or of the sampling (steps, cfgScale, solver ...)',
     '--held-out N       percent of each class that are kept for evaluation, 10 when left out, 0 for none;',
     '                   where the data has folders for it (val, test), those are kept',
+    '--squash           all of each picture becomes the square that the model sees, as in CoDA; without it,',
+    '                   its middle does, as in DMGD',
     '--pack DIR         a model in place of the one that ships: its folder, a .zip or .tar, a name of `pack list`',
     '--class F=NAME     what folder F is called by the model: a name, or a WordNet id where it knows those',
     '--class-file FILE  the same for many, as JSON: {"F": "NAME"}',
@@ -78,7 +81,7 @@ export const recipe: Command = {
       settings,
       named,
       { pack, packHash: hash },
-      splitOf(collection, share),
+      { split: splitOf(collection, share), framing: values.squash ? 'squash' : 'crop' },
     );
     terminal.out(JSON.stringify(made, null, 2));
     return EXIT.done;

@@ -11,6 +11,7 @@
  */
 import type { OwnNames } from '../by-name';
 import type { SolverKind } from '../diffusion/solver/spec';
+import { FRAMINGS, type Framing } from '../framing';
 import { LARGEST_SHARE, type Split } from '../held-out';
 import type { ListEdits } from '../scoring/edits';
 import { JsonReader, NOT_OURS, type JsonFile } from './json-reader';
@@ -97,6 +98,8 @@ export interface Recipe {
    * fingerprints, which are of the other images.
    */
   readonly split?: Split;
+  /** How pictures become the model's square; left out where their middle is cut out. */
+  readonly framing?: Framing;
 }
 
 function parseClass(reader: JsonReader): RecipeClass {
@@ -173,6 +176,8 @@ export function readRecipe(reader: JsonReader): Recipe {
   const pack = reader.at('pack');
   const edits = reader.at('edits');
   const split = reader.at('split');
+  const framing = reader.at('framing');
+  const framed = framing.present ? framing.oneOf(FRAMINGS) : 'crop';
   return {
     format: reader.at('format').oneOf([RECIPE_FORMAT]),
     revision: reader.at('revision').integer(1),
@@ -187,6 +192,7 @@ export function readRecipe(reader: JsonReader): Recipe {
     sampling: parseSampling(reader.at('sampling')),
     ...(edits.present ? { edits: edits.list().map(readEdits) } : {}),
     ...(split.present ? { split: parseSplit(split) } : {}),
+    ...(framed === 'crop' ? {} : { framing: framed }),
   };
 }
 

@@ -144,6 +144,7 @@ function setFacts({ manifest, side, softLabels }: ClaimFacts): string[][] {
     ],
     ['collection', plain(manifest.collection.label)],
     ['held out when it was made', splitText(held)],
+    ['pictures became squares by', recipe.framing ?? 'crop'],
     ['method', plain(recipe.method)],
     ['model pack', `${plain(recipe.pack.id)} ${plain(recipe.pack.version)}`],
     ['Stillroom', plain(versions.stillroom)],

@@ -1,8 +1,6 @@
 /** Which part of an image becomes the model's square. */
+import type { Framing } from '../../core/framing';
 import { badImage } from './bad-image';
-
-/** `centre-crop` keeps the shape of things, `squash` keeps all of the image. */
-export type Framing = 'centre-crop' | 'squash';
 
 export interface Box {
   readonly x: number;

@@ -5,8 +5,9 @@
  */
 import { sha256Of } from '../sha256';
 import { throwIfAborted } from '../../core/errors';
+import type { Framing } from '../../core/framing';
 import { decodeUpright, onWhite, resizeBox, type UprightPicture } from './bitmap';
-import { frameBox, type Box, type Framing } from './crop';
+import { frameBox, type Box } from './crop';
 import { checkSize, readHeader } from './dimensions';
 import { readBytes } from './read-bytes';
 
@@ -15,7 +16,7 @@ export interface ReadImageOptions {
   readonly resolution: number;
   /** Longest side of the thumbnail in pixels; smaller images are not enlarged. */
   readonly thumbnail: number;
-  readonly framing?: Framing;
+  readonly framing: Framing;
 }
 
 export interface IngestedImage {
@@ -63,7 +64,7 @@ export async function readImage(
     throwIfAborted(signal);
     const { width, height } = picture;
     checkSize(width, height);
-    const box = frameBox(width, height, options.framing ?? 'centre-crop');
+    const box = frameBox(width, height, options.framing);
     const { resolution } = options;
     const pixels = resizeBox(picture, box, resolution, resolution);
     const thumbnail = await makeThumbnail(picture, box, options.thumbnail);

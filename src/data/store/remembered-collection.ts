@@ -9,6 +9,7 @@
  */
 import type { ByName } from '../../core/by-name';
 import { StillroomError } from '../../core/errors';
+import type { Framing } from '../../core/framing';
 import { USUAL_SHARE } from '../../core/held-out';
 import { addedRoots } from '../import/added-roots';
 import { importAsChosen, importRoots } from '../import/import-roots';
@@ -41,6 +42,16 @@ export type ClassEdits = ByName<ClassEdit>;
 
 type RememberedOrigin = CollectionOrigin | { readonly kind: 'too-large'; readonly bytes: number };
 
+/** What a person chose for all pictures of a collection. */
+export interface CollectionUse {
+  /** Share of each class that is held out, in percent. */
+  readonly share: number;
+  readonly framing: Framing;
+}
+
+/** As a collection begins. */
+export const USUAL_USE: CollectionUse = { share: USUAL_SHARE, framing: 'crop' };
+
 interface Remembered {
   readonly version: typeof VERSION;
   readonly label: string;
@@ -49,6 +60,8 @@ interface Remembered {
   readonly edits: readonly (readonly [folder: string, edit: ClassEdit])[] | object;
   /** Share of each class that is held out, in percent. */
   readonly share: number;
+  /** Left out by older pages. */
+  readonly framing?: Framing;
   /** What a person chose about its reading, by part; left out by older pages. */
   readonly choices?: readonly (readonly [part: string, choice: string])[];
 }
@@ -65,8 +78,7 @@ export type RestoredCollection =
       readonly status: 'ready';
       readonly collection: Collection;
       readonly edits: ClassEdits;
-      /** Share of each class that is held out, in percent. */
-      readonly share: number;
+      readonly use: CollectionUse;
       /** What a person chose about its reading, by part. */
       readonly choices: ReadingChoices;
       /** What it was read from; none for a collection that comes with the program. */
@@ -180,13 +192,13 @@ export class CollectionMemory {
   }
 
   /**
-   * Remembers a collection in place of the one before; edits start empty, the share as usual.
+   * Remembers a collection in place of the one before; edits start empty, its use as usual.
    * @throws StillroomError StorageFailed when the browser's storage does not work at all
    */
   async remember(collection: Collection): Promise<RememberOutcome> {
     const { label } = collection;
     const origin = await copyable(collection.origin, this.#place);
-    const untouched = { edits: [], share: USUAL_SHARE, choices: [] };
+    const untouched = { edits: [], ...USUAL_USE, choices: [] };
     try {
       await this.#save({ label, origin, ...untouched });
       return outcomeOf(origin);
@@ -208,14 +220,11 @@ export class CollectionMemory {
     await this.#save({ ...remembered, edits: [...edits] });
   }
 
-  /**
-   * Keeps the share of each class that is held out; nothing happens without a collection.
-   * @param share in percent
-   */
-  async saveShare(share: number): Promise<void> {
+  /** Keeps what was chosen for all pictures; nothing happens without a collection. */
+  async saveUse(use: Partial<CollectionUse>): Promise<void> {
     const remembered = await this.#load();
     if (remembered === undefined) return;
-    await this.#save({ ...remembered, share });
+    await this.#save({ ...remembered, ...use });
   }
 
   /** Keeps how a person chose to have the collection read; nothing happens without one. */
@@ -269,7 +278,8 @@ export class CollectionMemory {
   }
 
   async #open(remembered: Remembered, options: RestoreOptions): Promise<RestoredCollection> {
-    const { label, origin, share } = remembered;
+    const { label, origin, share, framing = 'crop' } = remembered;
+    const use = { share, framing };
     const edits = editsOf(remembered);
     const choices = options.choices ?? new Map(remembered.choices);
     try {
@@ -277,12 +287,12 @@ export class CollectionMemory {
         const collection = await options.openSample?.(origin.id);
         const reason = 'the sample collection is not part of this version';
         if (collection === undefined) return { status: 'gone', label, reason };
-        return { status: 'ready', collection, edits, share, choices, roots: [] };
+        return { status: 'ready', collection, edits, use, choices, roots: [] };
       }
       const roots = await rootsOf(origin);
       const { importRoots: list = importRoots, openSample: _, ...others } = options;
       const collection = await importAsChosen(list, roots, { ...others, choices });
-      const restored = { collection: { ...collection, label }, edits, share, choices, roots };
+      const restored = { collection: { ...collection, label }, edits, use, choices, roots };
       return { status: 'ready', ...restored };
     } catch (error) {
       if (error instanceof StillroomError && error.code === 'Aborted') throw error;

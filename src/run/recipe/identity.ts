@@ -65,7 +65,7 @@ export function classHash(recipe: Recipe, folder: string, plan: MethodPlan): str
       { folder },
     );
   }
-  const { revision, pack, method, parameters, sampling, edits } = recipe;
+  const { revision, pack, method, parameters, sampling, edits, framing } = recipe;
   const { fingerprint } = entry;
   const own = edits?.find((one) => one.folder === folder) ?? null;
   return canonicalHash({
@@ -77,6 +77,7 @@ export function classHash(recipe: Recipe, folder: string, plan: MethodPlan): str
     class: { folder, fingerprint, ...heard(entry, plan) },
     others: othersUsed(recipe, folder, plan),
     edits: own,
+    ...(framing && { framing }),
   });
 }
 

@@ -3,7 +3,7 @@ import { StillroomError } from '../../core/errors';
 import type { PackDescription } from '../../core/formats/pack';
 import { RECIPE_FORMAT, type Recipe, type RecipeEdits } from '../../core/formats/recipe';
 import { isUnedited, NO_EDITS } from '../../core/scoring/edits';
-import type { Split } from '../../core/held-out';
+import type { ImageUse } from '../../core/framing';
 import { planOf, type RunPlan, type Settings } from '../../methods/plan-of';
 import { RESULTS_REVISION } from './identity';
 
@@ -47,7 +47,7 @@ function editsUnder({ plan, sampling }: RunPlan, edits: readonly RecipeEdits[]):
  * A recipe and its plan. What the classes' pictures are is not in it yet: whoever runs it reads them
  * and fills that in.
  * @param classes those that take part, in their order
- * @param split which of their images are held out
+ * @param use which of their images are held out, and how the others become squares
  * @param edits what was changed by hand: about ranked lists, kept for a method that has such lists; about
  *   the noise of images, kept for a method that samples
  * @throws StillroomError BadParameter for settings out of range, TooFewImages without a class
@@ -56,7 +56,7 @@ export function makeRecipe(
   settings: Settings,
   classes: readonly PromptedClass[],
   { pack, packHash }: { readonly pack: PackDescription; readonly packHash: string },
-  split: Split,
+  { split, framing }: ImageUse,
   edits: readonly RecipeEdits[] = [],
 ): Planned {
   if (classes.length === 0) {
@@ -77,6 +77,7 @@ export function makeRecipe(
     sampling: plan.sampling,
     ...(own.length > 0 ? { edits: own } : {}),
     ...(split.kind === 'none' ? {} : { split }),
+    ...(framing === 'crop' ? {} : { framing }),
   };
   return { recipe, plan };
 }

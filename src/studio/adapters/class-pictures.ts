@@ -1,7 +1,8 @@
 /** Object URLs of the collection's pictures: thumbnails, and whole images as the model sees them. */
+import type { Framing } from '../../core/framing';
 import type { SourceImage } from '../../data/import/collection';
 import type { IngestPool } from '../../data/ingest/pool';
-import { THUMBNAIL_SIDE } from './class-reader';
+import { KEPT, THUMBNAIL_SIDE } from './class-reader';
 import { ObjectUrls } from './object-urls';
 import { pngBlob } from './png-blob';
 
@@ -26,15 +27,16 @@ export class ClassPictures {
 
   thumbnail(folder: string, file: SourceImage, side: number): Promise<string> {
     return this.#thumbnails.get(nameOf(folder, file.path), async () => {
-      const options = { resolution: side, thumbnail: THUMBNAIL_SIDE };
+      const options = { resolution: side, thumbnail: THUMBNAIL_SIDE, framing: KEPT };
       return (await this.#pool.readOne(file, options)).thumbnail;
     });
   }
 
   /** @param side as the model sees it, in pixels */
-  whole(folder: string, file: SourceImage, side: number): Promise<string> {
-    return this.#pictures.get(nameOf(folder, file.path), async () => {
-      const { pixels } = await this.#pool.readOne(file, { resolution: side, thumbnail: 1 });
+  whole(folder: string, file: SourceImage, side: number, framing: Framing): Promise<string> {
+    return this.#pictures.get(`${framing} ${nameOf(folder, file.path)}`, async () => {
+      const options = { resolution: side, thumbnail: 1, framing };
+      const { pixels } = await this.#pool.readOne(file, options);
       return pngBlob(await this.#pool.encodePng({ width: side, height: side, pixels }));
     });
   }

@@ -7,6 +7,7 @@
  * here: that is a matter of CollectionSource, and may change without a file being read again.
  */
 import { isAbort, StillroomError, throwIfAborted } from '../../core/errors';
+import type { Framing } from '../../core/framing';
 import type {
   Collection,
   CollectionClass,
@@ -20,6 +21,8 @@ import { problemText } from './problem-text';
 
 /** Longest side of a thumbnail: twice the largest strip picture, for dense displays. */
 export const THUMBNAIL_SIDE = 128;
+/** What thumbnails are of, and the pictures that are kept from the first reading. */
+export const KEPT: Framing = 'crop';
 /** Progress is told this often at most. */
 const TELL_EVERY_MS = 100;
 
@@ -153,12 +156,14 @@ export class ClassReader {
   async *pixels(
     images: readonly ReadImage[],
     side: number,
+    framing: Framing,
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     const files = images.map((image) => this.#file(image));
-    const kept = files.map((file) => this.#pixels.get(file, side));
+    const kept = files.map((file) => (framing === KEPT ? this.#pixels.get(file, side) : null));
     const missing = files.filter((_, i) => kept[i] === null);
-    const outcomes = this.#pool.readAll(missing, { resolution: side, thumbnail: 1 }, signal);
+    const options = { resolution: side, thumbnail: 1, framing };
+    const outcomes = this.#pool.readAll(missing, options, signal);
     try {
       for (const pixels of kept) {
         throwIfAborted(signal);
@@ -217,7 +222,7 @@ export class ClassReader {
   ) {
     const images: ReadImage[] = [];
     const rejected: RejectedFile[] = [];
-    const options = { resolution: this.#side(), thumbnail: THUMBNAIL_SIDE };
+    const options = { resolution: this.#side(), thumbnail: THUMBNAIL_SIDE, framing: KEPT };
     for await (const outcome of this.#pool.readAll(files, options, this.#open.signal)) {
       if (outcome.ok) {
         const { sha256, thumbnail, pixels, width, height } = outcome.image;

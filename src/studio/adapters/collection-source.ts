@@ -1,12 +1,13 @@
 /**
- * The pictures of one collection under one split, as the work asks for them.
+ * The pictures of one collection in one use, as the work asks for them.
  *
- * Another split is another source over the same readings, so that choosing a larger share decodes
+ * Another use is another source over the same readings, so that choosing a larger share decodes
  * nothing again. A collection that is shown after this one has readings of its own. Work that is under way
  * keeps the source that it began with: it never finds another collection's pictures under its paths, and
  * never a picture that was held out when it began.
  */
 import { noNames, type ByName } from '../../core/by-name';
+import { framedDecoder, type Framing, type ImageUse } from '../../core/framing';
 import { divide, unseen, type Divided, type Split } from '../../core/held-out';
 import type { SourceImage } from '../../data/import/collection';
 import type { ClassSource, ReadImage, RegionRequest } from '../../run/ports';
@@ -20,8 +21,9 @@ export type ExcludedPaths = ByName<readonly string[]>;
 const NOTHING: ExcludedPaths = noNames();
 
 export class CollectionSource implements ClassSource {
-  readonly decoder = 'browser';
+  readonly decoder: string;
   readonly split: Split;
+  readonly framing: Framing;
   readonly #reader: ClassReader;
   readonly #excluded: ExcludedPaths;
   /** By the list of a reading, which never changes. */
@@ -30,9 +32,15 @@ export class CollectionSource implements ClassSource {
   readonly #fingerprints = new WeakMap<readonly ReadImage[], string>();
 
   /** @param excluded paths that a person left out, by class: as if they were not in its folder */
-  constructor(reader: ClassReader, split: Split, excluded: ExcludedPaths = NOTHING) {
+  constructor(
+    reader: ClassReader,
+    { split, framing }: ImageUse,
+    excluded: ExcludedPaths = NOTHING,
+  ) {
     this.#reader = reader;
     this.split = split;
+    this.framing = framing;
+    this.decoder = framedDecoder('browser', framing);
     this.#excluded = excluded;
   }
 
@@ -45,17 +53,18 @@ export class CollectionSource implements ClassSource {
     return this.#reader.closed;
   }
 
-  /** The same collection under another split; nothing is read again. */
-  under(split: Split): CollectionSource {
-    return new CollectionSource(this.#reader, split, this.#excluded);
+  /** The same collection in another use; its classes are not read again. */
+  under(use: Partial<ImageUse>): CollectionSource {
+    const { split, framing } = this;
+    return new CollectionSource(this.#reader, { split, framing, ...use }, this.#excluded);
   }
 
   /** The same collection with other images left out; nothing is read again. */
   without(excluded: ExcludedPaths): CollectionSource {
-    return new CollectionSource(this.#reader, this.split, excluded);
+    return new CollectionSource(this.#reader, this, excluded);
   }
 
-  /** Stops reading, as another collection comes: under every split. */
+  /** Stops reading, as another collection comes: in every use. */
   close(): void {
     this.#reader.close();
   }
@@ -128,7 +137,7 @@ export class CollectionSource implements ClassSource {
     side: number,
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    return this.#reader.pixels(images, side, signal);
+    return this.#reader.pixels(images, side, this.framing, signal);
   }
 
   regions(

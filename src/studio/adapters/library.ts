@@ -5,6 +5,7 @@
 import { noNames, withName } from '../../core/by-name';
 import { isAbort } from '../../core/errors';
 import type { PackDescription } from '../../core/formats/pack';
+import type { Framing } from '../../core/framing';
 import { shareSplit } from '../../core/held-out';
 import {
   splitOf,
@@ -17,7 +18,7 @@ import type { Importer } from '../../data/import/options';
 import { findDuplicates } from '../../data/ingest/duplicates';
 import type { IngestPool } from '../../data/ingest/pool';
 import { Pacer } from '../../data/pacing';
-import type { ClassEdit, ClassEdits } from '../../data/store/remembered-collection';
+import type { ClassEdit, ClassEdits, CollectionUse } from '../../data/store/remembered-collection';
 import type { Schedule } from '../../run/schedule';
 import {
   emptyCollection,
@@ -128,17 +129,23 @@ export class Library {
    * Shows a collection in place of the one before and starts to read it.
    * @param share of each class that is held out, in percent, where no folders decide
    */
-  show(collection: Collection, edits: ClassEdits, share: number): void {
+  show(
+    collection: Collection,
+    edits: ClassEdits,
+    { share, framing }: Pick<CollectionUse, 'share' | 'framing'>,
+  ): void {
     this.#reset();
     this.#edits = edits;
     this.#classes = collection.classes;
     const { pool } = this.#options;
     const reader = new ClassReader(collection, pool, () => this.side, this.#observer());
-    const source = new CollectionSource(reader, splitOf(collection, share), excludedOf(edits));
+    const use = { split: splitOf(collection, share), framing };
+    const source = new CollectionSource(reader, use, excludedOf(edits));
     this.#source = source;
     useCollection.setState({
       status: 'ready',
       split: source.split,
+      framing,
       evaluationFolders: evaluationFolders(collection),
       label: collection.label,
       isSample: collection.origin.kind === 'sample',
@@ -160,9 +167,18 @@ export class Library {
    */
   holdOut(share: number): void {
     if (this.#source === null || this.#source.split.kind === 'folders') return;
-    const source = this.#source.under(shareSplit(share));
+    this.#use(this.#source.under({ split: shareSplit(share) }));
+  }
+
+  /** Has pictures become squares in another way; classes are not read again. */
+  frame(framing: Framing): void {
+    if (this.#source !== null) this.#use(this.#source.under({ framing }));
+  }
+
+  #use(source: CollectionSource): void {
+    const { split, framing } = source;
     this.#source = source;
-    useCollection.setState({ split: source.split });
+    useCollection.setState({ split, framing });
     patchClasses(({ folder }) => ({ explored: WAITING, ...counted(source, folder) }));
     this.#options.onRead();
   }
@@ -253,7 +269,8 @@ export class Library {
   }
 
   async fullImage(folder: string, image: number): Promise<string> {
-    return this.#pictures.whole(folder, this.#file(folder, image), this.side);
+    const framing = this.#source?.framing ?? 'crop';
+    return this.#pictures.whole(folder, this.#file(folder, image), this.side, framing);
   }
 
   #file(folder: string, image: number) {

@@ -3,11 +3,12 @@ import { LARGEST_SHARE } from '../../core/held-out';
 import { useCommands } from '../commandsContext';
 import { countOf } from '../job-bar/duration';
 import { useCollection } from '../state/collection';
+import { FramingField } from './FramingField';
 
 const NOTHING = 'Nothing is held out, so no set of this collection can be evaluated.';
 const HELP = 'Kept for evaluation: no set is made of these images.';
 
-/** How much of each class is kept for evaluation, or which folders are. */
+/** What is chosen for all pictures: how much of each class is kept for evaluation, how they become squares. */
 export function HeldOut() {
   const folders = useCollection((state) => state.evaluationFolders);
   const split = useCollection((state) => state.split);
@@ -25,6 +26,7 @@ export function HeldOut() {
       ) : (
         <ShareField percent={split.kind === 'share' ? split.percent : 0} />
       )}
+      <FramingField />
     </div>
   );
 }

@@ -3,6 +3,7 @@
  * file handle and no database. Commands never throw: what goes wrong becomes a notice, a class's
  * problem or a run's error, so that one bad input cannot take the page down.
  */
+import type { Framing } from '../../core/framing';
 import type { BackendRequest } from '../state/model';
 import type { Settings } from '../state/settings';
 import type { PreviewCommands } from './preview/contract';
@@ -36,6 +37,8 @@ export interface Commands {
   clearCollection(): Promise<void>;
   /** Holds out another share of each class for evaluation, 0 to 50 percent. */
   holdOut(percent: number): Promise<void>;
+  /** Has pictures become the model's square in another way. */
+  frame(framing: Framing): Promise<void>;
   editClass(folder: string, edit: { name?: string; prompt?: string; included?: boolean }): void;
 
   /** An object URL of the image's thumbnail; decodes on first use, keeps a bounded number. */

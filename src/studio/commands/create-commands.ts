@@ -131,6 +131,7 @@ export function createCommands(): Commands {
     requestAccess: () => collection.requestAccess(),
     clearCollection: () => collection.clear(),
     holdOut: (percent) => collection.holdOut(percent),
+    frame: (framing) => collection.frame(framing),
     editClass: (folder, edit) => library.edit(folder, edit),
 
     thumbnail: (folder, image) => library.thumbnail(folder, image),

@@ -1,5 +1,5 @@
 /** What the page asks for, as the one document that everything follows from. */
-import type { Split } from '../../core/held-out';
+import type { ImageUse } from '../../core/framing';
 import type { LoadedModel } from '../../run/ports';
 import { makeRecipe, type Planned } from '../../run/recipe/make-recipe';
 import { recipeEdits } from '../adapters/recipe-edits';
@@ -9,21 +9,21 @@ import type { Settings } from '../state/settings';
 /**
  * The recipe of settings, classes and a model, and its plan.
  * @param classes those that take part, in their order
- * @param split of the collection
+ * @param use of the collection's images
  * @throws StillroomError BadParameter for settings out of range, TooFewImages without a class
  */
 export function recipeOf(
   { method, parameters, sampling, edits }: Settings,
   classes: readonly ClassRow[],
   loaded: Pick<LoadedModel, 'pack' | 'packHash'>,
-  split: Split,
+  use: ImageUse,
 ): Planned {
   const folders = classes.map(({ folder }) => folder);
   return makeRecipe(
     { method, parameters, sampling },
     classes,
     loaded,
-    split,
+    use,
     recipeEdits(edits, folders),
   );
 }

@@ -15,9 +15,9 @@ interface Loaded {
 export function usePicture(folder: string, image: number | null, kind: PictureKind): string | null {
   const commands = useCommands();
   // Under another split the same number is another image; before the class is read there may be none.
-  const images = useCollection(({ split, classes }) => {
+  const images = useCollection(({ split, framing, classes }) => {
     const read = classes.find((row) => row.folder === folder)?.read.state === 'done';
-    return `${split.kind === 'share' ? split.percent : split.kind} ${read}`;
+    return `${split.kind === 'share' ? split.percent : split.kind} ${framing} ${read}`;
   });
   // As it is without images that were left out.
   const excluded = useExcluded((state) => excludedFrom(state, folder));

@@ -10,12 +10,14 @@ import { recipeKey } from './recipeKey';
 /** Null without a model or a class, and for settings that no run accepts: their own fields say so. */
 export function keyOf(
   settings: Settings,
-  { classes, split }: Pick<CollectionState, 'classes' | 'split'>,
+  { classes, split, framing }: Pick<CollectionState, 'classes' | 'split' | 'framing'>,
   { pack, packHash }: Pick<ModelState, 'pack' | 'packHash'>,
 ): string | null {
   if (pack === null || packHash === null) return null;
   try {
-    return recipeKey(recipeOf(settings, takingPart(classes), { pack, packHash }, split).recipe);
+    const taking = takingPart(classes);
+    const use = { split, framing };
+    return recipeKey(recipeOf(settings, taking, { pack, packHash }, use).recipe);
   } catch (error) {
     if (error instanceof StillroomError) return null;
     throw error;
@@ -56,10 +58,16 @@ export function useCurrentKey(): string | null {
   const edits = useSettings((state) => state.edits);
   const classes = useAskedClasses();
   const split = useCollection((state) => state.split);
+  const framing = useCollection((state) => state.framing);
   const pack = useModel((state) => state.pack);
   const packHash = useModel((state) => state.packHash);
   return useMemo(
-    () => keyOf({ method, parameters, sampling, edits }, { classes, split }, { pack, packHash }),
-    [method, parameters, sampling, edits, classes, split, pack, packHash],
+    () =>
+      keyOf(
+        { method, parameters, sampling, edits },
+        { classes, split, framing },
+        { pack, packHash },
+      ),
+    [method, parameters, sampling, edits, classes, split, framing, pack, packHash],
   );
 }

@@ -1,5 +1,6 @@
 /** The images that a person brought: classes as rows, what is known of each, what was skipped. */
 import { create } from 'zustand';
+import type { Framing } from '../../core/framing';
 import { USUAL_SPLIT, type Split } from '../../core/held-out';
 import type { ImportProgress } from '../../data/import/options';
 import type { ImportReading } from '../../data/import/reading/reading';
@@ -54,6 +55,8 @@ export interface CollectionState {
   readonly classes: readonly ClassRow[];
   /** Which of its images are held out. */
   readonly split: Split;
+  /** How they become squares. */
+  readonly framing: Framing;
   /** The folders that decide it, "val beside train"; empty where a share does. */
   readonly evaluationFolders: string;
   /** How the folders were understood, and what could be chosen instead. */
@@ -71,6 +74,7 @@ export const emptyCollection: CollectionState = {
   listing: NOTHING_LISTED,
   classes: [],
   split: USUAL_SPLIT,
+  framing: 'crop',
   evaluationFolders: '',
   reading: { text: '', parts: [] },
   skipped: [],

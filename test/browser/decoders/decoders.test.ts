@@ -47,7 +47,7 @@ async function differences(files: readonly Uint8Array[], side: number): Promise<
   return Promise.all(
     files.map(async (file, i) => {
       const picture = await decode(Uint8Array.from(file));
-      const box = frameBox(picture.width, picture.height, 'centre-crop');
+      const box = frameBox(picture.width, picture.height, 'crop');
       const target = side === 0 ? box.width : side;
       const mine = resizePart(picture, box, target, target);
       const read = theirs[i];

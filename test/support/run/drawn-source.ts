@@ -94,6 +94,7 @@ export function drawnSource(
   return {
     decoder: 'drawn',
     split,
+    framing: 'crop',
     read: async (folder, signal) => listed(folder, signal).used,
     heldOut: async (folder, signal) => listed(folder, signal).heldOut,
     leftOut: () => Promise.resolve(0),

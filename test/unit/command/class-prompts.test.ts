@@ -33,10 +33,12 @@ async function recipeOf(pack: string, ...more: readonly string[]) {
       entry: new URL('file:///stillroom.mjs'),
     },
   );
-  const classes = code === 0 ? parseRecipe(JSON.parse(out.join('\n'))).classes : [];
+  const made = code === 0 ? parseRecipe(JSON.parse(out.join('\n'))) : null;
+  const classes = made?.classes ?? [];
   return {
     code,
     err,
+    framing: made?.framing,
     prompts: Object.fromEntries(classes.map(({ folder: of, prompt }) => [of, prompt])),
   };
 }
@@ -91,4 +93,9 @@ it('puts a name into the template of a model of text, which knows every word', a
     crane: 'a photo of a crane',
   });
   expect(err).toEqual([]);
+});
+
+it('says how pictures become squares where a person asks for all of them', async () => {
+  expect((await recipeOf(DIT)).framing).toBeUndefined();
+  expect((await recipeOf(DIT, '--squash')).framing).toBe('squash');
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Framing } from '../../../src/core/framing';
 import { heldOutContents } from '../../../src/core/held-out';
 import { inOrder } from '../../../src/core/in-order';
 import { NodeSource } from '../../../src/command/node-source';
@@ -107,6 +108,28 @@ describe('a source on Node', () => {
       [200, 100, 0],
     ]);
     expect(pixels.map(({ length }) => length)).toEqual([12, 12]);
+  });
+
+  it('gives all of a picture, squashed, where that is asked for', async () => {
+    mkdirSync(join(folder, 'wide', 'cat'), { recursive: true });
+    const ends = await sharp(await flat(8, 4, [0, 0, 200]))
+      .composite([{ input: await flat(2, 4, [200, 0, 0]), left: 0, top: 0 }])
+      .png()
+      .toBuffer();
+    writeFileSync(join(folder, 'wide', 'cat', '1.png'), ends);
+    const collection = await openCollection([join(folder, 'wide')]);
+    const reds = async (framing: Framing) => {
+      const source = new NodeSource(collection, { framing });
+      const images = await source.read('cat', signal);
+      const [pixels] = await all(source.pixels(images, 4, signal));
+      return { decoder: source.decoder, red: [0, 1, 2, 3].map((x) => pixels?.[x * 3]) };
+    };
+    // Two of eight columns are red: they lie outside the middle, and are one of four squashed ones.
+    expect(await reds('crop')).toEqual({ decoder: 'sharp', red: [0, 0, 0, 0] });
+    const squashed = await reds('squash');
+    expect(squashed.decoder).toBe('sharp-squash');
+    expect(squashed.red[0]).toBeGreaterThan(180);
+    expect(squashed.red[3]).toBeLessThan(20);
   });
 
   it('cuts parts out of the original pixels, and none that leaves them', async () => {
@@ -240,7 +263,10 @@ describe('the held-out pictures of a collection of the disk', () => {
     const collection = await openCollection([join(folder, 'birds')]);
     const source = new NodeSource(collection);
     expect(source.split).toEqual({ kind: 'share', percent: 10 });
-    const every = await new NodeSource(collection, { kind: 'none' }).read('wren', signal);
+    const every = await new NodeSource(collection, { split: { kind: 'none' } }).read(
+      'wren',
+      signal,
+    );
     const contents = heldOutContents(
       every.map(({ sha256 }) => sha256),
       10,

@@ -54,7 +54,7 @@ describe('a run', () => {
     const runs = new Runs(storage);
     const [record] = await runs.list();
     if (record === undefined) throw new Error('no run is kept');
-    const source = new NodeSource(await openCollection([run.data]), record.recipe.split);
+    const source = new NodeSource(await openCollection([run.data]), record.recipe);
     const { signal } = new AbortController();
     const order = { program: SHIPPED.version, createdAt: new Date(), signal };
     const set = await exportSet(record, { runs, source, pictures: nodePictures }, order);

@@ -89,8 +89,8 @@ describe('Lanczos resizing', () => {
 
 describe('framing', () => {
   it('crops the middle, or takes all', () => {
-    expect(frameBox(10, 5, 'centre-crop')).toEqual({ x: 2, y: 0, width: 5, height: 5 });
-    expect(frameBox(3, 8, 'centre-crop')).toEqual({ x: 0, y: 2, width: 3, height: 3 });
+    expect(frameBox(10, 5, 'crop')).toEqual({ x: 2, y: 0, width: 5, height: 5 });
+    expect(frameBox(3, 8, 'crop')).toEqual({ x: 0, y: 2, width: 3, height: 3 });
     expect(frameBox(3, 8, 'squash')).toEqual({ x: 0, y: 0, width: 3, height: 8 });
   });
 });

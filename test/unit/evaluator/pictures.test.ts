@@ -50,7 +50,7 @@ describe.skipIf(TORCH_PYTHON === null)(`pictures of evaluate.py${NEEDS_TORCH}`, 
     );
     for (const [i, name] of names.entries()) {
       const picture = await decode(new Uint8Array(readFileSync(join(folder, name))));
-      const box = frameBox(picture.width, picture.height, 'centre-crop');
+      const box = frameBox(picture.width, picture.height, 'crop');
       const ours = resizePart(picture, box, setSide, setSide);
       const theirs = bytes(answers[i]);
       const apart = ours.map((value, k) => Math.abs(value - (theirs[k] ?? 999)));

@@ -264,6 +264,7 @@ describe('the command of claim.md', () => {
     expect(share).toContain('--test PATH/TO/REAL --random PATH/TO/REAL --held-out 15 --protocol');
     expect(share).toContain('| held out when it was made | 15 % of each class, by content |');
     expect(await claimAt(64)).toContain('| held out when it was made | nothing held out |');
+    expect(await claimAt(64)).toContain('| pictures became squares by | crop |');
   });
 });
 

@@ -14,6 +14,12 @@ describe('a recipe', () => {
     expect(parseRecipe({ ...recipe, split }).split).toEqual(split);
   });
 
+  it('names how pictures become squares where it is not by their middle', () => {
+    expect(parseRecipe({ ...recipe, framing: 'squash' }).framing).toBe('squash');
+    expect(parseRecipe({ ...recipe, framing: 'crop' })).toEqual(recipe);
+    expect(() => parseRecipe({ ...recipe, framing: 'stretch' })).toThrow('framing');
+  });
+
   it.each([
     [['format'], 'stillroom-recipe/1', 'format'],
     [['revision'], 0, 'revision'],

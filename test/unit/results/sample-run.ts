@@ -58,6 +58,7 @@ export function sourceOf(...classes: readonly (readonly ReadImage[])[]): ClassSo
     },
     regions: () => Promise.reject(new Error('no regions here')),
     split: { kind: 'none' },
+    framing: 'crop',
     heldOut: () => Promise.resolve([]),
     leftOut: () => Promise.resolve(0),
   };

@@ -80,6 +80,16 @@ describe('the record of a run', () => {
     expect(last?.backend).toEqual({ provider: 'cpu', decoder: 'drawn', threads: 1 });
   });
 
+  it('is refused where pictures become squares in another way than the recipe says', async () => {
+    const recipe = { ...recipeFor({ method: 'plain' }), framing: 'squash' } as const;
+    const { outcome } = await told(memoryParts({}), orderOf(recipe));
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      code: 'BadRecipe',
+      message: expect.stringMatching(/"squash".*"crop"/),
+    });
+  });
+
   it('names nothing that decides no byte', async () => {
     const recipe = recipeFor({ method: 'plain' });
     const storage = new MemoryStorage();

@@ -62,7 +62,7 @@ async function runOn(
     settings,
     folders.map((folder) => ({ folder, name: folder, prompt: words(folder) })),
     { pack, packHash },
-    { kind: 'none' },
+    { split: { kind: 'none' }, framing: 'crop' },
   );
   const parts = memoryParts({
     source: drawnSource(folders.map((folder) => ({ folder, images: 8 }))),

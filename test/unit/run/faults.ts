@@ -127,6 +127,7 @@ function trappedSource(source: ClassSource, trap: Trap): ClassSource {
   return {
     decoder: source.decoder,
     split: source.split,
+    framing: source.framing,
     read: (...args) => whole.read(...args),
     heldOut: (...args) => whole.heldOut(...args),
     leftOut: (...args) => whole.leftOut(...args),

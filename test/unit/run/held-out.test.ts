@@ -23,6 +23,7 @@ function listening(source: ClassSource, asked: Set<string>): ClassSource {
   return {
     decoder: source.decoder,
     split: source.split,
+    framing: source.framing,
     read: (...args) => source.read(...args),
     heldOut: () => Promise.reject(new Error('a run asks for no held-out images')),
     leftOut: (...args) => source.leftOut(...args),

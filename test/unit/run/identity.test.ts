@@ -43,6 +43,7 @@ describe('the name of a class', () => {
       { ...recipe, sampling: { ...recipe.sampling, seed: 2 } },
       { ...recipe, pack: { ...recipe.pack, hash: 'b'.repeat(64) } },
       { ...recipe, revision: recipe.revision + 1 },
+      { ...recipe, framing: 'squash' },
       readRecipe({ method: 'coda' }),
     ];
     const names = [recipe, ...others].map(owl);

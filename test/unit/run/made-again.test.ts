@@ -139,7 +139,8 @@ describe('a recipe', () => {
   const editsOf = (method: string) => {
     const loaded = { pack: STAND_IN_PACK, packHash: STAND_IN_HASH };
     const settings = recipe({ method });
-    return makeRecipe(settings, classes, loaded, { kind: 'none' }, edits).recipe.edits;
+    const use = { split: { kind: 'none' }, framing: 'crop' } as const;
+    return makeRecipe(settings, classes, loaded, use, edits).recipe.edits;
   };
 
   it('has seeds of images that are sampled, and lists of windows that are ranked', () => {

@@ -45,7 +45,7 @@ describe('scoringFrame', () => {
     ] as const) {
       const frame = scoringFrame(width, height, 64, QUANTUM);
       expect(frame.tiles).toEqual([{ y: 0, x: 0 }]);
-      expect(frame.box).toEqual(frameBox(width, height, 'centre-crop'));
+      expect(frame.box).toEqual(frameBox(width, height, 'crop'));
     }
   });
 

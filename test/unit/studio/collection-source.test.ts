@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Framing } from '../../../src/core/framing';
 import type { Collection, SourceImage } from '../../../src/data/import/collection';
 import { sha256Hex } from '../../../src/core/formats/sha256';
 import { heldOutContents, type Split } from '../../../src/core/held-out';
@@ -29,16 +30,18 @@ function collection(paths: readonly string[], evaluation: readonly string[]): Co
 /** Reads names: a file called "bad" is none; another one's pixels are its name's length. */
 class Names implements ImageReader {
   readonly read: string[] = [];
+  readonly framings = new Set<Framing>();
   /** Files after the first wait for it. */
   gate: Promise<void> = Promise.resolve();
 
   async *readAll(
     sources: readonly SourceImage[],
-    { resolution }: Parameters<ImageReader['readAll']>[1],
+    { resolution, framing }: Parameters<ImageReader['readAll']>[1],
   ): ReturnType<ImageReader['readAll']> {
     for (const [index, source] of sources.entries()) {
       if (index > 0) await this.gate;
       this.read.push(source.path);
+      this.framings.add(framing);
       const { path } = source;
       const rejected = { path, reason: 'is no image' };
       const pixels = new Uint8Array(resolution * resolution * 3).fill(path.length);
@@ -79,7 +82,7 @@ function opened(paths: readonly string[], drawn: Drawn = {}) {
     failed: (folder, message) => void told.push(`${folder} failed: ${message}`),
   };
   const reader = new ClassReader(collection(paths, evaluation), names, () => SIDE, observer);
-  const source = new CollectionSource(reader, split);
+  const source = new CollectionSource(reader, { split, framing: 'crop' });
   return { source, names, told };
 }
 
@@ -112,6 +115,18 @@ describe('the pictures of a collection', () => {
     expect(broken.source.fingerprint('fox')).toBe(clean.source.fingerprint('fox'));
   });
 
+  it('become squares as it is asked, and are then kept under another decoder', async () => {
+    const { source, names } = opened(['a', 'ccc']);
+    expect(await pixelsOf(source, SIDE)).toEqual([1, 3]);
+    expect([source.decoder, ...names.framings]).toEqual(['browser', 'crop']);
+    const squashed = source.under({ framing: 'squash' });
+    expect(await pixelsOf(squashed, SIDE)).toEqual([1, 3]);
+    expect([squashed.decoder, ...names.framings]).toEqual(['browser-squash', 'crop', 'squash']);
+    // What was cut out at the first reading is no square of the whole: it is decoded for it.
+    expect(names.read).toEqual(['a', 'ccc', 'a', 'ccc']);
+    expect(squashed.fingerprint('fox')).toBe(source.fingerprint('fox'));
+  });
+
   it('are another class without what a person left out, and the same again with it', async () => {
     const { source, names } = opened(['a', 'bb', 'ccc']);
     await source.read('fox', never);
@@ -121,7 +136,7 @@ describe('the pictures of a collection', () => {
     const other = opened(['a', 'ccc']).source;
     await other.read('fox', never);
     expect(fewer.fingerprint('fox')).toBe(other.fingerprint('fox'));
-    expect(await fewer.under(everyImage).read('fox', never)).toHaveLength(2);
+    expect(await fewer.under({ split: everyImage }).read('fox', never)).toHaveLength(2);
     const again = fewer.without(new Map());
     expect(again.fingerprint('fox')).toBe(source.fingerprint('fox'));
     expect(names.read).toEqual(['a', 'bb', 'ccc']);
@@ -199,7 +214,7 @@ describe('the held-out pictures of a collection', () => {
   it('become others under another share without a file being decoded again', async () => {
     const { source, names } = opened(SIXTY, { split: { kind: 'share', percent: 20 } });
     const before = await source.read('fox', never);
-    const other = source.under({ kind: 'share', percent: 40 });
+    const other = source.under({ split: { kind: 'share', percent: 40 } });
     expect(paths(await other.read('fox', never))).toEqual(split(SIXTY, 40).used);
     expect(other.fingerprint('fox')).not.toBe(source.fingerprint('fox'));
     const pixels = other.pixels(await other.heldOut('fox', never), SIDE, never);

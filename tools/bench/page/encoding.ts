@@ -81,7 +81,11 @@ export async function encodePictures(
   }));
   async function* decoded(asked: readonly ReadImage[]) {
     const sources = asked.flatMap(({ path }) => byPath.get(path) ?? []);
-    for await (const outcome of pool.readAll(sources, { resolution, thumbnail: 1 }, signal)) {
+    for await (const outcome of pool.readAll(
+      sources,
+      { resolution, thumbnail: 1, framing: 'crop' },
+      signal,
+    )) {
       if (!outcome.ok) throw new StillroomError('BadImage', outcome.rejected.reason);
       yield outcome.image.pixels;
     }

@@ -35,19 +35,21 @@ async function drawJpegs(count: number): Promise<FileImage[]> {
   return images;
 }
 
+const OPTIONS = { resolution: 64, thumbnail: 128, framing: 'crop' } as const;
+
 async function ingest(count: number): Promise<IngestFigures> {
   const images = await drawJpegs(count);
   const pool = new IngestPool(
     () => new Worker(new URL('../../../workers/ingest.ts', import.meta.url), { type: 'module' }),
   );
-  await pool.readOne(images[0] as FileImage, { resolution: 64, thumbnail: 128 });
+  await pool.readOne(images[0] as FileImage, OPTIONS);
   let longestBlock = 0;
   const observer = new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) longestBlock = Math.max(longestBlock, duration);
   });
   observer.observe({ type: 'longtask' });
   const started = performance.now();
-  for await (const outcome of pool.readAll(images, { resolution: 64, thumbnail: 128 })) {
+  for await (const outcome of pool.readAll(images, OPTIONS)) {
     if (!outcome.ok) throw new Error(outcome.rejected.reason);
   }
   const seconds = (performance.now() - started) / 1000;

@@ -1,6 +1,7 @@
 /** What a person brings: folders, archives, images, an export; and taking it off the page again. */
 import { noNames, withName } from '../../../core/by-name';
 import { StillroomError } from '../../../core/errors';
+import type { Framing } from '../../../core/framing';
 import { isSameSplit, shareSplit, USUAL_SHARE } from '../../../core/held-out';
 import type { Recipe } from '../../../core/formats/recipe';
 import type { Collection } from '../../../data/import/collection';
@@ -14,10 +15,12 @@ import {
   rootsOfFiles,
   type ImportRoot,
 } from '../../../data/import/roots';
-import type {
-  ClassEdits,
-  RestoredCollection,
-  RestoreOptions,
+import {
+  USUAL_USE,
+  type ClassEdits,
+  type CollectionUse,
+  type RestoredCollection,
+  type RestoreOptions,
 } from '../../../data/store/remembered-collection';
 import type { PageParts } from '../../adapters/page-parts';
 import { openSampleCollection, SAMPLE_ID, sampleRoots } from '../../adapters/sample-collection';
@@ -35,6 +38,9 @@ import { addedWords, movedEdits } from './adding';
 import { restoreDropped } from './restore-dropped';
 import { restoredClasses } from './restored-classes';
 
+/** What an export says of its collection. */
+type Expected = Pick<Recipe, 'classes' | 'split' | 'framing'>;
+
 /** No export waits for its folders. */
 const NOTHING: Pick<Recipe, 'classes'> = { classes: [] };
 
@@ -49,7 +55,7 @@ export class CollectionCommands {
   #choices: ReadingChoices = noNames();
   #requestAccess: (() => Promise<RestoredCollection>) | null = null;
   /** Of an export that was dropped before its folders. */
-  #expected: Pick<Recipe, 'classes' | 'split'> = NOTHING;
+  #expected: Expected = NOTHING;
 
   /** @param forget takes off the page what was made of the collection before */
   constructor(parts: PageParts, run: RunCommands, forget: () => void) {
@@ -132,6 +138,29 @@ export class CollectionCommands {
     });
   }
 
+  /**
+   * Has pictures become squares in another way. A set that was made before is kept, and no longer shown as one
+   * of these.
+   */
+  frame(framing: Framing): Promise<void> {
+    return told(async () => {
+      const now = this.#parts.library.source?.framing;
+      if (now === undefined || now === framing) return;
+      await this.takeRunOff(
+        `was made from pictures that became squares in another way ("${now}"). It is kept: choose that again to see it in Compare`,
+      );
+      this.#frame(framing);
+    });
+  }
+
+  #frame(framing: Framing): void {
+    const { library, memory } = this.#parts;
+    if (library.source?.framing === framing) return;
+    this.#forget();
+    library.frame(framing);
+    void told(async () => (await memory).saveUse({ framing }));
+  }
+
   #isOther(share: number): boolean {
     const split = this.#parts.library.source?.split;
     return (
@@ -145,18 +174,18 @@ export class CollectionCommands {
     const { library, memory } = this.#parts;
     this.#forget();
     library.holdOut(share);
-    void told(async () => (await memory).saveShare(share));
+    void told(async () => (await memory).saveUse({ share }));
   }
 
-  #display(collection: Collection, edits: ClassEdits, share: number): void {
+  #display(collection: Collection, edits: ClassEdits, use: CollectionUse): void {
     this.#forget();
-    this.#parts.library.show(collection, edits, share);
+    this.#parts.library.show(collection, edits, use);
     selectClass(collection.classes[0]?.folder ?? null);
   }
 
   async #take(collection: Collection): Promise<void> {
     this.#run.cancel();
-    this.#display(collection, noNames(), USUAL_SHARE);
+    this.#display(collection, noNames(), USUAL_USE);
     this.#choices = noNames();
     await this.#remember(collection);
     this.#applyExpected();
@@ -174,11 +203,11 @@ export class CollectionCommands {
     return this.#roots.length > 0 ? this.#roots : sampleRoots();
   }
 
-  /** The share that is held out as the page has it, in percent. */
-  get #share(): number {
-    const { split } = useCollection.getState();
-    if (split.kind === 'share') return split.percent;
-    return split.kind === 'none' ? 0 : USUAL_SHARE;
+  /** The use of the collection as the page has it. */
+  get #use(): CollectionUse {
+    const { split, framing } = useCollection.getState();
+    if (split.kind === 'share') return { share: split.percent, framing };
+    return { share: split.kind === 'none' ? 0 : USUAL_SHARE, framing };
   }
 
   /** Places come to those of the collection: what a person changed about it stays. */
@@ -194,8 +223,8 @@ export class CollectionCommands {
       });
       this.#run.cancel();
       const edits = movedEdits(classes, collection.classes, library.edits);
-      const share = this.#share;
-      this.#display(collection, edits, share);
+      const use = this.#use;
+      this.#display(collection, edits, use);
       this.#roots = added.roots;
       const old = new Set(classes.map(({ folder }) => folder));
       const fresh = collection.classes.find(({ folder }) => !old.has(folder));
@@ -204,7 +233,7 @@ export class CollectionCommands {
       await this.#remember(collection);
       const kept = await memory;
       await kept.saveEdits(edits);
-      await kept.saveShare(share);
+      await kept.saveUse(use);
       await kept.saveChoices(choices);
       this.#applyExpected();
     });
@@ -281,12 +310,12 @@ export class CollectionCommands {
       const { library, memory } = this.#parts;
       const choices = withName(this.#choices, part, choice);
       const { edits } = library;
-      const share = this.#share;
+      const use = this.#use;
       await this.#list(async (options) => {
         const places = await this.#places();
         const collection = await library.importRoots(places, { ...options, choices });
         await this.takeRunOff('was made of classes that were read otherwise. It is kept');
-        this.#display(collection, edits, share);
+        this.#display(collection, edits, use);
         this.#choices = choices;
         await (await memory).saveChoices(choices);
       });
@@ -310,13 +339,14 @@ export class CollectionCommands {
    */
   #applyExpected(): void {
     const rows = useCollection.getState().classes;
-    const { classes, split = { kind: 'none' } } = this.#expected;
+    const { classes, split = { kind: 'none' }, framing = 'crop' } = this.#expected;
     const expected = new Set(classes.map(({ folder }) => folder));
     if (!rows.some(({ folder }) => expected.has(folder))) return;
     for (const [folder, edit] of restoredClasses(rows, classes)) {
       this.#parts.library.edit(folder, edit);
     }
     if (split.kind !== 'folders') this.#divide(split.kind === 'none' ? 0 : split.percent);
+    this.#frame(framing);
     this.#expected = NOTHING;
   }
 
@@ -326,7 +356,7 @@ export class CollectionCommands {
       case 'none':
         break;
       case 'ready':
-        this.#display(outcome.collection, outcome.edits, outcome.share);
+        this.#display(outcome.collection, outcome.edits, outcome.use);
         this.#choices = outcome.choices;
         this.#roots = outcome.roots;
         break;

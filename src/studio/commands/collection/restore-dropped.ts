@@ -36,7 +36,7 @@ async function restorePicture(file: File): Promise<boolean> {
 
 /**
  * @param endRun ends the run under way before another one takes its place on the page
- * @returns classes and split of the recipe where the one dropped file was an export, no classes for a picture
+ * @returns classes, split and framing of the recipe where the one dropped file was an export, no classes for a picture
  * of one, else null
  * @throws StillroomError BadManifest, BadArchive, BadImage, BadRecipe
  */
@@ -44,7 +44,7 @@ export async function restoreDropped(
   roots: readonly ImportRoot[],
   { runs, pictures, shown, figure }: PageParts,
   endRun: () => Promise<void>,
-): Promise<Pick<Recipe, 'classes' | 'split'> | null> {
+): Promise<Pick<Recipe, 'classes' | 'split' | 'framing'> | null> {
   const [root] = roots;
   if (roots.length !== 1 || root?.kind !== 'file') return null;
   if (/\.png$/i.test(root.file.name)) {

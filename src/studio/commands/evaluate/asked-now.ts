@@ -34,13 +34,14 @@ export async function evaluationParts(
   signal: AbortSignal,
 ): Promise<EvaluationParts> {
   const { pack, backend } = (await host.ready()).loaded;
-  const { source } = library;
-  if (source === null) {
+  if (library.source === null) {
     throw new StillroomError(
       'TooFewImages',
       'There is no collection on the page. Add class folders first.',
     );
   }
+  // Whatever a set was made from, it is measured on pictures of the usual shape.
+  const source = library.source.under({ framing: 'crop' });
   const request = backend.kind === 'webgpu' ? 'webgpu' : 'wasm';
   const trainer = await trainers.ready(request, signal);
   return { source, resolution: pack.resolution, trainer, stages, clock: () => performance.now() };

@@ -88,9 +88,9 @@ export class GridRun {
   ): Promise<Uint8Array | null> {
     const { signal } = this.#abort;
     throwIfAborted(signal);
-    const { classes: rows, split } = useCollection.getState();
+    const { classes: rows, split, framing } = useCollection.getState();
     const classes = takingPart(rows, folder);
-    const { recipe, plan } = recipeOf(settings, classes, model.loaded, split);
+    const { recipe, plan } = recipeOf(settings, classes, model.loaded, { split, framing });
     const method = plan.plan;
     if (method.output !== 'generated') throw new Error(`${plan.method.name} samples no images`);
     const { locked, seed } = usePreview.getState();

@@ -159,12 +159,7 @@ export class LivePreview implements PreviewCommands {
     throwIfAborted(signal);
     const parts = stageParts(this.#parts, model);
     const classes = takingPart(useCollection.getState().classes, folder);
-    const { recipe, plan } = recipeOf(
-      useSettings.getState(),
-      classes,
-      model.loaded,
-      parts.source.split,
-    );
+    const { recipe, plan } = recipeOf(useSettings.getState(), classes, model.loaded, parts.source);
     const method = plan.plan;
     if (method.output !== 'generated') {
       usePreview.setState({ guided: null, plain: null, problem: null });

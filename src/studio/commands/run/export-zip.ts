@@ -22,7 +22,10 @@ export async function exportShown(
   const destination = await chooseDestination(`${setName(record)}.zip`);
   useRun.setState({ exporting: { done: 0, total: await runs.countOf(record) } });
   try {
-    const parts = { runs, source: library.source, pictures };
+    // As the set's own pictures became squares, whatever is chosen by now.
+    const { framing = 'crop' } = record.recipe;
+    const source = library.source?.under({ framing }) ?? null;
+    const parts = { runs, source, pictures };
     const { report } = useEvaluate.getState();
     const made = { program: __STILLROOM_VERSION__, createdAt: new Date(), signal, report };
     const set = await exportSet(record, parts, made);

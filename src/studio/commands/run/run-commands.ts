@@ -127,7 +127,7 @@ export class RunCommands {
     const parts = stageParts(this.#parts, model);
     const asked = new Set(order.folders);
     const taking = takingPart(classes).filter(({ folder }) => asked.has(folder));
-    const { recipe } = recipeOf(order.settings, taking, model.loaded, parts.source.split);
+    const { recipe } = recipeOf(order.settings, taking, model.loaded, parts.source);
     const handle = newHandle();
     useRun.setState({ job: handle });
     if (follows) shown.begin(handle);

@@ -23,7 +23,11 @@ function base64Of(bytes: Uint8Array): string {
 async function readFile(base64: string, side: number): Promise<PagePicture | string> {
   const file = new Blob([bytesOf(base64)]);
   try {
-    const options = { resolution: side === 0 ? 1 : side, thumbnail: 8 };
+    const options = {
+      resolution: side === 0 ? 1 : side,
+      thumbnail: 8,
+      framing: 'crop',
+    } as const;
     const first = await readImage(file, options);
     const own = Math.min(first.width, first.height);
     const { width, height, pixels } =
