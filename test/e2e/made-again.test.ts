@@ -18,7 +18,7 @@ const folder = new ImageFolder();
 
 beforeAll(async () => {
   for (const [i, name] of CLASSES.entries()) folder.drawClass(name, 60, i + 1);
-  site = await Site.open('shipped');
+  site = await Site.open('small', { optimised: true });
 });
 afterAll(async () => {
   await site.close();

@@ -31,8 +31,8 @@ afterEach(async () => {
   opened = null;
 });
 
-/** Three breeds of dogs, by their WordNet ids. */
-const FOLDERS = ['n02085620', 'n02088364', 'n02110185'];
+/** Two breeds of dogs, by their WordNet ids. */
+const FOLDERS = ['n02085620', 'n02088364'];
 
 interface Order {
   readonly method: string;
@@ -125,7 +125,7 @@ describe.each(NARROW_PACKS)('%s', (name) => {
         steps: half?.steps ?? 2,
       });
       expect(ran.failed).toEqual([]);
-      expect(ran.outcome).toEqual({ kind: 'done', made: 6, missing: 0 });
+      expect(ran.outcome).toEqual({ kind: 'done', made: 4, missing: 0 });
       expectPictures(ran, opened.report.pack, terms);
     },
   );
@@ -138,13 +138,13 @@ describe('a class that a model of labels does not know', () => {
     const ran = await runOn(opened, {
       ...order,
       steps: 2,
-      folders: [...FOLDERS.slice(0, 2), 'okapi'],
+      folders: [...FOLDERS, 'okapi'],
     });
     expect(ran.failed).toMatchObject([
       { folder: 'okapi', missing: 2, message: expect.stringContaining('class "okapi"') as string },
     ]);
     expect(ran.outcome).toEqual({ kind: 'done', made: 4, missing: 2 });
-    const known = await runOn(opened, { ...order, steps: 2, folders: FOLDERS.slice(0, 2) });
+    const known = await runOn(opened, { ...order, steps: 2 });
     const latents = ({ images }: typeof ran) => images.map(({ image }) => image.latent);
     expect(latents(ran)).toEqual(latents(known));
   });
