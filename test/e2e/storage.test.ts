@@ -1,7 +1,10 @@
 /** What the page keeps of private pictures, and that Discard and Clear give it back. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { distill, modelReady, setValue, Site } from '../support/stillroom';
+import { openedExport } from '../support/opened-export';
+import { quotaOf } from '../support/quota';
+import { samplePart } from '../support/sample-part';
+import { addFile, distill, exportedZip, modelReady, setValue, Site } from '../support/stillroom';
 
 let site: Site;
 beforeAll(async () => {
@@ -77,6 +80,39 @@ it('shows what is kept, and gives it back when a set is discarded and the collec
   await expect.poll(() => entries(page)).toMatchObject({ stages: 0, runs: 0, images: 0 });
   await page.getByRole('button', { name: 'Load sample collection' }).click();
   await expect.poll(() => megabytes(page), { timeout: 30_000 }).toBeLessThan(before);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+it('does all its work without any room, says what to do, and the zip holds all of it', async () => {
+  const part = await samplePart(['cactus', 'lighthouse'], 14);
+  const { page, errors, context } = await site.visit({ width: 1440, height: 900 });
+  const fill = await quotaOf(page);
+  await fill(1);
+  // Reading.
+  await addFile(page, 'samples.zip', part);
+  await modelReady(page);
+  await page
+    .getByText(/storage for this page is full.*kept in memory .*export it before/)
+    .waitFor({ timeout: 120_000 });
+  // Exploring.
+  await page.getByRole('tab', { name: 'Explore' }).click();
+  await page.getByRole('list', { name: 'Clusters' }).waitFor({ timeout: 120_000 });
+  // Distilling.
+  await setValue(page, 'Images per class', 2);
+  await setValue(page, 'Steps', 4);
+  await distill(page);
+  // Evaluating.
+  await page.getByRole('tab', { name: 'Evaluate' }).click();
+  await setValue(page, 'Repeats', 1);
+  await page.getByRole('button', { name: 'Start evaluation', exact: true }).click();
+  const evaluation = page.getByRole('region', { name: 'What to evaluate' });
+  await evaluation.getByText(/^Done/).waitFor({ timeout: 240_000 });
+  // Exporting; nothing of it was kept anywhere else.
+  const { made, file } = openedExport(await exportedZip(page));
+  expect(made).toHaveLength(4);
+  expect(new TextDecoder().decode(file('claim.md'))).toMatch(/held-out real images/);
+  expect(await entries(page)).toMatchObject({ images: 0, stages: 0 });
   expect(errors).toEqual([]);
   await context.close();
 });
