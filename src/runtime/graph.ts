@@ -112,6 +112,9 @@ export class Graph {
   }
 }
 
+/** A graph as a pack's user sees it: somebody else opens and releases it. */
+export type PackGraph = Pick<Graph, 'stage' | 'inputs' | 'outputs' | 'require' | 'run'>;
+
 /** The floats of an output. */
 export function floats({ values }: GraphValue): Float32Array {
   return values instanceof Float32Array ? values : Float32Array.from(values);

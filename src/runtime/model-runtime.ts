@@ -9,20 +9,21 @@
 import { stackConditions } from '../core/diffusion/condition';
 import { initialNoise } from '../core/diffusion/noise';
 import { StillroomError, throwIfAborted } from '../core/errors';
-import { packGraphs, type GraphRole, type PackDescription } from '../core/formats/pack';
+import { packBytes, packGraphs, type GraphRole, type PackDescription } from '../core/formats/pack';
 import { openBackend, type BackendReport, type BackendRequest } from './backend';
 import type { Session } from './session';
-import type { Graph } from './graph';
+import type { PackGraph } from './graph';
 import type { KernelGraphs } from './kernel-graphs';
 import { Kernels } from './kernels/kernels';
 import { sameInCompany, twice } from './lone-rows';
-import type { OrtLoader } from './ort';
+import type { BackendKind, OrtLoader } from './ort';
 import { openConditions } from './conditions/open-conditions';
 import { OrtDiffuser, DEFAULT_MAX_ROWS, type DiffuserGraphs } from './ort-diffuser';
 import { loadPack, type LoadedPack } from './pack-loader';
 import type { PackSource } from './pack-source';
 import type { OnLoadProgress } from './progress';
 import { Miscomputed, selfTest, type DeviceAnswer } from './self-test';
+import { openingOrder, Turns } from './turns';
 import type { WeightCache } from './weight-cache';
 
 export interface ModelRuntimeOptions {
@@ -31,7 +32,14 @@ export interface ModelRuntimeOptions {
   readonly cache?: WeightCache | null;
   /** Rows that a session gets at once, at most. */
   readonly maxRows?: number;
+  /** Bytes of a pack from which its sessions take turns, see turns.ts. */
+  readonly turnsFrom?: number;
 }
+
+/** Where a page's memory and a browser's buffers end is about twice as much. */
+const LARGE_PACK = 2e9;
+/** A native runtime has the machine's own memory. */
+const NATIVE: ReadonlySet<BackendKind> = new Set(['cpu', 'cuda']);
 
 export interface LoadRequest {
   readonly backend?: BackendRequest;
@@ -39,7 +47,7 @@ export interface LoadRequest {
   readonly signal?: AbortSignal;
 }
 
-/** First-run milliseconds by role. */
+/** First-run milliseconds by role, with those of its opening where sessions take turns. */
 export type WarmUpTimes = Readonly<Partial<Record<GraphRole, number>>>;
 
 export interface ModelReport {
@@ -83,20 +91,23 @@ async function warmUp(
   report('Making the first condition');
   const { nullPrompt, kind } = pack.condition;
   const [[condition = {}], text_encoder] = await timed(() => diffuser.makeConditions([nullPrompt]));
+  const times: Partial<Record<GraphRole, number>> = {
+    ...(kind === 'text' && { text_encoder }),
+  };
+  // All that prepares, then all that samples: sessions may take turns.
+  const copied = { denoiser: false, vae_encoder: false };
+  if (pack.graphs.vae_encoder) {
+    report('First run of the image encoder');
+    const [encoded, encoder] = await timed(() => diffuser.encode(pixels, 1));
+    times.vae_encoder = encoder;
+    if (threads > 1) {
+      copied.vae_encoder = !sameInCompany(encoded, await diffuser.encode(twice(pixels), 2));
+    }
+  }
   const row = { sample: latents, timesteps, condition, rows: 1 };
   report('First run of the denoiser');
   const [noise, denoiser] = await timed(() => diffuser.predictNoise(row));
-  const times: Partial<Record<GraphRole, number>> = {
-    ...(kind === 'text' && { text_encoder }),
-    denoiser,
-  };
-  let encoded: Float32Array | null = null;
-  if (pack.graphs.vae_encoder) {
-    report('First run of the image encoder');
-    [encoded, times.vae_encoder] = await timed(() => diffuser.encode(pixels, 1));
-  }
-  report('First run of the image decoder');
-  [, times.vae_decoder] = await timed(() => diffuser.decode(latents, 1));
+  times.denoiser = denoiser;
   if (threads > 1) {
     const pair = {
       sample: twice(latents),
@@ -104,12 +115,11 @@ async function warmUp(
       condition: stackConditions([condition, condition]),
       rows: 2,
     };
-    diffuser.copyLoneRows({
-      denoiser: !sameInCompany(noise, await diffuser.predictNoise(pair)),
-      vae_encoder:
-        encoded !== null && !sameInCompany(encoded, await diffuser.encode(twice(pixels), 2)),
-    });
+    copied.denoiser = !sameInCompany(noise, await diffuser.predictNoise(pair));
   }
+  report('First run of the image decoder');
+  [, times.vae_decoder] = await timed(() => diffuser.decode(latents, 1));
+  diffuser.copyLoneRows(copied);
   return { times, answer: { sample: latents, timesteps, condition, noise } };
 }
 
@@ -159,7 +169,7 @@ export class ModelRuntime {
   /** @param why in place of the backend's own reason */
   static async #open(
     loaded: LoadedPack,
-    { loader, kernels, maxRows = DEFAULT_MAX_ROWS }: ModelRuntimeOptions,
+    { loader, kernels, maxRows = DEFAULT_MAX_ROWS, turnsFrom = LARGE_PACK }: ModelRuntimeOptions,
     backend: BackendRequest,
     tell: Tell,
     why?: string,
@@ -167,7 +177,10 @@ export class ModelRuntime {
     tell('backend', 'Choosing where to compute');
     const opened = await openBackend(backend, { loader, kernels });
     try {
-      const graphs = await openGraphs(opened.session, loaded, (text) => tell('sessions', text));
+      const inTurns = packBytes(loaded.pack) >= turnsFrom && !NATIVE.has(opened.report.kind);
+      const graphs = await openGraphs(opened.session, loaded, inTurns, (text) =>
+        tell('sessions', text),
+      );
       const conditions = await openConditions(loaded, graphs, maxRows);
       const opening = diffuserGraphs(graphs);
       const diffuser = new OrtDiffuser(loaded.pack, opening, conditions, { maxRows });
@@ -216,24 +229,30 @@ export class ModelRuntime {
   }
 }
 
-/** A session for every graph that the pack has. */
+/** A session for every graph that the pack has, all at once or in turns. */
 async function openGraphs(
   session: Session,
   { graphs, pack }: LoadedPack,
+  inTurns: boolean,
   report: (text: string) => void,
-): Promise<ReadonlyMap<GraphRole, Graph>> {
-  const opened = new Map<GraphRole, Graph>();
-  for (const [role] of packGraphs(pack)) {
+): Promise<ReadonlyMap<GraphRole, PackGraph>> {
+  const create = (role: GraphRole) => {
     const files = graphs.get(role);
-    if (files === undefined) continue;
+    if (files !== undefined) return session.createGraph(role, files);
+    throw new StillroomError('Internal', `A pack was opened without the files of its ${role}.`);
+  };
+  const turns = new Turns(create);
+  const roles = packGraphs(pack).flatMap(([role]) => (graphs.has(role) ? [role] : []));
+  const opened = new Map<GraphRole, PackGraph>();
+  for (const role of inTurns ? openingOrder(roles) : roles) {
     report(`Preparing ${role}`);
-    opened.set(role, await session.createGraph(role, files));
+    opened.set(role, await (inTurns ? turns.graph(role) : create(role)));
   }
   return opened;
 }
 
 /** @throws StillroomError Internal where a graph that every pack has is missing */
-function diffuserGraphs(opened: ReadonlyMap<GraphRole, Graph>): DiffuserGraphs {
+function diffuserGraphs(opened: ReadonlyMap<GraphRole, PackGraph>): DiffuserGraphs {
   const [denoiser, vae_decoder] = [opened.get('denoiser'), opened.get('vae_decoder')];
   const vae_encoder = opened.get('vae_encoder');
   if (denoiser === undefined || vae_decoder === undefined) {

@@ -18,7 +18,7 @@ import { latentSize, type DenoiserCall } from '../core/diffusion/types';
 import { conditionShapes, type PackDescription, type PackTensor } from '../core/formats/pack';
 import type { Diffuser, PromptReading } from '../core/diffuser';
 import type { ConditionMaker } from './conditions/condition-maker';
-import { floats, type Graph, type GraphValue } from './graph';
+import { floats, type GraphValue, type PackGraph } from './graph';
 import type { LoneRows } from './lone-rows';
 import { declaredTensor } from './pack-graph';
 import { pixelsToPlanes, planesToPixels } from './pixels';
@@ -26,10 +26,10 @@ import { requireLength } from './require-length';
 import { batchSize, filledUp, rowBatches, type BatchSize } from './row-batches';
 
 export interface DiffuserGraphs {
-  readonly denoiser: Graph;
-  readonly vae_decoder: Graph;
+  readonly denoiser: PackGraph;
+  readonly vae_decoder: PackGraph;
   /** Where the pack has one. */
-  readonly vae_encoder?: Graph;
+  readonly vae_encoder?: PackGraph;
 }
 
 export interface DiffuserOptions {
@@ -79,7 +79,7 @@ export class OrtDiffuser implements Diffuser {
     this.#conditions = conditions;
     this.#like = emptyConditions(conditionShapes(pack.condition), 1);
     const { denoiser, vae_encoder, vae_decoder } = pack.graphs;
-    const size = (graph: Graph, input: PackTensor, batch: number | null) =>
+    const size = (graph: PackGraph, input: PackTensor, batch: number | null) =>
       batchSize(declaredTensor(graph, 'inputs', input), graph.stage, batch, maxRows);
     const { sample, timestep, ...parts } = denoiser.inputs;
     this.#batches = {

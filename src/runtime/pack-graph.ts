@@ -1,7 +1,7 @@
 /** A graph of a pack, held to what the pack says of it. */
 import { StillroomError } from '../core/errors';
 import type { PackTensor } from '../core/formats/pack';
-import type { Graph } from './graph';
+import type { PackGraph } from './graph';
 import type { OrtTensorMetadata } from './ort';
 
 /**
@@ -9,7 +9,7 @@ import type { OrtTensorMetadata } from './ort';
  * @throws StillroomError PackInvalid where the graph lacks it, or has it in another type than the pack says
  */
 export function declaredTensor(
-  graph: Graph,
+  graph: PackGraph,
   side: 'inputs' | 'outputs',
   { name, type }: PackTensor,
 ): OrtTensorMetadata {

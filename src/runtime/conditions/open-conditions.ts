@@ -1,7 +1,7 @@
 /** From a loaded pack and its sessions to what makes its conditions. */
 import { StillroomError } from '../../core/errors';
 import type { FileRole, GraphRole, PackTextEncoder } from '../../core/formats/pack';
-import type { Graph } from '../graph';
+import type { PackGraph } from '../graph';
 import type { LoadedPack } from '../pack-loader';
 import { PromptTokenizer } from '../prompt-tokenizer';
 import { ClassConditions } from './class-conditions';
@@ -15,7 +15,7 @@ const TEXT_ROLES = [
 
 async function openEncoder(
   { pack, files }: LoadedPack,
-  graphs: ReadonlyMap<GraphRole, Graph>,
+  graphs: ReadonlyMap<GraphRole, PackGraph>,
   encoder: PackTextEncoder,
   position: number,
 ): Promise<OpenedEncoder> {
@@ -35,7 +35,7 @@ async function openEncoder(
  */
 export async function openConditions(
   loaded: LoadedPack,
-  graphs: ReadonlyMap<GraphRole, Graph>,
+  graphs: ReadonlyMap<GraphRole, PackGraph>,
   maxRows: number,
 ): Promise<ConditionMaker> {
   const { condition, classes } = loaded.pack;

@@ -11,7 +11,7 @@ import {
   type TextCondition,
   type TextEncoderGraph,
 } from '../../core/formats/pack';
-import { floats, type Graph, type GraphValue } from '../graph';
+import { floats, type GraphValue, type PackGraph } from '../graph';
 import { declaredTensor } from '../pack-graph';
 import type { PromptTokenizer } from '../prompt-tokenizer';
 import { requireLength } from '../require-length';
@@ -23,7 +23,7 @@ const KEPT_PROMPTS = 512;
 
 /** One text encoder with everything that it needs. */
 export interface OpenedEncoder {
-  readonly graph: Graph;
+  readonly graph: PackGraph;
   /** What the pack says of the graph. */
   readonly declared: TextEncoderGraph;
   readonly encoder: PackTextEncoder;
