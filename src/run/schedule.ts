@@ -7,6 +7,7 @@
  *   a run, an evaluation         claim it when nobody else has: they never work at the same time
  *   previews, grids              wait until the model is free
  *   maps, numbers, reading       wait until it is quiet: a first answer is what a person sees first
+ *   what nobody waits for        can be held by a person: maps, numbers, reading
  *   one kind of work a lane      in turn, class by class, in the order of asking
  *
  * "Busy" has one meaning: somebody has claimed the model.
@@ -37,6 +38,8 @@ export class Schedule {
   readonly #needs = new Map<Hold, Need>();
   readonly #lanes = new Map<string, SerialQueue>();
   readonly #listeners = new Set<() => void>();
+  /** True while a person holds all that nobody waits for. */
+  #still = false;
 
   /** True while a claim stands on the model. */
   get busy(): boolean {
@@ -44,7 +47,7 @@ export class Schedule {
   }
 
   get #quiet(): boolean {
-    return ![...this.#needs.values()].includes('everything');
+    return !this.#still && ![...this.#needs.values()].includes('everything');
   }
 
   /** Told of every change of the claims. @returns ends it */
@@ -78,9 +81,20 @@ export class Schedule {
     return hold;
   }
 
-  /** Resolves while nobody needs everything, else when that ends. @throws StillroomError Aborted */
+  /** Resolves while nobody needs everything and nothing is held, else when that ends. @throws StillroomError Aborted */
   quiet(signal?: AbortSignal): Promise<void> {
     return this.#until(() => this.#quiet, signal);
+  }
+
+  /** Holds maps, numbers and reading, or lets them go on; claims are made and kept all the same. */
+  standStill(still: boolean): void {
+    this.#still = still;
+    this.#changed();
+  }
+
+  /** For reading that is under way: resolves unless it is held. @throws StillroomError Aborted */
+  goesOn(signal?: AbortSignal): Promise<void> {
+    return this.#until(() => !this.#still, signal);
   }
 
   /** Resolves while nobody has claimed the model, else when that ends. @throws StillroomError Aborted */

@@ -21,6 +21,20 @@ async function clusters(page: Page): Promise<string> {
 
 it('maps mixed terms with their own discovery settings, makes nothing for other sliders, and leaves images out', async () => {
   const { page, errors, context } = await site.visit({ width: 1440, height: 900 });
+  await page.evaluate(() => {
+    const whileRead: string[] = [];
+    Reflect.set(window, 'whileRead', whileRead);
+    const look = () => {
+      for (const card of document.querySelectorAll('.class-card')) {
+        const line = /Reading \d+ of \d+/.exec(card.textContent)?.[0];
+        if (line !== undefined && card.querySelector('.class-strip img') !== null) {
+          whileRead.push(line);
+        }
+      }
+    };
+    const changes = { childList: true, subtree: true, characterData: true };
+    new MutationObserver(look).observe(document.body, changes);
+  });
   await page.getByRole('button', { name: 'Load sample collection' }).click();
   await modelReady(page);
   const method = page.getByLabel('Method', { exact: true });
@@ -61,6 +75,25 @@ it('maps mixed terms with their own discovery settings, makes nothing for other 
   await page.keyboard.press('Control+z');
   await expect.poll(() => images.textContent()).toBe(String(all));
   expect(await clusters(page)).toBe(coarse);
+
+  // Pictures stood there while their class was read.
+  const whileRead = await page.evaluate(() => Reflect.get(window, 'whileRead') as string[]);
+  expect(whileRead.length).toBeGreaterThan(0);
+  // What is held out is shown when asked for, in no cluster and on no map, with what is like it.
+  await page.getByText('More filters').click();
+  await page.getByRole('radio', { name: `Held out ${240 - all}` }).check();
+  await expect.poll(() => images.textContent()).toBe(String(240 - all));
+  // The filters hang over the grid.
+  await page.getByText('More filters').click();
+  await page.getByText('Held-out images are on no map.').waitFor();
+  await grid
+    .getByRole('option', { name: /, held out$/ })
+    .first()
+    .click();
+  await nearest.getByRole('button').nth(11).waitFor({ timeout: 60_000 });
+  expect(await page.getByRole('button', { name: 'Leave out of the class' }).isDisabled()).toBe(
+    true,
+  );
   expect(errors).toEqual([]);
   await context.close();
 });

@@ -1,5 +1,6 @@
 /** What a finished set says of itself: whether its pictures follow their cores, and which are real. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { misplaced, WINDOWS } from '../support/layout-facts';
 import { distill, modelReady, setValue, Site } from '../support/stillroom';
 
 let site: Site;
@@ -10,39 +11,11 @@ afterAll(async () => {
   await site.close();
 });
 
-const WINDOWS = [
-  [390, 844],
-  [1280, 720],
-  [2560, 1440],
-  [1440, 900],
-] as const;
-
-/** Runs in the page: what of the Distill view is outside the window, covered or cut. */
-function misplaced(): string[] {
-  const faults: string[] = [];
-  const shown = [...document.querySelectorAll('.distil-head > *, .tile, .tile-caption > *')].filter(
-    (one) => one.getClientRects().length > 0,
-  );
-  const nameOf = (one: Element) => `${one.className} ${one.textContent.slice(0, 24)}`;
-  for (const one of shown) {
-    const { left, right } = one.getBoundingClientRect();
-    if (left < 0 || right > window.innerWidth) faults.push(`outside: ${nameOf(one)}`);
-    const isWhole = one.scrollWidth <= one.clientWidth + 1 || one.clientWidth === 0;
-    if (!isWhole && one.matches('.tile-caption > *')) faults.push(`cut: ${nameOf(one)}`);
-  }
-  const heads = [...document.querySelectorAll('.distil-head > *')];
-  for (const [i, one] of heads.entries()) {
-    const a = one.getBoundingClientRect();
-    for (const other of heads.slice(i + 1)) {
-      const b = other.getBoundingClientRect();
-      const apart =
-        a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
-      if (!apart) faults.push(`covered: ${nameOf(one)}, ${nameOf(other)}`);
-    }
-  }
-  if (document.documentElement.scrollWidth > window.innerWidth) faults.push('the page scrolls');
-  return faults;
-}
+const LOOKED = {
+  inside: '.distil-head > *, .tile, .tile-caption > *',
+  apart: ['.distil-head > *'],
+  whole: '.tile-caption > *',
+};
 
 it('marks every picture by its core, says it over the run, and keeps it over a reload', async () => {
   const { page, errors, context } = await site.visit({ width: 1440, height: 900 });
@@ -114,7 +87,7 @@ it('marks every picture by its core, says it over the run, and keeps it over a r
     for (const side of [48, 112, 240]) {
       await size.fill(String(side));
       await expect
-        .poll(async () => [width, side, await page.evaluate(misplaced)])
+        .poll(async () => [width, side, await page.evaluate(misplaced, LOOKED)])
         .toEqual([width, side, []]);
     }
   }
@@ -123,6 +96,29 @@ it('marks every picture by its core, says it over the run, and keeps it over a r
   await page.mouse.wheel(0, -200);
   await page.keyboard.up('Control');
   await expect.poll(async () => Number(await size.inputValue())).toBeGreaterThan(150);
+  // Two fingers that come together from 120 px to 60 make them half as large.
+  const tile = await page.locator('.tile').first().boundingBox();
+  const wide = Number(await size.inputValue());
+  const session = await context.newCDPSession(page);
+  await session.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 2 });
+  const fingers = (apart: number) =>
+    [-apart / 2, apart / 2].map((by, id) => ({
+      x: (tile?.x ?? 0) + 100 + by,
+      y: (tile?.y ?? 0) + 40,
+      id,
+    }));
+  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: fingers(120) });
+  for (const apart of [100, 80, 60]) {
+    await session.send('Input.dispatchTouchEvent', {
+      type: 'touchMove',
+      touchPoints: fingers(apart),
+    });
+  }
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await expect
+    .poll(async () => Math.abs(Number(await size.inputValue()) - wide / 2))
+    .toBeLessThan(4);
+  await session.send('Emulation.setTouchEmulationEnabled', { enabled: false });
 
   await page.reload();
   await line.waitFor({ timeout: 60_000 });

@@ -14,7 +14,7 @@ import { Site, type SiteModel } from '../../test/support/stillroom';
 import { writeContactSheet, type Shot } from './contact-sheet';
 import { VIEWS } from './views';
 
-const README_PICTURE = { view: 'Distill', width: 1440, scheme: 'dark', path: 'docs/distil.png' };
+const README_PICTURE = { view: 'Distill', width: 1440, scheme: 'light', path: 'docs/distil.png' };
 const SIZES = [
   { width: 390, height: 844 },
   { width: 1280, height: 720 },

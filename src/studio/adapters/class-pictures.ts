@@ -20,9 +20,9 @@ export class ClassPictures {
     this.#pool = pool;
   }
 
-  /** Keeps a thumbnail that was made while its class was read. */
-  keep(folder: string, path: string, thumbnail: Blob): void {
-    this.#thumbnails.keep(nameOf(folder, path), thumbnail);
+  /** Keeps a thumbnail that was made while its class was read. @returns its URL, for as long as it is kept */
+  keep(folder: string, path: string, thumbnail: Blob): string {
+    return this.#thumbnails.keep(nameOf(folder, path), thumbnail);
   }
 
   thumbnail(folder: string, file: SourceImage, side: number): Promise<string> {

@@ -80,21 +80,27 @@ async function nextPixels(
 export class ClassReader {
   readonly #pool: ImageReader;
   readonly #side: () => number;
+  readonly #goesOn: (signal: AbortSignal) => Promise<void>;
   readonly #observer: ReadingObserver;
   readonly #records: ReadonlyMap<string, ClassRecord>;
   readonly #pixels = new PixelCache();
   readonly #open = new AbortController();
 
-  /** @param side of the pictures that the model sees, in pixels: what is decoded is kept at this size */
+  /**
+   * @param side of the pictures that the model sees, in pixels: what is decoded is kept at this size
+   * @param goesOn waited for before each picture, so that reading can be held
+   */
   constructor(
     collection: Collection,
     pool: ImageReader,
     side: () => number,
     observer: ReadingObserver,
+    goesOn: (signal: AbortSignal) => Promise<void> = () => Promise.resolve(),
   ) {
     this.#pool = pool;
     this.#side = side;
     this.#observer = observer;
+    this.#goesOn = goesOn;
     this.#records = new Map(collection.classes.map((listed) => [listed.folder, recordOf(listed)]));
   }
 
@@ -234,6 +240,7 @@ export class ClassReader {
         rejected.push(outcome.rejected);
       }
       onProgress(outcome.index + 1);
+      await this.#goesOn(this.#open.signal);
     }
     return { images, rejected };
   }

@@ -120,16 +120,25 @@ export class CollectionSource implements ClassSource {
   }
 
   /**
-   * The file of a picture that is not held out: of the readable ones once the class is read, before that of
-   * the listed ones. Where content decides, a class that is not read has none yet.
+   * The file of a picture: those that are used are counted first, those that are held out after them. Of the
+   * readable ones once the class is read, before that of the listed ones. Where content decides, a class that
+   * is not read has none yet.
    */
   fileOf(folder: string, image: number): SourceImage | undefined {
     const read = this.readSoFar(folder);
-    if (read === null) {
-      return this.split.kind === 'share' ? undefined : this.#reader.listed(folder)?.images[image];
-    }
-    const path = read[image]?.path;
+    const listed = this.#reader.listed(folder);
+    if (read === null) return this.split.kind === 'share' ? undefined : listed?.images[image];
+    const path = (read[image] ?? this.#heldOutFiles(folder)[image - read.length])?.path;
     return path === undefined ? undefined : this.#reader.fileAt(folder, path);
+  }
+
+  /** As many as `heldOutSoFar` says, of a class that is read. */
+  #heldOutFiles(folder: string): readonly { readonly path: string }[] {
+    const own = this.#reader.ownSoFar(folder);
+    if (own === null || this.split.kind === 'none') return [];
+    if (this.split.kind === 'share') return this.#divide(own).heldOut;
+    const read = this.#reader.evaluationSoFar(folder);
+    return read === null ? (this.#reader.listed(folder)?.heldOut ?? []) : unseen(read, own);
   }
 
   pixels(

@@ -20,6 +20,7 @@ import type { IngestPool } from '../../data/ingest/pool';
 import { Pacer } from '../../data/pacing';
 import type { ClassEdit, ClassEdits, CollectionUse } from '../../data/store/remembered-collection';
 import type { Schedule } from '../../run/schedule';
+import { arrived, settled } from '../state/arriving';
 import {
   emptyCollection,
   patchClass,
@@ -137,8 +138,9 @@ export class Library {
     this.#reset();
     this.#edits = edits;
     this.#classes = collection.classes;
-    const { pool } = this.#options;
-    const reader = new ClassReader(collection, pool, () => this.side, this.#observer());
+    const { pool, schedule } = this.#options;
+    const goesOn = (signal: AbortSignal) => schedule.goesOn(signal);
+    const reader = new ClassReader(collection, pool, () => this.side, this.#observer(), goesOn);
     const use = { split: splitOf(collection, share), framing };
     const source = new CollectionSource(reader, use, excludedOf(edits));
     this.#source = source;
@@ -207,6 +209,7 @@ export class Library {
     this.#source = null;
     this.#edits = noNames();
     this.#classes = [];
+    settled(null);
     this.#pictures.clear();
   }
 
@@ -216,9 +219,10 @@ export class Library {
         patchClass(folder, { read: { state: 'running', done, total } });
       },
       thumbnail: (folder, path, thumbnail) => {
-        this.#pictures.keep(folder, path, thumbnail);
+        arrived(folder, this.#pictures.keep(folder, path, thumbnail));
       },
       done: (folder, _, rejected) => {
+        settled(folder);
         patchClass(folder, { read: { state: 'done' } });
         this.#count(folder);
         addSkipped(rejected);

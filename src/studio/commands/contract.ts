@@ -68,9 +68,10 @@ export interface Commands {
   distill(): Promise<void>;
   /** Makes several runs, one after the other. */
   queue(orders: readonly Settings[]): Promise<void>;
+  /** Holds what the job bar shows: a run, an evaluation, scoring, or what the page does by itself. */
   pause(): void;
   resume(): void;
-  /** Stops the run under way, and lets go of those that wait. */
+  /** Stops what the job bar shows; of runs it lets go of those that wait, too. */
   cancel(): void;
   /** Exports the run that is shown. */
   exportZip(): Promise<void>;

@@ -30,6 +30,7 @@ import { RunCommands } from './run/run-commands';
 import { showRecord } from './run/show-record';
 import { ModelPlace } from './models/model-commands';
 import { PageStart } from './page-start';
+import { jobCommands, letGoForWork } from './job-commands';
 import { told } from './told';
 import { visits } from './visits';
 import { Inspection } from './windows/inspection';
@@ -101,6 +102,7 @@ export function createCommands(): Commands {
         for (const follower of followers) follower.watch();
         followPaces(visits());
         followExcluded(parts);
+        letGoForWork(parts);
         storage.onNotice((problem) => notify('warning', problem.message));
         // The model's own row says what went wrong with it.
         const loading = model.ready().catch(() => undefined);
@@ -153,9 +155,7 @@ export function createCommands(): Commands {
 
     distill: () => run.distill(),
     queue: (orders) => run.queue(orders),
-    pause: () => run.pause(),
-    resume: () => run.resume(),
-    cancel: () => run.cancel(),
+    ...jobCommands({ schedule: parts.schedule, run, evaluate, windows, explore, compare }),
     exportZip: () => told(() => exportShown(parts, new AbortController().signal)),
 
     showRun: (id) => told(() => showRun(parts, id)),

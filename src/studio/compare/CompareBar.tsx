@@ -15,7 +15,7 @@ export interface CompareBarProps {
   readonly markdown: string;
 }
 
-/** Above the table: which class, what is being measured, copying. */
+/** Above the table: which class, whether all of it is measured, copying. */
 export function CompareBar(props: CompareBarProps) {
   const { folder, folders, names, sources, onSources, markdown } = props;
   return (
@@ -50,29 +50,20 @@ export function CompareBar(props: CompareBarProps) {
   );
 }
 
+/** Measuring shows and stops in the job bar; what was stopped can go on here. */
 function Measuring() {
   const commands = useCommands();
-  const measuring = useCompare((state) => state.measuring);
   const stopped = useCompare((state) => state.stopped);
-  if (stopped) {
-    return (
-      <span className="measuring">
-        <span className="small muted">Measuring was stopped.</span>
-        <button type="button" className="quiet-button" onClick={() => commands.compare.goOn()}>
-          Measure the rest
-        </button>
-      </span>
-    );
-  }
-  if (measuring === null) return <span className="measuring" />;
-  const { text, done, total } = measuring;
   return (
     <span className="measuring">
-      <output className="small muted measuring-text">{text}</output>
-      <progress aria-label="Classes measured" value={done} max={total} />
-      <button type="button" className="quiet-button" onClick={() => commands.compare.stop()}>
-        Stop measuring
-      </button>
+      {stopped && (
+        <>
+          <span className="small muted">Measuring was stopped.</span>
+          <button type="button" className="quiet-button" onClick={() => commands.compare.goOn()}>
+            Measure the rest
+          </button>
+        </>
+      )}
     </span>
   );
 }

@@ -23,7 +23,13 @@ export function ClassMapView({ folder, className, map, shown }: ClassMapViewProp
   const lasso = useSelection((state) => state.lasso);
   const [hover, setHover] = useState<Hover | null>(null);
   const cores = useMemo(() => map.cores.map((core) => core.imageIndex), [map.cores]);
-  const pointed = useMemo(() => [image, hovered].filter((one) => one !== null), [image, hovered]);
+  // Held-out images are counted after those of the map.
+  const count = map.labels.length;
+  const pointed = useMemo(
+    () => [image, hovered].flatMap((one) => (one !== null && one < count ? one : [])),
+    [image, hovered, count],
+  );
+  const chosen = useMemo(() => lasso.filter((one) => one < count), [lasso, count]);
   // Another map may number other images: its pictures are asked for anew.
   const urlOf = useCallback(
     (point: number) => commands.thumbnail(folder, point),
@@ -37,7 +43,7 @@ export function ClassMapView({ folder, className, map, shown }: ClassMapViewProp
         points={map.points}
         labels={map.labels}
         cores={cores}
-        chosen={lasso}
+        chosen={chosen}
         shown={shown}
         pointed={pointed}
         urlOf={urlOf}

@@ -24,7 +24,7 @@ export function ExploreView() {
 }
 
 function ClassView({ row }: { readonly row: ClassRow }) {
-  const { folder, name, imageCount } = row;
+  const { folder, name, imageCount, heldOut } = row;
   const exploration = useExplore((state) => state.classes.get(folder) ?? idleExploration);
   const tool = useExploreView((state) => state.tool);
   const isWhole = useExploreView((state) => state.scope === 'collection');
@@ -32,7 +32,10 @@ function ClassView({ row }: { readonly row: ClassRow }) {
   const { map: drawn } = exploration;
   // A first picture says where images lie, and nothing of clusters.
   const map = drawn?.isSketch === true ? null : drawn;
-  const filtered = useFiltered(folder, drawn?.labels.length ?? imageCount, map);
+  const used = drawn?.labels.length ?? imageCount;
+  // Before the class is read its held-out images have no numbers yet.
+  const others = row.read.state === 'done' ? (heldOut ?? 0) : 0;
+  const filtered = useFiltered(folder, used, others, map);
   return (
     <div className="explore">
       <MapToolbar tool={tool} onTool={(next) => useExploreView.setState({ tool: next })}>
@@ -55,6 +58,9 @@ function ClassView({ row }: { readonly row: ClassRow }) {
                     map={drawn}
                     shown={filtered.shown}
                   />
+                )}
+                {filtered.filter.split === 'held out' && others > 0 && (
+                  <p className="map-note small muted">Held-out images are on no map.</p>
                 )}
                 <ExploreProgress folder={folder} exploration={exploration} />
               </>

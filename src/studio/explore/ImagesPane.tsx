@@ -1,8 +1,9 @@
-import { useCallback, useEffect, useRef } from 'react';
-import { countText } from '../filter/crossFilter';
+import { useCallback, useRef } from 'react';
+import { countText, splitSize } from '../filter/crossFilter';
 import { FilterBar } from '../filter/FilterBar';
 import type { Filtered } from '../filter/useFacets';
 import { ImageGrid } from '../image-grid/ImageGrid';
+import { usePinch } from '../picture/usePinch';
 import type { ClassMap } from '../state/explore';
 import { GRID_SIDES, scaleGrid, useExploreView } from '../state/explore-view';
 import { useSelection } from '../state/selection';
@@ -21,15 +22,20 @@ export interface ImagesPaneProps {
 
 /** The images of the class that the filters leave, beside the map. */
 export function ImagesPane({ folder, className, map, filtered }: ImagesPaneProps) {
-  const side = useExploreView((state) => state.gridSide);
+  const side = useExploreView((state) => Math.round(state.gridSide));
   const image = useSelection((state) => state.image);
-  const { facets, left } = filtered;
+  const { facets, filter, left } = filtered;
+  const frame = useRef<HTMLDivElement>(null);
+  usePinch(frame, scaleGrid);
+  const all = splitSize(facets, filter.split);
   const about = useCallback(
     (image: number) => {
-      const cluster = map === null ? null : (map.labels[image] ?? -1);
+      const isHeldOut = image >= facets.used;
+      const cluster = map === null || isHeldOut ? null : (map.labels[image] ?? -1);
       const isCore = facets.cores.has(image);
       const words = [
         facets.names[image] ?? '',
+        isHeldOut ? 'held out' : '',
         cluster === null ? '' : clusterName(cluster).toLowerCase(),
         isCore ? 'core' : '',
       ];
@@ -45,7 +51,7 @@ export function ImagesPane({ folder, className, map, filtered }: ImagesPaneProps
     <section className="images-pane" aria-labelledby="images-title">
       <header className="images-head">
         <h3 id="images-title">
-          Images <output className="muted">{countText(left.length, facets.names.length)}</output>
+          Images <output className="muted">{countText(left.length, all)}</output>
         </h3>
         <button
           type="button"
@@ -53,12 +59,12 @@ export function ImagesPane({ folder, className, map, filtered }: ImagesPaneProps
           disabled={left.length === 0}
           onClick={() => useSelection.setState({ lasso: left })}
         >
-          Select {left.length === facets.names.length ? 'all' : 'these'}
+          Select {left.length === all ? 'all' : 'these'}
         </button>
         <GridSize />
       </header>
       <FilterBar folder={folder} filtered={filtered} />
-      <WheelSized>
+      <div ref={frame} className="grid-frame">
         <ImageGrid
           label={`Images of ${className}`}
           folder={folder}
@@ -66,15 +72,17 @@ export function ImagesPane({ folder, className, map, filtered }: ImagesPaneProps
           side={side}
           about={about}
         />
-      </WheelSized>
-      <SelectionBar folder={folder} className={className} tags={facets.tags} />
-      {image !== null && <LookedAt folder={folder} map={map} image={image} />}
+      </div>
+      <SelectionBar folder={folder} className={className} facets={facets} />
+      {image !== null && (
+        <LookedAt folder={folder} map={map} image={image} isHeldOut={image >= facets.used} />
+      )}
     </section>
   );
 }
 
 function GridSize() {
-  const side = useExploreView((state) => state.gridSide);
+  const side = useExploreView((state) => Math.round(state.gridSide));
   const { least, most, step } = GRID_SIDES;
   return (
     <span className="grid-size">
@@ -90,25 +98,5 @@ function GridSize() {
         }
       />
     </span>
-  );
-}
-
-/** Ctrl with the wheel, and a pinch on a pad, size the pictures. */
-function WheelSized({ children }: { readonly children: React.ReactNode }) {
-  const node = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const element = node.current;
-    const turn = (event: WheelEvent) => {
-      if (!event.ctrlKey) return;
-      event.preventDefault();
-      scaleGrid(Math.exp(-event.deltaY * 0.002));
-    };
-    element?.addEventListener('wheel', turn, { passive: false });
-    return () => element?.removeEventListener('wheel', turn);
-  }, []);
-  return (
-    <div ref={node} className="grid-frame">
-      {children}
-    </div>
   );
 }

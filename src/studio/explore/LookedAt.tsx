@@ -8,12 +8,13 @@ export interface LookedAtProps {
   readonly folder: string;
   readonly map: ClassMap | null;
   readonly image: number;
+  readonly isHeldOut: boolean;
 }
 
 const SIDE = 96;
 
 /** The selected image: what is known of it, and what is like it. */
-export function LookedAt({ folder, map, image }: LookedAtProps) {
+export function LookedAt({ folder, map, image, isHeldOut }: LookedAtProps) {
   const commands = useCommands();
   const name = commands.imageName(folder, image);
   const core = map?.cores.find((one) => one.imageIndex === image);
@@ -24,7 +25,8 @@ export function LookedAt({ folder, map, image }: LookedAtProps) {
       <div>
         <p className="small">
           <strong>{name}</strong>
-          {map !== null && (
+          {isHeldOut && <span className="muted"> held out for evaluation</span>}
+          {map !== null && !isHeldOut && (
             <span className="muted">
               {' '}
               {clusterName(cluster).toLowerCase()}

@@ -8,17 +8,19 @@ import { TagMenu } from './TagMenu';
 export interface SelectionBarProps {
   readonly folder: string;
   readonly className: string;
-  readonly tags: Facets['tags'];
+  readonly facets: Facets;
 }
 
 /** What is selected, and what can be done with it. */
-export function SelectionBar({ folder, className, tags }: SelectionBarProps) {
+export function SelectionBar({ folder, className, facets }: SelectionBarProps) {
   const commands = useCommands();
   const image = useSelection((state) => state.image);
   const lasso = useSelection((state) => state.lasso);
   const excluded = useExcluded((state) => excludedFrom(state, folder));
   const exporting = useTags((state) => state.exporting);
   const images = lasso.length > 0 ? lasso : image === null ? [] : [image];
+  // What is held out is in no map, core or run already.
+  const used = images.filter((one) => one < facets.used);
   const exported = () =>
     void commands.images.exportImages(`${className} selection`, [{ folder, images }]);
   return (
@@ -37,7 +39,8 @@ export function SelectionBar({ folder, className, tags }: SelectionBarProps) {
           <button
             type="button"
             className="quiet-button"
-            onClick={() => void commands.images.exclude({ folder, images })}
+            disabled={used.length === 0}
+            onClick={() => void commands.images.exclude({ folder, images: used })}
           >
             Leave out<span className="visually-hidden"> of the class</span>
           </button>
@@ -51,7 +54,7 @@ export function SelectionBar({ folder, className, tags }: SelectionBarProps) {
           </button>
         </>
       )}
-      <TagMenu folder={folder} images={images} tags={tags} />
+      <TagMenu folder={folder} images={images} tags={facets.tags} />
       {excluded.length > 0 && (
         <p className="excluded-line small">
           {excluded.length === 1 ? '1 image is' : `${excluded.length} images are`} left out of this

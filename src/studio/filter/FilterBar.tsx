@@ -1,5 +1,11 @@
-import { changeFilter, NO_FILTER, type ImageFilter, type Span } from '../state/image-filter';
-import { countWith, isOpen, spanOf } from './crossFilter';
+import {
+  changeFilter,
+  NO_FILTER,
+  type ImageFilter,
+  type Span,
+  type SplitSide,
+} from '../state/image-filter';
+import { countWith, isOpen, spanOf, splitCount } from './crossFilter';
 import type { Filtered } from './useFacets';
 
 export interface FilterBarProps {
@@ -25,6 +31,9 @@ export function FilterBar({ folder, filtered }: FilterBarProps) {
       <details className="filter-more">
         <summary className="quiet-button">More filters</summary>
         <div className="filter-panel">
+          {facets.used < facets.names.length && (
+            <SplitChoice filtered={filtered} onChange={(split) => change({ split })} />
+          )}
           <Flag
             label="Cores only"
             checked={filter.coresOnly}
@@ -77,6 +86,41 @@ export function FilterBar({ folder, filtered }: FilterBarProps) {
         </button>
       )}
     </search>
+  );
+}
+
+const SIDES: readonly { readonly side: SplitSide; readonly name: string }[] = [
+  { side: 'used', name: 'Used' },
+  { side: 'held out', name: 'Held out' },
+  { side: 'both', name: 'Both' },
+];
+
+interface SplitChoiceProps {
+  readonly filtered: Filtered;
+  readonly onChange: (side: SplitSide) => void;
+}
+
+/** Which side of the split is shown. */
+function SplitChoice({ filtered: { facets, filter }, onChange }: SplitChoiceProps) {
+  return (
+    <fieldset className="filter-range">
+      <legend>Split</legend>
+      {SIDES.map(({ side, name }) => (
+        <label key={side} className="check-label">
+          <input
+            type="radio"
+            name="split-side"
+            className="check"
+            checked={filter.split === side}
+            onChange={() => onChange(side)}
+          />
+          {name} <span className="muted">{splitCount(facets, filter, side)}</span>
+        </label>
+      ))}
+      <p className="muted small">
+        Held-out images are kept for evaluation: no map, core or run is made from them.
+      </p>
+    </fieldset>
   );
 }
 

@@ -2,11 +2,16 @@
  * Filters that know of each other: an image is shown when every one of them lets it through, and each
  * says how many images it would leave if the others stand as they are. Pure.
  */
-import type { ImageFilter, Span } from '../state/image-filter';
+import { NO_FILTER, type ImageFilter, type Span, type SplitSide } from '../state/image-filter';
 
-/** What is known of a class's images, by their index; null for what is not known yet. */
+/**
+ * What is known of a class's images, by their index; null for what is not known yet. Held-out images are
+ * counted after the others: they have a name, and neither cluster nor score, since nothing is made from them.
+ */
 export interface Facets {
   readonly names: readonly string[];
+  /** How many of them are not held out. */
+  readonly used: number;
   /** Cluster, -1 for noise. */
   readonly labels: Int32Array | null;
   /** 0 to 1. */
@@ -31,15 +36,23 @@ function within(values: Float64Array | null, span: Span | null): Test {
   };
 }
 
+function splitTest({ names, used }: Facets, { split }: ImageFilter): Test {
+  if (used === names.length || split === 'both') return ANY;
+  return split === 'used' ? (image) => image < used : (image) => image >= used;
+}
+
 function testsOf(facets: Facets, filter: ImageFilter): Record<keyof ImageFilter, Test> {
-  const { names, labels, cores, repeated, tags } = facets;
+  const { names, used, labels, cores, repeated, tags } = facets;
   const text = filter.text.trim().toLowerCase();
   const clusters = new Set(filter.clusters);
   const tagged = filter.tag === null ? null : tags.get(filter.tag);
   return {
+    split: splitTest(facets, filter),
     text: text === '' ? ANY : (image) => (names[image] ?? '').toLowerCase().includes(text),
     clusters:
-      clusters.size === 0 || labels === null ? ANY : (image) => clusters.has(labels[image] ?? -1),
+      clusters.size === 0 || labels === null
+        ? ANY
+        : (image) => image < used && clusters.has(labels[image] ?? -1),
     coresOnly: filter.coresOnly ? (image) => cores.has(image) : ANY,
     repeatedOnly: filter.repeatedOnly ? (image) => repeated.has(image) : ANY,
     membership: within(facets.membership, filter.membership),
@@ -63,15 +76,28 @@ export function imagesLeft(facets: Facets, filter: ImageFilter, but?: keyof Imag
   return left;
 }
 
-/** True where nothing is filtered. */
+/** True where nothing is filtered: the images that a run works with are all there. */
 export function isOpen(facets: Facets, filter: ImageFilter): boolean {
-  return Object.values(testsOf(facets, filter)).every((test) => test === ANY);
+  const { split: _, ...others } = testsOf(facets, filter);
+  const isUsual = filter.split === NO_FILTER.split || facets.used === facets.names.length;
+  return isUsual && Object.values(others).every((test) => test === ANY);
+}
+
+/** How many images a side of the split would leave, the other filters as they are. */
+export function splitCount(facets: Facets, filter: ImageFilter, split: SplitSide): number {
+  return imagesLeft(facets, { ...filter, split }).length;
+}
+
+/** How many images a side of the split has, without any other filter. */
+export function splitSize(facets: Facets, split: SplitSide): number {
+  return splitCount(facets, NO_FILTER, split);
 }
 
 /** How many images each cluster would show, the other filters as they are; -1 for noise. */
 export function clusterCounts(facets: Facets, filter: ImageFilter): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (const image of imagesLeft(facets, filter, 'clusters')) {
+    if (image >= facets.used) continue;
     const cluster = facets.labels?.[image] ?? -1;
     counts.set(cluster, (counts.get(cluster) ?? 0) + 1);
   }
@@ -88,12 +114,19 @@ export function countWith(
   return imagesLeft(facets, filter, name).filter((image) => images.has(image)).length;
 }
 
-/** 1 for images that are left; null where all are: what a map draws. */
-export function shownFlags(count: number, left: readonly number[]): Uint8Array | null {
-  if (left.length === count) return null;
-  const flags = new Uint8Array(count);
-  for (const image of left) flags[image] = 1;
-  return flags;
+/**
+ * 1 for images that are left; null where all are: what a map draws.
+ * @param used images that may be on it; those after them are held out
+ */
+export function shownFlags(used: number, left: readonly number[]): Uint8Array | null {
+  const flags = new Uint8Array(used);
+  let shown = 0;
+  for (const image of left) {
+    if (image >= used) continue;
+    flags[image] = 1;
+    shown += 1;
+  }
+  return shown === used ? null : flags;
 }
 
 /** The least and the largest value; null where there is none. */

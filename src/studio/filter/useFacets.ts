@@ -16,17 +16,26 @@ export interface Filtered {
   readonly shown: Uint8Array | null;
 }
 
-/** The images of a class that its filter leaves. @param map null while the class is not mapped */
-export function useFiltered(folder: string, count: number, map: ClassMap | null): Filtered {
-  const facets = useFacets(folder, count, map);
+/**
+ * The images of a class that its filter leaves.
+ * @param used images that are not held out
+ * @param map null while the class is not mapped
+ */
+export function useFiltered(
+  folder: string,
+  used: number,
+  heldOut: number,
+  map: ClassMap | null,
+): Filtered {
+  const facets = useFacets(folder, used, used + heldOut, map);
   const filter = useImageFilter((state) => filterOf(state, folder));
   return useMemo(() => {
     const left = imagesLeft(facets, filter);
-    return { facets, filter, left, shown: shownFlags(facets.names.length, left) };
+    return { facets, filter, left, shown: shownFlags(facets.used, left) };
   }, [facets, filter]);
 }
 
-function useFacets(folder: string, count: number, map: ClassMap | null): Facets {
+function useFacets(folder: string, used: number, count: number, map: ClassMap | null): Facets {
   const commands = useCommands();
   const isRead = useCollection(
     ({ classes }) => classes.find((row) => row.folder === folder)?.read.state === 'done',
@@ -39,13 +48,14 @@ function useFacets(folder: string, count: number, map: ClassMap | null): Facets 
     // oxlint-disable-next-line react/exhaustive-deps -- what is read decides which image has which number
     [commands, folder, count, isRead, map],
   );
-  const typicality = useMemo(() => bestScores(windows, count), [windows, count]);
+  const typicality = useMemo(() => bestScores(windows, used), [windows, used]);
   return useMemo(() => {
     const repeated = new Set(duplicates.flatMap((group) => group.paths));
     const indices = (wanted: ReadonlySet<string>) =>
       new Set(paths.flatMap((path, image) => (wanted.has(path) ? [image] : [])));
     return {
       names: paths.map((path) => path.split('/').at(-1) ?? ''),
+      used,
       labels: map?.labels ?? null,
       membership: map?.probabilities ?? null,
       cores: new Set(map?.cores.map((core) => core.imageIndex)),
@@ -53,7 +63,7 @@ function useFacets(folder: string, count: number, map: ClassMap | null): Facets 
       typicality,
       tags: new Map(tags.map(([tag, own]) => [tag, indices(new Set(own))])),
     };
-  }, [paths, map, duplicates, typicality, tags]);
+  }, [paths, used, map, duplicates, typicality, tags]);
 }
 
 /** Score of each image's best window, NaN for one without; null before the class is scored. */

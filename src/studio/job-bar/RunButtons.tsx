@@ -2,22 +2,21 @@ import { useCommands } from '../commandsContext';
 import { wholeName } from '../runs/runName';
 import { useRun } from '../state/run';
 import { imagesShown, useShown } from '../state/shown';
-import { isBusy } from './readiness';
+import { useJob } from './useJob';
 
-/** Holding, stopping and exporting. All stay in place and are greyed when they have nothing to do. */
+/** Holding and stopping whatever is under way, and exporting. All stay in place and are greyed when they have nothing to do. */
 export function RunButtons() {
   const commands = useCommands();
-  const status = useRun((state) => state.status);
+  const { paused, canPause, canCancel } = useJob();
   const run = useShown((state) => state.run);
   const made = useShown((state) => imagesShown(state) > 0);
   const exporting = useRun((state) => state.exporting !== null);
-  const paused = status === 'paused';
   return (
     <div className="run-buttons">
       <button
         type="button"
         className="button"
-        disabled={status !== 'running' && !paused}
+        disabled={!canPause}
         onClick={() => (paused ? commands.resume() : commands.pause())}
       >
         {paused ? 'Resume' : 'Pause'}
@@ -25,7 +24,7 @@ export function RunButtons() {
       <button
         type="button"
         className="button"
-        disabled={!isBusy(status) || status === 'cancelling'}
+        disabled={!canCancel}
         onClick={() => commands.cancel()}
       >
         Cancel

@@ -1,28 +1,20 @@
+import { evaluationProgress } from '../evaluate/evaluationProgress';
 import { useCollection } from '../state/collection';
-import { useCompare } from '../state/compare';
+import { useEvaluate } from '../state/evaluate';
 import { useModel } from '../state/model';
 import { useQueue } from '../state/queue';
 import { useRun } from '../state/run';
-import { otherWork, workFigures } from './otherWork';
-import { progressOf } from './progress';
+import { useWindows } from '../state/windows';
+import { workFigures } from './otherWork';
+import { progressOf, type ProgressWords } from './progress';
 import { distillObstacle } from './readiness';
+import { useJob } from './useJob';
 import { useRate } from './useRate';
 
-/** What runs, how far it is, how long still; before the first run what is read and mapped. Long sentences wrap: an error is read to its end. */
+/** What is under way, how far it is, how long still. Long sentences wrap: an error is read to its end. */
 export function RunProgress() {
-  const run = useRun();
-  const classes = useCollection((state) => state.classes);
-  const model = useModel((state) => state.status);
-  const queued = useQueue((state) => state.runs);
-  const obstacle = distillObstacle(classes, model);
-  const measuring = useCompare((state) => state.measuring);
-  const other = run.status === 'idle' ? otherWork(classes, measuring) : null;
-  const rate = useRate(other?.key ?? null, other?.done ?? 0);
-  const { headline, figures, done, total, label } =
-    other === null
-      ? progressOf(run, queued, obstacle)
-      : { ...other, figures: workFigures(other, rate), label: other.headline };
-  const failed = run.status === 'failed';
+  const { paused } = useJob();
+  const { headline, figures, done, total, label, failed } = useWords();
   return (
     <div className="run-progress">
       <div className="run-words">
@@ -44,8 +36,55 @@ export function RunProgress() {
         aria-valuetext={figures === '' ? headline : figures}
         max={Math.max(1, total)}
         value={Math.min(done, total)}
-        data-paused={run.status === 'paused'}
+        data-paused={paused}
       />
     </div>
   );
+}
+
+const STANDS_STILL = 'Paused: reading, maps and numbers stand still.';
+
+/** Of the job; without one, what the last run came to, or what can be done next. */
+function useWords(): ProgressWords & { readonly failed?: boolean } {
+  const job = useJob();
+  const run = useRun();
+  const evaluate = useEvaluate();
+  const classes = useCollection((state) => state.classes);
+  const model = useModel((state) => state.status);
+  const queued = useQueue((state) => state.runs);
+  const scoring = useWindows((state) =>
+    job.kind === 'scoring' ? (state.classes.get(job.folder)?.progress ?? null) : null,
+  );
+  const work = job.kind === 'background' ? job.work : null;
+  const rate = useRate(job.paused ? null : (work?.key ?? null), work?.done ?? 0);
+  const ofRun = () => progressOf(run, queued, distillObstacle(classes, model));
+  // Why a run failed is not covered by what the page does by itself.
+  const failed = run.status === 'failed' && (job.kind === 'none' || job.kind === 'background');
+  if (failed) return { ...ofRun(), failed };
+  switch (job.kind) {
+    case 'evaluation':
+      return { ...evaluationProgress(evaluate), label: 'Trainings done' };
+    case 'scoring': {
+      const { text = 'Waiting', done = 0, total = 0 } = scoring ?? {};
+      const figures = total === 0 ? '' : `${done} of ${total}`;
+      const headline = job.paused ? 'Paused. What is scored is kept.' : text;
+      return { headline, figures, done, total, label: text };
+    }
+    case 'background': {
+      const { done = 0, total = 0, headline = STANDS_STILL } = work ?? {};
+      const figures = work === null ? '' : workFigures(work, rate);
+      return {
+        headline: job.paused ? STANDS_STILL : headline,
+        figures,
+        done,
+        total,
+        label: headline,
+      };
+    }
+    case 'run':
+    case 'none':
+      return ofRun();
+    default:
+      return job satisfies never;
+  }
 }

@@ -1,9 +1,12 @@
-/** What the page works at while no run is under way: reading images, mapping classes, measuring runs. */
+/** What the page works at by itself: reading images, mapping classes, measuring runs. */
 import type { ClassRow } from '../state/collection';
 import type { CompareState } from '../state/compare';
 import { countOf, formatCount, leftText } from './duration';
 
 export interface OtherWork {
+  readonly kind: 'reading' | 'mapping' | 'measuring';
+  /** The class that it is about; empty where it is about several. */
+  readonly folder: string;
   /** The same for as long as one amount is worked through: a rate is of one key. */
   readonly key: string;
   readonly headline: string;
@@ -25,7 +28,9 @@ function reading(classes: readonly ClassRow[]): OtherWork | null {
     if (read.state === 'running') done += Math.min(read.done, images);
     else if (read.state !== 'waiting') done += images;
   }
-  return { key: 'reading', headline: `Reading images: ${now.name}`, unit: 'image', done, total };
+  const headline = `Reading images: ${now.name}`;
+  const { folder } = now;
+  return { kind: 'reading', folder, key: 'reading', headline, unit: 'image', done, total };
 }
 
 function mapping(classes: readonly ClassRow[]): OtherWork | null {
@@ -33,7 +38,8 @@ function mapping(classes: readonly ClassRow[]): OtherWork | null {
   if (now?.explored.state !== 'running') return null;
   const { done, total } = now.explored;
   const headline = `Mapping ${now.name}`;
-  return { key: `mapping ${now.folder}`, headline, unit: '', done, total };
+  const { folder } = now;
+  return { kind: 'mapping', folder, key: `mapping ${folder}`, headline, unit: '', done, total };
 }
 
 /** The first of what is under way; null where nothing is. */
@@ -44,7 +50,8 @@ export function otherWork(
   const first = reading(classes) ?? mapping(classes);
   if (first !== null || measuring === null) return first;
   const { text, done, total } = measuring;
-  return { key: 'measuring', headline: text, unit: 'class', done, total };
+  const kind = 'measuring';
+  return { kind, folder: '', key: kind, headline: text, unit: 'class', done, total };
 }
 
 /**

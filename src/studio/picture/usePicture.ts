@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Commands } from '../commands/contract';
 import { useCommands } from '../commandsContext';
+import { useArriving } from '../state/arriving';
 import { useCollection } from '../state/collection';
 import { excludedFrom, useExcluded } from '../state/excluded';
 
@@ -11,7 +12,10 @@ interface Loaded {
   readonly url: string | null;
 }
 
-/** The object URL of an image of the collection; null until it is there, or when it cannot be read. */
+/**
+ * The object URL of an image of the collection; null until it is there, or when it cannot be read. While the
+ * class is read its pictures stand here in the order in which they come.
+ */
 export function usePicture(folder: string, image: number | null, kind: PictureKind): string | null {
   const commands = useCommands();
   // Under another split the same number is another image; before the class is read there may be none.
@@ -35,7 +39,8 @@ export function usePicture(folder: string, image: number | null, kind: PictureKi
       current = false;
     };
   }, [commands, folder, image, kind, key]);
-  return loaded.key === key ? loaded.url : null;
+  const arriving = useArriving(({ classes }) => classes.get(folder)?.[image ?? -1] ?? null);
+  return (loaded.key === key ? loaded.url : null) ?? arriving;
 }
 
 function load(

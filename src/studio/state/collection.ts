@@ -83,6 +83,16 @@ export const emptyCollection: CollectionState = {
 
 export const useCollection = create<CollectionState>(() => emptyCollection);
 
+/** A selected image, or the first where it is none that is used: held-out ones are counted after those. */
+export function usedImage(
+  { classes }: Pick<CollectionState, 'classes'>,
+  folder: string | null,
+  selected: number | null,
+): number {
+  const used = classes.find((row) => row.folder === folder)?.imageCount ?? 0;
+  return selected !== null && selected < used ? selected : 0;
+}
+
 /** Replaces some fields of each class in one change: of 10,000 classes, one each would be 10,000 renders. */
 export function patchClasses(patchOf: (row: ClassRow) => Partial<ClassRow>): void {
   useCollection.setState(({ classes }) => ({

@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import type { MapTool } from '../map/useGestures';
 
-/** Side of the grid's pictures, in pixels. */
+/** Bounds of the side of the grid's pictures, in pixels. */
 export const GRID_SIDES = { least: 32, most: 192, step: 8 } as const;
 
 export interface ExploreViewState {
@@ -18,10 +18,10 @@ export const useExploreView = create<ExploreViewState>(() => ({
   scope: 'class',
 }));
 
-/** Larger or smaller pictures, within what there is. @param factor 1 changes nothing */
+/** Larger or smaller pictures, within what there is; parts of a pixel add up. @param factor 1 changes nothing */
 export function scaleGrid(factor: number): void {
   useExploreView.setState(({ gridSide }) => {
     const { least, most } = GRID_SIDES;
-    return { gridSide: Math.min(most, Math.max(least, Math.round(gridSide * factor))) };
+    return { gridSide: Math.min(most, Math.max(least, gridSide * factor)) };
   });
 }

@@ -4,7 +4,11 @@ import { create } from 'zustand';
 /** Both ends included. */
 export type Span = readonly [least: number, most: number];
 
+/** Which side of the split: images that a run works with, those that are held out for evaluation, both. */
+export type SplitSide = 'used' | 'held out' | 'both';
+
 export interface ImageFilter {
+  readonly split: SplitSide;
   /** Part of a file's name, in any case. */
   readonly text: string;
   /** Clusters that are shown, -1 for noise; empty for all. */
@@ -20,6 +24,7 @@ export interface ImageFilter {
 }
 
 export const NO_FILTER: ImageFilter = {
+  split: 'used',
   text: '',
   clusters: [],
   coresOnly: false,

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { selectionSchema } from '../../methods/windows/schema';
 import type { WindowsPlan } from '../../methods/windows/plan';
 import { useCommands } from '../commandsContext';
+import { usedImage, useCollection } from '../state/collection';
 import { useWindows } from '../state/windows';
 import { drawsAsked } from './drawsAsked';
 import { useSelection } from '../state/selection';
@@ -20,7 +21,8 @@ const { min: LEAST, max: MOST } = selectionSchema.draws;
 /** One image with its typicality over it: where the label explains it, where not, and how surely. */
 export function ScorePane({ folder, plan }: ScorePaneProps) {
   const commands = useCommands();
-  const image = useSelection((state) => state.image) ?? 0;
+  const selected = useSelection((state) => state.image);
+  const image = useCollection((state) => usedImage(state, folder, selected));
   const found = useWindows((state) => state.view);
   const status = useWindows((state) => state.viewStatus);
   const error = useWindows((state) => state.viewError);

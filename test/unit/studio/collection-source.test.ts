@@ -65,12 +65,14 @@ interface Drawn {
   readonly split?: Split;
   /** Files of its folder for evaluation. */
   readonly evaluation?: readonly string[];
+  /** Waited for before each picture. */
+  readonly goesOn?: () => Promise<void>;
 }
 
 const everyImage: Split = { kind: 'none' };
 
 function opened(paths: readonly string[], drawn: Drawn = {}) {
-  const { names = new Names(), split = everyImage, evaluation = [] } = drawn;
+  const { names = new Names(), split = everyImage, evaluation = [], goesOn } = drawn;
   const told: string[] = [];
   const observer: ReadingObserver = {
     progress: () => undefined,
@@ -81,7 +83,13 @@ function opened(paths: readonly string[], drawn: Drawn = {}) {
       void told.push(`${folder}: evaluation read, ${rejected.length} rejected`),
     failed: (folder, message) => void told.push(`${folder} failed: ${message}`),
   };
-  const reader = new ClassReader(collection(paths, evaluation), names, () => SIDE, observer);
+  const reader = new ClassReader(
+    collection(paths, evaluation),
+    names,
+    () => SIDE,
+    observer,
+    goesOn,
+  );
   const source = new CollectionSource(reader, { split, framing: 'crop' });
   return { source, names, told };
 }
@@ -106,6 +114,22 @@ describe('the pictures of a collection', () => {
     expect(names.read).toEqual(['a', 'bad', 'ccc']);
     expect(told.at(-1)).toBe('fox: 2 images, 1 rejected');
     expect(source.fingerprint('fox')).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('stand still between two of them while they are held', async () => {
+    let open: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const { source, told } = opened(['a', 'bb', 'ccc'], { goesOn: () => held });
+    const reading = source.read('fox', never);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5);
+    });
+    expect(told).toEqual(['thumbnail of a']);
+    open();
+    expect(await reading).toHaveLength(3);
+    expect(told).toContain('thumbnail of ccc');
   });
 
   it('are named by their content: a broken file beside them changes nothing', async () => {
@@ -207,6 +231,10 @@ describe('the held-out pictures of a collection', () => {
     expect(paths(await source.heldOut('fox', never))).toEqual(expected.held);
     expect(source.heldOutSoFar('fox')).toBe(expected.held.length);
     expect(source.fileOf('fox', 3)?.path).toBe(expected.used[3]);
+    const { length } = expected.used;
+    expect(source.fileOf('fox', length)?.path).toBe(expected.held[0]);
+    expect(source.fileOf('fox', SIXTY.length - 1)?.path).toBe(expected.held.at(-1));
+    expect(source.fileOf('fox', SIXTY.length)).toBeUndefined();
     expect(await source.leftOut('fox', never)).toBe(0);
     expect(names.read).toHaveLength(SIXTY.length);
   });

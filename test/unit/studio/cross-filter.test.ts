@@ -7,6 +7,8 @@ import {
   isOpen,
   shownFlags,
   spanOf,
+  splitCount,
+  splitSize,
   type Facets,
 } from '../../../src/studio/filter/crossFilter';
 import {
@@ -18,6 +20,7 @@ import {
 
 const facets: Facets = {
   names: ['Red-1.png', 'red-2.png', 'blue-1.png', 'blue-2.png', 'blue-3.png'],
+  used: 5,
   labels: Int32Array.of(0, 0, 1, 1, -1),
   membership: Float64Array.of(1, 0.4, 0.9, 0.2, 0),
   cores: new Set([0, 2]),
@@ -38,6 +41,25 @@ describe('the filters', () => {
     expect(left({ typicality: [-1, 2] })).toEqual([1, 3, 4]);
     expect(left({ tag: 'odd' })).toEqual([3, 4]);
     expect(left({ tag: 'no such tag' })).toEqual([]);
+  });
+
+  it('show what is held out when asked, and count it in no cluster', () => {
+    const divided = { ...facets, names: [...facets.names, 'red-3.png', 'blue-4.png'] };
+    const side = (split: 'used' | 'held out' | 'both', more: Partial<typeof NO_FILTER> = {}) =>
+      imagesLeft(divided, { ...NO_FILTER, ...more, split });
+    expect(side('used')).toEqual([0, 1, 2, 3, 4]);
+    expect(side('held out')).toEqual([5, 6]);
+    expect(side('both', { text: 'blue' })).toEqual([2, 3, 4, 6]);
+    expect(side('both', { clusters: [-1] })).toEqual([4]);
+    expect(side('held out', { membership: [0, 1] })).toEqual([]);
+    const both = { ...NO_FILTER, split: 'both' as const };
+    expect(clusterCounts(divided, both)).toEqual(clusterCounts(facets, NO_FILTER));
+    expect(splitCount(divided, { ...both, text: 'red' }, 'held out')).toBe(1);
+    expect(splitSize(divided, 'both')).toBe(7);
+    expect([isOpen(divided, NO_FILTER), isOpen(divided, both)]).toEqual([true, false]);
+    // The map has the used ones alone.
+    expect(shownFlags(divided.used, side('both'))).toBeNull();
+    expect(shownFlags(divided.used, side('held out'))).toEqual(new Uint8Array(5));
   });
 
   it('hold together, and pass over what is not known', () => {

@@ -3,7 +3,8 @@ import { StillroomError } from '../../../core/errors';
 import type { NearImage } from '../../../core/metrics/nearest-real';
 import { runImages } from '../../../run/results/run-images';
 import { runLatents } from '../../../run/results/run-latents';
-import { latentsOf, type ClassLatents } from '../../../run/stages/latents';
+import { encodedPictures, latentsOf, type ClassLatents } from '../../../run/stages/latents';
+import type { StageParts } from '../../../run/stages/stage-parts';
 import { stageParts, type PageParts } from '../../adapters/page-parts';
 import type { PictureOfClass } from './contract';
 
@@ -24,9 +25,29 @@ export async function nearestImages(
     return parts.analysis.nearest(real, latent, COUNT, signal);
   }
   const { image } = picture;
+  if (image >= real.rows) {
+    const latent = await heldOutLatent(parts, folder, image - real.rows, real, signal);
+    return parts.analysis.nearest(real, latent, COUNT, signal);
+  }
   const row = real.data.slice(image * real.columns, (image + 1) * real.columns);
   const found = await parts.analysis.nearest(real, row, COUNT + 1, signal);
   return found.filter((one) => one.image !== image).slice(0, COUNT);
+}
+
+/** A held-out image is in no latents of its class: it is encoded to be looked at, and not kept. */
+async function heldOutLatent(
+  parts: StageParts,
+  folder: string,
+  position: number,
+  { columns }: ClassLatents,
+  signal: AbortSignal,
+): Promise<Float32Array> {
+  const { model, source } = parts;
+  const image = (await source.heldOut(folder, signal))[position];
+  if (image === undefined) throw new StillroomError('BadParameter', 'This image is gone.');
+  return encodedPictures(parts, [image], columns, signal, (pixels, count) =>
+    model.encode(pixels, count, signal),
+  );
 }
 
 async function madeLatent(

@@ -10,7 +10,7 @@ import { stageParts, type PageParts } from '../../adapters/page-parts';
 import { pngBlob } from '../../adapters/png-blob';
 import { problemText } from '../../adapters/problem-text';
 import { subscribeAll } from '../../adapters/subscribe-all';
-import { useCollection } from '../../state/collection';
+import { usedImage, useCollection } from '../../state/collection';
 import { useModel } from '../../state/model';
 import { useSelection } from '../../state/selection';
 import { useSettings } from '../../state/settings';
@@ -126,7 +126,7 @@ function wanted(): Wanted | null {
   if (!classes.some((row) => row.folder === folder)) return null;
   return {
     folder,
-    image: image ?? 0,
+    image: usedImage({ classes }, folder, image),
     draws: drawsAsked(draws, plan),
     plan: { scoring: plan.scoring, windows: plan.windows },
     label: currentLabel(folder, classes, plan),

@@ -1,0 +1,78 @@
+/**
+ * What the job bar is about: of all that is under way the one thing that Pause and Cancel mean. What works
+ * goes before what stands still, what a person asked for before what the page does by itself.
+ */
+import { isEvaluating } from '../evaluate/evaluationAfter';
+import type { BackgroundState } from '../state/background';
+import type { ClassRow } from '../state/collection';
+import type { CompareState } from '../state/compare';
+import type { EvaluateState } from '../state/evaluate';
+import type { RunState } from '../state/run';
+import type { WindowsState } from '../state/windows';
+import { otherWork, type OtherWork } from './otherWork';
+import { isBusy } from './readiness';
+
+/** What can be done about a job. */
+interface Hand {
+  readonly paused: boolean;
+  readonly canPause: boolean;
+  readonly canCancel: boolean;
+}
+
+export type Job =
+  | (Hand & { readonly kind: 'run' | 'evaluation' | 'none' })
+  /** Windows of a class. */
+  | (Hand & { readonly kind: 'scoring'; readonly folder: string })
+  /** Reading, maps and numbers; null while they stand still before the next of them. */
+  | (Hand & { readonly kind: 'background'; readonly work: OtherWork | null });
+
+export interface Works {
+  readonly run: Pick<RunState, 'status' | 'exporting'>;
+  readonly evaluate: Pick<EvaluateState, 'status'>;
+  readonly windows: Pick<WindowsState, 'classes'>;
+  readonly classes: readonly ClassRow[];
+  readonly measuring: CompareState['measuring'];
+  readonly background: BackgroundState;
+}
+
+function runJob({ run: { status } }: Works): Job | null {
+  if (!isBusy(status)) return null;
+  const paused = status === 'paused';
+  const canPause = status === 'running' || paused;
+  return { kind: 'run', paused, canPause, canCancel: status !== 'cancelling' };
+}
+
+function evaluationJob({ evaluate: { status } }: Works): Job | null {
+  if (!isEvaluating(status)) return null;
+  const paused = status === 'paused';
+  const canPause = status === 'running' || status === 'preparing' || paused;
+  return { kind: 'evaluation', paused, canPause, canCancel: status !== 'stopping' };
+}
+
+function scoringJobs({ windows }: Works): Job[] {
+  return [...windows.classes].flatMap(([folder, { status }]): Job[] => {
+    const paused = status === 'paused';
+    if (status !== 'running' && !paused) return [];
+    return [{ kind: 'scoring', folder, paused, canPause: true, canCancel: true }];
+  });
+}
+
+function backgroundJob({ classes, measuring, background: { paused } }: Works): Job | null {
+  const work = otherWork(classes, measuring);
+  if (work === null && !paused) return null;
+  // Reading can stand still and not be left: a class that is not read is of no use.
+  const canCancel = work !== null && work.kind !== 'reading';
+  return { kind: 'background', work, paused, canPause: true, canCancel };
+}
+
+export function jobOf(works: Works): Job {
+  const asked = [runJob(works), evaluationJob(works), ...scoringJobs(works)].filter(
+    (job) => job !== null,
+  );
+  // A run that waits for an evaluation, or the other way round, does not work itself.
+  const working = asked.find(({ paused, canPause }) => canPause && !paused);
+  const job = working ?? asked[0];
+  if (job !== undefined) return job;
+  const nothing: Job = { kind: 'none', paused: false, canPause: false, canCancel: false };
+  return works.run.exporting !== null ? nothing : (backgroundJob(works) ?? nothing);
+}

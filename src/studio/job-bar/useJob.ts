@@ -1,0 +1,18 @@
+import { useBackground } from '../state/background';
+import { useCollection } from '../state/collection';
+import { useCompare } from '../state/compare';
+import { useEvaluate } from '../state/evaluate';
+import { useRun } from '../state/run';
+import { useWindows } from '../state/windows';
+import { jobOf, type Job } from './job';
+
+/** What the job bar is about, as the stores stand. */
+export function useJob(): Job {
+  const run = useRun();
+  const evaluate = useEvaluate();
+  const windows = useWindows();
+  const classes = useCollection((state) => state.classes);
+  const measuring = useCompare((state) => state.measuring);
+  const background = useBackground();
+  return jobOf({ run, evaluate, windows, classes, measuring, background });
+}

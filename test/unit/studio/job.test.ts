@@ -1,0 +1,169 @@
+/** What the job bar is about, and what its Pause and Cancel reach. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { byName } from '../../../src/core/by-name';
+import { Schedule } from '../../../src/run/schedule';
+import {
+  jobCommands,
+  letGoForWork,
+  type JobParts,
+} from '../../../src/studio/commands/job-commands';
+import { jobOf, type Works } from '../../../src/studio/job-bar/job';
+import { arrived, settled, useArriving } from '../../../src/studio/state/arriving';
+import { useBackground } from '../../../src/studio/state/background';
+import {
+  emptyCollection,
+  useCollection,
+  type ClassRow,
+} from '../../../src/studio/state/collection';
+import { useCompare } from '../../../src/studio/state/compare';
+import { useEvaluate } from '../../../src/studio/state/evaluate';
+import { idleRun, useRun } from '../../../src/studio/state/run';
+import { idleWindows, useWindows } from '../../../src/studio/state/windows';
+
+const row: ClassRow = {
+  folder: 'owl',
+  name: 'owl',
+  prompt: 'owl',
+  usualPrompt: 'owl',
+  imageCount: 40,
+  heldOut: null,
+  included: true,
+  read: { state: 'running', done: 10, total: 40 },
+  explored: { state: 'waiting' },
+  notice: null,
+  problem: null,
+};
+const rest: Works = {
+  run: idleRun,
+  evaluate: { status: 'idle' },
+  windows: { classes: new Map() },
+  classes: [],
+  measuring: null,
+  background: { paused: false },
+};
+const windowsOf = (status: 'running' | 'paused') => ({
+  classes: byName({ fox: { ...idleWindows, status } }),
+});
+
+describe('the job', () => {
+  it('is what a person asked for, before what the page does by itself', () => {
+    expect(jobOf(rest)).toMatchObject({ kind: 'none', canPause: false, canCancel: false });
+    const reading = { ...rest, classes: [row] };
+    expect(jobOf(reading)).toMatchObject({ kind: 'background', canPause: true, canCancel: false });
+    const scoring = { ...reading, windows: windowsOf('running') };
+    expect(jobOf(scoring)).toMatchObject({ kind: 'scoring', folder: 'fox', canCancel: true });
+    const running = { ...scoring, run: { ...idleRun, status: 'running' as const } };
+    expect(jobOf(running)).toMatchObject({ kind: 'run', canPause: true });
+  });
+
+  it('is what works, before what stands still or waits for it', () => {
+    const evaluating = { ...rest, evaluate: { status: 'running' as const } };
+    const waiting = { ...evaluating, run: { ...idleRun, status: 'preparing' as const } };
+    expect(jobOf(waiting).kind).toBe('evaluation');
+    const paused = { ...evaluating, run: { ...idleRun, status: 'paused' as const } };
+    expect(jobOf(paused).kind).toBe('evaluation');
+    const both = { ...paused, evaluate: { status: 'paused' as const } };
+    expect(jobOf(both)).toMatchObject({ kind: 'run', paused: true });
+  });
+
+  it('can be measuring, which Cancel stops, and standing still, which Resume ends', () => {
+    const measuring = { text: 'Measuring owl', done: 1, total: 4 };
+    expect(jobOf({ ...rest, measuring })).toMatchObject({ kind: 'background', canCancel: true });
+    const held = { ...rest, background: { paused: true } };
+    expect(jobOf(held)).toMatchObject({ kind: 'background', work: null, paused: true });
+  });
+});
+
+describe('Pause, Resume and Cancel', () => {
+  let told: string[] = [];
+  const say = (text: string) => (folder?: string) =>
+    void told.push(`${text} ${folder ?? ''}`.trim());
+  const hand = (who: string) => ({
+    pause: say(`${who} pause`),
+    resume: say(`${who} resume`),
+    cancel: say(`${who} cancel`),
+    stop: say(`${who} stop`),
+  });
+  const schedule = new Schedule();
+  const parts: JobParts = {
+    schedule,
+    run: hand('run'),
+    evaluate: hand('evaluation'),
+    windows: hand('scoring'),
+    explore: hand('map'),
+    compare: hand('measuring'),
+  };
+  const job = jobCommands(parts);
+
+  beforeEach(() => {
+    told = [];
+    useRun.setState(idleRun);
+    useEvaluate.setState({ status: 'idle' });
+    useWindows.setState({ classes: new Map() });
+    useCollection.setState(emptyCollection);
+    useCompare.setState({ measuring: null });
+    useBackground.setState({ paused: false });
+  });
+
+  it('reach the run, the evaluation, the scoring, the map and the numbers', () => {
+    useRun.setState({ status: 'running' });
+    job.pause();
+    useRun.setState({ status: 'done' });
+    useEvaluate.setState({ status: 'paused' });
+    job.resume();
+    job.cancel();
+    useEvaluate.setState({ status: 'idle' });
+    useWindows.setState(windowsOf('running'));
+    job.pause();
+    job.cancel();
+    useWindows.setState({ classes: new Map() });
+    const mapped = { ...row, read: { state: 'done' as const } };
+    useCollection.setState({
+      classes: [{ ...mapped, explored: { state: 'running', done: 1, total: 9 } }],
+    });
+    job.cancel();
+    useCollection.setState(emptyCollection);
+    useCompare.setState({ measuring: { text: '', done: 0, total: 2 } });
+    job.cancel();
+    expect(told).toEqual([
+      'run pause',
+      'evaluation resume',
+      'evaluation stop',
+      'scoring pause fox',
+      'scoring cancel fox',
+      'map cancel owl',
+      'measuring stop',
+    ]);
+  });
+
+  it('hold what the page does by itself, until Resume or until a person asks for more', async () => {
+    const end = letGoForWork(parts);
+    const goes = (wait: Promise<void>) =>
+      Promise.race([wait.then(() => true), new Promise((done) => setTimeout(done, 5, false))]);
+    useCollection.setState({ classes: [row] });
+    job.pause();
+    expect([await goes(schedule.quiet()), await goes(schedule.goesOn())]).toEqual([false, false]);
+    expect(schedule.busy).toBe(false);
+    job.resume();
+    expect([await goes(schedule.quiet()), await goes(schedule.goesOn())]).toEqual([true, true]);
+    job.pause();
+    useRun.setState({ status: 'preparing' });
+    expect(useBackground.getState().paused).toBe(false);
+    expect(await goes(schedule.goesOn())).toBe(true);
+    end();
+    expect(told).toEqual([]);
+  });
+});
+
+it('pictures stand there as they are read, until their class is', () => {
+  arrived('owl', 'blob:1');
+  arrived('fox', 'blob:2');
+  for (let i = 0; i < 300; i++) arrived('owl', `blob:${i}`);
+  const { classes } = useArriving.getState();
+  expect(classes.get('owl')?.slice(0, 2)).toEqual(['blob:1', 'blob:0']);
+  expect(classes.get('owl')).toHaveLength(200);
+  settled('owl');
+  expect([...useArriving.getState().classes.keys()]).toEqual(['fox']);
+  settled(null);
+  expect(useArriving.getState().classes.size).toBe(0);
+});
