@@ -1,5 +1,6 @@
 /** Two runs of the sample collection side by side: their images, their numbers, the copied table. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { misplaced, WINDOWS } from '../support/layout-facts';
 import { distill, exportedZip, modelReady, setValue, Site } from '../support/stillroom';
 
 let site: Site;
@@ -138,6 +139,19 @@ it('sets two runs side by side with numbers, copies them, and takes settings bac
   await expect.poll(async () => (await coverages()).length).toBe(2);
   expect(await coverages()).toEqual((await coverages()).toSorted((a, b) => a - b));
   await page.getByRole('button', { name: 'Runs side by side' }).click();
+  for (const [width, height] of WINDOWS) {
+    await page.setViewportSize({ width, height });
+    await expect
+      .poll(async () => [
+        width,
+        await page.evaluate(misplaced, {
+          inside: '.compare-sheets *, .compare-bar > *',
+          apart: ['.compare-sheets button', '.compare-bar > *'],
+          whole: '.compare-sheets button, .compare-bar button',
+        }),
+      ])
+      .toEqual([width, []]);
+  }
   await page.getByRole('button', { name: /^Use these settings: Random real/ }).click();
   await expect.poll(() => method.inputValue()).toBe('random-real');
   await page.keyboard.press('Control+z');
