@@ -3,13 +3,12 @@
  *
  * The privacy promise is enforced here: no request of theirs leaves for another host. WebAssembly needs
  * 'wasm-unsafe-eval'; blob: carries thumbnails, results and worker scripts made in the page.
- * Plotly writes its few rules into a style element, hence 'unsafe-inline' for styles alone.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self' blob:",
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
   "img-src 'self' blob: data:",
   "font-src 'self'",
   "connect-src 'self' blob:",
