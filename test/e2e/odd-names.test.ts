@@ -127,7 +127,13 @@ it('are imported, explored, distilled, compared, evaluated, exported, reloaded a
   await page.getByRole('checkbox', { name: /^Random real, IPC 2/ }).waitFor();
   await setValue(page, 'Repeats', 1);
   await page.getByRole('button', { name: 'Start evaluation', exact: true }).click();
-  await page.getByText(/^Done/).first().waitFor({ timeout: 240_000 });
+  const evaluation = page.getByRole('region', { name: 'What to evaluate' });
+  await evaluation.getByText(/epoch \d+ of \d+/).waitFor({ timeout: 120_000 });
+  await evaluation.getByRole('button', { name: 'Stop', exact: true }).click();
+  await page
+    .getByRole('button', { name: 'Start evaluation', exact: true })
+    .and(page.locator(':enabled'))
+    .waitFor({ timeout: 60_000 });
 
   await page.reload();
   await modelReady(page);
