@@ -13,8 +13,8 @@ import torch
 
 TRAIN_STEPS = 1000
 BETA_START, BETA_END = 0.00085, 0.012
-# The pack's own classifier-free guidance, at every step: sets that are made so train better by ten
-# points than sets under guidance in an interval (Kynkaanniemi et al., arXiv 2404.07724), though
+# The pack's own classifier-free guidance, at every step: sets that are made so train up to ten points
+# better than sets under guidance in an interval (Kynkaanniemi et al., arXiv 2404.07724), though
 # pictures of a class look more alike. docs/results/presets.md has the figures.
 GUIDANCE = 3.0
 
