@@ -1,6 +1,7 @@
 /** A map is of the settings that it says, and of the images that a person left in the class. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expectLaidOut } from '../support/layout-facts';
 import { modelReady, setValue, Site } from '../support/stillroom';
 
 let site: Site;
@@ -94,6 +95,14 @@ it('maps mixed terms with their own discovery settings, makes nothing for other 
   expect(await page.getByRole('button', { name: 'Leave out of the class' }).isDisabled()).toBe(
     true,
   );
+
+  // Whatever the window, dark or light: nothing leaves it, covers another or is cut.
+  await expectLaidOut(page, {
+    inside:
+      '.map-toolbar *, .map-area, .grid-frame, .images-head > *, .filter-bar > *, .selection-bar > *',
+    apart: ['.map-toolbar button', '.images-pane > *', '.images-head > *', '.selection-bar > *'],
+    whole: '.map-toolbar button, .images-head button, .selection-bar button, .looked-at p',
+  });
   expect(errors).toEqual([]);
   await context.close();
 });

@@ -40,6 +40,14 @@ it('marks every picture by its core, says it over the run, and keeps it over a r
   const report = page.getByRole('region', { name: 'Beside its core and its class' });
   await report.getByRole('row', { name: /^Latents (yes|no) \d/ }).waitFor();
   expect(await report.textContent()).toMatch(/Sharpness \d+\.\d\d, latent norm \d+\.\d\d/);
+  // Its lists scroll by themselves: none makes the report wider than its place.
+  expect(
+    await page.evaluate(misplaced, {
+      inside: '.large-head > *, .guidance-report > *',
+      apart: ['.large-head > *'],
+      whole: '.large-head button, .guidance-report > p',
+    }),
+  ).toEqual([]);
   await page.getByRole('button', { name: 'In one place' }).click();
   // Core and image in one frame: the handle says how much is of which, by drag and by key.
   const handle = page.getByRole('slider', {

@@ -1,4 +1,7 @@
 /** Facts of a page's layout that hold whatever the window: nothing leaves it, covers another or is cut. */
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { faintTexts } from './faint-texts';
 
 /** A phone, a small laptop, a large screen, and the usual one, at which a test goes on. */
 export const WINDOWS = [
@@ -49,4 +52,22 @@ export function misplaced({ inside, apart, whole }: Looked): string[] {
   }
   if (document.documentElement.scrollWidth > window.innerWidth) faults.push('the page scrolls');
   return faults;
+}
+
+/** Looks at a view at every size, dark and light. */
+export async function expectLaidOut(page: Page, looked: Looked): Promise<void> {
+  for (const [width, height] of WINDOWS) {
+    await page.setViewportSize({ width, height });
+    // What follows its window does so in later frames.
+    await expect
+      .poll(async () => [width, await page.evaluate(misplaced, looked)])
+      .toEqual([width, []]);
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      // Colours go over into each other.
+      await expect
+        .poll(async () => [width, colorScheme, await page.evaluate(faintTexts)])
+        .toEqual([width, colorScheme, []]);
+    }
+  }
 }
