@@ -4,6 +4,7 @@ import type { CodaAlignmentSpec } from '../../core/guidance/spec';
 import type { ParameterSchema, ParametersOf } from '../parameters';
 import type { ScheduledStep } from '../scheduled-step';
 import type { SamplingSettings } from '../../core/formats/recipe';
+import type { StartParameters } from '../start';
 import { readWindow, windowParameter, windowSchedule, type TermWindow } from '../term-windows';
 
 export const alignmentSchema = {
@@ -57,6 +58,8 @@ export function alignmentTerm(
   return { kind: 'coda-alignment', ...pullOf(parameters), representative };
 }
 
+const percent = (share: number) => `${Math.round(share * 100)} %`;
+
 /** How hard and when, as the term's description has it. */
 function pullOf({
   alignment,
@@ -109,9 +112,12 @@ export function alignmentDepartures(
   ];
 }
 
-/** What a person should know of these settings. */
+/**
+ * What a person should know of these settings.
+ * @param parameters with the start of denoising, for methods that may start at the core
+ */
 export function alignmentNotices(
-  parameters: AlignmentParameters,
+  parameters: AlignmentParameters & Partial<StartParameters>,
   sampling: SamplingSettings,
   steps: readonly ScheduledStep[],
 ): readonly string[] {
@@ -119,6 +125,12 @@ export function alignmentNotices(
   const { cfgScale } = sampling;
   if (alignment === 0) return ['Alignment is 0: images are not pulled to their cores.'];
   if (guidedShare === 0) return ['Guided share is 0: no step is pulled to the cores.'];
+  const { start = 'noise', startStrength = 1, alignmentWindow } = parameters;
+  if (start === 'core' && alignmentWindow === 'run' && guidedShare + startStrength <= 1) {
+    return [
+      `No step is pulled to the cores: denoising starts after ${percent(1 - startStrength)} of the steps, and Guided share ends at ${percent(guidedShare)}. Set one of the two higher.`,
+    ];
+  }
   if (cfgScale <= 1) {
     return [
       `With a CFG scale of ${cfgScale} the alignment is computed and dropped, as in the official code: it acts through classifier-free guidance and needs a scale above 1.`,

@@ -153,6 +153,9 @@ describe('CoDA', () => {
     expect(coda.notices({}, { ...sampling, cfgScale: 1 }, [])[0]).toMatch(/CFG scale of 1/);
     expect(coda.notices({ alignment: 0 }, sampling, [])[0]).toMatch(/not pulled/);
     expect(coda.notices({ guidedShare: 0 }, sampling, [])[0]).toMatch(/no step/);
+    const late = { start: 'core', startStrength: 0.4, guidedShare: 0.6 };
+    expect(coda.notices(late, sampling, [])[0]).toMatch(/^No step .* after 60 % .* ends at 60 %/);
+    expect(coda.notices({ ...late, startStrength: 0.5 }, sampling, [])).toEqual([]);
     const step = (timestep: number, sigma: number) => ({ timestep, sigma, guidanceScale: 5 });
     const steps = [step(900, 10), step(500, 2), step(1, 0.1)];
     // 5 x 0.05 x 10 of the way at first, then half of it.

@@ -66,7 +66,7 @@ describe('windows in both units', () => {
   it('of CoDA stop where its script stops', () => {
     const run = { ...defaultsOf(samplingSchema) };
     const schedule = windowSchedule(stepsOf(run, STABLE), run);
-    const [own] = windowsInUnits(methodById('coda').windows({}), schedule);
+    const [own] = windowsInUnits(methodById('coda').windows({ guidedShare: 0.9 }), schedule);
     expect(own?.here).toMatchObject({ first: 0, last: 21 });
     expect(own?.inPaper).toEqual(own?.here);
   });

@@ -100,7 +100,10 @@ function expectPictures(
 }
 
 /** Random weights do not denoise: pulled from pure noise, latents leave what half precision can hold. */
-const NEAR_A_PICTURE = { parameters: { start: 'core', startStrength: 0.5 }, steps: 4 };
+const NEAR_A_PICTURE = {
+  parameters: { start: 'core', startStrength: 0.5, guidedShare: 1 },
+  steps: 4,
+};
 
 const METHODS = [
   { method: 'coda', parameters: FEW, inHalf: NEAR_A_PICTURE, terms: ['coda-alignment'] },
