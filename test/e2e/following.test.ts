@@ -90,6 +90,17 @@ it('marks every picture by its core, says it over the run, and keeps it over a r
     expect(await edge()).toBeGreaterThanOrEqual(0);
   }
   // Whatever the window and the size: nothing leaves it, covers another or is cut.
+  const preview = page.getByRole('switch', { name: 'Live preview' });
+  await preview.check();
+  await page.locator('.preview-foot button').first().waitFor();
+  const controls = { inside: '.preview-foot button, .preview-foot label', apart: [], whole: 'h1' };
+  for (const [width, height] of WINDOWS) {
+    await page.setViewportSize({ width, height });
+    await expect
+      .poll(async () => [width, await page.evaluate(misplaced, controls)])
+      .toEqual([width, []]);
+  }
+  await preview.uncheck();
   for (const [width, height] of WINDOWS) {
     await page.setViewportSize({ width, height });
     for (const side of [48, 112, 240]) {

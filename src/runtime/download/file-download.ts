@@ -44,6 +44,7 @@ class Piece {
   constructor(keep: (bytes: ReadableStream<Uint8Array>) => Promise<void>) {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     this.#writer = writable.getWriter();
+    // `write` and `end` throw what keeping throws; until one of them is asked nobody listens to it.
     this.#writer.closed.catch(() => undefined);
     this.#kept = keep(readable);
     this.#kept.catch(() => undefined);
