@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoSite, type DemoSite } from './demoPage';
 import { faintTexts } from '../../support/faint-texts';
@@ -10,28 +9,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => site?.close());
-
-async function selectedCount(page: Page): Promise<number> {
-  const heading = await page.getByRole('heading', { name: /^Selected/ }).textContent();
-  return Number(/\d+/.exec(heading ?? '')?.[0]);
-}
-
-/** The middle of the ring that the map draws around what is pointed at, in the window; null without one. */
-function ringOnMap(page: Page): Promise<{ x: number; y: number } | null> {
-  return page.locator('.point-map-top').evaluate((canvas: HTMLCanvasElement) => {
-    const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
-    const { left, top, width } = canvas.getBoundingClientRect();
-    const scale = width / canvas.width;
-    let [count, x, y] = [0, 0, 0];
-    for (let i = 0; i < canvas.width * canvas.height; i++) {
-      if ((pixels?.[4 * i + 3] ?? 0) < 128) continue;
-      count += 1;
-      x += i % canvas.width;
-      y += Math.floor(i / canvas.width);
-    }
-    return count === 0 ? null : { x: left + (scale * x) / count, y: top + (scale * y) / count };
-  });
-}
 
 describe('the first screen', () => {
   it('says what this is and offers the ways in, and nothing else', async () => {
@@ -173,120 +150,6 @@ describe('the inspector', () => {
     await page.getByText('1 changed').waitFor({ state: 'detached' });
     await page.locator('body').press('Control+z');
     expect(await alignment.inputValue()).toBe('0.3');
-    await page.close();
-  });
-});
-
-describe('the core map', () => {
-  it('and the grid of all images point at each other; a click selects, Esc clears, undo brings back', async () => {
-    const { page, complaints } = await site.open('explore');
-    const grid = page.getByRole('listbox', { name: 'Images of brass bell' });
-    await page.getByRole('figure', { name: /^Core map of brass bell: 240 images/ }).waitFor();
-    await grid.getByRole('option').nth(1).hover();
-    await expect.poll(() => ringOnMap(page)).not.toBeNull();
-    const point = (await ringOnMap(page)) ?? { x: 0, y: 0 };
-    await page.mouse.move(0, 0);
-    await expect.poll(() => ringOnMap(page)).toBeNull();
-    await page.mouse.move(point.x, point.y, { steps: 4 });
-    await page.waitForSelector('.hover-card img');
-    await grid.locator('.is-hovered[data-image="1"]').waitFor();
-    await page.mouse.down();
-    await page.mouse.up();
-    await expect.poll(() => selectedCount(page)).toBe(1);
-    await grid.locator('.is-active[data-image="1"]').waitFor();
-    await page.keyboard.press('Escape');
-    await expect.poll(() => selectedCount(page)).toBe(0);
-    await page.keyboard.press('Control+z');
-    await expect.poll(() => selectedCount(page)).toBe(1);
-    await page
-      .getByRole('region', { name: 'Nearest real images' })
-      .getByRole('button')
-      .nth(11)
-      .waitFor();
-    expect(complaints).toEqual([]);
-    await page.close();
-  });
-
-  it('selects by rectangle what lies inside, and lets it go', async () => {
-    const { page } = await site.open('explore');
-    const map = page.getByRole('figure', { name: /^Core map of brass bell/ });
-    const { x = 0, y = 0, width = 0, height = 0 } = (await map.boundingBox()) ?? {};
-    await page.getByRole('button', { name: 'Rectangle' }).click();
-    const drag = async (right: number, bottom: number) => {
-      await page.mouse.move(x + 2, y + 2);
-      await page.mouse.down();
-      await page.mouse.move(x + right, y + bottom, { steps: 6 });
-      await page.mouse.up();
-    };
-    await drag(width - 2, height - 2);
-    await expect.poll(() => selectedCount(page)).toBe(240);
-    await drag(width / 2, height - 2);
-    const left = await selectedCount(page);
-    expect(left).toBeGreaterThan(0);
-    expect(left).toBeLessThan(240);
-    await page.keyboard.press('Escape');
-    await expect.poll(() => selectedCount(page)).toBe(0);
-    await page.close();
-  });
-
-  it('has a keyboard’s way: the grid is one stop, arrows walk it, Space and Shift choose', async () => {
-    const { page } = await site.open('explore');
-    const grid = page.getByRole('listbox', { name: 'Images of brass bell' });
-    await grid.focus();
-    await page.keyboard.press('ArrowRight');
-    const active = () => grid.getAttribute('aria-activedescendant');
-    await expect.poll(active).toMatch(/-0$/);
-    await page.keyboard.press('Space');
-    await page.keyboard.press('Shift+ArrowRight');
-    await page.keyboard.press('Shift+ArrowDown');
-    await expect.poll(() => selectedCount(page)).toBeGreaterThan(3);
-    await page.keyboard.press('End');
-    await expect.poll(active).toMatch(/-239$/);
-    const last = grid.getByRole('option', {
-      name: /^brass-bell-0239\.webp, (cluster \d|noise)/,
-    });
-    await last.waitFor();
-    expect(await last.getAttribute('aria-posinset')).toBe('240');
-    // Only the rows on the screen exist.
-    expect(await grid.getByRole('option').count()).toBeLessThan(200);
-    await page.keyboard.press('Control+a');
-    await expect.poll(() => selectedCount(page)).toBe(240);
-    await page.close();
-  });
-});
-
-describe('the filters', () => {
-  it('narrow map and grid together, each saying how many images it leaves', async () => {
-    const { page } = await site.open('explore');
-    const grid = page.getByRole('listbox', { name: 'Images of brass bell' });
-    const left = page.getByRole('heading', { name: /^Images/ }).getByRole('status');
-    const clusters = page.getByRole('list', { name: 'Clusters' });
-    await expect.poll(() => left.textContent()).toBe('240');
-    await clusters.getByRole('button', { name: 'Noise 17' }).click();
-    await expect.poll(() => left.textContent()).toBe('17 / 240');
-    expect(await grid.getByRole('option', { name: /, noise/ }).count()).toBe(17);
-    await page.getByRole('searchbox', { name: 'File name contains' }).fill('-00');
-    const both = grid.getByRole('option', {
-      name: /^brass-bell-00\d\d\.webp, noise/,
-    });
-    await expect.poll(() => grid.getByRole('option').count()).toBeLessThan(17);
-    const named = await both.count();
-    expect(await left.textContent()).toBe(`${named} / 240`);
-    // Each cluster counts under the name alone: 100 names hold "-00".
-    const counts = await clusters.getByRole('button').locator('span').allTextContents();
-    const shown = counts.map((text) => Number(text.split(' / ')[0]));
-    expect(shown.reduce((sum, count) => sum + count, 0)).toBe(100);
-    await page.getByRole('button', { name: 'Select these' }).click();
-    await expect.poll(() => selectedCount(page)).toBe(named);
-    await page.getByText('More filters').click();
-    await page.getByRole('checkbox', { name: 'Cores only 0' }).waitFor();
-    await page.getByRole('button', { name: 'Clear filters' }).click();
-    await page.getByRole('checkbox', { name: 'Cores only 10' }).check();
-    await expect.poll(() => left.textContent()).toBe('10 / 240');
-    await page.getByRole('slider', { name: 'Membership, from' }).fill('0.9');
-    await expect
-      .poll(async () => Number((await left.textContent())?.split(' ')[0]))
-      .toBeLessThan(10);
     await page.close();
   });
 });
