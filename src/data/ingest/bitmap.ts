@@ -13,6 +13,7 @@ import type { OrientationValue } from './headers/exif';
 import { LanczosResizer } from './lanczos';
 import { storedBox, swapsSides, takeOrientation, uprightTransform } from './orientation';
 import { decodePlain, isPlainFormat, type PlainFormat } from './plain/decode-plain';
+import { ReusedCanvas } from './reused-canvas';
 
 /** A decoded picture together with how it is to be turned when it is drawn. */
 export interface UprightPicture {
@@ -80,16 +81,15 @@ export function decodeUpright(
   return isPlainFormat(format) ? decodeOwn(bytes, format) : decodeByBrowser(bytes, format);
 }
 
-/** A canvas on which `box` of the upright picture lies on white, scaled to the canvas's size. */
-export function onWhite(
+/** Draws `box` of the upright picture on white, scaled to width x height at the canvas's origin. */
+function drawOnWhite(
+  context: OffscreenCanvasRenderingContext2D,
   { bitmap, orientation }: UprightPicture,
   box: Box,
   width: number,
   height: number,
-): OffscreenCanvas {
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (context === null) throw badImage('could not be drawn: this browser is out of memory');
+): void {
+  context.resetTransform();
   context.fillStyle = '#fff';
   context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = 'high';
@@ -97,7 +97,24 @@ export function onWhite(
   const size = swapsSides(orientation) ? { width: height, height: width } : { width, height };
   context.setTransform(...uprightTransform(orientation, size));
   context.drawImage(bitmap, x, y, fromWidth, fromHeight, 0, 0, size.width, size.height);
-  return canvas;
+}
+
+/** Canvases of this thread: one for reading back, which may be too large, one for files, which may not. */
+const reading = new ReusedCanvas();
+const filing = new ReusedCanvas();
+
+/** `box` of the upright picture as a file, width x height pixels. */
+export function pictureFile(
+  picture: UprightPicture,
+  box: Box,
+  width: number,
+  height: number,
+  encoding: ImageEncodeOptions,
+): Promise<Blob> {
+  const context = filing.ofExactly(width, height);
+  drawOnWhite(context, picture, box, width, height);
+  // The copy that becomes the file is taken before this returns: the next picture may be drawn at once.
+  return context.canvas.convertToBlob(encoding);
 }
 
 /** A part of a picture resized by Lanczos, RGB bytes [height, width, 3]. */
@@ -112,8 +129,8 @@ export function resizeBox(
   for (let top = 0; top < box.height; top += stripRows) {
     const rows = Math.min(stripRows, box.height - top);
     const strip = { x: box.x, y: box.y + top, width: box.width, height: rows };
-    const context = onWhite(picture, strip, box.width, rows).getContext('2d');
-    if (context === null) throw badImage('could not be read back: this browser is out of memory');
+    const context = reading.ofAtLeast(box.width, rows, STRIP_PIXELS);
+    drawOnWhite(context, picture, strip, box.width, rows);
     resizer.addRows(context.getImageData(0, 0, box.width, rows).data);
   }
   return resizer.finish();

@@ -6,7 +6,7 @@
 import { sha256Of } from '../sha256';
 import { throwIfAborted } from '../../core/errors';
 import type { Framing } from '../../core/framing';
-import { decodeUpright, onWhite, resizeBox, type UprightPicture } from './bitmap';
+import { decodeUpright, pictureFile, resizeBox, type UprightPicture } from './bitmap';
 import { frameBox, type Box } from './crop';
 import { checkSize, readHeader } from './dimensions';
 import { readBytes } from './read-bytes';
@@ -39,9 +39,8 @@ function makeThumbnail(picture: UprightPicture, box: Box, longest: number): Prom
   const width = Math.max(1, Math.round(box.width * scale));
   const height = Math.max(1, Math.round(box.height * scale));
   const exact = scale === 1 && Math.max(width, height) <= EXACT_THUMBNAIL_SIDE;
-  return onWhite(picture, box, width, height).convertToBlob(
-    exact ? { type: 'image/png' } : { type: 'image/jpeg', quality: 0.85 },
-  );
+  const encoding = exact ? { type: 'image/png' } : { type: 'image/jpeg', quality: 0.85 };
+  return pictureFile(picture, box, width, height, encoding);
 }
 
 /**

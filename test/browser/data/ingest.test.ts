@@ -108,6 +108,14 @@ describe('reading image files', () => {
     expect(png?.quarters).toEqual([RED, GREEN, BLUE, YELLOW]);
   });
 
+  // In Chromium a new canvas of a thread waits for the page's thread, as does one that is given a size.
+  it('draws pictures of all sizes on two canvases, each thumbnail its own', async () => {
+    const { greys, found, sized } = await data.page.evaluate(() => dataPage.readTogether());
+    expect(found).toEqual(greys);
+    // Thumbnails are of one size; the sources grow at most from 20 to 30 on each side.
+    expect(sized).toBeLessThanOrEqual(4);
+  });
+
   it('puts transparent images on white', async () => {
     const { quarters } = await data.page.evaluate(() => dataPage.readTransparent());
     const pink = [255, 127.5, 127.5];

@@ -92,6 +92,42 @@ async function noiseImages(count: number, side: number): Promise<SourceImage[]> 
   return images;
 }
 
+function plainGrey(width: number, height: number, grey: number) {
+  return { width, height, pixels: new Uint8Array(width * height * 3).fill(grey) };
+}
+
+/** The first pixel's red of a picture file. */
+async function greyOf(file: Blob): Promise<number> {
+  const bitmap = await createImageBitmap(file);
+  const context = new OffscreenCanvas(1, 1).getContext('2d');
+  context?.drawImage(bitmap, 0, 0);
+  return context?.getImageData(0, 0, 1, 1).data[0] ?? -1;
+}
+
+/** Runs something, and counts how often a canvas was opened, or given a width, meanwhile. */
+async function countingCanvases<T>(work: () => Promise<T>): Promise<{ result: T; sized: number }> {
+  const before = globalThis.OffscreenCanvas;
+  let sized = 0;
+  globalThis.OffscreenCanvas = class extends before {
+    constructor(width: number, height: number) {
+      super(width, height);
+      sized += 1;
+    }
+    override get width(): number {
+      return super.width;
+    }
+    override set width(width: number) {
+      super.width = width;
+      sized += 1;
+    }
+  };
+  try {
+    return { result: await work(), sized };
+  } finally {
+    globalThis.OffscreenCanvas = before;
+  }
+}
+
 /** How each container states an orientation. */
 const ORIENTED = {
   jpeg: async (n: number) => withOrientation(await quartersBlob('image/jpeg'), n),
@@ -180,6 +216,32 @@ const functions = {
       await animatedPng(...(await frames('image/png'))),
     ];
     return Promise.all(files.map(read));
+  },
+
+  /**
+   * Twelve pictures of one grey each in four sizes, all at once: the greys of their thumbnails, and how often
+   * a canvas was opened or given a size for them.
+   */
+  async readTogether() {
+    const sizes = [
+      [20, 20],
+      [30, 20],
+      [20, 30],
+      [30, 30],
+    ];
+    const greys = Array.from({ length: 12 }, (_, i) => 20 * i);
+    const files = await Promise.all(
+      greys.map((grey, i) => {
+        const [width = 0, height = 0] = sizes[i % 4] ?? [];
+        return new Blob([encodePng(plainGrey(width, height, grey))]);
+      }),
+    );
+    const opened = await countingCanvases(async () => {
+      const options = { resolution: 8, thumbnail: 20, framing: 'crop' } as const;
+      const images = await Promise.all(files.map((file) => readImage(file, options)));
+      return images.map(({ thumbnail }) => thumbnail);
+    });
+    return { greys, found: await Promise.all(opened.result.map(greyOf)), sized: opened.sized };
   },
 
   async readTransparent() {
