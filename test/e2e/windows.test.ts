@@ -1,4 +1,5 @@
 /** Windows of real images: scored, edited by hand, exported with one and with four in a picture. */
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ManifestImage } from '../../src/core/formats/manifest';
 import { encodePng } from '../../src/data/export/png';
@@ -73,6 +74,30 @@ function checkPictures(zip: Uint8Array, side: number): void {
   }
 }
 
+/** Scoring of a class is held by the job bar's Pause, and what is scored when it is stopped is listed. */
+async function scoreInPart(page: Page): Promise<void> {
+  await setValue(page, 'Draws', 60);
+  await page.getByRole('tab', { name: 'Distill' }).click();
+  await page.getByRole('button', { name: 'Ranked windows' }).click();
+  const pane = page.getByRole('region', { name: 'Windows of cactus' });
+  const bar = page.getByRole('contentinfo', { name: 'Run' });
+  await pane.getByRole('button', { name: 'Score this class' }).click();
+  await bar.getByText(/^[1-4] of 5 images/).waitFor({ timeout: 60_000 });
+  await bar.getByRole('button', { name: 'Pause' }).click();
+  await bar.getByText('Paused. What is scored is kept.').waitFor();
+  expect(await pane.getByRole('button', { name: 'Pause' }).count()).toBe(0);
+  await bar.getByRole('button', { name: 'Resume' }).click();
+  await bar.getByRole('button', { name: 'Stop' }).click();
+  await pane.getByText(/^Stopped: [1-4] of 5 images are scored\./).waitFor({ timeout: 60_000 });
+  await pane
+    .getByRole('button', { name: /^1: \d\.png, score .*, no cluster yet, in the set/ })
+    .waitFor();
+  expect(await pane.getByRole('button', { name: /^Score the other [1-4]$/ }).isEnabled()).toBe(
+    true,
+  );
+  await page.getByRole('button', { name: 'Pictures' }).click();
+}
+
 describe('diffusion-driven selection', () => {
   it('exports windows of the original pixels, and edits of the list live in the recipe', async () => {
     const { page, errors, context } = await site.visit({ width: 1440, height: 900 });
@@ -81,6 +106,7 @@ describe('diffusion-driven selection', () => {
     await setValue(page, 'Images per class', 2);
     await modelReady(page);
     await page.getByLabel('Method', { exact: true }).selectOption('selection-reconstruction');
+    await scoreInPart(page);
     await setValue(page, 'Draws', 2);
     await distill(page);
     const first = await exportedZip(page);

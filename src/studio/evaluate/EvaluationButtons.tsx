@@ -1,16 +1,16 @@
 import { useCommands } from '../commandsContext';
 import { useEvaluate } from '../state/evaluate';
+import { evaluationHand, holdWord } from '../job-bar/job';
 import { isEvaluating } from './evaluationAfter';
 
-/** All stay in place and are greyed when they have nothing to do. */
+/** All stay in place and are greyed when they have nothing to do; the job bar's are about the same. */
 export function EvaluationButtons() {
   const { evaluate } = useCommands();
   const status = useEvaluate((state) => state.status);
   const obstacle = useEvaluate((state) => state.obstacle);
   const nothing = useEvaluate(({ cost }) => cost?.trainings === 0);
   const busy = isEvaluating(status);
-  const paused = status === 'paused';
-  const pausable = status === 'running' || status === 'preparing' || paused;
+  const { paused, canPause, canCancel } = evaluationHand({ status });
   return (
     <div className="evaluate-buttons">
       <button
@@ -25,15 +25,15 @@ export function EvaluationButtons() {
       <button
         type="button"
         className="button"
-        disabled={!pausable}
+        disabled={!canPause}
         onClick={() => (paused ? evaluate.resume() : evaluate.pause())}
       >
-        {paused ? 'Resume' : 'Pause'}
+        {holdWord({ paused })}
       </button>
       <button
         type="button"
         className="button"
-        disabled={!busy || status === 'stopping'}
+        disabled={!canCancel}
         onClick={() => evaluate.stop()}
       >
         Stop

@@ -1,5 +1,5 @@
 /** How far an evaluation is, in words and numbers. */
-import { aboutLeft, countOf } from '../job-bar/duration';
+import { aboutLeft, countOf, formatPace } from '../job-bar/duration';
 import type { EvaluateState, LiveTraining, ValuesProgress } from '../state/evaluate';
 import { finishedIn, isEvaluating } from './evaluationAfter';
 
@@ -57,6 +57,9 @@ function valuingProgress(state: EvaluateState, valuing: ValuesProgress): Evaluat
   const left = cost.trainings === 0 ? 0 : (cost.seconds * open) / cost.trainings;
   const figures = [
     `${done} of ${countOf(total, 'training')}`,
+    ...(state.status === 'running' && cost.trainings > 0
+      ? [`${formatPace(cost.seconds / cost.trainings)} a training`]
+      : []),
     ...(state.status === 'running' ? [aboutLeft(left)] : []),
   ];
   const text = total === 0 ? '' : figures.join(' · ');
@@ -73,11 +76,12 @@ export function evaluationProgress(state: EvaluateState): EvaluationProgressWord
     return { headline: headline(state), figures: '', done: 0, total: 0 };
   }
   const done = Math.min(total, Math.max(0, finishedIn(report) - found) + shareOf(live));
-  const left = (cost?.seconds ?? 0) * (1 - done / total);
+  const seconds = cost?.seconds ?? 0;
+  const left = seconds * (1 - done / total);
   const figures = [
     `${Math.floor(done)} of ${countOf(total, 'training')}`,
     ...liveText(live),
-    ...(status === 'running' ? [aboutLeft(left)] : []),
+    ...(status === 'running' ? [`${formatPace(seconds / total)} a training`, aboutLeft(left)] : []),
   ];
   return { headline: headline(state), figures: figures.join(' · '), done, total };
 }

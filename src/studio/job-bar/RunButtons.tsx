@@ -2,12 +2,13 @@ import { useCommands } from '../commandsContext';
 import { wholeName } from '../runs/runName';
 import { useRun } from '../state/run';
 import { imagesShown, useShown } from '../state/shown';
+import { holdWord } from './job';
 import { useJob } from './useJob';
 
 /** Holding and stopping whatever is under way, and exporting. All stay in place and are greyed when they have nothing to do. */
 export function RunButtons() {
   const commands = useCommands();
-  const { paused, canPause, canCancel } = useJob();
+  const { kind, paused, canPause, canCancel } = useJob();
   const run = useShown((state) => state.run);
   const made = useShown((state) => imagesShown(state) > 0);
   const exporting = useRun((state) => state.exporting !== null);
@@ -19,7 +20,7 @@ export function RunButtons() {
         disabled={!canPause}
         onClick={() => (paused ? commands.resume() : commands.pause())}
       >
-        {paused ? 'Resume' : 'Pause'}
+        {holdWord({ paused })}
       </button>
       <button
         type="button"
@@ -27,7 +28,7 @@ export function RunButtons() {
         disabled={!canCancel}
         onClick={() => commands.cancel()}
       >
-        Cancel
+        {kind === 'evaluation' || kind === 'scoring' ? 'Stop' : 'Cancel'}
       </button>
       <button
         type="button"

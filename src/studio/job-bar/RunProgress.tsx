@@ -6,6 +6,7 @@ import { useQueue } from '../state/queue';
 import { useRun } from '../state/run';
 import { useWindows } from '../state/windows';
 import { workFigures } from './otherWork';
+import { scoringWork } from './scoringWork';
 import { progressOf, type ProgressWords } from './progress';
 import { distillObstacle } from './readiness';
 import { useJob } from './useJob';
@@ -52,10 +53,13 @@ function useWords(): ProgressWords & { readonly failed?: boolean } {
   const classes = useCollection((state) => state.classes);
   const model = useModel((state) => state.status);
   const queued = useQueue((state) => state.runs);
-  const scoring = useWindows((state) =>
-    job.kind === 'scoring' ? (state.classes.get(job.folder)?.progress ?? null) : null,
-  );
-  const work = job.kind === 'background' ? job.work : null;
+  const windows = useWindows((state) => state.classes);
+  const work =
+    job.kind === 'background'
+      ? job.work
+      : job.kind === 'scoring'
+        ? scoringWork(job.folder, windows, classes)
+        : null;
   const rate = useRate(job.paused ? null : (work?.key ?? null), work?.done ?? 0);
   const ofRun = () => progressOf(run, queued, distillObstacle(classes, model));
   // Why a run failed is not covered by what the page does by itself.
@@ -64,22 +68,12 @@ function useWords(): ProgressWords & { readonly failed?: boolean } {
   switch (job.kind) {
     case 'evaluation':
       return { ...evaluationProgress(evaluate), label: 'Trainings done' };
-    case 'scoring': {
-      const { text = 'Waiting', done = 0, total = 0 } = scoring ?? {};
-      const figures = total === 0 ? '' : `${done} of ${total}`;
-      const headline = job.paused ? 'Paused. What is scored is kept.' : text;
-      return { headline, figures, done, total, label: text };
-    }
+    case 'scoring':
     case 'background': {
-      const { done = 0, total = 0, headline = STANDS_STILL } = work ?? {};
+      const still = job.kind === 'scoring' ? 'Paused. What is scored is kept.' : STANDS_STILL;
+      const { done = 0, total = 0, headline = still } = work ?? {};
       const figures = work === null ? '' : workFigures(work, rate);
-      return {
-        headline: job.paused ? STANDS_STILL : headline,
-        figures,
-        done,
-        total,
-        label: headline,
-      };
+      return { headline: job.paused ? still : headline, figures, done, total, label: headline };
     }
     case 'run':
     case 'none':

@@ -13,10 +13,15 @@ import { otherWork, type OtherWork } from './otherWork';
 import { isBusy } from './readiness';
 
 /** What can be done about a job. */
-interface Hand {
+export interface Hand {
   readonly paused: boolean;
   readonly canPause: boolean;
   readonly canCancel: boolean;
+}
+
+/** What the button says that holds a job or lets it go on. */
+export function holdWord({ paused }: Pick<Hand, 'paused'>): string {
+  return paused ? 'Resume' : 'Pause';
 }
 
 export type Job =
@@ -42,19 +47,26 @@ function runJob({ run: { status } }: Works): Job | null {
   return { kind: 'run', paused, canPause, canCancel: status !== 'cancelling' };
 }
 
-function evaluationJob({ evaluate: { status } }: Works): Job | null {
-  if (!isEvaluating(status)) return null;
+/** Of an evaluation: its own tab and the job bar hold and stop it by the same. */
+export function evaluationHand({ status }: Pick<EvaluateState, 'status'>): Hand {
   const paused = status === 'paused';
   const canPause = status === 'running' || status === 'preparing' || paused;
-  return { kind: 'evaluation', paused, canPause, canCancel: status !== 'stopping' };
+  return { paused, canPause, canCancel: isEvaluating(status) && status !== 'stopping' };
 }
 
-function scoringJobs({ windows }: Works): Job[] {
-  return [...windows.classes].flatMap(([folder, { status }]): Job[] => {
-    const paused = status === 'paused';
-    if (status !== 'running' && !paused) return [];
-    return [{ kind: 'scoring', folder, paused, canPause: true, canCancel: true }];
-  });
+function evaluationJob({ evaluate }: Works): Job | null {
+  return isEvaluating(evaluate.status) ? { kind: 'evaluation', ...evaluationHand(evaluate) } : null;
+}
+
+/** The class whose turn it is; those behind it wait, also while it stands still. */
+function scoringJob({ windows }: Works): Job | null {
+  const classes = [...windows.classes];
+  const now = classes.find(([, { status }]) => status === 'running' || status === 'paused');
+  const next = now ?? classes.find(([, { status }]) => status === 'waiting');
+  if (next === undefined) return null;
+  const [folder, { status }] = next;
+  const canPause = status !== 'waiting';
+  return { kind: 'scoring', folder, paused: status === 'paused', canPause, canCancel: true };
 }
 
 function backgroundJob({ classes, measuring, background: { paused } }: Works): Job | null {
@@ -66,7 +78,7 @@ function backgroundJob({ classes, measuring, background: { paused } }: Works): J
 }
 
 export function jobOf(works: Works): Job {
-  const asked = [runJob(works), evaluationJob(works), ...scoringJobs(works)].filter(
+  const asked = [runJob(works), evaluationJob(works), scoringJob(works)].filter(
     (job) => job !== null,
   );
   // A run that waits for an evaluation, or the other way round, does not work itself.

@@ -1,10 +1,10 @@
-/** What the page works at by itself: reading images, mapping classes, measuring runs. */
+/** Work that is counted as it goes: reading images, mapping classes, measuring runs, scoring windows. */
 import type { ClassRow } from '../state/collection';
 import type { CompareState } from '../state/compare';
 import { countOf, formatCount, leftText } from './duration';
 
 export interface OtherWork {
-  readonly kind: 'reading' | 'mapping' | 'measuring';
+  readonly kind: 'reading' | 'mapping' | 'measuring' | 'scoring';
   /** The class that it is about; empty where it is about several. */
   readonly folder: string;
   /** The same for as long as one amount is worked through: a rate is of one key. */
@@ -13,8 +13,9 @@ export interface OtherWork {
   /** What is counted: "image". */
   readonly unit: 'image' | 'class' | '';
   readonly done: number;
-  /** All that is left too, not of one class alone. */
   readonly total: number;
+  /** What is to be done still, at the same rate: other classes and later steps too. */
+  readonly left: number;
 }
 
 function reading(classes: readonly ClassRow[]): OtherWork | null {
@@ -30,7 +31,8 @@ function reading(classes: readonly ClassRow[]): OtherWork | null {
   }
   const headline = `Reading images: ${now.name}`;
   const { folder } = now;
-  return { kind: 'reading', folder, key: 'reading', headline, unit: 'image', done, total };
+  const left = total - done;
+  return { kind: 'reading', folder, key: 'reading', headline, unit: 'image', done, total, left };
 }
 
 function mapping(classes: readonly ClassRow[]): OtherWork | null {
@@ -39,7 +41,8 @@ function mapping(classes: readonly ClassRow[]): OtherWork | null {
   const { done, total } = now.explored;
   const headline = `Mapping ${now.name}`;
   const { folder } = now;
-  return { kind: 'mapping', folder, key: `mapping ${folder}`, headline, unit: '', done, total };
+  const [key, left] = [`mapping ${folder}`, total - done];
+  return { kind: 'mapping', folder, key, headline, unit: '', done, total, left };
 }
 
 /** The first of what is under way; null where nothing is. */
@@ -51,23 +54,24 @@ export function otherWork(
   if (first !== null || measuring === null) return first;
   const { text, done, total } = measuring;
   const kind = 'measuring';
-  return { kind, folder: '', key: kind, headline: text, unit: 'class', done, total };
+  const left = total - done;
+  return { kind, folder: '', key: kind, headline: text, unit: 'class', done, total, left };
 }
 
 /**
  * "1,200 of 5,000 images · 140 a second · 27 s left"; without a rate where none is known yet.
  * @param rate of the unit in a second; null before there is one
  */
-export function workFigures({ unit, done, total }: OtherWork, rate: number | null): string {
+export function workFigures({ unit, done, total, left }: OtherWork, rate: number | null): string {
   const parts =
     unit === ''
       ? [`${Math.round((100 * done) / Math.max(1, total))} %`]
       : [
-          `${formatCount(done)} of ${countOf(total, unit, unit === 'class' ? 'classes' : 'images')}`,
+          `${formatCount(Math.floor(done))} of ${countOf(total, unit, unit === 'class' ? 'classes' : 'images')}`,
         ];
   if (rate === null || rate <= 0) return parts.join(' · ');
   if (unit === 'image')
     parts.push(`${rate < 10 ? rate.toFixed(1) : formatCount(Math.round(rate))} a second`);
-  if (done < total) parts.push(leftText((total - done) / rate));
+  if (left > 0) parts.push(leftText(left / rate));
   return parts.join(' · ');
 }

@@ -38,7 +38,7 @@ export function progressOf(
   const { done, total } = counts(run, queued);
   return {
     headline: `${ordinal(queued)}${headline(run, obstacle)}`,
-    figures: figures(run, done, total),
+    figures: figures(run, queued, done, total),
     done,
     total,
     label: 'Images done',
@@ -106,12 +106,40 @@ function wanted({ imagesTotal, imagesFailed }: RunState): number {
   return imagesTotal + imagesFailed;
 }
 
-function figures(run: RunState, done: number, total: number): string {
+/** What is left of the run under way and of those that wait. */
+interface TimeLeft {
+  readonly seconds: number;
+  /** False where a method waits of which nothing was made yet: it is more than this. */
+  readonly whole: boolean;
+}
+
+/** @param pace seconds an image of the run under way takes */
+function timeLeft(run: RunState, pace: number, queued: readonly QueuedRun[]): TimeLeft {
+  const own = pace * (wanted(run) - run.imagesDone);
+  const making = queued.find(({ status }) => status === 'making')?.settings.method;
+  const paceOf = (method: string): number | null =>
+    method === making
+      ? pace
+      : (queued.findLast((one) => one.pace !== null && one.settings.method === method)?.pace ??
+        null);
+  const waiting = queued
+    .filter(({ status }) => status === 'waiting')
+    .map(({ images, settings }) => ({ images, pace: paceOf(settings.method) }));
+  return {
+    seconds: waiting.reduce((sum, one) => sum + one.images * (one.pace ?? 0), own),
+    whole: waiting.every((one) => one.pace !== null),
+  };
+}
+
+function figures(run: RunState, queued: readonly QueuedRun[], done: number, total: number): string {
   if (total === 0) return '';
   const parts = [`${formatCount(done)} of ${countOf(total, 'image')}`];
-  if (run.secondsPerImage !== null) parts.push(`${formatPace(run.secondsPerImage)} an image`);
-  const left = run.secondsPerImage === null ? 0 : run.secondsPerImage * (total - done);
-  // Images that are there already are counted in no time: nothing is left only when nothing is to be made.
-  if (left > 0 && isBusy(run.status)) parts.push(leftText(left));
+  const pace = run.secondsPerImage;
+  if (pace !== null) parts.push(`${formatPace(pace)} an image`);
+  if (pace !== null && done < total && isBusy(run.status)) {
+    const { seconds, whole } = timeLeft(run, pace, queued);
+    if (whole) parts.push(leftText(seconds));
+    else if (seconds >= 1) parts.push(`more than ${leftText(seconds)}`);
+  }
   return parts.join(' · ');
 }

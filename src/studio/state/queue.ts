@@ -16,6 +16,8 @@ export interface QueuedRun {
   readonly status: 'waiting' | 'making' | 'over';
   /** Images that it has; counted when it is over. */
   readonly made: number;
+  /** Seconds that an image of it took; null before it is over, or where it made none. */
+  readonly pace: number | null;
 }
 
 export interface QueueState {

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import { noNames, withName, type ByName } from '../../core/by-name';
 import type { PixelRegion } from '../../core/scoring/tiling';
+import type { StepCost } from '../../run/stages/windows/step-costs';
 
 /** A window in a class's ranked list, before edits. */
 export interface ListedWindow {
@@ -21,14 +22,22 @@ export interface ListedWindow {
   readonly row: number;
 }
 
+/** One step of a class on its way to a list. */
+export interface ScoringProgress {
+  readonly text: string;
+  /** Images that are through this step, and those that go through it. */
+  readonly done: number;
+  readonly total: number;
+  readonly cost: StepCost;
+}
+
 export interface ClassWindows {
-  readonly status: 'idle' | 'running' | 'paused' | 'ready' | 'failed';
-  readonly progress: {
-    readonly text: string;
-    readonly done: number;
-    readonly total: number;
-  } | null;
+  /** waiting: other classes are before it. */
+  readonly status: 'idle' | 'waiting' | 'running' | 'paused' | 'ready' | 'failed';
+  readonly progress: ScoringProgress | null;
   readonly list: readonly ListedWindow[];
+  /** Of how many images the list is while they are not all scored; null for a whole list, or none. */
+  readonly partial: { readonly scored: number; readonly images: number } | null;
   readonly clusterCount: number;
   /** Images without a window, with the reason. */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
@@ -87,6 +96,7 @@ export const idleWindows: ClassWindows = {
   status: 'idle',
   progress: null,
   list: [],
+  partial: null,
   clusterCount: 0,
   skipped: [],
   madeWith: null,

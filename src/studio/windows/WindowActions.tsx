@@ -1,5 +1,5 @@
 import { isUnedited, NO_EDITS } from '../../core/scoring/edits';
-import type { ListedWindow } from '../state/windows';
+import { useWindows, type ListedWindow } from '../state/windows';
 import { useEdits } from './useEdits';
 import { useWindowActions } from './useWindowActions';
 
@@ -13,6 +13,7 @@ export interface WindowActionsProps {
 export function WindowActions({ folder, window }: WindowActionsProps) {
   const { edits, change } = useEdits(folder);
   const actions = useWindowActions(folder);
+  const partial = useWindows(({ classes }) => (classes.get(folder)?.partial ?? null) !== null);
   const disabled = window === null;
   const act = (done: (window: ListedWindow) => void) => () => {
     if (window !== null) done(window);
@@ -27,7 +28,12 @@ export function WindowActions({ folder, window }: WindowActionsProps) {
       <button type="button" className="button" disabled={disabled} onClick={act(actions.leaveOut)}>
         Exclude
       </button>
-      <button type="button" className="button" disabled={disabled} onClick={act(actions.moreLike)}>
+      <button
+        type="button"
+        className="button"
+        disabled={disabled || partial}
+        onClick={act(actions.moreLike)}
+      >
         More like this
       </button>
       <button

@@ -42,7 +42,7 @@ export function WindowCell(props: WindowCellProps) {
         aria-pressed={selected}
         aria-label={
           `${place + 1}: ${file}, score ${formatLoss(window.score)}, ` +
-          `cluster ${window.cluster + 1}, ${states.join(', ')}`
+          `${window.cluster < 0 ? 'no cluster yet' : `cluster ${window.cluster + 1}`}, ${states.join(', ')}`
         }
         title={`${file}, standard error of the score ${formatLoss(window.standardError)}`}
         tabIndex={tabStop ? 0 : -1}
@@ -76,7 +76,7 @@ export function WindowCell(props: WindowCellProps) {
       </p>
       <p className="window-caption small muted" aria-hidden="true">
         <span>{formatLoss(window.score)}</span>
-        <span>c{window.cluster + 1}</span>
+        <span>{window.cluster < 0 ? '' : `c${window.cluster + 1}`}</span>
       </p>
     </li>
   );

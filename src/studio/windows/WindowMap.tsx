@@ -28,7 +28,8 @@ export function WindowMap({ folder, name, plan }: WindowMapProps) {
   const [lasso, setLasso] = useState<readonly number[]>([]);
   const [hover, setHover] = useState<HoveredWindow | null>(null);
   const { map: points, mapStatus } = own;
-  const wanted = points === null && mapStatus === 'idle' && own.list.length > 0;
+  const whole = own.list.length > 0 && own.partial === null;
+  const wanted = points === null && mapStatus === 'idle' && whole;
   useEffect(() => {
     if (wanted) void commands.windows.map(folder);
   }, [commands, folder, wanted]);
@@ -92,7 +93,7 @@ export function WindowMap({ folder, name, plan }: WindowMapProps) {
         )}
         {map === null && (
           <p className="map-cover is-alone muted">
-            {own.list.length === 0
+            {!whole
               ? 'The map appears when the class is scored.'
               : mapStatus === 'failed'
                 ? 'The map could not be made.'

@@ -134,6 +134,36 @@ describe('the ranked list of a class', () => {
     await expect(ranking).rejects.toMatchObject({ code: 'Aborted' });
   });
 
+  it('is of the images that are scored when it is stopped, the highest score first, without the model', async () => {
+    const { model, scored, described } = counted();
+    const stages = new Stages(new MemoryStorage());
+    const parts = memoryParts({ source, model, stages });
+    const task = await taskWith(parts);
+    const ranking = new ClassRanking(parts);
+    expect(await ranking.soFar(task, silent)).toBeNull();
+    const handle = new Handle();
+    const tell = (_: string, done: number) => {
+      if (done === 3) handle.stop();
+    };
+    await expect(ranking.of(task, { control: handle, tell })).rejects.toMatchObject({
+      code: 'Aborted',
+    });
+    const finished = new Set(scored);
+    expect(finished.size).toBeLessThan(IMAGES);
+    const partial = await ranking.soFar(task, silent);
+    if (partial === null) throw new Error('nothing is known');
+    expect(partial).toMatchObject({ scored: finished.size, images: IMAGES });
+    expect([scored.length, described.length]).toEqual([finished.size, 0]);
+    const scores = partial.list.map(({ score }) => score);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+    // The same windows with the same scores as in the whole list.
+    const whole = await ranking.of(task, silent);
+    const known = whole.list.filter(({ picture }) => finished.has(picture.sha256));
+    const named = (list: typeof whole.list) =>
+      list.map(({ id, score }) => `${id} ${score}`).toSorted();
+    expect(named(partial.list)).toEqual(named(known));
+  });
+
   it('has a map of its windows, and those that are like one', async () => {
     const parts = memoryParts({ source });
     const ranked = await new ClassRanking(parts).of(await taskWith(parts), silent);

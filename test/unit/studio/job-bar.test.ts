@@ -5,10 +5,18 @@ import { approach } from '../../../src/studio/compare/approach';
 import { needsLog, shareLines, valueLine } from '../../../src/studio/distil/guidanceLines';
 import { leftText } from '../../../src/studio/job-bar/duration';
 import { otherWork, workFigures } from '../../../src/studio/job-bar/otherWork';
+import { scoringWork } from '../../../src/studio/job-bar/scoringWork';
 import { progressOf } from '../../../src/studio/job-bar/progress';
 import { distillObstacle } from '../../../src/studio/job-bar/readiness';
 import type { ClassRow } from '../../../src/studio/state/collection';
+import type { QueuedRun } from '../../../src/studio/state/queue';
 import { idleRun, type ReportRow } from '../../../src/studio/state/run';
+import type { Settings } from '../../../src/studio/state/settings';
+import { idleWindows, type ClassWindows } from '../../../src/studio/state/windows';
+import { defaultsOf } from '../../../src/methods/parameters';
+import { samplingSchema } from '../../../src/methods/sampling';
+import type { WindowScoring } from '../../../src/methods/windows/plan';
+import { stepCost } from '../../../src/run/stages/windows/step-costs';
 
 const row: ClassRow = {
   folder: 'bell',
@@ -80,6 +88,93 @@ describe('the job bar', () => {
     expect(progressOf({ ...idleRun, resumable: true }, [], 'The model is loading.').headline).toBe(
       'The model is loading.',
     );
+  });
+});
+
+describe('the time left of a queue', () => {
+  const settingsOf = (method: string): Settings => ({
+    method,
+    parameters: {},
+    sampling: defaultsOf(samplingSchema),
+    edits: noNames(),
+  });
+  const queued = (
+    method: string,
+    status: QueuedRun['status'],
+    pace: number | null = null,
+  ): QueuedRun => ({
+    id: 0,
+    name: method,
+    settings: settingsOf(method),
+    folders: [],
+    key: null,
+    images: 60,
+    status,
+    made: status === 'over' ? 60 : 0,
+    pace,
+  });
+  const run = {
+    ...idleRun,
+    status: 'running' as const,
+    imagesDone: 30,
+    imagesTotal: 60,
+    secondsPerImage: 0.01,
+  };
+
+  it('is over all that waits, each at the pace of its own method', () => {
+    const runs = [
+      queued('coda', 'over', 2),
+      queued('random-real', 'making'),
+      queued('coda', 'waiting'),
+      queued('random-real', 'waiting'),
+    ];
+    // 0.3 s of this run, 60 images of 2 s, 60 of 0.01 s.
+    expect(progressOf(run, runs, null).figures).toBe(
+      '90 of 240 images · 0.01 s an image · 2 min 01 s left',
+    );
+  });
+
+  it('is said as the least where a method waits of which nothing was made', () => {
+    const runs = [queued('random-real', 'making'), queued('coda', 'waiting')];
+    expect(progressOf(run, runs, null).figures).toBe('30 of 120 images · 0.01 s an image');
+    const slow = { ...run, secondsPerImage: 1 };
+    expect(progressOf(slow, runs, null).figures).toBe(
+      '30 of 120 images · 1.0 s an image · more than 30 s left',
+    );
+  });
+});
+
+describe('scoring in the job bar', () => {
+  const classes = [row, { ...row, folder: 'owl', name: 'owl', imageCount: 100 }];
+  const scored = (status: ClassWindows['status'], progress: ClassWindows['progress'] = null) => ({
+    ...idleWindows,
+    status,
+    progress,
+  });
+
+  it('counts the step under way, and what is left over later steps and classes that wait', () => {
+    // An image is 4 draws of two calls: 8 of scoring, 1 of encoding, 1 of describing, 0.1 of choosing.
+    const plan = { variant: 'typicality', draws: 4 } as WindowScoring;
+    const progress = {
+      text: 'Scoring bell',
+      done: 40,
+      total: 240,
+      cost: stepCost('scoring', plan),
+    };
+    const windows = byName({ bell: scored('running', progress), owl: scored('waiting') });
+    const work = scoringWork('bell', windows, classes);
+    expect(work).toMatchObject({ headline: 'Scoring bell', done: 40, total: 240 });
+    expect(work.left).toBeCloseTo(200 + (240 * 1.1) / 8 + (100 * 10.1) / 8, 9);
+    expect(workFigures(work, 4)).toBe('40 of 240 images · 4.0 a second · 1 min 30 s left');
+  });
+
+  it('has something left until the last step of the last class', () => {
+    const cost = stepCost('describing', { variant: 'typicality', draws: 4 } as WindowScoring);
+    const progress = { text: 'Describing bell', done: 240, total: 240, cost };
+    const of = (windows: Record<string, ClassWindows>) =>
+      scoringWork('bell', byName(windows), classes).left;
+    expect(of({ bell: scored('running', progress) })).toBe(0);
+    expect(of({ bell: scored('running', progress), owl: scored('waiting') })).toBeGreaterThan(0);
   });
 });
 

@@ -7,7 +7,7 @@ import {
   letGoForWork,
   type JobParts,
 } from '../../../src/studio/commands/job-commands';
-import { jobOf, type Works } from '../../../src/studio/job-bar/job';
+import { evaluationHand, jobOf, type Works } from '../../../src/studio/job-bar/job';
 import { arrived, settled, useArriving } from '../../../src/studio/state/arriving';
 import { useBackground } from '../../../src/studio/state/background';
 import {
@@ -54,6 +54,34 @@ describe('the job', () => {
     expect(jobOf(scoring)).toMatchObject({ kind: 'scoring', folder: 'fox', canCancel: true });
     const running = { ...scoring, run: { ...idleRun, status: 'running' as const } };
     expect(jobOf(running)).toMatchObject({ kind: 'run', canPause: true });
+  });
+
+  it('is the class whose turn it is, also while it stands still and others wait behind it', () => {
+    const classes = byName({
+      owl: { ...idleWindows, status: 'waiting' as const },
+      fox: { ...idleWindows, status: 'paused' as const },
+    });
+    expect(jobOf({ ...rest, windows: { classes } })).toMatchObject({
+      kind: 'scoring',
+      folder: 'fox',
+      paused: true,
+    });
+    const waits = { classes: byName({ owl: { ...idleWindows, status: 'waiting' as const } }) };
+    expect(jobOf({ ...rest, windows: waits })).toMatchObject({ canPause: false, canCancel: true });
+  });
+
+  it('is the same for the evaluation’s own tab and for the job bar', () => {
+    for (const status of ['waiting', 'preparing', 'running', 'paused', 'stopping'] as const) {
+      expect(jobOf({ ...rest, evaluate: { status } })).toEqual({
+        kind: 'evaluation',
+        ...evaluationHand({ status }),
+      });
+    }
+    expect(evaluationHand({ status: 'idle' })).toEqual({
+      paused: false,
+      canPause: false,
+      canCancel: false,
+    });
   });
 
   it('is what works, before what stands still or waits for it', () => {

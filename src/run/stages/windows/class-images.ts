@@ -22,6 +22,7 @@ import { classLatents, encoderOf, type ClassLatents } from '../latents';
 import type { StageParts } from '../stage-parts';
 import type { StageKind } from '../stages';
 import type { ClassTask, WindowHooks } from './class-task';
+import { stepCost } from './step-costs';
 
 export interface ClassImage {
   /** Position among the class's readable images. */
@@ -66,9 +67,10 @@ export class ClassImageLatents {
   async of(image: ClassImage): Promise<Float32Array> {
     if (image.frame.tiles.length > 1) return this.#tiles(image);
     const { control, tell } = this.#hooks;
-    const { name } = this.#task;
+    const { name, plan } = this.#task;
+    const cost = stepCost('encoding', plan.scoring);
     this.#shared ??= await classLatents(this.#parts, this.#task, control.signal, (done, total) => {
-      tell(`Encoding ${name}`, done, total);
+      tell(`Encoding ${name}`, done, total, cost);
     });
     const { data, columns } = this.#shared;
     return data.slice(image.index * columns, (image.index + 1) * columns);

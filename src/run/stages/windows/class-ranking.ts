@@ -20,6 +20,7 @@ import { ClassImageLatents, classImages, type ClassImage } from './class-images'
 import type { ClassTask, WindowHooks } from './class-task';
 import { ImageDescriptors, type WindowedImage } from './image-descriptors';
 import { ImageScores } from './image-scores';
+import { stepCost } from './step-costs';
 
 /** Images whose windows are chosen in one call of the analysis. */
 const CHUNK = 32;
@@ -63,6 +64,20 @@ export interface DescribedClass {
 export interface RankedClass extends DescribedClass {
   readonly list: readonly RankedWindow[];
   readonly clusterCount: number;
+}
+
+/** The windows that are chosen, image by image. */
+interface ChosenWindows extends Pick<DescribedClass, 'skipped'> {
+  readonly windowed: WindowedImage[];
+}
+
+/** The list of a class of which some images are scored. */
+export interface PartialRanking extends Pick<DescribedClass, 'skipped'> {
+  readonly list: readonly RankedWindow[];
+  /** Images that are scored. */
+  readonly scored: number;
+  /** Images of the class. */
+  readonly images: number;
 }
 
 function isRankResult(value: unknown): value is RankResult {
@@ -141,6 +156,31 @@ export class ClassRanking {
     return { ...described, list: ranked, clusterCount };
   }
 
+  /**
+   * What is known of a class that is not scored to its end: the windows of the images that are, those of
+   * the highest score first, in no cluster. It asks no model.
+   * @returns null where no image is scored, or where windows are chosen without scores
+   */
+  async soFar(task: ClassTask, hooks: WindowHooks): Promise<PartialRanking | null> {
+    if (!scoresByModel(task.plan.scoring.variant)) return null;
+    const images = classImages(task.images, this.#parts.model.loaded.pack);
+    const scores = new ImageScores(this.#parts, task);
+    const scored: ClassImage[] = [];
+    for (const image of images) {
+      if (scores.suffices(await scores.stored(image), image)) scored.push(image);
+    }
+    if (scored.length === 0) return null;
+    const latents = new ClassImageLatents(this.#parts, task, hooks);
+    const { windowed, skipped } = await this.#chosen(task, scored, latents, hooks);
+    const windows = windowed
+      .flatMap(({ image, windows: own }) => own.map((window) => ({ image, window })))
+      .map(({ image, window }, row) => rowOf(image, window, row));
+    const list = windows
+      .toSorted((a, b) => b.score - a.score || a.row - b.row)
+      .map((window, rank): RankedWindow => ({ ...window, cluster: -1, rank }));
+    return { list, skipped, scored: scored.length, images: images.length };
+  }
+
   /** Whether the class was ranked like this before, so that `of` has nothing to score or describe. */
   async knows(task: ClassTask): Promise<boolean> {
     const inputs = rankingInputs(task, describedKey(this.#parts, task));
@@ -185,18 +225,31 @@ export class ClassRanking {
     images: readonly ClassImage[],
     latents: ClassImageLatents,
     hooks: WindowHooks,
-  ): Promise<Pick<DescribedClass, 'skipped'> & { readonly windowed: WindowedImage[] }> {
+  ): Promise<ChosenWindows> {
+    if (scoresByModel(task.plan.scoring.variant)) {
+      await new ImageScores(this.#parts, task).complete(images, latents, hooks);
+    }
+    return this.#chosen(task, images, latents, hooks);
+  }
+
+  /** The windows of images whose scores are there, where they are chosen by scores. */
+  async #chosen(
+    task: ClassTask,
+    images: readonly ClassImage[],
+    latents: ClassImageLatents,
+    hooks: WindowHooks,
+  ): Promise<ChosenWindows> {
     const { analysis, model } = this.#parts;
     const { scoring, windows } = task.plan;
     const { channels } = model.loaded.pack.latent;
     const { signal } = hooks.control;
     const scores = new ImageScores(this.#parts, task);
     const scored = scoresByModel(scoring.variant);
-    if (scored) await scores.complete(images, latents, hooks);
+    const cost = stepCost('choosing', scoring);
     const windowed: WindowedImage[] = [];
     const skipped: { path: string; reason: string }[] = [];
     for (let start = 0; start < images.length; start += CHUNK) {
-      hooks.tell(`Choosing windows of ${task.name}`, start, images.length);
+      hooks.tell(`Choosing windows of ${task.name}`, start, images.length, cost);
       const chunk = images.slice(start, start + CHUNK);
       const sources = [];
       for (const image of chunk) {

@@ -6,6 +6,7 @@ import { labelPrompt, type WindowsPlan } from '../../../methods/windows/plan';
 import type { PromptedClass } from '../../recipe/make-recipe';
 import { readPictures, type ReadPictures } from '../latents';
 import type { StageParts } from '../stage-parts';
+import type { StepCost } from './step-costs';
 
 export interface ClassTask extends ReadPictures {
   readonly folder: string;
@@ -19,8 +20,8 @@ export interface ClassTask extends ReadPictures {
 /** How the stages of a class are told and stopped. */
 export interface WindowHooks {
   readonly control: Control;
-  /** What is happening, and how many images of how many are done. */
-  readonly tell: (activity: string, done: number, total: number) => void;
+  /** What is happening, how many images of how many are done, and what that is of the whole. */
+  readonly tell: (activity: string, done: number, total: number, cost: StepCost) => void;
 }
 
 /**

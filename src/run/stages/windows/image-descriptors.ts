@@ -13,6 +13,7 @@ import { placeOf, type StageParts } from '../stage-parts';
 import type { StageKind } from '../stages';
 import type { ClassImage, ClassImageLatents } from './class-images';
 import type { ClassTask, WindowHooks } from './class-task';
+import { stepCost } from './step-costs';
 import { Writes } from './writes';
 
 /** Images that the model gets at once. */
@@ -111,7 +112,8 @@ export class ImageDescriptors {
       .map((windowed, position) => ({ windowed, position }))
       .filter(({ position }) => found[position] === undefined);
     let done = images.length - missing.length;
-    const told = (activity: string) => tell(activity, done, images.length);
+    const cost = stepCost('describing', plan.scoring);
+    const told = (activity: string) => tell(activity, done, images.length, cost);
     const activity = `Describing ${name}`;
     told(activity);
     for (let start = 0; start < missing.length; start += CHUNK) {

@@ -20,6 +20,7 @@ import { placeOf, type StageParts } from '../stage-parts';
 import type { StageKind } from '../stages';
 import type { ClassImage, ClassImageLatents } from './class-images';
 import type { ClassTask, WindowHooks } from './class-task';
+import { stepCost } from './step-costs';
 import { Writes } from './writes';
 
 /** Images that the model gets at once. */
@@ -125,12 +126,14 @@ export class ImageScores {
     const { signal } = control;
     const settings = await this.settings(signal);
     const activity = `Scoring ${this.#task.name}`;
+    const cost = stepCost('scoring', this.#task.plan.scoring);
+    const told = (text: string) => tell(text, done, images.length, cost);
     let done = images.length - missing.length;
     const finished = () => {
       done += 1;
-      tell(activity, done, images.length);
+      told(activity);
     };
-    tell(activity, done, images.length);
+    told(activity);
     for (let start = 0; start < missing.length; start += CHUNK) {
       const chunk = missing.slice(start, start + CHUNK);
       await control.resumed();
@@ -140,7 +143,7 @@ export class ImageScores {
       // What was finished of a chunk before a thread broke is kept, and not scored again.
       await onceMore(() => this.#score(subjects, settings, control, finished), {
         signal,
-        onBreak: () => tell('Starting the model again', done, images.length),
+        onBreak: () => told('Starting the model again'),
       });
     }
   }

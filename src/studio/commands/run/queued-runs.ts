@@ -29,6 +29,7 @@ export function queuedRuns(orders: readonly Settings[], queued: readonly QueuedR
       images: folders.length * settings.sampling.imagesPerClass,
       status: 'waiting',
       made: 0,
+      pace: null,
     });
   }
   return fresh;

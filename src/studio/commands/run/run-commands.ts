@@ -73,8 +73,8 @@ export class RunCommands {
       const follows = before === null || handle === null || handle === before;
       patchQueued(order.id, { status: 'making' });
       before = await this.#toItsEnd(order, follows);
-      const { imagesDone } = useRun.getState();
-      patchQueued(order.id, { status: 'over', made: imagesDone });
+      const { imagesDone, secondsPerImage } = useRun.getState();
+      patchQueued(order.id, { status: 'over', made: imagesDone, pace: secondsPerImage });
     }
   }
 

@@ -5,10 +5,11 @@
  */
 import { noNames } from '../../../core/by-name';
 import { isAbort, StillroomError } from '../../../core/errors';
-import { Handle } from '../../../core/control';
+import { controlOf, Handle } from '../../../core/control';
 import { follow } from '../../../run/follow';
 import {
   ClassRanking,
+  type PartialRanking,
   type RankedClass,
   type RankedWindow,
 } from '../../../run/stages/windows/class-ranking';
@@ -28,6 +29,7 @@ import { useSelection } from '../../state/selection';
 import { useSettings } from '../../state/settings';
 import { idleWindows, patchWindows, useWindows, type ListedWindow } from '../../state/windows';
 import { currentLabel, rankingKey, scoringKey } from '../../windows/listKeys';
+import { told } from '../told';
 import type { WindowCommands } from './contract';
 import { classesAround, currentWindowsPlan } from './windows-plan';
 
@@ -38,7 +40,11 @@ const SETTLE_MS = 120;
 
 interface Ranked {
   readonly parts: StageParts;
-  readonly found: RankedClass;
+  readonly found: RankedClass | PartialRanking;
+}
+
+function isWhole(found: Ranked['found']): found is RankedClass {
+  return 'descriptors' in found;
 }
 
 /** What a list on the page depends on, and how it stands. */
@@ -154,39 +160,55 @@ export class RankedWindows implements WindowCommands {
     this.cancel(folder);
     const hand = new Handle();
     this.#working.set(folder, hand);
-    patchWindows(folder, { status: 'running', error: null });
+    patchWindows(folder, { status: 'waiting', error: null });
     try {
       await this.#parts.schedule.turn('ranking', () => this.#rank(folder, hand), hand.signal);
     } catch (error) {
       if (this.#working.get(folder) !== hand) return;
-      const had = this.#ranked.has(folder);
       this.#working.delete(folder);
+      const whole = (useWindows.getState().classes.get(folder) ?? idleWindows).rankedWith !== null;
       patchWindows(
         folder,
         isAbort(error)
-          ? { status: had ? 'ready' : 'idle', progress: null }
+          ? { status: whole ? 'ready' : 'idle', progress: null }
           : { status: 'failed', progress: null, error: problemText(error) },
       );
+      if (!whole) await told(() => this.#listSoFar(folder));
     }
+  }
+
+  /** Of a class that was not scored to its end: what is known of it, by its scores alone. */
+  async #listSoFar(folder: string): Promise<void> {
+    const { signal } = new AbortController();
+    const { parts, task } = await this.#task(folder, signal);
+    const hooks = { control: controlOf(signal), tell: () => undefined };
+    const found = await this.#ranking.of(parts).soFar(task, hooks);
+    if (found === null || this.#working.has(folder)) return;
+    this.#ranked.set(folder, { parts, found });
+    const { skipped, scored, images } = found;
+    patchWindows(folder, { list: found.list.map(listed), skipped, partial: { scored, images } });
   }
 
   async #rank(folder: string, hand: Handle): Promise<void> {
     const { signal } = hand;
+    patchWindows(folder, { status: 'running' });
     const { parts, task } = await this.#task(folder, signal);
     const found = await this.#ranking.of(parts).of(task, {
       control: hand,
-      tell: (text, done, total) => {
-        if (!signal.aborted) patchWindows(folder, { progress: { text, done, total } });
+      tell: (text, done, total, cost) => {
+        if (!signal.aborted) patchWindows(folder, { progress: { text, done, total, cost } });
       },
     });
     signal.throwIfAborted();
-    const same = this.#ranked.get(folder)?.found.key === found.key;
+    const before = this.#ranked.get(folder)?.found;
+    const same = before !== undefined && isWhole(before) && before.key === found.key;
     this.#ranked.set(folder, { parts, found });
     this.#working.delete(folder);
     patchWindows(folder, {
       status: 'ready',
       progress: null,
       list: found.list.map(listed),
+      partial: null,
       clusterCount: found.clusterCount,
       skipped: found.skipped,
       madeWith: scoringKey(task.plan, task.label),
@@ -216,12 +238,13 @@ export class RankedWindows implements WindowCommands {
 
   async map(folder: string): Promise<void> {
     const ranked = this.#ranked.get(folder);
-    if (ranked === undefined) return;
+    if (ranked === undefined || !isWhole(ranked.found)) return;
     patchWindows(folder, { mapStatus: 'running' });
     const { parts, found } = ranked;
     try {
       const map = await windowMap(parts, found, new AbortController().signal);
-      if (this.#ranked.get(folder)?.found.key !== found.key) return;
+      const now = this.#ranked.get(folder)?.found;
+      if (now === undefined || !isWhole(now) || now.key !== found.key) return;
       patchWindows(folder, { map, mapStatus: 'idle' });
     } catch (error) {
       patchWindows(folder, { mapStatus: 'failed', error: problemText(error) });
@@ -246,7 +269,7 @@ export class RankedWindows implements WindowCommands {
 
   similar(folder: string, id: string, count: number): readonly string[] {
     const found = this.#ranked.get(folder)?.found;
-    return found === undefined ? [] : similarWindows(found, id, count);
+    return found === undefined || !isWhole(found) ? [] : similarWindows(found, id, count);
   }
 
   /** Forgets everything, as another collection or model comes. */

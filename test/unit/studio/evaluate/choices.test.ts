@@ -137,7 +137,8 @@ describe('how far it is', () => {
     };
     expect(evaluationProgress(state)).toEqual({
       headline: 'Training on Run a, 6 images',
-      figures: '1 of 4 trainings · repeat 2, epoch 30 of 60 · about 1 min 03 s left',
+      figures:
+        '1 of 4 trainings · repeat 2, epoch 30 of 60 · 25 s a training · about 1 min 03 s left',
       done: 1.5,
       total: 4,
     });
@@ -154,8 +155,8 @@ describe('how far it is', () => {
       const state = valuingAfter(begun, { kind: 'progress', done, total: 14 });
       return evaluationProgress(state).figures;
     };
-    expect(at(4)).toBe('4 of 14 trainings · about 1 min 40 s left');
-    expect(at(9)).toBe('9 of 14 trainings · about 50 s left');
+    expect(at(4)).toBe('4 of 14 trainings · 10 s a training · about 1 min 40 s left');
+    expect(at(9)).toBe('9 of 14 trainings · 10 s a training · about 50 s left');
     const after = { ...begun, ...valuingEnded({ kind: 'stopped' }) };
     expect(after).toMatchObject({ status: 'idle', valuing: null, error: null });
   });

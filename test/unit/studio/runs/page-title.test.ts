@@ -14,7 +14,8 @@ function queued(id: number, status: QueuedRun['status'], made = 0): QueuedRun {
     sampling: defaultsOf(samplingSchema),
     edits: noNames(),
   };
-  return { id, name: `run ${id}`, settings, folders: [], key: null, images: 10, status, made };
+  const own = { id, name: `run ${id}`, settings, folders: [], key: null };
+  return { ...own, images: 10, status, made, pace: null };
 }
 
 const busy: RunState = {
