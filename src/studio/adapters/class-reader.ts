@@ -33,6 +33,8 @@ export interface ReadingObserver {
   done(folder: string, images: number, rejected: readonly RejectedFile[]): void;
   /** The class's folder for evaluation is read. */
   evaluationDone(folder: string, rejected: readonly RejectedFile[]): void;
+  /** The class is no longer read ahead: nothing of it is known. */
+  stopped(folder: string): void;
   failed(folder: string, message: string): void;
 }
 
@@ -44,6 +46,8 @@ interface Reading {
   readonly files: readonly SourceImage[];
   reading: Promise<readonly ReadImage[]> | null;
   read: readonly ReadImage[] | null;
+  /** True once somebody has asked for it, false while it is only read ahead. */
+  asked: boolean;
 }
 
 interface ClassRecord {
@@ -57,7 +61,7 @@ interface ClassRecord {
 function recordOf(listed: CollectionClass): ClassRecord {
   const { images, heldOut = [] } = listed;
   const files = new Map([...images, ...heldOut].map((file) => [file.path, file]));
-  const unread = { reading: null, read: null };
+  const unread = { reading: null, read: null, asked: false };
   return {
     listed,
     files,
@@ -131,11 +135,22 @@ export class ClassReader {
   /** The class's own readable pictures. @throws StillroomError BadParameter, Aborted, PermissionDenied */
   own(folder: string): Promise<readonly ReadImage[]> {
     const { own } = this.#record(folder);
-    return this.#once(folder, own, async () => {
-      const { images, rejected } = await this.#readOwn(folder, own.files);
-      own.read = images;
-      this.#observer.done(folder, images.length, rejected);
-      return images;
+    own.asked = true;
+    return this.#readOwn(folder, own);
+  }
+
+  /**
+   * Reads the class before anybody asks for it. Its signal ends that, unless somebody does meanwhile.
+   * @throws as `own`
+   */
+  ahead(folder: string, signal: AbortSignal): Promise<readonly ReadImage[]> {
+    const { own } = this.#record(folder);
+    return this.#readOwn(folder, own, () => {
+      if (!signal.aborted || own.asked) return;
+      // Whoever asks from here on has it read anew.
+      own.reading = null;
+      this.#observer.stopped(folder);
+      throwIfAborted(signal);
     });
   }
 
@@ -203,21 +218,35 @@ export class ClassReader {
     one: Reading,
     read: () => Promise<readonly ReadImage[]>,
   ): Promise<readonly ReadImage[]> {
-    one.reading ??= read().catch((error: unknown) => {
-      one.reading = null;
+    if (one.reading !== null) return one.reading;
+    const reading = read().catch((error: unknown) => {
+      if (one.reading === reading) one.reading = null;
       if (!isAbort(error)) this.#observer.failed(folder, problemText(error));
       throw error;
     });
-    return one.reading;
+    one.reading = reading;
+    return reading;
   }
 
-  async #readOwn(folder: string, files: readonly SourceImage[]) {
+  /** @param wanted called after each picture; throws where the rest is not read */
+  #readOwn(
+    folder: string,
+    own: Reading,
+    wanted: () => void = () => undefined,
+  ): Promise<readonly ReadImage[]> {
     let toldAt = 0;
-    return this.#readFiles(folder, files, (done) => {
+    const tell = (done: number) => {
+      wanted();
       const now = performance.now();
       if (now - toldAt <= TELL_EVERY_MS) return;
       toldAt = now;
-      this.#observer.progress(folder, done, files.length);
+      this.#observer.progress(folder, done, own.files.length);
+    };
+    return this.#once(folder, own, async () => {
+      const { images, rejected } = await this.#readFiles(folder, own.files, tell);
+      own.read = images;
+      this.#observer.done(folder, images.length, rejected);
+      return images;
     });
   }
 

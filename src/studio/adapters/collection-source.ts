@@ -73,6 +73,11 @@ export class CollectionSource implements ClassSource {
     return this.#divide(await unlessAborted(this.#reader.own(folder), signal)).used;
   }
 
+  /** Reads a class before anybody asks for it; the signal ends that for as long as nobody does. @throws as `read` */
+  async readAhead(folder: string, signal: AbortSignal): Promise<void> {
+    await this.#reader.ahead(folder, signal);
+  }
+
   async heldOut(folder: string, signal: AbortSignal): Promise<readonly ReadImage[]> {
     const own = await unlessAborted(this.#reader.own(folder), signal);
     if (this.split.kind !== 'folders') return this.#divide(own).heldOut;

@@ -3,7 +3,6 @@
  * ahead, class by class, when nothing more urgent is under way.
  */
 import { noNames, withName } from '../../core/by-name';
-import { isAbort } from '../../core/errors';
 import type { PackDescription } from '../../core/formats/pack';
 import type { Framing } from '../../core/framing';
 import { shareSplit } from '../../core/held-out';
@@ -32,6 +31,7 @@ import { called, withoutUsualPrompt } from './class-words';
 import { ClassPictures } from './class-pictures';
 import { ClassReader, type ReadingObserver } from './class-reader';
 import { CollectionSource, type ExcludedPaths } from './collection-source';
+import { readAhead } from './read-ahead';
 
 const WAITING = { state: 'waiting' } as const;
 /** Side of pictures before a model says its own, in pixels. */
@@ -159,7 +159,7 @@ export class Library {
       skipped: collection.rejected.map(({ path, reason }) => ({ path, reason })),
       duplicates: [],
     });
-    void this.#readAhead(source);
+    void readAhead(source, schedule, () => reportDuplicates(source));
   }
 
   /**
@@ -232,6 +232,10 @@ export class Library {
         this.#count(folder);
         addSkipped(rejected);
       },
+      stopped: (folder) => {
+        settled(folder);
+        patchClass(folder, { read: WAITING });
+      },
       failed: (folder, message) => {
         patchClass(folder, { read: { state: 'failed', message } });
       },
@@ -247,20 +251,6 @@ export class Library {
     const { included = true } = edited;
     patchClass(folder, { included, ...called(entry, edited, this.#pack) });
     this.#options.saveEdits(this.#edits);
-  }
-
-  async #readAhead(source: CollectionSource): Promise<void> {
-    for (const [index, folder] of source.folders.entries()) {
-      try {
-        // The first class is the one on the page.
-        if (index > 0) await this.#options.schedule.quiet(source.closed);
-        await source.read(folder, source.closed);
-      } catch (error) {
-        // The class's row says what went wrong; the others are read all the same.
-        if (isAbort(error)) return;
-      }
-    }
-    if (!source.closed.aborted) await reportDuplicates(source);
   }
 
   /** File name of an image; empty when the collection on the page has no such image. */

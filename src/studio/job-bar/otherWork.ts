@@ -22,7 +22,9 @@ function reading(classes: readonly ClassRow[]): OtherWork | null {
   const now = classes.find(({ read }) => read.state === 'running');
   if (now === undefined) return null;
   let [done, total] = [0, 0];
-  for (const { read, imageCount, heldOut } of classes) {
+  for (const { read, imageCount, heldOut, included } of classes) {
+    // A class that takes no part is read when it is looked at.
+    if (!included && read.state === 'waiting') continue;
     // What is held out was read with the others, and is counted apart once the class is.
     const images = read.state === 'done' ? imageCount + (heldOut ?? 0) : imageCount;
     total += images;

@@ -81,6 +81,7 @@ function opened(paths: readonly string[], drawn: Drawn = {}) {
       void told.push(`${folder}: ${images} images, ${rejected.length} rejected`),
     evaluationDone: (folder, rejected) =>
       void told.push(`${folder}: evaluation read, ${rejected.length} rejected`),
+    stopped: (folder) => void told.push(`${folder} stopped`),
     failed: (folder, message) => void told.push(`${folder} failed: ${message}`),
   };
   const reader = new ClassReader(

@@ -252,6 +252,8 @@ describe('what the page works at before a run', () => {
       { ...row, imageCount: 90, heldOut: 10 },
       { ...row, folder: 'owl', name: 'owl', imageCount: 200, read: running(50, 200) },
       { ...row, folder: 'fox', imageCount: 100, read: { state: 'waiting' as const } },
+      // It takes no part, and is not read.
+      { ...row, folder: 'elk', included: false, read: { state: 'waiting' as const } },
     ];
     const work = otherWork(classes, null);
     expect(work).toMatchObject({ headline: 'Reading images: owl', done: 150, total: 400 });
