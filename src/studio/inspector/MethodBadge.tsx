@@ -3,6 +3,7 @@ import { StillroomError } from '../../core/errors';
 import type { Method } from '../../methods/method';
 import { standing, type Standing } from '../../methods/standing';
 import { useSettings } from '../state/settings';
+import { useSaidOfMethod } from './useSaidOfMethod';
 
 /**
  * What the method may be called under the present settings; when asked, what it does, where it is published,
@@ -20,6 +21,7 @@ export function MethodBadge({ method }: { readonly method: Method }) {
       throw error;
     }
   }, [method, parameters, sampling]);
+  const { facts } = useSaidOfMethod(method);
   const { summary, source } = method;
   return (
     <details className="method-more small">
@@ -33,6 +35,13 @@ export function MethodBadge({ method }: { readonly method: Method }) {
       </p>
       {stands !== null && stands.differences.length > 0 && (
         <p className="muted">Not the paper’s own run: {stands.differences.join('; ')}.</p>
+      )}
+      {facts.length > 0 && (
+        <ul className="method-facts muted" aria-label="What this method does here">
+          {facts.map((fact) => (
+            <li key={fact}>{fact}</li>
+          ))}
+        </ul>
       )}
     </details>
   );

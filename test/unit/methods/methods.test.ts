@@ -158,11 +158,11 @@ describe('CoDA', () => {
     expect(coda.notices({ ...late, startStrength: 0.5 }, sampling, [])).toEqual([]);
     const step = (timestep: number, sigma: number) => ({ timestep, sigma, guidanceScale: 5 });
     const steps = [step(900, 10), step(500, 2), step(1, 0.1)];
-    // 5 x 0.05 x 10 of the way at first, then half of it.
-    expect(coda.notices({ alignment: 0.05 }, sampling, steps)[0]).toMatch(
-      /^In 1 of 3 steps .* 2\.50 times/,
+    // 5 x 0.2 x 10 of the way in the first half of the steps.
+    expect(coda.notices({ alignment: 0.2 }, sampling, steps)[0]).toMatch(
+      /CFG scale x alignment is 1, and .* is 0\.5\. In 1 of 3 steps .* 10\.0 times/,
     );
-    expect(coda.notices({ alignment: 0.01 }, sampling, steps)).toEqual([]);
+    expect(coda.notices({ alignment: 0.1 }, sampling, steps)).toEqual([]);
   });
 });
 
