@@ -230,12 +230,10 @@ const functions = {
       [30, 30],
     ];
     const greys = Array.from({ length: 12 }, (_, i) => 20 * i);
-    const files = await Promise.all(
-      greys.map((grey, i) => {
-        const [width = 0, height = 0] = sizes[i % 4] ?? [];
-        return new Blob([encodePng(plainGrey(width, height, grey))]);
-      }),
-    );
+    const files = greys.map((grey, i) => {
+      const [width = 0, height = 0] = sizes[i % 4] ?? [];
+      return new Blob([encodePng(plainGrey(width, height, grey))]);
+    });
     const opened = await countingCanvases(async () => {
       const options = { resolution: 8, thumbnail: 20, framing: 'crop' } as const;
       const images = await Promise.all(files.map((file) => readImage(file, options)));
