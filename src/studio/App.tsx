@@ -65,10 +65,11 @@ export function App({ commands }: { readonly commands: Commands }) {
 
 /** There is always a class selected while there are classes. */
 function useFirstClass(): void {
-  const classes = useCollection((state) => state.classes);
   const folder = useSelection((state) => state.folder);
+  const present = useCollection(({ classes }) =>
+    classes.some((row) => row.folder === folder) ? folder : (classes[0]?.folder ?? null),
+  );
   useEffect(() => {
-    if (classes.some((row) => row.folder === folder)) return;
-    selectClass(classes[0]?.folder ?? null);
-  }, [classes, folder]);
+    if (present !== folder) selectClass(present);
+  }, [present, folder]);
 }

@@ -1,5 +1,6 @@
 /** States of the page worth looking at, by name: `index.html?scene=running`. */
 import { byName } from '../../src/core/by-name';
+import { stageUnderWay } from '../../src/studio/adapters/stage-under-way';
 import type { Commands } from '../../src/studio/commands/contract';
 import { emptyCollection, patchClass, useCollection } from '../../src/studio/state/collection';
 import { useCompare } from '../../src/studio/state/compare';
@@ -65,7 +66,7 @@ const SCENES: Readonly<Record<string, (commands: DemoCommands) => Promise<void>>
       })),
       duplicates: [{ paths: ['tin-lantern/a.png', 'tin-lantern/copy of a.png'] }],
     }));
-    patchClass('brass-bell', { read: { state: 'running', done: 100, total: 240 } });
+    stageUnderWay('brass-bell', 'read', { done: 100, total: 240 });
     patchClass('garden-snail', {
       notice: 'The model does not know “garden snail”. It knows: brass bell, paper boat.',
     });

@@ -20,8 +20,8 @@ export class ClassPictures {
     this.#pool = pool;
   }
 
-  /** Keeps a thumbnail that was made while its class was read. @returns its URL, for as long as it is kept */
-  keep(folder: string, path: string, thumbnail: Blob): string {
+  /** Keeps a thumbnail that was made while its class was read. @returns gives its URL */
+  keep(folder: string, path: string, thumbnail: Blob): () => string | null {
     return this.#thumbnails.keep(nameOf(folder, path), thumbnail);
   }
 

@@ -32,6 +32,7 @@ import { ClassPictures } from './class-pictures';
 import { ClassReader, type ReadingObserver } from './class-reader';
 import { CollectionSource, type ExcludedPaths } from './collection-source';
 import { readAhead } from './read-ahead';
+import { stageUnderWay } from './stage-under-way';
 
 const WAITING = { state: 'waiting' } as const;
 /** Side of pictures before a model says its own, in pixels. */
@@ -216,7 +217,7 @@ export class Library {
   #observer(): ReadingObserver {
     return {
       progress: (folder, done, total) => {
-        patchClass(folder, { read: { state: 'running', done, total } });
+        stageUnderWay(folder, 'read', { done, total });
       },
       thumbnail: (folder, path, thumbnail) => {
         arrived(folder, this.#pictures.keep(folder, path, thumbnail));

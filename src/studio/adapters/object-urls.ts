@@ -1,41 +1,59 @@
 /**
- * A bounded number of object URLs, the least recently used given back first: a class of 50,000
- * images must not keep 50,000 thumbnails alive.
+ * A bounded number of pictures with object URLs, the least recently used given back first: a class of 50,000
+ * images must not keep 50,000 thumbnails alive. A URL is made when it is asked for: each costs the page's
+ * thread a word with the browser, and most thumbnails are never on the screen.
  */
+interface Kept {
+  readonly blob: Blob;
+  url: string | null;
+}
+
+function urlOf(kept: Kept): string {
+  return (kept.url ??= URL.createObjectURL(kept.blob));
+}
+
 export class ObjectUrls {
   readonly #limit: number;
-  readonly #urls = new Map<string, string>();
+  readonly #kept = new Map<string, Kept>();
   readonly #pending = new Map<string, Promise<string>>();
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Keeps a blob under a key and returns its URL. */
-  keep(key: string, blob: Blob): string {
-    const held = this.#urls.get(key);
+  /** Keeps a blob under a key. @returns gives its URL; null when it is no longer kept */
+  keep(key: string, blob: Blob): () => string | null {
+    this.#store(key, blob);
+    return () => {
+      const kept = this.#kept.get(key);
+      return kept === undefined ? null : urlOf(kept);
+    };
+  }
+
+  #store(key: string, blob: Blob): Kept {
+    const held = this.#kept.get(key);
     if (held !== undefined) return held;
-    const url = URL.createObjectURL(blob);
-    this.#urls.set(key, url);
-    for (const [oldest, oldestUrl] of this.#urls) {
-      if (this.#urls.size <= this.#limit) break;
-      this.#urls.delete(oldest);
-      URL.revokeObjectURL(oldestUrl);
+    const kept: Kept = { blob, url: null };
+    this.#kept.set(key, kept);
+    for (const [oldest, { url }] of this.#kept) {
+      if (this.#kept.size <= this.#limit) break;
+      this.#kept.delete(oldest);
+      if (url !== null) URL.revokeObjectURL(url);
     }
-    return url;
+    return kept;
   }
 
   /** The URL of a key, made once at a time however often it is asked for. */
   async get(key: string, make: () => Promise<Blob>): Promise<string> {
-    const held = this.#urls.get(key);
+    const held = this.#kept.get(key);
     if (held !== undefined) {
-      this.#urls.delete(key);
-      this.#urls.set(key, held);
-      return held;
+      this.#kept.delete(key);
+      this.#kept.set(key, held);
+      return urlOf(held);
     }
     const pending = this.#pending.get(key);
     if (pending !== undefined) return pending;
-    const making = make().then((blob) => this.keep(key, blob));
+    const making = make().then((blob) => urlOf(this.#store(key, blob)));
     this.#pending.set(key, making);
     try {
       return await making;
@@ -45,7 +63,7 @@ export class ObjectUrls {
   }
 
   clear(): void {
-    for (const url of this.#urls.values()) URL.revokeObjectURL(url);
-    this.#urls.clear();
+    for (const { url } of this.#kept.values()) if (url !== null) URL.revokeObjectURL(url);
+    this.#kept.clear();
   }
 }

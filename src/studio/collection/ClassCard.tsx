@@ -4,6 +4,7 @@ import { Picture } from '../picture/Picture';
 import type { ClassRow } from '../state/collection';
 import { useShown } from '../state/shown';
 import { selectClass, useSelection } from '../state/selection';
+import { useStageProgress } from '../state/stage-progress';
 import { ClassEditor } from './ClassEditor';
 import { stageLine } from './stageLine';
 import { StagePips } from './StagePips';
@@ -22,7 +23,8 @@ export function ClassCard({ row, open, onToggle }: ClassCardProps) {
   const selected = useSelection((state) => state.folder === row.folder);
   const made = useShown((state) => state.results.get(row.folder)?.length ?? 0);
   const wanted = useWanted()(row);
-  const line = stageLine(row, made, wanted);
+  const progress = useStageProgress((state) => state.classes.get(row.folder));
+  const line = stageLine(row, progress, made, wanted);
   const failed = row.read.state === 'failed' || row.explored.state === 'failed';
   const strip = Math.min(STRIP, row.imageCount);
   return (

@@ -1,6 +1,7 @@
 /** What a class row says about itself in one line. */
 import { countOf, formatCount } from '../job-bar/duration';
-import type { ClassRow, StageState } from '../state/collection';
+import type { ClassRow } from '../state/collection';
+import type { StageProgress } from '../state/stage-progress';
 
 export interface StageLine {
   readonly text: string;
@@ -8,17 +9,27 @@ export interface StageLine {
   readonly progress: number | null;
 }
 
+/** Of a stage that has just begun. */
+const BEGUN: StageProgress = { done: 0, total: 0 };
+
 /**
+ * @param progress of the stage that runs
  * @param made finished synthetic images of this class
  * @param wanted images per class
  */
-export function stageLine(row: ClassRow, made: number, wanted: number): StageLine {
+export function stageLine(
+  row: ClassRow,
+  progress: StageProgress = BEGUN,
+  made: number,
+  wanted: number,
+): StageLine {
   const failed = [row.read, row.explored].find((stage) => stage.state === 'failed');
   if (failed?.state === 'failed') return { text: failed.message, progress: null };
-  if (row.read.state === 'running') return running('Reading', row.read);
-  if (row.explored.state === 'running') {
-    return { text: 'Mapping', progress: shareOf(row.explored) };
+  if (row.read.state === 'running') {
+    const text = `Reading ${formatCount(progress.done)} of ${formatCount(progress.total)}`;
+    return { text, progress: shareOf(progress) };
   }
+  if (row.explored.state === 'running') return { text: 'Mapping', progress: shareOf(progress) };
   const held = row.heldOut ?? 0;
   const images = countOf(row.imageCount, 'image');
   const parts = [held === 0 ? images : `${images}, ${formatCount(held)} held out`];
@@ -27,11 +38,6 @@ export function stageLine(row: ClassRow, made: number, wanted: number): StageLin
   return { text: parts.join(' · '), progress: null };
 }
 
-function running(verb: string, stage: StageState & { state: 'running' }): StageLine {
-  const text = `${verb} ${formatCount(stage.done)} of ${formatCount(stage.total)}`;
-  return { text, progress: shareOf(stage) };
-}
-
-function shareOf(stage: StageState & { state: 'running' }): number {
-  return stage.total > 0 ? Math.min(1, stage.done / stage.total) : 0;
+function shareOf({ done, total }: StageProgress): number {
+  return total > 0 ? Math.min(1, done / total) : 0;
 }

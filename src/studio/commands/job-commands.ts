@@ -7,6 +7,7 @@ import { useCollection } from '../state/collection';
 import { useCompare } from '../state/compare';
 import { useEvaluate } from '../state/evaluate';
 import { useRun } from '../state/run';
+import { useStageProgress } from '../state/stage-progress';
 import { useWindows } from '../state/windows';
 
 /** What can be held and stopped, of each kind. */
@@ -37,6 +38,7 @@ function jobNow(): Job {
     evaluate: useEvaluate.getState(),
     windows: useWindows.getState(),
     classes,
+    progress: useStageProgress.getState().classes,
     measuring,
     background: useBackground.getState(),
   });

@@ -8,6 +8,7 @@ import type { ClassRow } from '../state/collection';
 import type { CompareState } from '../state/compare';
 import type { EvaluateState } from '../state/evaluate';
 import type { RunState } from '../state/run';
+import type { StageProgressState } from '../state/stage-progress';
 import type { WindowsState } from '../state/windows';
 import { otherWork, type OtherWork } from './otherWork';
 import { isBusy } from './readiness';
@@ -36,6 +37,7 @@ export interface Works {
   readonly evaluate: Pick<EvaluateState, 'status'>;
   readonly windows: Pick<WindowsState, 'classes'>;
   readonly classes: readonly ClassRow[];
+  readonly progress: StageProgressState['classes'];
   readonly measuring: CompareState['measuring'];
   readonly background: BackgroundState;
 }
@@ -69,8 +71,9 @@ function scoringJob({ windows }: Works): Job | null {
   return { kind: 'scoring', folder, paused: status === 'paused', canPause, canCancel: true };
 }
 
-function backgroundJob({ classes, measuring, background: { paused } }: Works): Job | null {
-  const work = otherWork(classes, measuring);
+function backgroundJob({ classes, progress, measuring, background }: Works): Job | null {
+  const { paused } = background;
+  const work = otherWork(classes, progress, measuring);
   if (work === null && !paused) return null;
   // Reading can stand still and not be left: a class that is not read is of no use.
   const canCancel = work !== null && work.kind !== 'reading';

@@ -1,6 +1,7 @@
 /** Work that is counted as it goes: reading images, mapping classes, measuring runs, scoring windows. */
 import type { ClassRow } from '../state/collection';
 import type { CompareState } from '../state/compare';
+import type { StageProgressState } from '../state/stage-progress';
 import { countOf, formatCount, leftText } from './duration';
 
 export interface OtherWork {
@@ -18,17 +19,19 @@ export interface OtherWork {
   readonly left: number;
 }
 
-function reading(classes: readonly ClassRow[]): OtherWork | null {
+type Progress = StageProgressState['classes'];
+
+function reading(classes: readonly ClassRow[], progress: Progress): OtherWork | null {
   const now = classes.find(({ read }) => read.state === 'running');
   if (now === undefined) return null;
   let [done, total] = [0, 0];
-  for (const { read, imageCount, heldOut, included } of classes) {
+  for (const { folder, read, imageCount, heldOut, included } of classes) {
     // A class that takes no part is read when it is looked at.
     if (!included && read.state === 'waiting') continue;
     // What is held out was read with the others, and is counted apart once the class is.
     const images = read.state === 'done' ? imageCount + (heldOut ?? 0) : imageCount;
     total += images;
-    if (read.state === 'running') done += Math.min(read.done, images);
+    if (read.state === 'running') done += Math.min(progress.get(folder)?.done ?? 0, images);
     else if (read.state !== 'waiting') done += images;
   }
   const headline = `Reading images: ${now.name}`;
@@ -37,12 +40,12 @@ function reading(classes: readonly ClassRow[]): OtherWork | null {
   return { kind: 'reading', folder, key: 'reading', headline, unit: 'image', done, total, left };
 }
 
-function mapping(classes: readonly ClassRow[]): OtherWork | null {
+function mapping(classes: readonly ClassRow[], progress: Progress): OtherWork | null {
   const now = classes.find(({ explored }) => explored.state === 'running');
-  if (now?.explored.state !== 'running') return null;
-  const { done, total } = now.explored;
+  if (now === undefined) return null;
   const headline = `Mapping ${now.name}`;
   const { folder } = now;
+  const { done, total } = progress.get(folder) ?? { done: 0, total: 0 };
   const [key, left] = [`mapping ${folder}`, total - done];
   return { kind: 'mapping', folder, key, headline, unit: '', done, total, left };
 }
@@ -50,9 +53,10 @@ function mapping(classes: readonly ClassRow[]): OtherWork | null {
 /** The first of what is under way; null where nothing is. */
 export function otherWork(
   classes: readonly ClassRow[],
+  progress: Progress,
   measuring: CompareState['measuring'],
 ): OtherWork | null {
-  const first = reading(classes) ?? mapping(classes);
+  const first = reading(classes, progress) ?? mapping(classes, progress);
   if (first !== null || measuring === null) return first;
   const { text, done, total } = measuring;
   const kind = 'measuring';

@@ -3,6 +3,7 @@ import { useCollection } from '../state/collection';
 import { useCompare } from '../state/compare';
 import { useEvaluate } from '../state/evaluate';
 import { useRun } from '../state/run';
+import { useStageProgress } from '../state/stage-progress';
 import { useWindows } from '../state/windows';
 import { jobOf, type Job } from './job';
 
@@ -12,7 +13,8 @@ export function useJob(): Job {
   const evaluate = useEvaluate();
   const windows = useWindows();
   const classes = useCollection((state) => state.classes);
+  const progress = useStageProgress((state) => state.classes);
   const measuring = useCompare((state) => state.measuring);
   const background = useBackground();
-  return jobOf({ run, evaluate, windows, classes, measuring, background });
+  return jobOf({ run, evaluate, windows, classes, progress, measuring, background });
 }

@@ -39,8 +39,8 @@ export function usePicture(folder: string, image: number | null, kind: PictureKi
       current = false;
     };
   }, [commands, folder, image, kind, key]);
-  const arriving = useArriving(({ classes }) => classes.get(folder)?.[image ?? -1] ?? null);
-  return (loaded.key === key ? loaded.url : null) ?? arriving;
+  const arriving = useArriving(({ classes }) => classes.get(folder)?.[image ?? -1]);
+  return (loaded.key === key ? loaded.url : null) ?? arriving?.() ?? null;
 }
 
 function load(

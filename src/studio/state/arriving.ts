@@ -8,14 +8,17 @@ import { noNames, withName, type ByName } from '../../core/by-name';
 /** As many as a screen shows at once; the others are there when the class is. */
 const MOST = 200;
 
+/** Null for a picture that is no longer kept. */
+export type PictureUrl = () => string | null;
+
 export interface ArrivingState {
-  /** Object URLs of thumbnails by class folder; classes that are not being read have none. */
-  readonly classes: ByName<readonly string[]>;
+  /** What gives the thumbnails' URLs, by class folder; classes that are not being read have none. */
+  readonly classes: ByName<readonly PictureUrl[]>;
 }
 
 export const useArriving = create<ArrivingState>(() => ({ classes: noNames() }));
 
-export function arrived(folder: string, url: string): void {
+export function arrived(folder: string, url: PictureUrl): void {
   useArriving.setState((state) => {
     const before = state.classes.get(folder) ?? [];
     if (before.length >= MOST) return state;

@@ -5,10 +5,10 @@ import { USUAL_SPLIT, type Split } from '../../core/held-out';
 import type { ImportProgress } from '../../data/import/options';
 import type { ImportReading } from '../../data/import/reading/reading';
 
-/** How far a stage of one class has come. */
+/** Where a stage of one class stands; how far a running one is, is in stage-progress.ts. */
 export type StageState =
   | { readonly state: 'waiting' }
-  | { readonly state: 'running'; readonly done: number; readonly total: number }
+  | { readonly state: 'running' }
   | { readonly state: 'done' }
   | { readonly state: 'failed'; readonly message: string };
 

@@ -180,12 +180,15 @@ describe('scoring in the job bar', () => {
 
 describe('a class in one line', () => {
   it('says what runs before what is done, and a failure before both', () => {
-    const reading = { ...row, read: { state: 'running' as const, done: 60, total: 240 } };
-    expect(stageLine(reading, 0, 10)).toEqual({ text: 'Reading 60 of 240', progress: 0.25 });
+    const reading = { ...row, read: { state: 'running' as const } };
+    expect(stageLine(reading, { done: 60, total: 240 }, 0, 10)).toEqual({
+      text: 'Reading 60 of 240',
+      progress: 0.25,
+    });
     const mapped = { ...row, explored: { state: 'done' as const } };
-    expect(stageLine(mapped, 4, 10).text).toBe('240 images · mapped · 4 of 10 made');
+    expect(stageLine(mapped, undefined, 4, 10).text).toBe('240 images · mapped · 4 of 10 made');
     const failed = { ...reading, explored: { state: 'failed' as const, message: 'Out of memory' } };
-    expect(stageLine(failed, 0, 10)).toEqual({ text: 'Out of memory', progress: null });
+    expect(stageLine(failed, undefined, 0, 10)).toEqual({ text: 'Out of memory', progress: null });
   });
 });
 
@@ -245,17 +248,17 @@ describe('a guidance report', () => {
 });
 
 describe('what the page works at before a run', () => {
-  const running = (done: number, total: number) => ({ state: 'running' as const, done, total });
+  const running = { state: 'running' as const };
 
   it('is read images over all classes, with a rate and what is left over all of them', () => {
     const classes = [
       { ...row, imageCount: 90, heldOut: 10 },
-      { ...row, folder: 'owl', name: 'owl', imageCount: 200, read: running(50, 200) },
+      { ...row, folder: 'owl', name: 'owl', imageCount: 200, read: running },
       { ...row, folder: 'fox', imageCount: 100, read: { state: 'waiting' as const } },
       // It takes no part, and is not read.
       { ...row, folder: 'elk', included: false, read: { state: 'waiting' as const } },
     ];
-    const work = otherWork(classes, null);
+    const work = otherWork(classes, byName({ owl: { done: 50, total: 200 } }), null);
     expect(work).toMatchObject({ headline: 'Reading images: owl', done: 150, total: 400 });
     if (work === null) throw new Error('nothing');
     expect(workFigures(work, null)).toBe('150 of 400 images');
@@ -264,13 +267,14 @@ describe('what the page works at before a run', () => {
   });
 
   it('is the map of a class, else what is measured, else nothing', () => {
-    const mapped = [{ ...row, explored: running(1, 4) }];
-    const map = otherWork(mapped, { text: 'Measuring bell', done: 1, total: 6 });
+    const mapped = [{ ...row, explored: running }];
+    const progress = byName({ [row.folder]: { done: 1, total: 4 } });
+    const map = otherWork(mapped, progress, { text: 'Measuring bell', done: 1, total: 6 });
     expect(map).toMatchObject({ headline: 'Mapping bell' });
     expect(map && workFigures(map, 0.25)).toBe('25 % · 12 s left');
-    const measured = otherWork([row], { text: 'Measuring bell', done: 1, total: 6 });
+    const measured = otherWork([row], noNames(), { text: 'Measuring bell', done: 1, total: 6 });
     expect(measured && workFigures(measured, 0.5)).toBe('1 of 6 classes · 10 s left');
-    expect(otherWork([row], null)).toBeNull();
+    expect(otherWork([row], noNames(), null)).toBeNull();
   });
 
   it('never says that nothing is left of what is not done', () => {

@@ -1,6 +1,6 @@
 /** What the job bar is about, and what its Pause and Cancel reach. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { byName } from '../../../src/core/by-name';
+import { byName, noNames } from '../../../src/core/by-name';
 import { Schedule } from '../../../src/run/schedule';
 import {
   jobCommands,
@@ -28,7 +28,7 @@ const row: ClassRow = {
   imageCount: 40,
   heldOut: null,
   included: true,
-  read: { state: 'running', done: 10, total: 40 },
+  read: { state: 'running' },
   explored: { state: 'waiting' },
   notice: null,
   problem: null,
@@ -38,6 +38,7 @@ const rest: Works = {
   evaluate: { status: 'idle' },
   windows: { classes: new Map() },
   classes: [],
+  progress: noNames(),
   measuring: null,
   background: { paused: false },
 };
@@ -147,7 +148,7 @@ describe('Pause, Resume and Cancel', () => {
     useWindows.setState({ classes: new Map() });
     const mapped = { ...row, read: { state: 'done' as const } };
     useCollection.setState({
-      classes: [{ ...mapped, explored: { state: 'running', done: 1, total: 9 } }],
+      classes: [{ ...mapped, explored: { state: 'running' } }],
     });
     job.cancel();
     useCollection.setState(emptyCollection);
@@ -184,11 +185,17 @@ describe('Pause, Resume and Cancel', () => {
 });
 
 it('pictures stand there as they are read, until their class is', () => {
-  arrived('owl', 'blob:1');
-  arrived('fox', 'blob:2');
-  for (let i = 0; i < 300; i++) arrived('owl', `blob:${i}`);
+  const urlOf = (name: string) => () => `blob:${name}`;
+  arrived('owl', urlOf('1'));
+  arrived('fox', urlOf('2'));
+  for (let i = 0; i < 300; i++) arrived('owl', urlOf(`${i}`));
   const { classes } = useArriving.getState();
-  expect(classes.get('owl')?.slice(0, 2)).toEqual(['blob:1', 'blob:0']);
+  expect(
+    classes
+      .get('owl')
+      ?.slice(0, 2)
+      .map((url) => url()),
+  ).toEqual(['blob:1', 'blob:0']);
   expect(classes.get('owl')).toHaveLength(200);
   settled('owl');
   expect([...useArriving.getState().classes.keys()]).toEqual(['fox']);

@@ -11,6 +11,7 @@ import { exploreClass, type ClassMap, type CoreRequest } from '../../../run/stag
 import { stageParts, type PageParts } from '../../adapters/page-parts';
 import { problemText } from '../../adapters/problem-text';
 import { knownTruth } from '../../adapters/sample-truth';
+import { stageUnderWay } from '../../adapters/stage-under-way';
 import { subscribeAll } from '../../adapters/subscribe-all';
 import { discoveryRequest } from '../../explore/discoveryRequest';
 import { patchClass, useCollection } from '../../state/collection';
@@ -161,8 +162,7 @@ function settled(signal: AbortSignal): Promise<void> {
 
 function tell(folder: string, text: string, share: number): void {
   patchExploration(folder, { status: 'running', progress: { text, share }, error: null });
-  const done = Math.round(share * 100);
-  patchClass(folder, { explored: { state: 'running', done, total: 100 } });
+  stageUnderWay(folder, 'explored', { done: Math.round(share * 100), total: 100 });
 }
 
 /** How discovery did, where the truth is known; a truth that cannot be read costs nothing but itself. */
