@@ -3,12 +3,12 @@
  * by our own code what browsers do not decode; no colour conversion, the first frame of several, turned
  * as the file states it, what is transparent laid on white. For
  * JPEG, PNG, GIF and opaque WebP the bytes are the same (test/browser/decoders); transparent WebP differs
- * by 1 of 255, AVIF and CMYK by what another decoder makes of them.
+ * by 1 of 255, AVIF by what another decoder makes of it.
  */
 import sharp from 'sharp';
 import { badImage } from '../data/ingest/bad-image';
 import type { Box } from '../data/ingest/crop';
-import { checkSize, readHeader } from '../data/ingest/dimensions';
+import { checkSize, readHeader, type ImageFormat } from '../data/ingest/dimensions';
 import { LanczosResizer } from '../data/ingest/lanczos';
 import { takeOrientation } from '../data/ingest/orientation';
 import { decodePlain, isPlainFormat } from '../data/ingest/plain/decode-plain';
@@ -27,7 +27,7 @@ function product(a: number, b: number): number {
 function onWhite(
   data: ArrayLike<number>,
   { width, height, channels }: Readonly<Record<'width' | 'height' | 'channels', number>>,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const rgba = new Uint8Array(width * height * 4).fill(255);
   const colours = channels < 3 ? 1 : 3;
   const hasAlpha = channels > colours;
@@ -39,6 +39,37 @@ function onWhite(
     }
   }
   return rgba;
+}
+
+/**
+ * Inks are taken off white one by one, R = (255 - C) (255 - K) / 255, and rounded down as Chromium does;
+ * Pillow rounds to the nearest.
+ */
+function inksOnWhite(
+  inks: Uint8Array,
+  { width, height }: Readonly<Record<'width' | 'height', number>>,
+): Uint8Array<ArrayBuffer> {
+  const rgba = new Uint8Array(width * height * 4).fill(255);
+  for (let at = 0; at < rgba.length; at += 4) {
+    const light = 255 - (inks[at + 3] ?? 0);
+    for (let ink = 0; ink < 3; ink++) {
+      rgba[at + ink] = ((255 - (inks[at + ink] ?? 0)) * light) / 255;
+    }
+  }
+  return rgba;
+}
+
+/** As the bytes lie, upright or not. */
+async function decodeBySharp(bytes: Uint8Array, format: ImageFormat): Promise<Decoded> {
+  const file = sharp(bytes, { failOn: 'error', ignoreIcc: true });
+  const inInks = format === 'jpeg' && (await file.metadata()).space === 'cmyk';
+  const read = inInks
+    ? file.pipelineColourspace('cmyk').toColourspace('cmyk')
+    : file.toColourspace('srgb');
+  const { data, info } = await read.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  checkSize(width, height);
+  return { width, height, rgba: inInks ? inksOnWhite(data, info) : onWhite(data, info) };
 }
 
 /**
@@ -58,13 +89,7 @@ export async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<Decoded> {
   }
   const oriented = takeOrientation(bytes, format);
   try {
-    const { data, info } = await sharp(oriented.bytes, { failOn: 'error', ignoreIcc: true })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    checkSize(info.width, info.height);
-    const { width, height } = info;
-    return turned({ width, height, rgba: onWhite(data, info) }, oriented.orientation);
+    return turned(await decodeBySharp(oriented.bytes, format), oriented.orientation);
   } catch (cause) {
     throw badImage(
       `is a damaged ${format.toUpperCase()}, or of a kind that cannot be decoded`,

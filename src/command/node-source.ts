@@ -5,6 +5,7 @@
  * of a picture stays in memory.
  */
 import { StillroomError, throwIfAborted, toErrorRecord } from '../core/errors';
+import { differentPictures } from '../core/equal-pictures';
 import { divide, unseen, type Divided, type Split } from '../core/held-out';
 import { inOrder } from '../core/in-order';
 import {
@@ -15,6 +16,7 @@ import {
   type SourceImage,
 } from '../data/import/collection';
 import { checkBox, frameBox } from '../data/ingest/crop';
+import { pixelHashOf } from '../data/ingest/pixel-hash';
 import { readBytes } from '../data/ingest/read-bytes';
 import { sha256Of } from '../data/sha256';
 import { framedDecoder, type Framing, type ImageUse } from '../core/framing';
@@ -113,7 +115,7 @@ export class NodeSource implements ClassSource {
   }
 
   #divide(own: readonly ReadImage[]): Divided<ReadImage> {
-    const divided = this.#divided.get(own) ?? divide(own, this.split);
+    const divided = this.#divided.get(own) ?? divide(differentPictures(own), this.split);
     this.#divided.set(own, divided);
     return divided;
   }
@@ -180,8 +182,9 @@ async function readImage(folder: string, source: SourceImage): Promise<Outcome> 
   const { path } = source;
   try {
     const bytes = await readBytes(await source.open());
-    const { width, height } = await decode(bytes);
-    return { image: { folder, path, sha256: await sha256Of(bytes), width, height } };
+    const { width, height, rgba } = await decode(bytes);
+    const pixelHash = await pixelHashOf(width, height, rgba);
+    return { image: { folder, path, sha256: await sha256Of(bytes), pixelHash, width, height } };
   } catch (error) {
     const { code, message, data } = toErrorRecord(error);
     if (code !== 'BadImage' && code !== 'BadArchive') throw error;

@@ -7,7 +7,7 @@ export interface Decoded {
   readonly width: number;
   readonly height: number;
   /** [height, width, 4], opaque. */
-  readonly rgba: Uint8Array;
+  readonly rgba: Uint8Array<ArrayBuffer>;
 }
 
 /** The picture as its orientation means it; itself where it lies upright already. */

@@ -3,6 +3,8 @@
  * metric or baseline, and a classifier's accuracy is measured on them alone.
  */
 
+import { differentPictures, type ShownPicture } from './equal-pictures';
+
 export type Split =
   /** The images of sibling folders val, test or validation of train. */
   | { readonly kind: 'folders' }
@@ -86,13 +88,13 @@ export function divide<Image extends { readonly sha256: string }>(
   };
 }
 
-/** Of the images of folders for evaluation, those that nothing is distilled from. */
-export function unseen<Image extends { readonly sha256: string }>(
+/** Of the images of folders for evaluation, the different ones that nothing is distilled from. */
+export function unseen<Image extends ShownPicture>(
   heldOut: readonly Image[],
   kept: readonly Image[],
 ): readonly Image[] {
-  const seen = new Set(kept.map(({ sha256 }) => sha256));
-  return heldOut.filter(({ sha256 }) => !seen.has(sha256));
+  const seen = new Set(kept.map(({ pixelHash }) => pixelHash));
+  return differentPictures(heldOut).filter(({ pixelHash }) => !seen.has(pixelHash));
 }
 
 /** Whether two splits hold the same images out. */

@@ -5,6 +5,7 @@
  * disk.
  */
 import type { Control } from '../core/call';
+import type { ShownPicture } from '../core/equal-pictures';
 import type { Condition } from '../core/diffusion/condition';
 import type { ImageUse } from '../core/framing';
 import type { DistributionReport } from '../core/metrics/distribution-metrics';
@@ -44,7 +45,7 @@ export type { Picture } from '../core/picture';
 export type { Entry, Storage, StorageUsage, Table } from '../core/storage';
 
 /** A readable picture of a class. */
-export interface ReadImage {
+export interface ReadImage extends ShownPicture {
   /** The class. */
   readonly folder: string;
   /** Path in the collection; unique in its class. */
@@ -69,19 +70,19 @@ export interface ClassSource extends ImageUse {
   /** What decodes pictures, and its framing: part of every image's key. "browser", "sharp-squash". */
   readonly decoder: string;
   /**
-   * The readable pictures of a class in their order, decoded and hashed once, however often it is
-   * asked for. An abort ends the wait; the reading may go on for others.
+   * The different readable pictures of a class in their order, decoded and hashed once, however often it is
+   * asked for: of equal ones the first. An abort ends the wait; the reading may go on for others.
    * @throws StillroomError Aborted, PermissionDenied, BadParameter for a class that is not there
    */
   read(folder: string, signal: AbortSignal): Promise<readonly ReadImage[]>;
   /**
-   * The readable pictures of a class that are held out, in their order: `read` has none of them.
+   * The different readable pictures of a class that are held out, in their order: `read` has none of them.
    * @throws StillroomError Aborted, PermissionDenied, BadParameter for a class that is not there
    */
   heldOut(folder: string, signal: AbortSignal): Promise<readonly ReadImage[]>;
   /**
    * How many images of a class's folder for evaluation `heldOut` leaves out, since the class is distilled
-   * from the same content.
+   * from an equal picture or the folder has it twice.
    * @throws as `heldOut`
    */
   leftOut(folder: string, signal: AbortSignal): Promise<number>;

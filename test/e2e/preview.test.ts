@@ -124,7 +124,7 @@ describe('the live preview', () => {
     const { used } = await sampleSplit('cactus');
     await region
       .getByRole('alert')
-      .filter({ hasText: `${used} readable images` })
+      .filter({ hasText: `${used} different readable images` })
       .waitFor();
     await region.getByText('Earlier settings').waitFor();
     expect((await strip(page)).pictures).toEqual(good.pictures);

@@ -12,6 +12,7 @@ import type { BrowserFormat, ImageFormat } from './dimensions';
 import type { OrientationValue } from './headers/exif';
 import { LanczosResizer } from './lanczos';
 import { storedBox, swapsSides, takeOrientation, uprightTransform } from './orientation';
+import { BLOCK_PIXELS, blockRows } from './pixel-hash';
 import { decodePlain, isPlainFormat, type PlainFormat } from './plain/decode-plain';
 import { ReusedCanvas } from './reused-canvas';
 
@@ -24,9 +25,6 @@ export interface UprightPicture {
   readonly bitmap: ImageBitmap;
   readonly orientation: OrientationValue;
 }
-
-/** Pixels read back from the canvas at a time: 16 MB of RGBA. */
-const STRIP_PIXELS = 4 * 2 ** 20;
 
 const MIME: Readonly<Record<BrowserFormat, string>> = {
   avif: 'image/avif',
@@ -117,6 +115,21 @@ export function pictureFile(
   return context.canvas.convertToBlob(encoding);
 }
 
+/** The pixels of a part of a picture on white, block by block: RGBA, [rows, box.width, 4]. */
+export function* readBack(
+  picture: UprightPicture,
+  box: Box,
+): Generator<Uint8ClampedArray<ArrayBuffer>> {
+  const step = blockRows(box.width);
+  for (let top = 0; top < box.height; top += step) {
+    const rows = Math.min(step, box.height - top);
+    const strip = { x: box.x, y: box.y + top, width: box.width, height: rows };
+    const context = reading.ofAtLeast(box.width, rows, BLOCK_PIXELS);
+    drawOnWhite(context, picture, strip, box.width, rows);
+    yield context.getImageData(0, 0, box.width, rows).data;
+  }
+}
+
 /** A part of a picture resized by Lanczos, RGB bytes [height, width, 3]. */
 export function resizeBox(
   picture: UprightPicture,
@@ -125,13 +138,6 @@ export function resizeBox(
   height: number,
 ): Uint8Array<ArrayBuffer> {
   const resizer = new LanczosResizer(box.width, box.height, width, height);
-  const stripRows = Math.max(1, Math.floor(STRIP_PIXELS / box.width));
-  for (let top = 0; top < box.height; top += stripRows) {
-    const rows = Math.min(stripRows, box.height - top);
-    const strip = { x: box.x, y: box.y + top, width: box.width, height: rows };
-    const context = reading.ofAtLeast(box.width, rows, STRIP_PIXELS);
-    drawOnWhite(context, picture, strip, box.width, rows);
-    resizer.addRows(context.getImageData(0, 0, box.width, rows).data);
-  }
+  for (const rows of readBack(picture, box)) resizer.addRows(rows);
   return resizer.finish();
 }

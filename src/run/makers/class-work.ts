@@ -45,7 +45,7 @@ export async function readClass(
 }
 
 /**
- * Checks that a class has pictures enough for a picture each of its images.
+ * Checks that a class has different pictures enough for one each of its images.
  * @throws StillroomError TooFewImages
  */
 export function requireImages({ entry, images, plan }: ClassWork): void {
@@ -54,7 +54,7 @@ export function requireImages({ entry, images, plan }: ClassWork): void {
   if (length >= imagesPerClass) return;
   throw new StillroomError(
     'TooFewImages',
-    `${entry.name} has ${length} readable images, fewer than the ${imagesPerClass} asked for. Lower "Images per class", or leave the class out.`,
+    `${entry.name} has ${length} different readable images, fewer than the ${imagesPerClass} asked for. Lower "Images per class", or leave the class out.`,
     { images: length },
   );
 }

@@ -260,11 +260,11 @@ export class ClassReader {
     const options = { resolution: this.#side(), thumbnail: THUMBNAIL_SIDE, framing: KEPT };
     for await (const outcome of this.#pool.readAll(files, options, this.#open.signal)) {
       if (outcome.ok) {
-        const { sha256, thumbnail, pixels, width, height } = outcome.image;
+        const { sha256, pixelHash, thumbnail, pixels, width, height } = outcome.image;
         const { path } = outcome.source;
         this.#pixels.keep(outcome.source, pixels);
         this.#observer.thumbnail(folder, path, thumbnail);
-        images.push({ folder, path, sha256, width, height });
+        images.push({ folder, path, sha256, pixelHash, width, height });
       } else {
         rejected.push(outcome.rejected);
       }

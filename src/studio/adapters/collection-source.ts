@@ -8,6 +8,7 @@
  */
 import { noNames, type ByName } from '../../core/by-name';
 import { framedDecoder, type Framing, type ImageUse } from '../../core/framing';
+import { differentPictures } from '../../core/equal-pictures';
 import { divide, unseen, type Divided, type Split } from '../../core/held-out';
 import type { SourceImage } from '../../data/import/collection';
 import type { ClassSource, ReadImage, RegionRequest } from '../../run/ports';
@@ -163,7 +164,8 @@ export class CollectionSource implements ClassSource {
   }
 
   #divide(own: readonly ReadImage[]): Divided<ReadImage> {
-    const divided = this.#divided.get(own) ?? this.#kept(divide(own, this.split));
+    const divided =
+      this.#divided.get(own) ?? this.#kept(divide(differentPictures(own), this.split));
     this.#divided.set(own, divided);
     return divided;
   }

@@ -281,10 +281,10 @@ function addSkipped(rejected: readonly RejectedFile[]): void {
 }
 
 async function reportDuplicates(source: CollectionSource): Promise<void> {
-  const hashed = source.folders.flatMap((folder) => source.everySoFar(folder) ?? []);
-  const groups = await findDuplicates(hashed, new Pacer());
+  const images = source.folders.flatMap((folder) => source.everySoFar(folder) ?? []);
+  const groups = await findDuplicates(images, new Pacer());
   if (source.closed.aborted) return;
   useCollection.setState({
-    duplicates: groups.map(({ images }) => ({ paths: images.map(({ path }) => path) })),
+    duplicates: groups.map((group) => ({ paths: group.map(({ path }) => path) })),
   });
 }

@@ -26,9 +26,11 @@ export function FileReports() {
       )}
       {duplicates.length > 0 && (
         <details className="report">
-          <summary>{countOf(duplicates.length, 'group')} of equal files</summary>
+          <summary>
+            {countOf(duplicates.length, 'group')} of equal pictures: a class uses each once
+          </summary>
           <LongList
-            label="Equal files"
+            label="Equal pictures"
             count={duplicates.length}
             rowHeight={40}
             renderRow={(i) => {

@@ -40,7 +40,8 @@ function draw(folder: string, index: number, [width, height]: Size, seed: number
     }
   }
   const path = `${folder}/${String(index).padStart(4, '0')}.png`;
-  return { folder, path, sha256: sha256Hex(`${path} ${pixels.join(' ')}`), width, height, pixels };
+  const sha256 = sha256Hex(`${path} ${pixels.join(' ')}`);
+  return { folder, path, sha256, pixelHash: sha256, width, height, pixels };
 }
 
 /** The nearest pixels of a box, [height, width, 3]. */

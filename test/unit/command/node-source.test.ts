@@ -66,11 +66,14 @@ describe('a collection of the disk', () => {
     writeFileSync(archive, zipSync({ 'pets/dog/1.png': [picture, { level: 0 }] }));
     const source = new NodeSource(await openCollection([archive]));
     const images = await source.read('dog', signal);
+    const sha256 = (value: Uint8Array | string) => createHash('sha256').update(value).digest('hex');
+    const rgba = Uint8Array.from({ length: 100 }, (_, i) => (i % 4 === 3 ? 255 : 7 + (i % 4)));
     expect(images).toEqual([
       {
         folder: 'dog',
         path: 'pets/pets/dog/1.png',
-        sha256: createHash('sha256').update(picture).digest('hex'),
+        sha256: sha256(picture),
+        pixelHash: sha256(`5x5/${sha256(rgba)}`),
         width: 5,
         height: 5,
       },

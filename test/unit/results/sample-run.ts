@@ -40,6 +40,7 @@ export function classOf(folder: string, collection = 'first', count = 6): ReadIm
     folder,
     path: `${folder}/${i}.png`,
     sha256: sha256Hex(`${collection}/${folder}/${i}`),
+    pixelHash: sha256Hex(`shown ${collection}/${folder}/${i}`),
     width: SIDE,
     height: SIDE,
   }));

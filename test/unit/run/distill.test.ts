@@ -202,7 +202,7 @@ describe("a class's error", () => {
     ]);
     const { problems } = await keptSet(new Runs(storage), HANDLE);
     expect(problems).toEqual([
-      { folder: 'owl', message: expect.stringContaining('8 readable images') as string },
+      { folder: 'owl', message: expect.stringContaining('8 different readable images') as string },
     ]);
   });
 

@@ -96,6 +96,7 @@ const classOf = (points: readonly (readonly [number, number])[], hashes?: readon
     folder: 'owl',
     path: String(i),
     sha256: hashes?.[i] ?? String(i),
+    pixelHash: String(i),
     width: 1,
     height: 1,
   })),

@@ -46,9 +46,10 @@ class Names implements ImageReader {
       const rejected = { path, reason: 'is no image' };
       const pixels = new Uint8Array(resolution * resolution * 3).fill(path.length);
       const thumbnail = new Blob([path]);
-      // "one copy" has the content of "one".
-      const content = path.replace(' copy', '');
-      const image = { sha256: sha256Hex(content), thumbnail, pixels, width: 8, height: 6 };
+      // "one copy" shows what "one" shows, in a file of its own.
+      const pixelHash = sha256Hex(`shows ${path.replace(' copy', '')}`);
+      const hashes = { sha256: sha256Hex(path), pixelHash };
+      const image = { ...hashes, thumbnail, pixels, width: 8, height: 6 };
       yield path.includes('bad')
         ? { ok: false, index, source, rejected }
         : { ok: true, index, source, image };
@@ -200,7 +201,7 @@ describe('the pictures of a collection', () => {
   it('are refused for a class that is not there', async () => {
     const { source } = opened(['a']);
     await expect(source.read('owl', never)).rejects.toMatchObject({ code: 'BadParameter' });
-    const stranger = { folder: 'fox', path: 'zzz', sha256: '', width: 1, height: 1 };
+    const stranger = { folder: 'fox', path: 'zzz', sha256: '', pixelHash: '', width: 1, height: 1 };
     await expect(source.regions(stranger, [], never)).rejects.toMatchObject({
       code: 'PermissionDenied',
     });
@@ -210,15 +211,15 @@ describe('the pictures of a collection', () => {
 const paths = (images: readonly { readonly path: string }[]): string[] =>
   images.map(({ path }) => path);
 
-/** Sixty images, three of them copies of others. */
+/** Sixty files, three of them pictures that stand before them. */
 const SIXTY = Array.from({ length: 60 }, (_, i) => (i % 20 === 19 ? `${i - 1} copy` : `${i}`));
+const DIFFERENT = SIXTY.filter((path) => !path.includes('copy'));
 
 function split(listed: readonly string[], percent: number): { used: string[]; held: string[] } {
-  const hash = (path: string): string => sha256Hex(path.replace(' copy', ''));
-  const contents = heldOutContents(listed.map(hash), percent);
+  const contents = heldOutContents(listed.map(sha256Hex), percent);
   return {
-    used: listed.filter((path) => !contents.has(hash(path))),
-    held: listed.filter((path) => contents.has(hash(path))),
+    used: listed.filter((path) => !contents.has(sha256Hex(path))),
+    held: listed.filter((path) => contents.has(sha256Hex(path))),
   };
 }
 
@@ -227,15 +228,15 @@ describe('the held-out pictures of a collection', () => {
     const { source, names } = opened(SIXTY, { split: { kind: 'share', percent: 30 } });
     expect(source.heldOutSoFar('fox')).toBeNull();
     expect(source.fileOf('fox', 0)).toBeUndefined();
-    const expected = split(SIXTY, 30);
+    const expected = split(DIFFERENT, 30);
     expect(paths(await source.read('fox', never))).toEqual(expected.used);
     expect(paths(await source.heldOut('fox', never))).toEqual(expected.held);
     expect(source.heldOutSoFar('fox')).toBe(expected.held.length);
     expect(source.fileOf('fox', 3)?.path).toBe(expected.used[3]);
     const { length } = expected.used;
     expect(source.fileOf('fox', length)?.path).toBe(expected.held[0]);
-    expect(source.fileOf('fox', SIXTY.length - 1)?.path).toBe(expected.held.at(-1));
-    expect(source.fileOf('fox', SIXTY.length)).toBeUndefined();
+    expect(source.fileOf('fox', DIFFERENT.length - 1)?.path).toBe(expected.held.at(-1));
+    expect(source.fileOf('fox', DIFFERENT.length)).toBeUndefined();
     expect(await source.leftOut('fox', never)).toBe(0);
     expect(names.read).toHaveLength(SIXTY.length);
   });
@@ -244,12 +245,12 @@ describe('the held-out pictures of a collection', () => {
     const { source, names } = opened(SIXTY, { split: { kind: 'share', percent: 20 } });
     const before = await source.read('fox', never);
     const other = source.under({ split: { kind: 'share', percent: 40 } });
-    expect(paths(await other.read('fox', never))).toEqual(split(SIXTY, 40).used);
+    expect(paths(await other.read('fox', never))).toEqual(split(DIFFERENT, 40).used);
     expect(other.fingerprint('fox')).not.toBe(source.fingerprint('fox'));
     const pixels = other.pixels(await other.heldOut('fox', never), SIDE, never);
     let drawn = 0;
     for await (const one of pixels) drawn += one.length > 0 ? 1 : 0;
-    expect(drawn).toBe(split(SIXTY, 40).held.length);
+    expect(drawn).toBe(split(DIFFERENT, 40).held.length);
     expect(names.read).toHaveLength(SIXTY.length);
     // Work that began before keeps what it began with.
     expect(await source.read('fox', never)).toBe(before);
@@ -258,15 +259,15 @@ describe('the held-out pictures of a collection', () => {
   it('of a folder are read when they are asked for, without those that are seen in training', async () => {
     const { source, names, told } = opened(['a', 'ccc'], {
       split: { kind: 'folders' },
-      evaluation: ['v1', 'a copy', 'bad', 'v2'],
+      evaluation: ['v1', 'a copy', 'bad', 'v2', 'v1 copy'],
     });
     expect(paths(await source.read('fox', never))).toEqual(['a', 'ccc']);
     expect(names.read).toEqual(['a', 'ccc']);
-    expect(source.heldOutSoFar('fox')).toBe(4);
+    expect(source.heldOutSoFar('fox')).toBe(5);
     expect(paths(await source.heldOut('fox', never))).toEqual(['v1', 'v2']);
-    expect(await source.leftOut('fox', never)).toBe(1);
+    expect(await source.leftOut('fox', never)).toBe(2);
     expect(source.heldOutSoFar('fox')).toBe(2);
-    expect(names.read).toHaveLength(6);
+    expect(names.read).toHaveLength(7);
     expect(told.at(-1)).toBe('fox: evaluation read, 1 rejected');
     const drawn = source.pixels(await source.heldOut('fox', never), SIDE, never);
     for await (const pixels of drawn) expect(pixels[0]).toBe('v1'.length);

@@ -76,6 +76,7 @@ export async function encodePictures(
     folder: FOLDER,
     path,
     sha256: path,
+    pixelHash: path,
     width: resolution,
     height: resolution,
   }));

@@ -63,7 +63,7 @@ function drawn(
   if (images.length < count) {
     throw new StillroomError(
       'TooFewImages',
-      `The class "${name}" has ${images.length} images that are not held out, and a random set needs ${count} of each class. Hold fewer out, make a smaller set, or leave the class out.`,
+      `The class "${name}" has ${images.length} different images that are not held out, and a random set needs ${count} of each class. Hold fewer out, make a smaller set, or leave the class out.`,
       { class: folder, images: images.length, needed: count },
     );
   }

@@ -7,6 +7,8 @@ export interface PagePicture {
   readonly height: number;
   /** RGB bytes of the centre square, [side, side, 3], base64. */
   readonly pixels: string;
+  /** Of the whole picture. */
+  readonly pixelHash: string;
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
@@ -30,9 +32,9 @@ async function readFile(base64: string, side: number): Promise<PagePicture | str
     } as const;
     const first = await readImage(file, options);
     const own = Math.min(first.width, first.height);
-    const { width, height, pixels } =
+    const { width, height, pixels, pixelHash } =
       side === 0 ? await readImage(file, { ...options, resolution: own }) : first;
-    return { width, height, pixels: base64Of(pixels) };
+    return { width, height, pixels: base64Of(pixels), pixelHash };
   } catch (error) {
     return toErrorRecord(error).code;
   }
