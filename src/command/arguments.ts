@@ -39,9 +39,14 @@ export function onlyWord(words: readonly string[], what: string): string {
 
 /** A whole number from `least` to `most`. */
 export function wholeNumber(text: string, name: string, least: number, most: number): number {
+  return wholeNumberIn(text, `--${name}`, least, most);
+}
+
+/** @param what says where the text stands: "--port", "PORT" */
+export function wholeNumberIn(text: string, what: string, least: number, most: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw usage(`--${name} is "${text}"; it must be a whole number from ${least} to ${most}.`);
+  throw usage(`${what} is "${text}"; it must be a whole number from ${least} to ${most}.`);
 }
 
 const MOST_THREADS = 256;

@@ -110,3 +110,37 @@ export async function serve(
       }),
   };
 }
+
+/** Of ports that are taken, how many more are tried. */
+const OTHERS = 20;
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+/**
+ * Serves folders at a port, or at the next one that is free, and says so then: another port is another
+ * origin, where a browser keeps nothing of this one.
+ * @param port 0: any that is free
+ * @throws Error with the code EADDRINUSE where the ports behind it are taken too
+ */
+export async function serveNear(
+  mounts: Mounts,
+  port: number,
+  tell: (line: string) => void,
+): Promise<Served> {
+  for (let next = port; ; next++) {
+    try {
+      const served = await serve(mounts, { port: next });
+      if (next !== port) {
+        tell(
+          `Port ${port} is taken, so the page is at port ${next}: to the browser that is another site, and ` +
+            `what it kept at the other address is not here. Stop what has port ${port} and start again to have it.`,
+        );
+      }
+      return served;
+    } catch (error) {
+      if (!isTaken(error) || next === port + OTHERS || next === 65_535) throw error;
+    }
+  }
+}

@@ -2,28 +2,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StillroomError } from '../../core/errors';
-import { readArguments, usage, wholeNumber } from '../arguments';
+import { readArguments, usage, wholeNumberIn } from '../arguments';
 import type { Command, Terminal } from '../command';
 import { EXIT } from '../exit-codes';
 import { SHIPPED } from '../shipped';
-import { serve as serveFolders, type Served } from '../site-server';
+import { serveNear } from '../site-server';
 
 const USUAL_PORT = '4173';
-/** Of ports that are taken, how many more are tried. */
-const OTHERS = 20;
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-}
-
-async function serveFrom(port: number): Promise<Served> {
-  for (let next = port; ; next++) {
-    try {
-      return await serveFolders({ '/': SHIPPED.page }, { port: next });
-    } catch (error) {
-      if (!isTaken(error) || next === port + OTHERS || next === 65_535) throw error;
-    }
-  }
+/** The port that is asked for, by the option before the environment. */
+function portOf(option: string | undefined): number {
+  const { PORT } = process.env;
+  const what = option === undefined && PORT !== undefined ? 'PORT' : '--port';
+  return wholeNumberIn(option ?? PORT ?? USUAL_PORT, what, 0, 65_535);
 }
 
 /** Resolves with the first signal to end, or when nobody reads the address any more. */
@@ -44,15 +34,15 @@ export const serve: Command = {
   async run(args, terminal) {
     const { values, positionals } = readArguments(args, { port: { type: 'string' } });
     if (positionals.length > 0) throw usage(`There is no command "${positionals[0]}".`);
+    const port = portOf(values.port);
     if (!existsSync(join(SHIPPED.page, 'index.html'))) {
       throw new StillroomError(
         'BadParameter',
         'The page is not built yet. `npm start` builds it and serves it.',
       );
     }
-    const port = wholeNumber(values.port ?? process.env['PORT'] ?? USUAL_PORT, 'port', 0, 65_535);
     const stopped = untilStopped(terminal);
-    const served = await serveFrom(port);
+    const served = await serveNear({ '/': SHIPPED.page }, port, (line) => terminal.out(line));
     terminal.out(`Stillroom is at ${served.url}`);
     terminal.out('Press Ctrl+C to stop.');
     await stopped;

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Terminal } from '../../../src/command/command';
 import { dispatch } from '../../../src/command/dispatch';
 import { parseRecipe } from '../../../src/core/formats/recipe';
@@ -63,6 +63,25 @@ describe('help', () => {
       expect(out).toContain('Exit codes');
     },
   );
+});
+
+describe('the port of the page’s server', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each(['abc', '-1', '65536', '80.5', '0x50', ' '])('is refused as PORT=%s', async (port) => {
+    vi.stubEnv('PORT', port);
+    const { code, out, err } = await stillroom('serve');
+    expect(code).toBe(64);
+    expect(out).toBe('');
+    expect(err).toContain(`PORT is "${port}"; it must be a whole number from 0 to 65535.`);
+  });
+
+  it('is that of --port where both are given', async () => {
+    vi.stubEnv('PORT', '4000');
+    const { code, err } = await stillroom('serve', '--port', 'abc');
+    expect(code).toBe(64);
+    expect(err).toContain('--port is "abc"');
+  });
 });
 
 describe('a mistake on the command line', () => {

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serve, type Served } from '../../../src/command/site-server';
+import { serve, serveNear, type Served } from '../../../src/command/site-server';
 
 const folder = mkdtempSync(join(tmpdir(), 'stillroom-site-'));
 let served: Served;
@@ -62,8 +62,24 @@ describe('the page’s server', () => {
     },
   );
 
-  it('says that a port is taken', async () => {
+  it('says that a port is taken, and that the next one has a storage of its own', async () => {
     const port = Number(new URL(served.url).port);
     await expect(serve({ '/': folder }, { port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    const said: string[] = [];
+    const other = await serveNear({ '/': join(folder, 'site') }, port, (line) => said.push(line));
+    expect(await (await fetch(other.url)).text()).toBe('the page');
+    await other.close();
+    const own = Number(new URL(other.url).port);
+    expect(own).toBeGreaterThan(port);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain(`Port ${port} is taken, so the page is at port ${own}`);
+    expect(said[0]).toContain('what it kept at the other address is not here');
+  });
+
+  it('says nothing of a port that is free', async () => {
+    const said: string[] = [];
+    const free = await serveNear({ '/': folder }, 0, (line) => said.push(line));
+    await free.close();
+    expect(said).toEqual([]);
   });
 });
