@@ -18,7 +18,7 @@ import {
 import { checkBox, frameBox } from '../data/ingest/crop';
 import { pixelHashOf } from '../data/ingest/pixel-hash';
 import { readBytes } from '../data/ingest/read-bytes';
-import { sha256Of } from '../data/sha256';
+import { sha256Of } from '../core/formats/sha256-of';
 import { framedDecoder, type Framing, type ImageUse } from '../core/framing';
 import type { ClassSource, ReadImage, RegionRequest } from '../run/ports';
 import { unlessAborted } from '../run/unless-aborted';

@@ -181,6 +181,19 @@ async function openOnly(
 }
 
 /**
+ * Starts WebAssembly, which every request but for WebGPU needs first: what is fetched and compiled is the
+ * thread's, and the first session of `openBackend` finds it there.
+ */
+export async function wakeWasm(
+  request: BackendRequest,
+  { loader, kernels }: BackendPlace,
+): Promise<void> {
+  if (loader.only !== undefined || request === 'webgpu') return;
+  const session = await openWasm(loader);
+  await (await session.createGraph('probe', { content: await kernels('probe') })).release();
+}
+
+/**
  * Opens the backend that was asked for, or the better one.
  * @throws StillroomError Unsupported when WebGPU was asked for and there is none, or a native backend does
  *   not start

@@ -1,7 +1,7 @@
 /**
  * A loaded model: what a worker owns and exposes.
  *
- * Opening goes: description and files (checked), backend (chosen), sessions, one warm-up run of each
+ * Opening goes: description and files (checked) while WebAssembly starts, backend (chosen), sessions, one warm-up run of each
  * network, since the first run compiles shaders and allocates arenas; on WebGPU the denoiser's is compared
  * with the processor's (self-test.ts). The dense kernels run in the
  * same ONNX Runtime, on the processor, and wait in the same queue.
@@ -10,7 +10,7 @@ import { stackConditions } from '../core/diffusion/condition';
 import { initialNoise } from '../core/diffusion/noise';
 import { StillroomError, throwIfAborted } from '../core/errors';
 import { packBytes, packGraphs, type GraphRole, type PackDescription } from '../core/formats/pack';
-import { openBackend, type BackendReport, type BackendRequest } from './backend';
+import { openBackend, wakeWasm, type BackendReport, type BackendRequest } from './backend';
 import type { Session } from './session';
 import type { PackGraph } from './graph';
 import type { KernelGraphs } from './kernel-graphs';
@@ -152,7 +152,10 @@ export class ModelRuntime {
     place: ModelRuntimeOptions,
     { backend = 'auto', onProgress, signal }: LoadRequest = {},
   ): Promise<ModelRuntime> {
+    // WebAssembly starts while files come. What goes wrong there is met again, and told, when it is opened.
+    const waking = wakeWasm(backend, place).catch(() => undefined);
     const loaded = await loadPack(source, { cache: place.cache ?? null, onProgress, signal });
+    await waking;
     const { totalBytes } = loaded;
     const tell: Tell = (stage, text) => {
       throwIfAborted(signal);

@@ -1,7 +1,7 @@
 /**
  * An export read back: the zip that was written, or its manifest alone.
  */
-import { sha256Of } from '../sha256';
+import { sha256Of } from '../../core/formats/sha256-of';
 import {
   MANIFEST_FORMAT,
   parseManifestText,

@@ -6,7 +6,7 @@
  * of a set is no matter of memory. They come as finished PNG files; only their texts are added here.
  * Names are made safe here and nowhere else; the manifest keeps both forms.
  */
-import { sha256Of } from '../sha256';
+import { sha256Of } from '../../core/formats/sha256-of';
 import { makeZip } from 'client-zip';
 import { StillroomError, throwIfAborted } from '../../core/errors';
 import {

@@ -2,7 +2,7 @@
  * What a picture shows, as a hash: of its size and the hashes of its blocks of rows, so that a large
  * picture is hashed piece by piece. Equal upright pixels give equal hashes, on the page and on Node.
  */
-import { sha256Of } from '../sha256';
+import { sha256Of } from '../../core/formats/sha256-of';
 
 /** Pixels of a block: 16 MB of RGBA. */
 export const BLOCK_PIXELS = 4 * 2 ** 20;

@@ -3,7 +3,7 @@
  *
  * How a file becomes upright pixels, and how they are resized, is in bitmap.ts.
  */
-import { sha256Of } from '../sha256';
+import { sha256Of } from '../../core/formats/sha256-of';
 import { throwIfAborted } from '../../core/errors';
 import type { Framing } from '../../core/framing';
 import { decodeUpright, pictureFile, readBack, type UprightPicture } from './bitmap';
