@@ -164,6 +164,8 @@ export interface LoadedModel {
     readonly kind: string;
     readonly threads: number;
   };
+  /** Side in pixels of the tiles in which images are decoded; left out where they are decoded whole. */
+  readonly tileSide?: number;
 }
 
 /**

@@ -11,6 +11,7 @@ import { initialNoise } from '../core/diffusion/noise';
 import { StillroomError, throwIfAborted } from '../core/errors';
 import { packBytes, packGraphs, type GraphRole, type PackDescription } from '../core/formats/pack';
 import { openBackend, wakeWasm, type BackendReport, type BackendRequest } from './backend';
+import { largestBuffer as bufferOf } from './call-size';
 import type { Session } from './session';
 import type { PackGraph } from './graph';
 import type { KernelGraphs } from './kernel-graphs';
@@ -32,6 +33,8 @@ export interface ModelRuntimeOptions {
   readonly cache?: WeightCache | null;
   /** Rows that a session gets at once, at most. */
   readonly maxRows?: number;
+  /** Bytes of one array inside a call, at most; as the backend has it where left out (call-size.ts). */
+  readonly largestBuffer?: number;
   /** Bytes of a pack from which its sessions take turns, see turns.ts. */
   readonly turnsFrom?: number;
 }
@@ -56,6 +59,8 @@ export interface ModelReport {
   readonly packHash: string;
   readonly backend: BackendReport;
   readonly warmUp: WarmUpTimes;
+  /** Side in pixels of the tiles in which images are decoded; left out where they are decoded whole. */
+  readonly tileSide?: number;
   /** What went wrong without stopping the load, as sentences. */
   readonly warnings: readonly string[];
 }
@@ -123,6 +128,10 @@ async function warmUp(
   return { times, answer: { sample: latents, timesteps, condition, noise } };
 }
 
+function tilesSentence({ resolution, name }: PackDescription, side: number): string {
+  return `The buffers of this device are too small to decode an image of ${name} whole, ${resolution} × ${resolution} px: it is decoded in overlapping tiles of ${side} px, whose tones may differ a little from tile to tile.`;
+}
+
 export class ModelRuntime {
   readonly report: ModelReport;
   readonly diffuser: OrtDiffuser;
@@ -172,7 +181,13 @@ export class ModelRuntime {
   /** @param why in place of the backend's own reason */
   static async #open(
     loaded: LoadedPack,
-    { loader, kernels, maxRows = DEFAULT_MAX_ROWS, turnsFrom = LARGE_PACK }: ModelRuntimeOptions,
+    {
+      loader,
+      kernels,
+      maxRows = DEFAULT_MAX_ROWS,
+      turnsFrom = LARGE_PACK,
+      largestBuffer,
+    }: ModelRuntimeOptions,
     backend: BackendRequest,
     tell: Tell,
     why?: string,
@@ -186,7 +201,11 @@ export class ModelRuntime {
       );
       const conditions = await openConditions(loaded, graphs, maxRows);
       const opening = diffuserGraphs(graphs);
-      const diffuser = new OrtDiffuser(loaded.pack, opening, conditions, { maxRows });
+      const diffuser = new OrtDiffuser(loaded.pack, opening, conditions, {
+        maxRows,
+        largestBuffer: largestBuffer ?? bufferOf(opened.session),
+      });
+      const { tileSide } = diffuser;
       const { kind, threads, adapter } = opened.report;
       const { times, answer } = await warmUp(
         diffuser,
@@ -207,11 +226,13 @@ export class ModelRuntime {
         );
         if (warning !== null) warnings.push(warning);
       }
+      if (tileSide !== null) warnings.push(tilesSentence(loaded.pack, tileSide));
       const report: ModelReport = {
         pack: loaded.pack,
         packHash: loaded.hash,
         backend: why === undefined ? opened.report : { ...opened.report, reason: why },
         warmUp: times,
+        ...(tileSide !== null && { tileSide }),
         warnings,
       };
       return new ModelRuntime(

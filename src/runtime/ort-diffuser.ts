@@ -17,11 +17,13 @@ import {
 import { latentSize, type DenoiserCall } from '../core/diffusion/types';
 import { conditionShapes, type PackDescription, type PackTensor } from '../core/formats/pack';
 import type { Diffuser, PromptReading } from '../core/diffuser';
+import { rowArrays, rowsWithin } from './call-size';
 import type { ConditionMaker } from './conditions/condition-maker';
 import { floats, type GraphValue, type PackGraph } from './graph';
 import type { LoneRows } from './lone-rows';
 import { declaredTensor } from './pack-graph';
-import { pixelsToPlanes, planesToPixels } from './pixels';
+import { ImageDecoder } from './image-decoder';
+import { pixelsToPlanes } from './pixels';
 import { requireLength } from './require-length';
 import { batchSize, filledUp, rowBatches, type BatchSize } from './row-batches';
 
@@ -35,6 +37,8 @@ export interface DiffuserGraphs {
 export interface DiffuserOptions {
   /** Rows that a session gets at once, at most. */
   readonly maxRows?: number;
+  /** Bytes of one array inside a call, at most: fewer rows go in, and images are decoded in tiles. */
+  readonly largestBuffer?: number;
 }
 
 export const DEFAULT_MAX_ROWS = 32;
@@ -61,7 +65,8 @@ export class OrtDiffuser implements Diffuser {
   readonly pack: PackDescription;
   readonly #graphs: DiffuserGraphs;
   readonly #conditions: ConditionMaker;
-  readonly #batches: Readonly<Record<keyof DiffuserGraphs, BatchSize>>;
+  readonly #batches: Readonly<Record<'denoiser' | 'vae_encoder', BatchSize>>;
+  readonly #decoder: ImageDecoder;
   readonly #timestep: TimestepForm;
   /** A condition as the denoiser takes it. */
   readonly #like: Condition;
@@ -72,24 +77,38 @@ export class OrtDiffuser implements Diffuser {
     pack: PackDescription,
     graphs: DiffuserGraphs,
     conditions: ConditionMaker,
-    { maxRows = DEFAULT_MAX_ROWS }: DiffuserOptions = {},
+    { maxRows = DEFAULT_MAX_ROWS, largestBuffer = Infinity }: DiffuserOptions = {},
   ) {
     this.pack = pack;
     this.#graphs = graphs;
     this.#conditions = conditions;
     this.#like = emptyConditions(conditionShapes(pack.condition), 1);
     const { denoiser, vae_encoder, vae_decoder } = pack.graphs;
-    const size = (graph: PackGraph, input: PackTensor, batch: number | null) =>
-      batchSize(declaredTensor(graph, 'inputs', input), graph.stage, batch, maxRows);
+    const arrays = rowArrays(pack);
+    const size = (
+      role: keyof DiffuserGraphs,
+      graph: PackGraph,
+      input: PackTensor,
+      batch: number | null,
+    ) => {
+      const rows = rowsWithin(largestBuffer, arrays[role], maxRows);
+      return batchSize(declaredTensor(graph, 'inputs', input), graph.stage, batch, rows);
+    };
     const { sample, timestep, ...parts } = denoiser.inputs;
     this.#batches = {
-      denoiser: size(graphs.denoiser, sample, denoiser.batch),
-      vae_decoder: size(graphs.vae_decoder, vae_decoder.inputs.latent, vae_decoder.batch),
+      denoiser: size('denoiser', graphs.denoiser, sample, denoiser.batch),
       vae_encoder:
         graphs.vae_encoder && vae_encoder
-          ? size(graphs.vae_encoder, vae_encoder.inputs.image, vae_encoder.batch)
+          ? size('vae_encoder', graphs.vae_encoder, vae_encoder.inputs.image, vae_encoder.batch)
           : { rows: 0, fixed: false },
     };
+    const { latent } = vae_decoder.inputs;
+    this.#decoder = new ImageDecoder(
+      pack,
+      graphs.vae_decoder,
+      size('vae_decoder', graphs.vae_decoder, latent, vae_decoder.batch),
+      largestBuffer,
+    );
     for (const part of Object.values(parts)) declaredTensor(graphs.denoiser, 'inputs', part);
     const { shape } = declaredTensor(graphs.denoiser, 'inputs', timestep);
     if (timestep.per === 'row' && shape.length === 0) {
@@ -115,6 +134,11 @@ export class OrtDiffuser implements Diffuser {
 
   readPrompt(prompt: string): PromptReading | null {
     return this.#conditions.readPrompt?.(prompt) ?? null;
+  }
+
+  /** Side in pixels of the overlapping tiles in which images are decoded; null where that happens whole. */
+  get tileSide(): number | null {
+    return this.#decoder.tileSide;
   }
 
   /** From now on these graphs get a copy beside every lone row, where they take two. */
@@ -189,32 +213,8 @@ export class OrtDiffuser implements Diffuser {
     );
   }
 
-  async decode(latents: Float32Array, count: number): Promise<Uint8Array> {
-    const { resolution, latent, graphs } = this.pack;
-    const area = resolution * resolution;
-    const size = latentSize(latent);
-    requireLength('The latents', latents.length, count * size);
-    const pixels = new Uint8Array(count * area * 3);
-    const batch = this.#batches.vae_decoder;
-    const { latent: input } = graphs.vae_decoder.inputs;
-    const { image } = graphs.vae_decoder.outputs;
-    for (const [start, end] of rowBatches(count, batch.rows)) {
-      const rows = end - start;
-      const fed = rowsFed(rows, batch, false);
-      const unscaled = latents.slice(start * size, end * size);
-      for (let i = 0; i < unscaled.length; i++) {
-        unscaled[i] = (unscaled[i] ?? 0) / latent.scalingFactor + latent.shift;
-      }
-      const dims = [fed, latent.channels, latent.height, latent.width];
-      const answer = await this.#graphs.vae_decoder.run(
-        { [input.name]: { values: filledUp(unscaled, rows, fed), dims } },
-        [image.name],
-      );
-      const planes = floats(answer[image.name] as GraphValue);
-      requireLength('The decoded image', planes.length, fed * 3 * area);
-      planesToPixels(planes, rows, area, pixels, start);
-    }
-    return pixels;
+  decode(latents: Float32Array, count: number): Promise<Uint8Array> {
+    return this.#decoder.decode(latents, count);
   }
 
   predictNoise(call: DenoiserCall): Promise<Float32Array> {

@@ -40,15 +40,16 @@ def difference(got, want):
 
 def check(graph, path, precision):
     """
-    One call of one row and one of two rows in ONNX Runtime against diffusers in float32.
+    One call of one row and one of two rows in ONNX Runtime against diffusers in float32, and one of another
+    side where the graph takes any.
 
     @returns {output name: the larger difference}
     @throws BadModel above the bound of the precision
     """
     run = session(path)
     worst = {slot.name: 0.0 for slot in graph.outputs}
-    for rows in (1, 2):
-        example = graph.example(rows)
+    for rows, smaller in [(1, False), (2, False), *([(1, True)] if graph.any_side else [])]:
+        example = graph.example(rows, smaller)
         got = run.run(list(worst), {name: value.numpy() for name, value in example.items()})
         for name, ours, theirs in zip(worst, got, graph.expected(example)):
             worst[name] = max(worst[name], difference(ours, theirs))

@@ -186,6 +186,8 @@ def autoencoder_graphs(pipeline, make):
             [Slot("latent", "latent_sample", example=latents)],
             [Slot("image", "sample")],
             keep_float32=full,
+            # Where a GPU's buffers are too small for the whole image it is decoded in tiles.
+            any_side=True,
         ),
     ]
 

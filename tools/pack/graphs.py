@@ -38,13 +38,17 @@ class Graph:
     """What diffusers answers to the examples last made, where the module itself is not its class."""
     keep_float32: bool = False
     """The model's configuration says that half precision overflows in it."""
+    any_side: bool = False
+    """It takes any height and width, so that parts of what it is asked can be asked alone."""
 
     def __post_init__(self):
         # An export puts a module back into the mode that it found: in training, labels are dropped.
         self.module.eval()
 
-    def example(self, rows):
-        return {slot.name: slot.example(rows) for slot in self.inputs}
+    def example(self, rows, smaller=False):
+        """@param smaller of a graph of any side: another height and another width"""
+        values = {slot.name: slot.example(rows) for slot in self.inputs}
+        return {name: value[..., :-4, :-2] if smaller else value for name, value in values.items()}
 
     def expected(self, example):
         """diffusers' outputs in float32, as arrays."""

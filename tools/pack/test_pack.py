@@ -59,9 +59,10 @@ class Block(torch.nn.Module):
         return self.out(heard)
 
 
-def block_graph(gain=1.0):
+def block_graph(gain=1.0, any_side=False):
     inputs = [Slot("sample", "sample", example=Examples(3).normal(4, 8, 8))]
-    return Graph("block", randomise(Block(gain), 5), inputs, [Slot("prediction", "out")])
+    outputs = [Slot("prediction", "out")]
+    return Graph("block", randomise(Block(gain), 5), inputs, outputs, any_side=any_side)
 
 
 def kinds(model):
@@ -82,6 +83,21 @@ class Tidying(unittest.TestCase):
                 self.assertLess(difference(got, graph.expected(example)[0]), 1e-5)
         self.assertFalse(kinds(model) & {"Shape", "Gather", "Concat", "Constant", "GroupNormalization"})
         self.assertIn("InstanceNormalization", kinds(model))
+
+    def test_a_graph_of_any_side_is_right_at_all_of_them(self):
+        graph = block_graph(any_side=True)
+        with tempfile.TemporaryDirectory() as folder:
+            model = traced(graph, folder)
+            save(model, folder, folder, "block")
+            run = session(Path(folder) / "block.onnx")
+            for rows, smaller in ((1, False), (2, True), (3, True)):
+                example = graph.example(rows, smaller)
+                got = run.run(None, {"sample": example["sample"].numpy()})[0]
+                self.assertLess(difference(got, graph.expected(example)[0]), 1e-5)
+        # Height and width at once are what no constant says: a norm's and an attention's last reshaping.
+        asked = [node for node in model.graph.node if node.op_type == "Reshape"]
+        settled = {tensor.name for tensor in model.graph.initializer}
+        self.assertEqual(sum(node.input[1] not in settled for node in asked), 2)
 
     def test_a_trace_above_2_gb_has_all_its_numbers_in_files(self):
         plain = tidy.trace

@@ -1,9 +1,10 @@
 """Traces a network to ONNX and takes out what tracing leaves behind.
 
 A trace with a free batch computes every shape again from Shape, Gather and Concat: two thousand small
-nodes in a UNet, each of which a GPU runs on the CPU. The graph is therefore run at two batch sizes.
-What has the same value in both is a constant; a Reshape whose result differs in one place alone is a
-Reshape to constants with -1 there; an Expand that changes no shape is nothing.
+nodes in a UNet, each of which a GPU runs on the CPU. The graph is therefore run at two batch sizes, and
+at two sides where it takes any. What has the same value in both is a constant; a Reshape whose result
+differs in one place alone, or in places that its input has too and one more, is a Reshape to constants
+with -1 there and 0 at the others; an Expand that changes no shape is nothing.
 """
 
 from pathlib import Path
@@ -21,6 +22,7 @@ BATCHES = (2, 3)
 def trace(graph, path):
     """Writes the network of a Graph to `path`, weights in float32, beside it where it is above 2 GB."""
     names, outputs = ([slot.name for slot in slots] for slots in (graph.inputs, graph.outputs))
+    sides = {2: "height", 3: "width"} if graph.any_side else {}
     torch.onnx.export(
         graph.module,
         tuple(graph.example(BATCHES[0]).values()),
@@ -28,7 +30,10 @@ def trace(graph, path):
         opset_version=OPSET,
         input_names=names,
         output_names=outputs,
-        dynamic_axes={name: {0: "n"} for name in [*names, *outputs]},
+        dynamic_axes={
+            **{name: {0: "n", **sides} for name in names},
+            **{name: {0: "n", **{axis: f"image_{side}" for axis, side in sides.items()}} for name in outputs},
+        },
         do_constant_folding=True,
         dynamo=False,
     )
@@ -57,8 +62,8 @@ def probe(model, folder, names, feeds):
         path.unlink()
 
 
-def arrays(graph, rows):
-    return {name: value.numpy() for name, value in graph.example(rows).items()}
+def arrays(graph, rows, smaller=False):
+    return {name: value.numpy() for name, value in graph.example(rows, smaller).items()}
 
 
 def constants_to_initialisers(graph, folder):
@@ -91,6 +96,24 @@ def known_without_data(graph):
     return free, from_data
 
 
+def fixed_shape(one, other):
+    """
+    A Reshape's shape as constants, of what it was in two runs: -1 where the results differ, 0 where the input
+    has the same number at that place.
+
+    @param one, other (input's shape, result's shape)
+    @returns None where constants cannot say it
+    """
+    target = np.where(one[1] == other[1], one[1], -1)
+    if (target == -1).sum() > 1:
+        for place in np.flatnonzero(target == -1):
+            if all(place < len(before) and before[place] == after[place] for before, after in (one, other)):
+                target[place] = 0
+                if (target == -1).sum() == 1:
+                    break
+    return target if (target == -1).sum() <= 1 else None
+
+
 def settle(model, folder, graph):
     """Replaces shape arithmetic by constants, in place. `graph` is the Graph that was traced."""
     constants_to_initialisers(model.graph, folder)
@@ -111,7 +134,10 @@ def settle(model, folder, graph):
         helper.make_node("Shape", [name], [f"{name}::shape"]) for name in sorted(measured)
     )
     names = sorted(wanted) + [f"{name}::shape" for name in sorted(measured)]
-    few, many = (probe(asked, folder, names, arrays(graph, rows)) for rows in BATCHES)
+    few, many = (
+        probe(asked, folder, names, arrays(graph, rows, graph.any_side and rows == BATCHES[1]))
+        for rows in BATCHES
+    )
 
     renamed = {}
     nodes = []
@@ -123,8 +149,7 @@ def settle(model, folder, graph):
                 if same:
                     renamed[node.output[0]] = node.input[0]
                     continue
-            elif (few[after] != many[after]).sum() <= 1:
-                target = np.where(few[after] == many[after], few[after], -1)
+            elif (target := fixed_shape(*((seen[before], seen[after]) for seen in (few, many)))) is not None:
                 name = f"shape_{number}"
                 model.graph.initializer.append(numpy_helper.from_array(target, name))
                 node.input[1] = name

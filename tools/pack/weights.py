@@ -60,7 +60,8 @@ def save(model, source, target, name, shard_bytes=SHARD_BYTES):
     shards, out, written = [], None, 0
     try:
         for tensor in model.graph.initializer:
-            values = np.ascontiguousarray(values_of(tensor, source))
+            # Not ascontiguousarray: it makes a list of one of a scalar, and an index then picks a list.
+            values = np.asarray(values_of(tensor, source), order="C")
             if values.nbytes < OUTSIDE_FROM:
                 tensor.CopyFrom(numpy_helper.from_array(values, tensor.name))
                 continue

@@ -7,7 +7,10 @@ import { canonicalHash } from '../../core/formats/canonical-json';
 
 /** What of the place where an image is made decides its last bits. */
 export interface Backend {
-  /** Processor and runtime: "wasm", "webgpu", "cpu", "cuda". */
+  /**
+   * Processor and runtime: "wasm", "webgpu", "cpu", "cuda"; with "-tiles-256" behind it where images are decoded in
+   * tiles of so many pixels, which are other images.
+   */
   readonly provider: string;
   /** What decoded the real pictures: "browser", "sharp". */
   readonly decoder: string;
@@ -18,10 +21,14 @@ export function backendOf({
   model,
   source,
 }: {
-  readonly model: { readonly loaded: { readonly backend: { readonly kind: string } } };
+  readonly model: {
+    readonly loaded: { readonly backend: { readonly kind: string }; readonly tileSide?: number };
+  };
   readonly source: { readonly decoder: string };
 }): Backend {
-  return { provider: model.loaded.backend.kind, decoder: source.decoder };
+  const { backend, tileSide } = model.loaded;
+  const provider = tileSide === undefined ? backend.kind : `${backend.kind}-tiles-${tileSide}`;
+  return { provider, decoder: source.decoder };
 }
 
 export type ImageKey = string;

@@ -18,10 +18,13 @@ import { sample } from '../../../src/core/sampling/sampler';
 import { conditionShapes } from '../../../src/core/formats/pack';
 import type { SolverSpec } from '../../../src/core/diffusion/solver/spec';
 import type { TimestepSpacing } from '../../../src/core/diffusion/schedule/spacing';
+import { ImageDecoder } from '../../../src/runtime/image-decoder';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import { nodeOrt } from '../../../src/runtime/ort-node';
+import { readDescription } from '../../../src/runtime/pack-loader';
 import { filesSource, type PackSource } from '../../../src/runtime/pack-source';
 import { PromptTokenizer } from '../../../src/runtime/prompt-tokenizer';
+import { Session } from '../../../src/runtime/session';
 import type { FixtureCase } from '../case';
 import type { CaseReport, KindCheck } from '../report';
 
@@ -280,13 +283,45 @@ export const packChecks: Readonly<Record<string, PackCheck>> = {
   'pack-trajectory': checkTrajectory,
 };
 
+/** An image of another side than the pack's, by its decoder's own graph, with buffers that hold a tile. */
+const checkTiles: KindCheck = async (fixture, report) => {
+  const source = packSource(fixture.text('pack'));
+  const described = (await readDescription(source)).pack;
+  const { data, shape } = fixture.input('latents');
+  const [, , height = 0, width = 0] = shape;
+  const resolution = (described.resolution / described.latent.width) * width;
+  const pack = { ...described, resolution, latent: { ...described.latent, height, width } };
+  const { path, data: weights } = pack.graphs.vae_decoder;
+  const session = new Session('wasm', await nodeOrt().open('wasm'), null);
+  const graph = await session.createGraph('vae_decoder', {
+    content: await source.read(path),
+    data: await Promise.all(
+      weights.map(async (file) => ({ path: file.path, content: await source.read(file.path) })),
+    ),
+  });
+  const tile = fixture.number('tilePixels');
+  // What a tile of this side holds: 256 channels of float32.
+  const largest = 4 * 256 * tile * tile;
+  const decoder = new ImageDecoder(pack, graph, { rows: 1, fixed: false }, largest);
+  report.that('tiles', decoder.tileSide === tile, `${decoder.tileSide} px`);
+  const planes = await decoder.planes(Float32Array.from(data), 1);
+  const [first, every] = [fixture.number('firstPixel'), fixture.number('everyPixel')];
+  const kept: number[] = [];
+  for (let row = first; row < 3 * resolution; row += every) {
+    for (let x = first; x < resolution; x += every) kept.push(planes[row * resolution + x] ?? NaN);
+  }
+  report.close('planes', kept);
+  await session.dispose();
+};
+
 /** The checks on Node's own sessions. */
-export const packKinds: Readonly<Record<string, KindCheck>> = Object.fromEntries(
-  Object.entries(packChecks).map(([kind, check]): [string, KindCheck] => [
+export const packKinds: Readonly<Record<string, KindCheck>> = Object.fromEntries([
+  ...Object.entries(packChecks).map(([kind, check]): [string, KindCheck] => [
     kind,
     async (fixture, report) => {
       const { diffuser } = await openPack(fixture.text('pack'));
       await check(fixture, report, diffuser);
     },
   ]),
-);
+  ['pack-decode-tiled', checkTiles],
+]);
