@@ -82,6 +82,16 @@ export interface SetPlace extends PicturePlace {
   readonly runs: Runs;
 }
 
+/** @throws StillroomError Unsupported for an export whose files are smaller than the images of its run */
+function requireOwnImages(name: string, { manifest: { reduced } }: ReadSet): void {
+  if (reduced === undefined) return;
+  throw new StillroomError(
+    'Unsupported',
+    `The images in "${name}" are reduced from ${reduced.from} to ${reduced.side} px, and are not those of its run. Unpack it and give its folder train to evaluate them.`,
+    { set: name },
+  );
+}
+
 /** @throws StillroomError as reading the set does */
 export async function trainingSet(
   named: NamedSet,
@@ -98,6 +108,7 @@ export async function trainingSet(
     case 'export': {
       const { name, exported } = named;
       const { runs } = place;
+      requireOwnImages(name, exported);
       const handle = `${name}-${exported.manifest.recipeHash}`;
       const { run } = await restore(exported, { runs, pictures: nodePictures }, { handle, signal });
       if (run === null) throw new Error('a set of this version comes back as a run');

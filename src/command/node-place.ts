@@ -3,6 +3,7 @@ import type { ImageUse } from '../core/framing';
 import type { Collection } from '../data/import/collection';
 import { decodePng } from '../data/export/decode-png';
 import { encodePng } from '../data/export/png';
+import { reducePng } from '../data/export/reduce-png';
 import type { RunParts } from '../run/distill';
 import type { Pictures } from '../run/ports';
 import { Runs } from '../run/results/runs';
@@ -15,6 +16,7 @@ import { NodeSource } from './node-source';
 export const nodePictures: Pictures = {
   encodePng: (picture) => Promise.resolve(encodePng(picture)),
   decodePng: (file) => Promise.resolve(decodePng(file)),
+  reducePng: async (file, side) => reducePng(file, side),
 };
 
 export interface NodePlace extends RunParts {

@@ -152,6 +152,11 @@ export interface Pictures {
   encodePng(picture: Picture, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
   /** @throws StillroomError BadImage for a file that `encodePng` did not write */
   decodePng(file: Uint8Array, signal?: AbortSignal): Promise<Picture>;
+  /**
+   * The same square picture at a smaller side, in pixels.
+   * @throws StillroomError as `decodePng`, and BadParameter for a side above its own
+   */
+  reducePng(file: Uint8Array, side: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** What is loaded, for as long as a `Model` lives. */

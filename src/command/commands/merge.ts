@@ -26,6 +26,7 @@ import { UnionStorage } from '../union-storage';
 const OPTIONS = {
   out: { type: 'string' },
   recipe: { type: 'string' },
+  'image-side': { type: 'string' },
   partial: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
@@ -107,20 +108,29 @@ function stopOf({ closed }: Terminal): AbortSignal {
 
 const SHOWN_GAPS = 8;
 
+/** @throws StillroomError BadParameter for what is no number of pixels */
+function sideOf(text: string | undefined): number | undefined {
+  if (text === undefined || /^[1-9]\d{0,4}$/.test(text))
+    return text === undefined ? undefined : Number(text);
+  throw usage(`--image-side takes a number of pixels like 256, not "${text}".`);
+}
+
 export const merge: Command = {
   name: 'merge',
-  usage: 'DIR... --out SET.zip [--recipe RECIPE] [--partial] [--json]',
+  usage: 'DIR... --out SET.zip [--recipe RECIPE] [--image-side N] [--partial] [--json]',
   summary: "writes the page's own export from the results of any tasks",
   help: [
     'DIR               folders that `stillroom run` was given as --out',
     '--out SET.zip     the zip: images, cores, manifest, README; dropped onto the page it is the run',
     '--recipe RECIPE   which run is meant, where the folders hold several',
+    '--image-side N    reduces the images to N pixels a side (Lanczos), 256 or 224 in the papers; never enlarges',
     '--partial         writes what is there, where images are missing',
     '--json            one JSON object a line on standard output',
   ],
   async run(args, terminal) {
     const { values, positionals: folders } = readArguments(args, OPTIONS);
     const out = required(values.out, 'out');
+    const imageSide = sideOf(values['image-side']);
     if (folders.length === 0) throw usage('Name the folders of results.');
     for (const folder of folders) await requireFolder(folder);
     const damaged = (file: string) => terminal.err(`${file} is damaged`);
@@ -152,7 +162,7 @@ export const merge: Command = {
       fingerprints,
       record.recipe.framing ?? 'crop',
     );
-    const order = { program: SHIPPED.version, createdAt: new Date(), signal };
+    const order = { program: SHIPPED.version, createdAt: new Date(), signal, imageSide };
     const set = await exportSet(record, { runs, source, pictures: nodePictures }, order);
     await writeWhole(out, exportZip(set, { signal, onProgress: tellWritten(report) }));
     const classes = record.recipe.classes.length;

@@ -37,6 +37,13 @@ export interface ManifestBackend {
   readonly description: string;
 }
 
+/** Images that were made smaller for the export, in pixels of a side. */
+export interface ManifestReduction {
+  readonly side: number;
+  /** As they were made. */
+  readonly from: number;
+}
+
 export interface ManifestTimings {
   readonly totalSeconds: number;
   readonly secondsPerImage: number;
@@ -103,6 +110,8 @@ export interface Manifest {
   readonly collection: { readonly label: string };
   readonly backend: ManifestBackend;
   readonly timings: ManifestTimings;
+  /** Where the files are not the images as they were made, which are what a run keeps. */
+  readonly reduced?: ManifestReduction;
   readonly classes: readonly ManifestClass[];
   /** Folders of classes whose cores are not in the export, since their pictures were not at hand. */
   readonly withoutCores: readonly string[];
@@ -178,9 +187,15 @@ function parseImages(reader: JsonReader, { classes, sampling }: Recipe): Manifes
   });
 }
 
+function parseReduction(reader: JsonReader): ManifestReduction {
+  const from = reader.at('from').integer(1, LARGEST_SIDE);
+  return { side: reader.at('side').integer(1, from), from };
+}
+
 function readManifest(reader: JsonReader): Manifest {
   const backend = reader.at('backend');
   const timings = reader.at('timings');
+  const reduced = reader.at('reduced');
   const recipe = readRecipe(reader.at('recipe'));
   return {
     format: MANIFEST_FORMAT,
@@ -200,6 +215,7 @@ function readManifest(reader: JsonReader): Manifest {
       totalSeconds: timings.at('totalSeconds').number(0, MOST_SECONDS),
       secondsPerImage: timings.at('secondsPerImage').number(0, MOST_SECONDS),
     },
+    ...(reduced.present ? { reduced: parseReduction(reduced) } : {}),
     classes: reader
       .at('classes')
       .list()

@@ -65,6 +65,13 @@ function missingLine({ withoutCores }: Manifest): string {
   return `\n- The real cores of ${named} are not in here: their pictures were not at hand at the export.`;
 }
 
+/** Says that the files are smaller than the images that were made; nothing where they are not. */
+function reducedLine({ reduced }: Manifest): string {
+  if (reduced === undefined) return '';
+  return `\n- The images were made with ${reduced.from} pixels a side and reduced to ${reduced.side} for this export (Lanczos, as Pillow
+  computes it). Dropped onto a Stillroom that has the run, the run shows its own images; elsewhere its settings come back alone.`;
+}
+
 function cfgText({ cfgScale, cfgFrom, cfgTo }: SamplingSettings): string {
   if (cfgFrom === 0 && cfgTo === 1) return String(cfgScale);
   return `${cfgScale} from ${cfgFrom} to ${cfgTo} of the noise schedule`;
@@ -82,7 +89,7 @@ a classifier nearly as well as the collection "${plain(manifest.collection.label
 Made with Stillroom ${plain(manifest.versions.stillroom)} on ${manifest.createdAt.slice(0, 10)}.
 
 - \`train/\`: the distilled set, a folder a class. Train on this.
-${sourcesLine(manifest)}${missingLine(manifest)}
+${sourcesLine(manifest)}${missingLine(manifest)}${reducedLine(manifest)}
 - \`manifest.json\`: the recipe and, for each image, its seed, its sources, what guided it and, where that is known,
   the share of its class that it stands for. Drop it (or the whole zip) onto Stillroom to load the settings and
   results again. Every PNG also carries the recipe's hash,
@@ -128,6 +135,6 @@ Pass the \`train\` folder, as here: given the folder above it, the loader would 
 | backend | ${plain(manifest.backend.provider)}, ${plain(manifest.backend.description)} |
 | recipe hash | ${manifest.recipeHash} |
 
-The same recipe on the same backend gives the same images, byte for byte.
+The same recipe on the same backend gives the same images, byte for byte${manifest.reduced === undefined ? '' : ', before they are reduced'}.
 `;
 }

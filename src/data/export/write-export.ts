@@ -14,6 +14,7 @@ import {
   type Manifest,
   type ManifestBackend,
   type ManifestImage,
+  type ManifestReduction,
   type ManifestTimings,
 } from '../../core/formats/manifest';
 import type { Recipe } from '../../core/formats/recipe';
@@ -51,6 +52,8 @@ export interface ExportSet {
   readonly program: string;
   readonly backend: ManifestBackend;
   readonly createdAt: Date;
+  /** Where the images are smaller than they were made. */
+  readonly reduced?: ManifestReduction;
   /** How many images there will be, for the progress. */
   readonly total: number;
   /** Read once, one after the other. */
@@ -169,6 +172,7 @@ export async function* exportEntries(
     collection: { label: set.label },
     backend: set.backend,
     timings: timingsOf(seconds),
+    ...(set.reduced === undefined ? {} : { reduced: set.reduced }),
     classes: recipe.classes.map(({ folder, name }) => ({
       folder,
       name,

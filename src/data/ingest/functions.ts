@@ -2,6 +2,7 @@
 import type { Call } from '../../core/call';
 import type { Picture } from '../../core/picture';
 import { encodePng } from '../export/png';
+import { reducePng } from '../export/reduce-png';
 import { listForPage } from '../import/thread/list-for-page';
 import { openZipEntry } from '../import/zip';
 import type { PackedFile } from '../import/zip-directory';
@@ -36,6 +37,8 @@ export const ingestFunctions = {
   list: listForPage,
 
   encodePng: (picture: Picture): Uint8Array<ArrayBuffer> => encodePng(picture),
+
+  reducePng: (file: Uint8Array, side: number): Uint8Array<ArrayBuffer> => reducePng(file, side),
 };
 
 export type IngestFunctions = typeof ingestFunctions;

@@ -114,6 +114,15 @@ export class IngestPool {
     return this.#leastBusy.call('encodePng', [picture], { signal });
   }
 
+  /** A PNG file's picture at a smaller side, as a file of its own. */
+  reducePng(
+    file: Uint8Array,
+    side: number,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#leastBusy.call('reducePng', [file, side], { signal });
+  }
+
   async #outcome(
     index: number,
     source: SourceImage,

@@ -3,6 +3,7 @@
  * are read one at a time, while the set is written.
  */
 import { StillroomError, throwIfAborted } from '../../core/errors';
+import type { ManifestReduction } from '../../core/formats/manifest';
 import type { Measurement } from '../../data/export/measured';
 import type { ExportImage, ExportSet } from '../../data/export/write-export';
 import type { ReadImage } from '../ports';
@@ -23,6 +24,8 @@ export interface ExportOrder {
   readonly program: string;
   readonly createdAt: Date;
   readonly signal: AbortSignal;
+  /** Side of the files in pixels, at most the images' own; as the images are where it is left out. */
+  readonly imageSide?: number | undefined;
   /** A report of an evaluation in which the run is a set, by its handle: goes into claim.md. */
   readonly report?: Measurement | null;
 }
@@ -69,17 +72,40 @@ function distilled(place: FinishedImage, image: StoredImage, seed: number): Expo
 }
 
 /**
+ * What a side means for images: of one size, as a run's are.
+ * @returns null where they stay as they were made
+ * @throws StillroomError BadParameter for a side above that of the images
+ */
+async function reductionTo(
+  side: number | undefined,
+  runs: Runs,
+  classes: readonly ExportClass[],
+): Promise<ManifestReduction | null> {
+  const first = classes.flatMap(({ finished }) => finished.slice(0, 1))[0];
+  if (side === undefined || first === undefined) return null;
+  const { side: from } = await storedImage(runs, first);
+  if (side === from) return null;
+  if (side < from) return { side, from };
+  throw new StillroomError(
+    'BadParameter',
+    `The images of this run have ${from} px a side, and an export makes none larger than it is: choose an image side of at most ${from}.`,
+    { side, from },
+  );
+}
+
+/**
  * The set of a run. It can be had without the collection: images come alone then, and
  * `withoutCores` names their classes.
- * @throws StillroomError Aborted, and, while the images are read, StorageFailed for one that has gone
+ * @throws StillroomError Aborted, BadParameter for an image side above the images' own, and, while the images are
+ * read, StorageFailed for one that has gone
  */
 export async function exportSet(
   record: RunRecord,
   parts: ExportParts,
-  { program, createdAt, signal, report = null }: ExportOrder,
+  { program, createdAt, signal, imageSide, report = null }: ExportOrder,
 ): Promise<ExportSet> {
   const { recipe, classHashes, backend, label } = record;
-  const { runs } = parts;
+  const { runs, pictures } = parts;
   const withoutCores = new Set<string>();
   const classes: ExportClass[] = [];
   for (const [i, { folder, fingerprint }] of recipe.classes.entries()) {
@@ -106,7 +132,15 @@ export async function exportSet(
     else yield { folder, kind: 'core', index, sources: [core.path], guidance: {}, png, seconds: 0 };
   }
 
+  const reduced = await reductionTo(imageSide, runs, classes);
   async function* images(): AsyncGenerator<ExportImage> {
+    for await (const image of made()) {
+      if (reduced === null) yield image;
+      else yield { ...image, png: await pictures.reducePng(image.png, reduced.side, signal) };
+    }
+  }
+
+  async function* made(): AsyncGenerator<ExportImage> {
     for (const { finished, real } of classes) {
       for (const place of finished) {
         throwIfAborted(signal);
@@ -127,6 +161,7 @@ export async function exportSet(
     program,
     backend: { provider, decoder, threads, description: `${provider}, ${threads} threads` },
     createdAt,
+    ...(reduced === null ? {} : { reduced }),
     total: classes.reduce((sum, { finished }) => sum + finished.length, cores.length),
     images: images(),
     withoutCores,

@@ -7,7 +7,7 @@
  * every file is whole and a picture of ours.
  */
 import { StillroomError, throwIfAborted } from '../../core/errors';
-import type { Manifest, ManifestImage } from '../../core/formats/manifest';
+import type { Manifest, ManifestImage, ManifestReduction } from '../../core/formats/manifest';
 import type { RecipeEdits, RecipeParameters, SamplingSettings } from '../../core/formats/recipe';
 import type { ReadExport, ReadSet } from '../../data/export/read-export';
 import { methodById } from '../../methods';
@@ -142,6 +142,31 @@ async function keptAlready(runs: Runs, { hash, backend }: RunRecord) {
 /** An image's place in a run with what makes it: two of one name are the same image. */
 const placeName = ({ folder, index, key }: FinishedImage): string => `${key}/${index}/${folder}`;
 
+/** What a person should know of an export whose files are no images of the run. */
+function reducedNotice({ side, from }: ManifestReduction, here: boolean): string {
+  return here
+    ? `The images in this export are reduced from ${from} to ${side} px. The run that they are of is here and is shown with its own images of ${from} px; nothing of the export was added to it.`
+    : `The images in this export are reduced from ${from} to ${side} px, and the run's own are not here: its settings are back, its images are not. Distill makes them again; to train on the reduced ones, take the folder train of the export.`;
+}
+
+/** An export of reduced images: the run as it is here, or its settings alone. Its files are never the run's images. */
+async function restoreReduced(
+  manifest: Manifest,
+  reduced: ManifestReduction,
+  described: RunRecord,
+  runs: Runs,
+): Promise<Restored> {
+  const kept = await keptAlready(runs, described);
+  const { method, parameters, sampling, edits = [] } = manifest.recipe;
+  return {
+    label: manifest.collection.label,
+    settings: { method, parameters, sampling, edits },
+    run: kept ?? null,
+    images: 0,
+    notice: reducedNotice(reduced, kept !== undefined),
+  };
+}
+
 async function restoreSet(
   exported: ReadSet,
   { runs, pictures }: RestoreParts,
@@ -153,6 +178,10 @@ async function restoreSet(
   checkName(manifest, plan);
   const described = recordOf(manifest, plan, handle);
   const distilled = exported.images.filter(({ kind }) => kind === 'distilled');
+  const { reduced } = manifest;
+  if (reduced !== undefined && distilled.length > 0) {
+    return restoreReduced(manifest, reduced, described, runs);
+  }
   // Read twice, so that checking all before storing any takes no memory.
   for (const entry of distilled) {
     throwIfAborted(signal);

@@ -19,4 +19,12 @@ export class PagePictures implements Pictures {
     throwIfAborted(signal);
     return decodePng(file);
   }
+
+  async reducePng(
+    file: Uint8Array,
+    side: number,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(await this.#pool.reducePng(file, side, signal));
+  }
 }

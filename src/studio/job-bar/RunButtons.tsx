@@ -1,7 +1,8 @@
 import { useCommands } from '../commandsContext';
 import { wholeName } from '../runs/runName';
 import { useRun } from '../state/run';
-import { imagesShown, useShown } from '../state/shown';
+import { imagesShown, sideShown, useShown } from '../state/shown';
+import { ImageSide } from './ImageSide';
 import { holdWord } from './job';
 import { useJob } from './useJob';
 
@@ -11,6 +12,7 @@ export function RunButtons() {
   const { kind, paused, canPause, canCancel } = useJob();
   const run = useShown((state) => state.run);
   const made = useShown((state) => imagesShown(state) > 0);
+  const side = useShown(sideShown);
   const exporting = useRun((state) => state.exporting !== null);
   return (
     <div className="run-buttons">
@@ -30,6 +32,7 @@ export function RunButtons() {
       >
         {kind === 'evaluation' || kind === 'scoring' ? 'Stop' : 'Cancel'}
       </button>
+      <ImageSide made={side} />
       <button
         type="button"
         className="button run-export"

@@ -21,6 +21,12 @@ export const nothingShown: ShownState = {
 
 export const useShown = create<ShownState>(() => nothingShown);
 
+/** Side of its images in pixels; null before the first. */
+export function sideShown({ results }: Pick<ShownState, 'results'>): number | null {
+  for (const [image] of results.values()) if (image !== undefined) return image.size;
+  return null;
+}
+
 /** Images of all classes. */
 export function imagesShown({ results }: Pick<ShownState, 'results'>): number {
   return [...results.values()].reduce((sum, images) => sum + images.length, 0);

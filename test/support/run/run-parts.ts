@@ -1,6 +1,7 @@
 /** Everything that a run needs, in memory. */
 import { decodePng } from '../../../src/data/export/decode-png';
 import { encodePng } from '../../../src/data/export/png';
+import { reducePng } from '../../../src/data/export/reduce-png';
 import {
   RECIPE_FORMAT,
   type Recipe,
@@ -22,6 +23,7 @@ import { STAND_IN_HASH, STAND_IN_PACK, standInModel } from './stand-in-model';
 /** PNG files on the caller's own thread. */
 export const memoryPictures: Pictures = {
   encodePng: async (picture) => encodePng(picture),
+  reducePng: async (file, side) => reducePng(file, side),
   decodePng: async (file) => decodePng(file),
 };
 

@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { basisOf, namedSet, withTest, type NamedSet } from '../../../src/command/evaluation-sets';
+import {
+  basisOf,
+  namedSet,
+  trainingSet,
+  withTest,
+  type NamedSet,
+  type SetPlace,
+} from '../../../src/command/evaluation-sets';
 import { imageValuesEvent } from '../../../src/command/image-values-event';
 import { openCollection } from '../../../src/command/open-collection';
 import { reportText } from '../../../src/command/reports/evaluation-text';
@@ -33,6 +40,21 @@ describe('a set', () => {
   it('that was unpacked is its folder for training', async () => {
     const path = join(folder, 'unpacked');
     expect(await namedSet(path)).toMatchObject({ kind: 'folder', path: join(path, 'train') });
+  });
+});
+
+describe('a set of reduced images', () => {
+  it('is not taken for the images of its run', async () => {
+    const path = join(folder, 'reduced.json');
+    writeFileSync(path, JSON.stringify({ ...manifest, reduced: { side: 224, from: 256 } }));
+    const set = await namedSet(path);
+    const wish = { imagesPerClass: 1, weights: 'equal' } as const;
+    await expect(
+      trainingSet(set, {} as SetPlace, [], wish, new AbortController().signal),
+    ).rejects.toMatchObject({
+      code: 'Unsupported',
+      message: expect.stringMatching(/reduced from 256 to 224 px.*folder train/) as string,
+    });
   });
 });
 

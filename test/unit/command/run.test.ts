@@ -67,6 +67,16 @@ describe('a run', () => {
     for (const { guidance } of made) expect(Object.keys(guidance)).not.toEqual([]);
   });
 
+  it('is merged at a smaller side, and never at a larger one', async () => {
+    const zip = run.place('small.zip');
+    const words = ['merge', run.place('whole'), '--out', zip, '--image-side'];
+    expect((await run.command.run([...words, '16'])).code).toBe(0);
+    const { manifest } = openedExport(new Uint8Array(readFileSync(zip)));
+    expect(manifest.reduced).toEqual({ side: 16, from: 64 });
+    const { code, err } = await run.command.run([...words, '65']);
+    expect([code === 0, err]).toEqual([false, expect.stringMatching(/64 px a side.*none larger/)]);
+  });
+
   it('is merged with progress, a JSON object a line', async () => {
     const zip = run.place('told.zip');
     const words = ['merge', run.place('whole'), '--out', zip, '--json'];

@@ -125,6 +125,32 @@ describe('the export of a kept run', () => {
     expect(await claimOf(null)).toContain('no accuracy is claimed');
   });
 
+  it('has its images and cores at a smaller side, and says from which', async () => {
+    const { runs, record } = await kept();
+    const zip = await zipOf(runs, record, sourceOf(classOf('a'), classOf('b')), null, 2);
+    const files = unzipSync(zip);
+    for (const path of ['train/a/0001.png', 'cores/b/0000.png']) {
+      const { width, height } = decodePng(files[`Letters-plain-ipc3/${path}`] ?? new Uint8Array());
+      expect([path, width, height]).toEqual([path, 2, 2]);
+    }
+    const { manifest } = await readBack(zip);
+    expect(manifest.reduced).toEqual({ side: 2, from: 4 });
+    const text = (name: string) =>
+      new TextDecoder().decode(files[`Letters-plain-ipc3/${name}`]).replaceAll(/\s+/g, ' ');
+    expect(text('README.md')).toMatch(/made with 4 pixels a side and reduced to 2 .*Lanczos/);
+    expect(text('claim.md')).toMatch(/2 px/);
+  });
+
+  it('is as it was made at its own side, and refuses a larger one', async () => {
+    const { runs, record } = await kept();
+    const { manifest } = await readBack(await zipOf(runs, record, null, null, 4));
+    expect(manifest.reduced).toBeUndefined();
+    await expect(zipOf(runs, record, null, null, 5)).rejects.toMatchObject({
+      code: 'BadParameter',
+      message: expect.stringMatching(/4 px a side.*none larger.*at most 4/) as string,
+    });
+  });
+
   it('says which image has gone from storage', async () => {
     const { storage, runs, record } = await kept();
     await storage.delete('images', [keyOf('a', 1)]);

@@ -13,12 +13,13 @@ export async function zipOf(
   record: RunRecord,
   source: ClassSource | null,
   report: Measurement | null = null,
+  imageSide?: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { signal } = new AbortController();
   const set = await exportSet(
     record,
     { runs, source, pictures },
-    { program: '0.2.0', createdAt: new Date('2026-11-03T10:00:00Z'), signal, report },
+    { program: '0.2.0', createdAt: new Date('2026-11-03T10:00:00Z'), signal, report, imageSide },
   );
   const stream = exportZip(set, { signal }) as ReadableStream<Uint8Array<ArrayBuffer>>;
   return new Uint8Array(await new Response(stream).arrayBuffer());

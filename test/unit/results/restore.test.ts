@@ -149,6 +149,37 @@ describe('a restored export', () => {
     expect(await parts.runs.image(keyOf('a', 0))).toEqual(storedImage(0));
   });
 
+  describe('of reduced images', () => {
+    const reduced = async () => {
+      const there = new Runs(new MapStorage());
+      const record = recordOf(recipeOf());
+      await keepRun(there, record, { a: 3, b: 1 });
+      const zip = await zipOf(there, record, null, null, 2);
+      return { there, record, exported: await readBack(zip) };
+    };
+
+    it('is the run that is here, with its own images', async () => {
+      const { there, record, exported } = await reduced();
+      const restored = await restore(exported, { runs: there, pictures }, { handle: 'new' });
+      expect(restored).toMatchObject({ run: record, images: 0 });
+      expect(restored.notice).toMatch(/reduced from 4 to 2 px.*its own images of 4 px/);
+      expect(await there.image(keyOf('a', 0))).toEqual(storedImage(0));
+      expect(await there.list()).toHaveLength(1);
+    });
+
+    it('brings its settings alone where the run is not, and stores nothing', async () => {
+      const { record, exported } = await reduced();
+      const storage = new MapStorage();
+      const parts = { runs: new Runs(storage), pictures };
+      const restored = await restore(exported, parts, { handle: 'new' });
+      expect(restored).toMatchObject({ label: 'Letters', run: null, images: 0 });
+      expect(restored.settings.sampling).toEqual(record.recipe.sampling);
+      expect(restored.notice).toMatch(/reduced from 4 to 2 px.*not here.*Distill/);
+      expect(await parts.runs.list()).toEqual([]);
+      expect(await parts.runs.image(keyOf('a', 0))).toBeUndefined();
+    });
+  });
+
   it('of a manifest alone brings settings and a run without images', async () => {
     const { zip, parts } = await dropped({ a: 1 });
     const manifest = new TextDecoder().decode(unzipSync(zip)[`${ROOT}/manifest.json`]);

@@ -4,6 +4,7 @@ import { StillroomError } from '../../../src/core/errors';
 import { sha256Hex } from '../../../src/core/formats/sha256';
 import { decodePng } from '../../../src/data/export/decode-png';
 import { encodePng } from '../../../src/data/export/png';
+import { reducePng } from '../../../src/data/export/reduce-png';
 import type { ClassSource, Pictures, ReadImage } from '../../../src/run/ports';
 import {
   classFingerprint,
@@ -26,6 +27,7 @@ export const BACKEND = { provider: 'wasm', decoder: 'browser', threads: 2 };
 
 export const pictures: Pictures = {
   encodePng: (picture) => Promise.resolve(encodePng(picture)),
+  reducePng: async (file, side) => reducePng(file, side),
   decodePng: async (file) => decodePng(file),
 };
 

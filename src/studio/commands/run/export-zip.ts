@@ -5,9 +5,17 @@ import { exportZip } from '../../../data/export/write-export';
 import { exportSet, setName } from '../../../run/results/export-set';
 import type { PageParts } from '../../adapters/page-parts';
 import { useEvaluate } from '../../state/evaluate';
+import { useImageSide } from '../../state/image-side';
 import { useRun } from '../../state/run';
+import { sideShown, useShown, type ShownState } from '../../state/shown';
 
 declare const __STILLROOM_VERSION__: string;
+
+/** The side that was chosen, where the run's images are larger. */
+function chosenSide(shown: ShownState): number | undefined {
+  const [{ side }, made] = [useImageSide.getState(), sideShown(shown)];
+  return side !== null && made !== null && side < made ? side : undefined;
+}
 
 /** @throws StillroomError Aborted, PermissionDenied, QuotaExceeded, StorageFailed */
 export async function exportShown(
@@ -27,7 +35,14 @@ export async function exportShown(
     const source = library.source?.under({ framing }) ?? null;
     const parts = { runs, source, pictures };
     const { report } = useEvaluate.getState();
-    const made = { program: __STILLROOM_VERSION__, createdAt: new Date(), signal, report };
+    const imageSide = chosenSide(useShown.getState());
+    const made = {
+      program: __STILLROOM_VERSION__,
+      createdAt: new Date(),
+      signal,
+      imageSide,
+      report,
+    };
     const set = await exportSet(record, parts, made);
     const stream = exportZip(set, {
       signal,
