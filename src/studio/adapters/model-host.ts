@@ -197,12 +197,18 @@ export class ModelHost implements ModelAccess {
         },
       });
       const { kind, threads, reason } = report.backend;
+      const { denoiser } = report.warmUp;
       useModel.setState({
         status: 'ready',
         progress: null,
         pack: report.pack,
         packHash: report.packHash,
-        backend: { kind, threads, reason },
+        backend: {
+          kind,
+          threads,
+          reason,
+          ...(denoiser !== undefined && { firstCall: denoiser / 1000 }),
+        },
       });
       for (const warning of report.warnings) notify('warning', warning);
       return { report, generation: this.thread.generation };

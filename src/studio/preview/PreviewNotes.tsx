@@ -1,6 +1,7 @@
 import { countOf } from '../job-bar/duration';
 import { useImagesPerClass } from '../inspector/useImagesPerClass';
 import { usePreview } from '../state/preview';
+import { PreviewSlow } from './PreviewSlow';
 
 /** What the preview is made from where that needs words, and what went wrong with it. */
 export function PreviewNotes() {
@@ -10,6 +11,7 @@ export function PreviewNotes() {
   const imagesPerClass = useImagesPerClass();
   return (
     <>
+      <PreviewSlow />
       {memory !== null && (
         <p className="small muted">
           {memory === 0

@@ -26,6 +26,8 @@ export interface BackendInfo {
   readonly threads: number;
   /** One sentence: why this backend was chosen. */
   readonly reason: string;
+  /** Seconds of the network's first call, with one row; left out where none was made. */
+  readonly firstCall?: number;
 }
 
 export interface ModelState {

@@ -20,6 +20,16 @@ export interface Strip {
   readonly imageSide: number;
 }
 
+/** What a preview of a slow model says of its steps. */
+export interface SlowSteps {
+  /** That it is made with. */
+  readonly steps: number;
+  /** That a run makes. */
+  readonly asked: number;
+  /** Of an image with all of them, here. */
+  readonly seconds: number;
+}
+
 export type PreviewStatus = 'off' | 'waiting' | 'preparing' | 'running' | 'done' | 'failed';
 
 /** One side of a parameter grid. */
@@ -70,6 +80,10 @@ export interface PreviewState {
   readonly step: number | null;
   /** The picture whose guidance report is shown. */
   readonly chosen: number;
+  /** True: with all of a run's steps, however slow the model is. */
+  readonly allSteps: boolean;
+  /** Of a slow model; null where all steps take no time to speak of. */
+  readonly slow: SlowSteps | null;
   readonly status: PreviewStatus;
   /** What it waits for or prepares, in words. */
   readonly note: string;
@@ -95,6 +109,8 @@ export const usePreview = create<PreviewState>(() => ({
   before: false,
   step: null,
   chosen: 0,
+  allSteps: false,
+  slow: null,
   status: 'off',
   note: '',
   problem: null,

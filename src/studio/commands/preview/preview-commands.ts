@@ -27,12 +27,16 @@ import { usePreview, type GridAxis } from '../../state/preview';
 import { useRun } from '../../state/run';
 import { useShown } from '../../state/shown';
 import { useSelection } from '../../state/selection';
-import { useSettings } from '../../state/settings';
+import { useSettings, withSampling } from '../../state/settings';
 import { recipeOf, takingPart } from '../recipe-of';
 import type { PreviewCommands } from './contract';
 import { finishedLatents } from './finished-latents';
 import { GridRun } from './grid-run';
+import { PreviewPaces } from './preview-paces';
+import { StepClock } from './preview-steps';
 import { savePicture } from './save-picture';
+
+type DrawWish = Pick<Wanted, 'count' | 'seed' | 'before' | 'allSteps'>;
 
 /** All that a preview depends on, by content. */
 interface Wanted {
@@ -41,6 +45,8 @@ interface Wanted {
   /** null: the run's own. */
   readonly seed: number | null;
   readonly before: boolean;
+  /** With all of a run's steps, however slow the model is. */
+  readonly allSteps: boolean;
   readonly settings: unknown;
   readonly model: unknown;
   readonly classes: unknown;
@@ -58,6 +64,7 @@ export class LivePreview implements PreviewCommands {
   #following: Following | null = null;
   #grid: GridRun | null = null;
   #generation = 0;
+  readonly #paces = new PreviewPaces();
 
   constructor(parts: PageParts) {
     this.#parts = parts;
@@ -89,7 +96,14 @@ export class LivePreview implements PreviewCommands {
   reset(): void {
     this.#inputs.clear();
     this.#following?.renew();
-    usePreview.setState({ guided: null, plain: null, step: null, chosen: 0 });
+    usePreview.setState({
+      guided: null,
+      plain: null,
+      step: null,
+      chosen: 0,
+      allSteps: false,
+      slow: null,
+    });
   }
 
   async grid(columns: GridAxis, rows: GridAxis): Promise<void> {
@@ -113,7 +127,7 @@ export class LivePreview implements PreviewCommands {
 
   #dependencies(): Wanted | null {
     const { tab, folder } = useSelection.getState();
-    const { on, count, locked, seed, before } = usePreview.getState();
+    const { on, count, locked, seed, before, allSteps } = usePreview.getState();
     const { status, packHash, backend } = useModel.getState();
     if (!on || tab !== 'distil' || folder === null || status !== 'ready') return null;
     if (this.#grid !== null) return null;
@@ -126,6 +140,7 @@ export class LivePreview implements PreviewCommands {
       count,
       seed: locked ? null : seed,
       before,
+      allSteps,
       settings: { method, parameters, sampling },
       model: { packHash, backend: backend?.kind },
       classes: classes.map((row) => [row.folder, row.name, row.prompt]),
@@ -146,24 +161,31 @@ export class LivePreview implements PreviewCommands {
       usePreview.setState({ status: 'waiting', note: 'Waits until the run has ended.' });
       return;
     }
-    await this.#draw(folder, wish, signal);
+    // Few steps tell how long they take: where that is less than it looked, all are made.
+    while (await this.#draw(folder, wish, signal));
     if (!signal.aborted) usePreview.setState({ status: 'done', note: '' });
   }
 
+  /** @returns true where few steps were made and all of them take no time to speak of */
   async #draw(
     folder: string,
-    { count: asked, seed, before }: Pick<Wanted, 'count' | 'seed' | 'before'>,
+    { count: asked, seed, before, allSteps }: DrawWish,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const model = await this.#parts.model.ready();
     throwIfAborted(signal);
     const parts = stageParts(this.#parts, model);
     const classes = takingPart(useCollection.getState().classes, folder);
-    const { recipe, plan } = recipeOf(useSettings.getState(), classes, model.loaded, parts.source);
+    const settings = useSettings.getState();
+    const slow = this.#paces.slowSteps(settings.sampling.steps, allSteps);
+    const sampling =
+      slow === null ? settings.sampling : withSampling(settings.sampling, 'steps', slow.steps);
+    const own = { ...settings, sampling };
+    const { recipe, plan } = recipeOf(own, classes, model.loaded, parts.source);
     const method = plan.plan;
     if (method.output !== 'generated') {
-      usePreview.setState({ guided: null, plain: null, problem: null });
-      return;
+      usePreview.setState({ guided: null, plain: null, problem: null, slow: null });
+      return false;
     }
     const inputs = await this.#inputs.of(parts).of({ recipe, plan, folder }, method, (note) => {
       if (!signal.aborted) usePreview.setState({ status: 'preparing', note });
@@ -177,14 +199,19 @@ export class LivePreview implements PreviewCommands {
       status: 'running',
       note: '',
       problem: null,
+      slow,
       memory: method.sequential ? finished.length : null,
     });
     const place = placeOf(this.#generation, folder, count, model);
     if (before) await this.#lane(model, 'plain', withoutTerms(job), place, signal);
     await this.#lane(model, 'guided', job, place, signal);
-    if (before || signal.aborted) return;
+    if (signal.aborted) return false;
+    if (slow !== null && !allSteps && this.#paces.slowSteps(slow.asked, false) === null)
+      return true;
+    if (before) return false;
     usePreview.setState({ status: 'done' });
     await this.#lane(model, 'plain', withoutTerms(job), place, signal);
+    return false;
   }
 
   async #lane(
@@ -194,7 +221,10 @@ export class LivePreview implements PreviewCommands {
     place: StripPlace,
     signal: AbortSignal,
   ): Promise<void> {
+    const clock = new StepClock(job.images.length, () => performance.now());
     await model.preview(lane, job, signal, (event) => {
+      if (event.kind === 'steps') clock.tick();
+      this.#paces.measured(clock.seconds);
       usePreview.setState((state) => ({ [lane]: stripAfter(state[lane], place, event) }));
     });
   }
