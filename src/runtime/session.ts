@@ -21,6 +21,12 @@ export interface GraphFiles {
   readonly onProcessor?: boolean;
 }
 
+/** A file of weights as ONNX Runtime takes it. */
+interface WeightFile {
+  readonly path: string;
+  readonly data: Blob | Uint8Array;
+}
+
 /** A graph's own file from this size on goes in as a stub that points into it, in bytes. */
 const LARGE_FILE = 2 ** 26;
 
@@ -38,6 +44,19 @@ async function lightened(files: GraphFiles): Promise<GraphFiles> {
     if (error instanceof RangeError) return files;
     throw error;
   }
+}
+
+/** Weight files as a build takes them: those of WebAssembly read a Blob themselves, the native one wants its bytes. */
+async function weightFiles(
+  build: string,
+  data: NonNullable<GraphFiles['data']>,
+): Promise<WeightFile[]> {
+  if (build !== 'native') return data.map(({ path, content }) => ({ path, data: content }));
+  const files: WeightFile[] = [];
+  for (const { path, content } of data) {
+    files.push({ path, data: new Uint8Array(await content.arrayBuffer()) });
+  }
+  return files;
 }
 
 const OUT_OF_MEMORY =
@@ -152,14 +171,15 @@ export class Session implements GraphHost {
 
   /**
    * What a session is opened with here.
-   * @param data weight files beside the graph
+   * @param externalData weight files beside the graph
    * @param kept outputs that stay on the device, where there is one
    */
   options({
-    data = [],
+    externalData = [],
     onProcessor = false,
     kept = [],
-  }: Pick<GraphFiles, 'data' | 'onProcessor'> & {
+  }: Pick<GraphFiles, 'onProcessor'> & {
+    readonly externalData?: readonly WeightFile[];
     readonly kept?: readonly string[];
   }): OrtSessionOptions {
     const { device } = this;
@@ -168,9 +188,7 @@ export class Session implements GraphHost {
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
       ...(this.#threads !== undefined && { intraOpNumThreads: this.#threads }),
-      ...(data.length > 0 && {
-        externalData: data.map(({ path, content }) => ({ path, data: content })),
-      }),
+      ...(externalData.length > 0 && { externalData: [...externalData] }),
       ...(device &&
         kept.length > 0 && {
           preferredOutputLocation: Object.fromEntries(kept.map((name) => [name, 'gpu-buffer'])),
@@ -188,10 +206,14 @@ export class Session implements GraphHost {
     const session = await this.exclusive(async (): Promise<OrtSession> => {
       try {
         const light = await lightened(files);
-        const { content } = light;
+        const { content, data = [], onProcessor = false } = light;
         const bytes =
           content instanceof Blob ? new Uint8Array(await content.arrayBuffer()) : content;
-        return await this.ort.InferenceSession.create(bytes, this.options(light));
+        const externalData = await weightFiles(this.build, data);
+        return await this.ort.InferenceSession.create(
+          bytes,
+          this.options({ externalData, onProcessor }),
+        );
       } catch (error) {
         const refused = new StillroomError(
           'PackInvalid',

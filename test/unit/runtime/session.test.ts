@@ -47,6 +47,31 @@ describe('Session', () => {
     ]);
   });
 
+  it.each([
+    ['native', Uint8Array],
+    ['node', Blob],
+  ])('hands weight files to the %s build in the form that it takes', async (build, form) => {
+    let given: OrtSessionOptions | undefined;
+    const ort = {
+      InferenceSession: {
+        create: (_: Uint8Array, options: OrtSessionOptions) => {
+          given = options;
+          return Promise.resolve({ inputMetadata: [], outputMetadata: [], release: () => null });
+        },
+      },
+    } as unknown as OrtModule;
+    const opened = new Session('cpu', { ort, build }, null);
+    await opened.createGraph('denoiser', {
+      content: new Uint8Array(1),
+      data: [{ path: 'denoiser.onnx_data', content: new Blob([Uint8Array.of(1, 2, 3)]) }],
+    });
+    const [file] = (given?.externalData ?? []) as { path: string; data: Blob | Uint8Array }[];
+    expect(file?.path).toBe('denoiser.onnx_data');
+    expect(file?.data).toBeInstanceOf(form);
+    const bytes = file?.data instanceof Blob ? await file.data.arrayBuffer() : file?.data;
+    expect([...new Uint8Array(bytes as ArrayBuffer)]).toEqual([1, 2, 3]);
+  });
+
   it('names the stage, output and place of a value that is not finite', async () => {
     const graph = await (
       await session()
