@@ -123,7 +123,7 @@ function shownLevel(level: number): string {
 }
 
 function shownWindow({ timesteps, levels }: WindowInUnits): string {
-  const t = `t ${Math.round(timesteps.from)} to ${Math.round(timesteps.to)}`;
+  const t = `timestep ${Math.round(timesteps.from)} to ${Math.round(timesteps.to)}`;
   return `${t}, noise ${shownLevel(levels.from)} to ${shownLevel(levels.to)} times the signal`;
 }
 

@@ -89,6 +89,24 @@ describe('the live preview', () => {
 
     await page.getByRole('button', { name: 'Guidance report' }).click();
     await page.getByText('Distance to the core or prototype').waitFor();
+    // One step of the person's own image: left alone, guided, and the core that it is pulled to.
+    const step = page.getByRole('figure', { name: /^Step \d of 4 of image 1$/ });
+    expect(await step.getByRole('listitem').allInnerTexts()).toEqual([
+      'Without guidance',
+      'With guidance',
+      'The core',
+    ]);
+    const [alone, guided] = await step
+      .locator('canvas')
+      .evaluateAll((all) => all.map((one) => (one as HTMLCanvasElement).toDataURL()));
+    expect(alone).not.toBe(guided);
+    await step.getByRole('img', { name: 'The core' }).waitFor();
+    // It stands with what the slider does, too.
+    const name = page.getByRole('button', { name: /^Alignment\s*what it does$/ });
+    await name.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => step.count()).toBe(2);
+    await page.keyboard.press('Enter');
 
     await page.getByRole('button', { name: 'Parameter grid' }).click();
     await page.getByLabel('Columns: values').fill('0, 0.2');

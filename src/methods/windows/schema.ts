@@ -43,7 +43,7 @@ export const selectionSchema = {
   },
   stopError: {
     kind: 'number',
-    label: 'Stop at s.e.',
+    label: 'Stop at error',
     unit: 'loss',
     min: 0,
     max: 0.05,

@@ -1,3 +1,4 @@
+import { termName } from '../inspector/schema';
 import type { ReportRow } from '../state/run';
 
 /** The report in numbers: closed until asked for. */
@@ -19,7 +20,7 @@ export function ReportTable({ report }: { readonly report: readonly ReportRow[] 
             </th>
             {terms.map((term) => (
               <th key={term} scope="col" title="How far it moved the image, over the step’s noise">
-                {term}
+                {termName(term)}
               </th>
             ))}
             <th scope="col" title="To the core or prototype, in latent units">

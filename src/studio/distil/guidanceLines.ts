@@ -1,13 +1,14 @@
 /** An image's guidance report as lines of a chart. */
 import type { Line } from '../charts/line';
 import { OKABE_ITO } from '../explore/clusterColours';
+import { termName } from '../inspector/schema';
 import type { ReportRow } from '../state/run';
 
 /** One line a term, in order of first appearance. */
 export function shareLines(report: readonly ReportRow[]): Line[] {
   const terms = [...new Set(report.flatMap((row) => [...row.shares.keys()]))];
   return terms.map((name, i) => ({
-    name,
+    name: termName(name),
     colour: OKABE_ITO[i % OKABE_ITO.length] ?? OKABE_ITO[0],
     values: report.map((row) => row.shares.get(name) ?? null),
   }));

@@ -1,3 +1,4 @@
+import { useId, useState } from 'react';
 import {
   changeFilter,
   NO_FILTER,
@@ -16,8 +17,8 @@ export interface FilterBarProps {
 /** What narrows the images down; each filter says how many images it would leave. */
 export function FilterBar({ folder, filtered }: FilterBarProps) {
   const { facets, filter } = filtered;
-  const change = (patch: Partial<ImageFilter>) => changeFilter(folder, patch);
-  const score = spanOf(facets.typicality);
+  const [open, setOpen] = useState(false);
+  const panel = useId();
   return (
     <search className="filter-bar" aria-label="Filters">
       <input
@@ -26,71 +27,93 @@ export function FilterBar({ folder, filtered }: FilterBarProps) {
         aria-label="File name contains"
         placeholder="File name"
         value={filter.text}
-        onChange={(event) => change({ text: event.currentTarget.value })}
+        onChange={(event) => changeFilter(folder, { text: event.currentTarget.value })}
       />
-      <details className="filter-more">
-        <summary className="quiet-button">More filters</summary>
-        <div className="filter-panel">
-          {facets.used < facets.names.length && (
-            <SplitChoice filtered={filtered} onChange={(split) => change({ split })} />
-          )}
-          <Flag
-            label="Cores only"
-            checked={filter.coresOnly}
-            count={countWith(facets, filter, 'coresOnly', facets.cores)}
-            onChange={(coresOnly) => change({ coresOnly })}
-          />
-          <Flag
-            label="Files that occur more than once"
-            checked={filter.repeatedOnly}
-            count={countWith(facets, filter, 'repeatedOnly', facets.repeated)}
-            onChange={(repeatedOnly) => change({ repeatedOnly })}
-          />
-          {[...facets.tags].map(([tag, images]) => (
-            <Flag
-              key={tag}
-              label={`Tag: ${tag}`}
-              checked={filter.tag === tag}
-              count={countWith(facets, filter, 'tag', images)}
-              onChange={(only) => change({ tag: only ? tag : null })}
-            />
-          ))}
-          {facets.membership !== null && (
-            <Range
-              label="Membership"
-              hint="How clearly an image belongs to its cluster: 1 in its midst, 0 for noise."
-              whole={[0, 1]}
-              value={filter.membership}
-              onChange={(membership) => change({ membership })}
-            />
-          )}
-          {score === null ? (
-            <p className="muted small">
-              Typicality can be filtered once the class is scored: choose a method of windows and
-              score it in Distill.
-            </p>
-          ) : (
-            <Range
-              label="Typicality"
-              hint="Score of the image’s best window: the higher, the more it shows what the class is."
-              whole={score}
-              value={filter.typicality}
-              onChange={(typicality) => change({ typicality })}
-            />
-          )}
-        </div>
-      </details>
+      <button
+        type="button"
+        className="quiet-button"
+        aria-expanded={open}
+        aria-controls={panel}
+        onClick={() => setOpen(!open)}
+      >
+        More filters
+      </button>
       {!isOpen(facets, filter) && (
-        <button type="button" className="quiet-button" onClick={() => change(NO_FILTER)}>
+        <button
+          type="button"
+          className="quiet-button"
+          onClick={() => changeFilter(folder, NO_FILTER)}
+        >
           Clear filters
         </button>
       )}
+      <div id={panel} className="filter-panel" hidden={!open}>
+        {open && <FilterPanel folder={folder} filtered={filtered} />}
+      </div>
     </search>
   );
 }
 
+/** The filters beside the name: in the flow of the page, above the images. */
+function FilterPanel({ folder, filtered }: FilterBarProps) {
+  const { facets, filter } = filtered;
+  const change = (patch: Partial<ImageFilter>) => changeFilter(folder, patch);
+  const score = spanOf(facets.typicality);
+  return (
+    <>
+      {facets.used < facets.names.length && (
+        <SplitChoice filtered={filtered} onChange={(split) => change({ split })} />
+      )}
+      <Flag
+        label="Cores only"
+        checked={filter.coresOnly}
+        count={countWith(facets, filter, 'coresOnly', facets.cores)}
+        onChange={(coresOnly) => change({ coresOnly })}
+      />
+      <Flag
+        label="Files that occur more than once"
+        checked={filter.repeatedOnly}
+        count={countWith(facets, filter, 'repeatedOnly', facets.repeated)}
+        onChange={(repeatedOnly) => change({ repeatedOnly })}
+      />
+      {[...facets.tags].map(([tag, images]) => (
+        <Flag
+          key={tag}
+          label={`Tag: ${tag}`}
+          checked={filter.tag === tag}
+          count={countWith(facets, filter, 'tag', images)}
+          onChange={(only) => change({ tag: only ? tag : null })}
+        />
+      ))}
+      {facets.membership !== null && (
+        <Range
+          label="Membership"
+          hint="How clearly an image belongs to its cluster: 1 in its midst, 0 for noise."
+          whole={[0, 1]}
+          value={filter.membership}
+          onChange={(membership) => change({ membership })}
+        />
+      )}
+      {score === null ? (
+        <p className="muted small">
+          Typicality can be filtered once the class is scored: choose a method of windows and score
+          it in Distill.
+        </p>
+      ) : (
+        <Range
+          label="Typicality"
+          hint="Score of the image’s best window: the higher, the more it shows what the class is."
+          whole={score}
+          value={filter.typicality}
+          onChange={(typicality) => change({ typicality })}
+        />
+      )}
+    </>
+  );
+}
+
 const SIDES: readonly { readonly side: SplitSide; readonly name: string }[] = [
-  { side: 'used', name: 'Used' },
+  { side: 'used', name: 'In use' },
   { side: 'held out', name: 'Held out' },
   { side: 'both', name: 'Both' },
 ];
@@ -104,7 +127,7 @@ interface SplitChoiceProps {
 function SplitChoice({ filtered: { facets, filter }, onChange }: SplitChoiceProps) {
   return (
     <fieldset className="filter-range">
-      <legend>Split</legend>
+      <legend>Which images</legend>
       {SIDES.map(({ side, name }) => (
         <label key={side} className="check-label">
           <input

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
-import type { Parameter } from './schema';
+import { OneStepPictures } from '../preview/OneStepPictures';
+import { isOfTerm, type Parameter } from './schema';
 import { useParameter, type ParameterScope } from './useParameter';
 
 export interface ParameterShellProps {
@@ -67,6 +68,11 @@ export function ParameterShell(props: ParameterShellProps) {
       <p id={helpId} className="parameter-help small muted" hidden={!open}>
         {parameter.help} <cite>{parameter.source}</cite>
       </p>
+      {open && isOfTerm(parameter) && (
+        <div className="parameter-picture small muted">
+          <OneStepPictures />
+        </div>
+      )}
     </div>
   );
 }

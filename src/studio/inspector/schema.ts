@@ -4,6 +4,7 @@
  */
 import type { PackDescription } from '../../core/formats/pack';
 import type { RecipeParameters } from '../../core/formats/recipe';
+import type { GuidanceTermKind } from '../../core/guidance/spec';
 import { methods } from '../../methods';
 import type { Method } from '../../methods/method';
 import type * as schemas from '../../methods/parameters';
@@ -56,6 +57,36 @@ const GROUP_NAMES: Record<schemas.ParameterGroup, string> = {
   ranking: 'Ranking',
   assembly: 'Pictures',
 };
+
+/** Groups of parameters of one guidance term. */
+const TERMS: ReadonlySet<schemas.ParameterGroup> = new Set<schemas.ParameterGroup>([
+  'coda-alignment',
+  'mode-guidance',
+  'transport',
+  'soft-label',
+  'joint',
+]);
+
+/** Whether it says how a guidance term moves the steps of an image. */
+export function isOfTerm({ group }: Pick<Parameter, 'group'>): boolean {
+  return TERMS.has(group);
+}
+
+/** What a term is called where its kind is known: in reports. */
+const TERM_NAMES = {
+  'coda-alignment': 'Alignment',
+  'mode-guidance': 'Mode guidance',
+  'manifold-guidance': 'Pull to the plane',
+  transport: 'Optimal transport',
+  'soft-label': 'Soft label',
+  repulsion: 'Repulsion',
+  'mean-matching': 'Matching of the mean',
+} satisfies Record<GuidanceTermKind, string>;
+
+/** A term by the name that its sliders have; a kind that is not known here, as it is. */
+export function termName(kind: string): string {
+  return new Map<string, string>(Object.entries(TERM_NAMES)).get(kind) ?? kind;
+}
 
 export interface Group {
   readonly id: schemas.ParameterGroup;

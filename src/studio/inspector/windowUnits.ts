@@ -46,7 +46,7 @@ function shownLevel(level: number): string {
 }
 
 function shown({ timestep, level }: Point): string {
-  return `t ${Math.round(timestep)}, noise ${shownLevel(level)}`;
+  return `timestep ${Math.round(timestep)}, noise ${shownLevel(level)}`;
 }
 
 /** A share of the training timesteps; a flow's timestep is its noise. */

@@ -5,6 +5,7 @@ import { Picture } from '../picture/Picture';
 import { useCollection } from '../state/collection';
 import { useModel } from '../state/model';
 import { selectImage, useSelection } from '../state/selection';
+import { Explain } from '../words/Explain';
 import { useNearest } from './useNearest';
 
 export interface NearestImagesProps {
@@ -14,7 +15,7 @@ export interface NearestImagesProps {
 
 const SIDE = 56;
 const EXPLANATION =
-  'By the distance between latents: how the model’s image encoder sees them. A picture that is nearer to a ' +
+  'The number below each is its distance to the picture: between latents, which are what the model’s image encoder makes of them. A picture that is nearer to a ' +
   'real image than half the way from that image to the next other one is called a copy of it.';
 
 /**
@@ -36,12 +37,15 @@ function Nearest({ folder, picture }: NearestImagesProps) {
   const first = images?.[0];
   return (
     <section className="nearest" aria-label="Nearest real images">
-      <h4 className="small" title={EXPLANATION}>
-        Nearest real images
-        {picture.kind === 'made' && first !== undefined && (
-          <span className="muted"> {copyText(isCopyOf(first), first.image)}</span>
-        )}
-      </h4>
+      <div className="explained">
+        <h4 className="small">
+          Nearest real images
+          {picture.kind === 'made' && first !== undefined && (
+            <span className="muted"> {copyText(isCopyOf(first), first.image)}</span>
+          )}
+        </h4>
+        <Explain about="Nearest real images" text={EXPLANATION} />
+      </div>
       {problem !== null && <p className="tone-error small">{problem}</p>}
       {images === null && problem === null && <p className="muted small">Looking…</p>}
       {images !== null && (

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { GuidanceCharts } from '../distil/GuidanceCharts';
 import { reportRows } from '../distil/reportRows';
 import { usePreview } from '../state/preview';
+import { OneStepPictures } from './OneStepPictures';
 
 /** The guidance report of the chosen picture, while it is made. */
 export function PreviewReport() {
@@ -23,6 +24,7 @@ export function PreviewReport() {
   return (
     <section className="preview-report guidance-report" aria-label="Guidance report of the preview">
       <h4>Guidance of image {image + 1}</h4>
+      <OneStepPictures />
       <GuidanceCharts report={report} />
     </section>
   );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoSite, type DemoSite } from './demoPage';
 import { faintTexts } from '../../support/faint-texts';
+import { misplaced, WINDOWS } from '../../support/layout-facts';
 
 let site: DemoSite;
 
@@ -214,6 +215,65 @@ describe('a run', () => {
     await page.getByRole('button', { name: 'Clear collection' }).click();
     await question.getByRole('button', { name: 'Clear collection' }).click();
     await page.getByRole('button', { name: 'Load sample collection' }).waitFor();
+    await page.close();
+  });
+});
+
+describe('the large view', () => {
+  it('fits every window, its pictures whole and as large as they can be, by keyboard too', async () => {
+    const { page, complaints } = await site.open('done');
+    await page.getByText('60 of 60 images').waitFor();
+    await page.getByRole('button', { name: 'brass bell, image 2', exact: true }).click();
+    const large = page.getByRole('dialog', { name: 'brass bell, image 2' });
+    await large.getByText('a copy of brass-bell-0012.webp').waitFor();
+    const looked = {
+      inside: '.dialog-large, .large-head *, .large-stage *, .guidance-report > *',
+      apart: ['.large-head > *', '.large-stage > *', '.guidance-report > *', '.large-body > *'],
+      whole: '.large-head button, .large-head output, .guidance-report > p, figcaption strong',
+    };
+    /** Pictures that leave the window downwards or their stage, or that leave half of it empty. */
+    const misfits = () =>
+      page.evaluate(() => {
+        const stage = document.querySelector('.large-stage')?.getBoundingClientRect();
+        const frames = [...document.querySelectorAll('.large-stage .frame')].map((one) =>
+          one.getBoundingClientRect(),
+        );
+        if (stage === undefined) return ['no stage'];
+        const outside = frames.filter(
+          ({ top, bottom }) => top < stage.top || bottom > Math.min(stage.bottom, innerHeight),
+        );
+        const wide = frames.reduce((sum, { width }) => sum + width, 0);
+        const high = frames.reduce((sum, { height }) => sum + height, 0);
+        // Beside or below each other: one of the two ways is filled, but for gaps and captions.
+        const full = wide > stage.width - 40 || high > stage.height - 130;
+        return [...outside.map(({ width }) => `outside: ${width} px`), ...(full ? [] : ['small'])];
+      });
+    for (const mode of ['Side by side', 'In one place']) {
+      await large.getByRole('button', { name: mode }).click();
+      for (const [width, height] of WINDOWS) {
+        await page.setViewportSize({ width, height });
+        await expect
+          .poll(async () => [mode, width, await page.evaluate(misplaced, looked), await misfits()])
+          .toEqual([mode, width, [], []]);
+      }
+    }
+    // Everything of it is reached by Tab, and nothing behind it.
+    const reached = new Set<string>();
+    for (let press = 0; press < 40; press++) {
+      await page.keyboard.press('Tab');
+      reached.add(
+        await page.evaluate(() => {
+          const one = document.activeElement;
+          if (one?.closest('.dialog-large') === null) return 'behind it';
+          return one?.getAttribute('aria-label') ?? one?.textContent ?? '';
+        }),
+      );
+    }
+    for (const name of ['Side by side', 'In one place', 'Zoom in', 'Next', 'Close']) {
+      expect([...reached]).toContain(name);
+    }
+    expect(reached).not.toContain('behind it');
+    expect(complaints).toEqual([]);
     await page.close();
   });
 });

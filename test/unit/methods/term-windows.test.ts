@@ -79,8 +79,12 @@ describe('notices of DMGD', () => {
 
   it('say in numbers that windows fall on other noise levels, and nothing under the paper’s schedule', () => {
     const found = notices({}, sampling, STABLE).join('\n');
-    expect(found).toMatch(/Optimal transport acts at steps 3 to 10 of 25: t \d+ to \d+, noise/);
-    expect(found).toMatch(/In the paper's schedule it is t 917 to 612, noise 71 to 6\.7 times/);
+    expect(found).toMatch(
+      /Optimal transport acts at steps 3 to 10 of 25: timestep \d+ to \d+, noise/,
+    );
+    expect(found).toMatch(
+      /In the paper's schedule it is timestep 917 to 612, noise 71 to 6\.7 times/,
+    );
     expect(notices({}, { ...paper, cfgScale: 4 }, DIT).join('\n')).not.toMatch(/paper's schedule/);
   });
 

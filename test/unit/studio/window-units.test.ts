@@ -35,7 +35,7 @@ describe('a share of the schedule', () => {
     const bar = alphasCumprod(pack.schedule)[300] ?? 0;
     const level = Number(Math.sqrt((1 - bar) / bar).toPrecision(2));
     expect(said('coda', 'cfgFrom', {}, { cfgFrom: 0.3, cfgTo: 0.8 })).toBe(
-      `T 300, noise ${level} times the signal.`,
+      `Timestep 300, noise ${level} times the signal.`,
     );
   });
 
@@ -43,20 +43,20 @@ describe('a share of the schedule', () => {
     // 48 % of 50 steps are the first 24. Of DiT's 50 of 1000, 999/49 apart from 999 on, the 24th is 530.
     const of = { solver: 'ddim', steps: 50 };
     expect(said('mode-guidance', 'modeEnd', { modeEnd: 0.48 }, of)).toMatch(
-      /^Last at step 24 of 50: t \d+, noise [\d.]+ times the signal; in the paper's run t 530, noise/,
+      /^Last at step 24 of 50: timestep \d+, noise [\d.]+ times the signal; in the paper's run timestep 530, noise/,
     );
     expect(said('mode-guidance', 'modeEnd', { modeEnd: 0 }, of)).toBe(
       'Acts at no step of this run.',
     );
     expect(said('dmgd', 'transportStart', { transportStart: 0.08 }, of)).toMatch(
-      /^First at step 5 of 50: t /,
+      /^First at step 5 of 50: timestep /,
     );
   });
 
   it('says where a start from the core enters', () => {
     // floor(50 * 0.7) = 35 steps are made: the 16th is the first.
     expect(said('coda', 'startStrength', { startStrength: 0.7 }, { steps: 50 })).toMatch(
-      /^Starts at step 16 of 50: t /,
+      /^Starts at step 16 of 50: timestep /,
     );
     expect(said('coda', 'startStrength', { startStrength: 0.05 }, { steps: 10 })).toBe(
       'Leaves no step.',
@@ -65,9 +65,9 @@ describe('a share of the schedule', () => {
 
   it('is said in the paper’s schedule where the window is read by it', () => {
     expect(said('dmgd', 'exploreAbove', { softLabelWindow: 'paper' })).toMatch(
-      /^In the paper's schedule t \d+, noise [\d.]+ times the signal\.$/,
+      /^In the paper's schedule timestep \d+, noise [\d.]+ times the signal\.$/,
     );
-    expect(said('dmgd', 'exploreAbove')).toMatch(/^T \d+, noise /);
+    expect(said('dmgd', 'exploreAbove')).toMatch(/^Timestep \d+, noise /);
   });
 
   it('is said for every parameter that is one, and for no other', () => {
