@@ -46,6 +46,21 @@ function singleImages(latents: Matrix, images: ArrayLike<number>): ClassTargets 
   return imageTargets(latents, { images, sizes: new Float64Array(images.length).fill(1) });
 }
 
+/**
+ * A random choice, which looks at nothing of the images.
+ * @param rows images of the class
+ * @param count of the choice, `rows` at most
+ * @returns rows in the order in which they are taken: fewer are the first of more
+ */
+export function randomImages(
+  rows: number,
+  count: number,
+  { seed, name }: { readonly seed: number; readonly name: string },
+): Int32Array {
+  const order = randomStream({ seed, name, purpose: 'random-images' }).permutation(rows);
+  return Int32Array.from(order.subarray(0, count));
+}
+
 function requireImages(latents: Matrix, count: number, what: string): void {
   if (count <= latents.rows) return;
   throw new StillroomError(
@@ -241,10 +256,7 @@ export function findTargets(
     }
     case 'random-images': {
       requireImages(latents, request.count, 'images');
-      const order = randomStream({ seed, name, purpose: 'random-images' }).permutation(
-        latents.rows,
-      );
-      return singleImages(latents, order.subarray(0, request.count));
+      return singleImages(latents, randomImages(latents.rows, request.count, { seed, name }));
     }
     case 'nearest-to-kmeans': {
       requireDifferent(latents, request.count, 'images');

@@ -20,6 +20,7 @@ import { SerialQueue } from '../core/serial-queue';
 import type { MethodPlan } from '../methods/method';
 import type { RunPlan } from '../methods/plan-of';
 import { prepareMaker } from './makers';
+import { choosesByLatents } from './makers/real';
 import { readClass, type ClassWork } from './makers/class-work';
 import { requireSamePictures } from './recipe/fits';
 import { classHash } from './recipe/identity';
@@ -45,7 +46,7 @@ export interface AheadOrder {
 /** Whether the analysis has something to find in a class: windows are the model's work, start to end. */
 function searches(plan: MethodPlan): boolean {
   if (plan.output === 'generated') return Object.keys(plan.targets).length > 0;
-  return plan.output === 'real';
+  return plan.output === 'real' && choosesByLatents(plan);
 }
 
 export class ClassesAhead {

@@ -2,14 +2,21 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectLaidOut } from '../support/layout-facts';
-import { modelReady, setValue, Site } from '../support/stillroom';
+import { unzipSync } from 'fflate';
+import { addFolder, ImageFolder, modelReady, setValue, Site } from '../support/stillroom';
+
+/** Enough for a first picture of the map from some of them: 384 and more. */
+const MANY = 440;
 
 let site: Site;
+const folder = new ImageFolder();
 beforeAll(async () => {
+  folder.drawClass('fox', MANY, 1).drawClass('owl', 30, 2);
   site = await Site.open('small');
 });
 afterAll(async () => {
   await site.close();
+  folder.remove();
 });
 
 /** The clusters and their sizes, once the map is drawn. */
@@ -109,6 +116,115 @@ it('maps mixed terms with their own discovery settings, makes nothing for other 
     ],
     whole: '.map-toolbar button, .images-head button, .selection-bar button, .looked-at p',
   });
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+/** Keeps what the map is called, one name after the other. */
+async function watchMapNames(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const names: string[] = [];
+    Reflect.set(window, 'mapNames', names);
+    const look = () => {
+      const name = document.querySelector('.point-map')?.getAttribute('aria-label') ?? '';
+      if (name !== '' && name !== names.at(-1)) names.push(name);
+    };
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+  });
+  return () => page.evaluate(() => Reflect.get(window, 'mapNames') as string[]);
+}
+
+async function selectedCount(page: Page): Promise<number> {
+  const heading = await page.getByRole('heading', { name: /^Selected/ }).textContent();
+  return Number(/\d+/.exec(heading ?? '')?.[0]);
+}
+
+/** Draws a lasso around a part of the map. @param share of its width, from the left */
+async function lasso(page: Page, share: number): Promise<void> {
+  const box = await page.locator('.point-map').boundingBox();
+  if (box === null) throw new Error('no map');
+  await page.getByRole('button', { name: 'Lasso' }).click();
+  const at = (x: number, y: number) =>
+    page.mouse.move(box.x + x * box.width, box.y + y * box.height, { steps: 4 });
+  await at(0.01, 0.01);
+  await page.mouse.down();
+  for (const [x, y] of [
+    [share, 0.01],
+    [share, 0.99],
+    [0.01, 0.99],
+    [0.01, 0.02],
+  ] as const)
+    await at(x, y);
+  await page.mouse.up();
+}
+
+it('draws a first map from some images, maps all classes, leaves a lasso out, keeps tags and saves their files', async () => {
+  const { page, errors, context } = await site.visit({ width: 1440, height: 900 });
+  const mapNames = await watchMapNames(page);
+  await addFolder(page, folder, 'fox', 'owl');
+  await modelReady(page);
+  const { used } = folder.split('fox', 10);
+  await page
+    .getByRole('figure', { name: `Core map of fox: ${used} images` })
+    .waitFor({ timeout: 120_000 });
+  expect((await mapNames()).slice(0, 2)).toEqual([
+    `First picture of the map of fox, from 192 of ${used} images.`,
+    expect.stringMatching(/^Core map of fox/),
+  ]);
+
+  // What a lasso encloses is left out of the class, and Ctrl+Z takes it in again.
+  await page.getByRole('listitem').filter({ hasText: 'owl' }).getByText('owl').click();
+  const owls = folder.split('owl', 10).used;
+  const map = page.getByRole('figure', { name: new RegExp(`^Core map of owl: ${owls} images`) });
+  await map.waitFor({ timeout: 120_000 });
+  await lasso(page, 0.6);
+  await expect.poll(() => selectedCount(page)).toBeGreaterThan(0);
+  const enclosed = await selectedCount(page);
+  expect(enclosed).toBeLessThan(owls);
+  const images = page.getByRole('heading', { name: /^Images/ }).getByRole('status');
+  await page.getByRole('button', { name: 'Leave out of the class' }).click();
+  await expect.poll(() => images.textContent()).toBe(String(owls - enclosed));
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => images.textContent()).toBe(String(owls));
+
+  // A tag is a saved selection: it selects, filters, is saved as files, and is there after a reload.
+  const grid = page.getByRole('listbox', { name: 'Images of owl' });
+  await page.keyboard.press('Escape');
+  await grid.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect.poll(() => selectedCount(page)).toBe(3);
+  const tags = page.locator('summary').filter({ hasText: /^Tags/ });
+  await tags.click();
+  await page.getByLabel('Tag for the selected images').fill('night');
+  await page.getByRole('button', { name: 'Save 3' }).click();
+  await page.getByRole('button', { name: 'Clear selection' }).click();
+  await page.getByRole('button', { name: 'Select the images of night' }).click();
+  await expect.poll(() => selectedCount(page)).toBe(3);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save files of night' }).click(),
+  ]);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  const names = Object.keys(unzipSync(new Uint8Array(Buffer.concat(chunks))));
+  expect(names.filter((name) => /owl\/\d{4}\.png$/.test(name))).toHaveLength(3);
+  await tags.click();
+  await page.reload();
+  await modelReady(page);
+  await page.getByText('More filters').click();
+  await page.getByRole('checkbox', { name: 'Tag: night 3' }).check();
+  await expect.poll(() => images.textContent()).toBe(`3 / ${owls}`);
+
+  await page.getByRole('button', { name: 'Whole collection' }).click();
+  await page.getByRole('button', { name: 'Map the whole collection' }).click();
+  await page
+    .getByRole('figure', {
+      name: `Map of the whole collection: ${used + owls} images of 2 classes.`,
+    })
+    .waitFor({ timeout: 120_000 });
   expect(errors).toEqual([]);
   await context.close();
 });

@@ -102,7 +102,7 @@ describe('the live preview', () => {
     expect(alone).not.toBe(guided);
     await step.getByRole('img', { name: 'The core' }).waitFor();
     // It stands with what the slider does, too.
-    const name = page.getByRole('button', { name: /^Alignment\s*what it does$/ });
+    const name = page.getByRole('button', { name: /Alignment\s*what it does$/ });
     await name.focus();
     await page.keyboard.press('Enter');
     await expect.poll(() => step.count()).toBe(2);

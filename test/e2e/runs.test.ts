@@ -146,9 +146,24 @@ it('makes several runs in their order, with one progress, and leaves none waitin
   await dialog.getByText('Seed: "0-x" is no whole number').waitFor();
   await dialog.getByLabel('Seeds').fill('0-1');
   await dialog.getByText('8 runs, 24 images').waitFor();
+  // Who looks elsewhere, and has allowed it, is told when all are made.
+  await page.evaluate(() => {
+    const notes: string[] = [];
+    class Note extends EventTarget {
+      static readonly permission = 'granted';
+      constructor(_title: string, { body }: { body: string }) {
+        super();
+        notes.push(body);
+      }
+    }
+    Object.assign(window, { notes, Notification: Note });
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
+  });
   await dialog.getByRole('button', { name: 'Start 8 runs' }).click();
   await expect.poll(() => page.title(), { timeout: 120_000 }).toBe('Done: 8 runs - Stillroom');
   await page.getByText(/^24 of 24 images/).waitFor();
+  const notes = await page.evaluate(() => Reflect.get(window, 'notes') as string[]);
+  expect(notes).toEqual([expect.stringContaining('8 runs')]);
   await expect.poll(() => runList(page).getByRole('listitem').count()).toBe(8);
   const names = await runList(page)
     .getByRole('button', { name: /^Show / })
@@ -184,7 +199,8 @@ it('takes settings from one dropped picture', async () => {
   await setValue(page, 'Steps', 4);
   await setValue(page, 'Images per class', 1);
   await distill(page);
-  const picture = openedExport(await exportedZip(page)).file('train/owl/0000.png');
+  const exported = openedExport(await exportedZip(page));
+  const picture = exported.file('train/owl/0000.png');
   await setValue(page, 'Steps', 9);
   await page.getByLabel('Method', { exact: true }).selectOption('random-real');
   await addFile(page, '0000.png', picture);
@@ -192,6 +208,12 @@ it('takes settings from one dropped picture', async () => {
   expect(await page.getByLabel('Method', { exact: true }).inputValue()).toBe('plain');
   expect(await page.getByLabel('Steps', { exact: true }).inputValue()).toBe('4');
   await expect.poll(() => says(page)).toBe('Distill again');
+
+  // The manifest alone brings them too.
+  await setValue(page, 'Steps', 9);
+  await addFile(page, 'manifest.json', exported.file('manifest.json'));
+  await page.getByText(/Settings of ".*" are back/).waitFor();
+  expect(await page.getByLabel('Steps', { exact: true }).inputValue()).toBe('4');
   expect(errors).toEqual([]);
   await context.close();
 });

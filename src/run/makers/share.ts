@@ -8,7 +8,11 @@ import type { ClassTargets } from '../../methods/targets';
  * @param count images of the class's set
  * @returns 0 .. 1; null where the image has no target of its own
  */
-export function shareOf({ weights }: ClassTargets, index: number, count: number): number | null {
+export function shareOf(
+  { weights }: Pick<ClassTargets, 'weights'>,
+  index: number,
+  count: number,
+): number | null {
   const own = weights[index];
   if (own === undefined || index >= count || weights.length < count) return null;
   const total = weights.subarray(0, count).reduce((sum, weight) => sum + weight, 0);
