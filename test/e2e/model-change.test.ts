@@ -1,11 +1,12 @@
 /** The model belongs to a run from its first image to its last. */
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openedExport } from '../support/opened-export';
 import { TINY_PACK } from '../support/small-model';
 import {
   addFolder,
   distill,
+  endWorker,
   exportedZip,
   ImageFolder,
   madeImages,
@@ -16,7 +17,7 @@ import {
 
 /** So many that another model is chosen before the last image. */
 const STEPS = 80;
-const IMAGES = 3;
+const IMAGES = 2;
 
 let site: Site;
 const folder = new ImageFolder();
@@ -73,44 +74,82 @@ it('ends the run when another model is chosen in its middle, says so, and goes o
   await context.close();
 });
 
+/** Requests that wait until they are let go. */
+class Held {
+  readonly #waiting: Route[] = [];
+  #holding: boolean;
+
+  constructor(holding: boolean) {
+    this.#holding = holding;
+  }
+
+  readonly handle = (route: Route): unknown =>
+    this.#holding ? this.#waiting.push(route) : route.continue();
+
+  get count(): number {
+    return this.#waiting.length;
+  }
+
+  hold(): void {
+    this.#holding = true;
+  }
+
+  async letGo(): Promise<void> {
+    this.#holding = false;
+    for (const route of this.#waiting) await route.continue();
+  }
+}
+
+it('keeps what is set while the model loads, and makes the images by it', async () => {
+  const held = new Held(true);
+  const requests = { to: /\/packs\/.*pack\.json$/, handle: held.handle };
+  const { page, errors, context } = await site.visit(undefined, { requests });
+  await addFolder(page, folder, 'fox');
+  await page.getByText('The model is loading.').first().waitFor();
+  await page.getByLabel('Method', { exact: true }).selectOption('d4m');
+  const wanted = { 'Images per class': 1, Steps: 7, 'CFG scale': 3.5, Seed: 11, Strength: 0.3 };
+  for (const [name, value] of Object.entries(wanted)) await setValue(page, name, value);
+  await expect.poll(() => held.count).toBeGreaterThan(0);
+
+  await held.letGo();
+  await modelReady(page);
+  expect(await page.getByLabel('Method', { exact: true }).inputValue()).toBe('d4m');
+  for (const [name, value] of Object.entries(wanted)) {
+    expect([name, await page.getByLabel(name, { exact: true }).inputValue()]).toEqual([
+      name,
+      String(value),
+    ]);
+  }
+  await distill(page);
+  const { recipe } = openedExport(await exportedZip(page)).manifest;
+  expect(recipe.method).toBe('d4m');
+  expect(recipe.sampling).toMatchObject({ imagesPerClass: 1, steps: 7, cfgScale: 3.5, seed: 11 });
+  expect(recipe.parameters).toMatchObject({ strength: 0.3 });
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
 it('can be cancelled while the model starts again', async () => {
-  const { page, context } = await site.visit();
-  await context.addInitScript(() => {
-    const original = window.Worker;
-    const workers: Worker[] = [];
-    Reflect.set(window, 'startedWorkers', workers);
-    window.Worker = class extends original {
-      readonly #deaf: boolean;
-      constructor(url: string | URL, options?: WorkerOptions) {
-        super(url, options);
-        const isModel = String(url).includes('model');
-        // The second model thread never hears that it is to load anything.
-        this.#deaf = isModel && workers.length > 0;
-        if (isModel) workers.push(this);
-      }
-      override postMessage(message: unknown, transfer?: unknown): void {
-        if (!this.#deaf) super.postMessage(message, transfer as Transferable[]);
-      }
-    };
-  });
-  await page.reload();
+  const held = new Held(false);
+  const requests = { to: /\/model-[^/]*\.js$/, handle: held.handle };
+  const { page, context } = await site.visit(undefined, { requests });
   await prepare(page, 120);
   await page.getByRole('button', { name: 'Distill', exact: true }).click();
   await page
-    .getByText(/image 1 of 3/)
+    .getByText(/image 1 of 2/)
     .first()
     .waitFor({ timeout: 200_000 });
-  await page.evaluate(() => {
-    const [worker] = Reflect.get(window, 'startedWorkers') as Worker[];
-    worker?.dispatchEvent(new ErrorEvent('error', { message: 'killed by the test' }));
-  });
-  await expect
-    .poll(() => page.evaluate(() => (Reflect.get(window, 'startedWorkers') as Worker[]).length))
-    .toBe(2);
+  // The thread is dead, and the one in its place never gets its code.
+  held.hold();
+  await endWorker(page, 'model');
+  await expect.poll(() => held.count, { timeout: 60_000 }).toBe(1);
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   // The run is over, though the model never answers: what is said is of the model alone.
   await expect.poll(() => page.getByText('Cancelling').count(), { timeout: 5000 }).toBe(0);
   await page.getByText('The model is loading.').first().waitFor({ timeout: 5000 });
   expect(await page.getByRole('button', { name: 'Cancel', exact: true }).isDisabled()).toBe(true);
+  // It loads after all, and the page is as good as new.
+  await held.letGo();
+  await modelReady(page);
   await context.close();
 });

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Locator, Page, Worker } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page, Route, Worker } from 'playwright-core';
 import { encodePng } from '../../src/data/export/png';
 import { sha256Hex } from '../../src/core/formats/sha256';
 import { divide, shareSplit } from '../../src/core/held-out';
@@ -38,6 +38,11 @@ export interface SiteOptions {
   readonly flags?: readonly string[];
   /** Whether the small model's WebAssembly is optimised too, as the shipped one's always is. */
   readonly optimised?: boolean;
+}
+
+export interface VisitOptions {
+  /** Requests that a test answers, or holds; the page then has no service worker. */
+  readonly requests?: { readonly to: RegExp; readonly handle: (route: Route) => unknown };
 }
 
 /** shipped: the page as it is. small: with the small model in the place of its own. */
@@ -78,12 +83,21 @@ export class Site {
   }
 
   /** A page in a profile of its own. */
-  async visit(size = { width: 1280, height: 720 }): Promise<Visit> {
-    const context = await this.#browser.newContext({ viewport: size, acceptDownloads: true });
+  async visit(
+    size = { width: 1280, height: 720 },
+    { requests }: VisitOptions = {},
+  ): Promise<Visit> {
+    const context = await this.#browser.newContext({
+      viewport: size,
+      acceptDownloads: true,
+      // What it answers for is no request that a test could see.
+      serviceWorkers: requests === undefined ? 'allow' : 'block',
+    });
     // The save dialog is the system's: tests take the download that other browsers offer.
     await context.addInitScript(() => {
       Reflect.deleteProperty(window, 'showSaveFilePicker');
     });
+    if (requests !== undefined) await context.route(requests.to, requests.handle);
     const page = await context.newPage();
     const requested: string[] = [];
     page.on('request', (request) => requested.push(request.url()));
