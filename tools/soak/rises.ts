@@ -35,12 +35,12 @@ const median = (values: readonly number[]): number =>
 export function risesOf(levels: readonly Levels[], warmUp: number): string[] {
   const counted = levels.slice(warmUp);
   const third = Math.max(1, Math.floor(counted.length / 3));
-  const runs = counted.length - third;
+  const times = counted.length - third;
   return (Object.keys(ALLOWED) as LevelName[]).flatMap((name) => {
     const values = counted.map((level) => level[name]);
     const [first, last] = [median(values.slice(0, third)), median(values.slice(-third))];
     const { each, slack } = ALLOWED[name];
-    if (last - first <= slack + runs * each) return [];
-    return [`${name} rose from ${first} to ${last} over ${runs} runs.`];
+    if (last - first <= slack + times * each) return [];
+    return [`${name} rose from ${first} to ${last} over ${times} times.`];
   });
 }

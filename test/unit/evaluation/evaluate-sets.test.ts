@@ -235,7 +235,8 @@ describe('evaluateSets', () => {
     const cost = await costOf(parts, order, never);
     expect(cost.trainings).toBe(5);
     const report = await done(parts, order);
-    expect(report.teacher?.accuracy).toBeGreaterThan(0);
+    // Better than who guesses.
+    expect(report.teacher?.accuracy).toBeGreaterThan(1 / CLASSES.length);
     expect(trainer.jobs.map(({ settings }) => settings.labels)).toEqual([
       'hard',
       ...Array.from({ length: 4 }, () => 'teacher'),

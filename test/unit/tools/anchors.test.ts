@@ -80,7 +80,6 @@ describe('anchors of a class under several seeds', () => {
     }
     expect(await anchorDraws(parts, latents, request, 'owl', seeds, signal)).toEqual(draws);
     const found = stabilityOf(draws);
-    expect(found.kept).toBeGreaterThanOrEqual(0);
     if (name === 'random') expect(found.kept).toBeLessThan(1);
   });
 });

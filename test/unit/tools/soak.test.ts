@@ -31,7 +31,7 @@ describe('levels of a soak', () => {
     };
     for (const name of NAMES) {
       const [rise, ...others] = risesOf(rising(name, leaks[name]), 6);
-      expect(rise).toMatch(new RegExp(`^${name} rose from \\d+ to \\d+ over 30 runs\\.$`));
+      expect(rise).toMatch(new RegExp(`^${name} rose from \\d+ to \\d+ over 30 times\\.$`));
       expect(others).toEqual([]);
     }
   });
