@@ -84,12 +84,12 @@ it('fetches a model from another server, which no thread of the page can ask its
   await openModels(page);
   await page.getByLabel('Address').fill(`${hub.url}narrow-sd15`);
   await page.getByRole('button', { name: 'Look' }).click();
-  await page.getByText(`${FILES} files, 634 kB: none of it is here.`).waitFor();
+  await page.getByText(`${FILES} files, 635 kB: none of it is here.`).waitFor();
   expect(hub.asked.map(({ path }) => path)).toEqual(['/narrow-sd15/pack.json']);
 
   // Held in the middle of a file, it can be looked at.
   hub.held = 'text_encoder.onnx_data';
-  await page.getByRole('button', { name: 'Fetch 634 kB' }).click();
+  await page.getByRole('button', { name: 'Fetch 635 kB' }).click();
   await expect.poll(() => hub.asked.at(-1)?.path).toBe(`/narrow-sd15/${hub.held}`);
   const downloader = page.frames().find((frame) => frame !== page.mainFrame());
   const seen = await downloader?.evaluate(() => {
@@ -170,6 +170,9 @@ it('fetches a model from another server, which no thread of the page can ask its
       squares: ['crop', 'browser'],
     });
   }
+  // The run's images are of 128 px; the files in this zip are not.
+  await page.getByLabel('Image side of the export').selectOption('64');
+  expect(openedExport(await exportedZip(page)).manifest.reduced).toEqual({ side: 64, from: 128 });
   await openModels(page);
   const card = page.getByRole('region', { name: NAME });
   await expect.poll(() => card.textContent()).toMatch(/Fits\..*s an image, on WASM, .*all of them/);

@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- PART...]`: the figures of the speed bars, as medians, in a table and in
  * bench-results.json. Parts: density, transport, preview, browser, listing, windows, training, native, denoiser,
- * classes, job (all of them when none is named). Figures are of the machine that runs them; nothing here is a test.
+ * classes, job (all of them when none is named), and large, which is made only when it is named. Figures are of the machine that runs them; nothing here is a test.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -10,6 +10,7 @@ import { classesBench } from './classes';
 import { denoiserBench } from './denoiser';
 import { densityBench } from './density';
 import { jobBench } from './job';
+import { largeBench } from './large';
 import { listingBench } from './listing';
 import { nativeBench } from './native';
 import { previewBench } from './preview';
@@ -30,7 +31,11 @@ const parts: Readonly<Record<string, () => BenchRow[] | Promise<BenchRow[]>>> = 
   denoiser: denoiserBench,
   classes: classesBench,
   job: jobBench,
+  large: largeBench,
 };
+
+/** Takes gigabytes, and minutes for every row. */
+const ONLY_NAMED: ReadonlySet<string> = new Set(['large']);
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in parts));
@@ -41,7 +46,8 @@ if (unknown.length > 0) {
 
 const rows: BenchRow[] = [];
 for (const [name, measure] of Object.entries(parts)) {
-  if (asked.length === 0 || asked.includes(name)) rows.push(...(await measure()));
+  const meant = asked.length === 0 ? !ONLY_NAMED.has(name) : asked.includes(name);
+  if (meant) rows.push(...(await measure()));
 }
 
 const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`;

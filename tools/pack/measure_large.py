@@ -15,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
 from diffusers import DiTTransformer2DModel, UNet2DConditionModel
 
@@ -23,6 +24,9 @@ from graphs import DiTGraph, Examples, Graph, Slot, UNetGraph
 from half_precision import to_half
 from tidy import session, traced
 from weights import save
+
+EXPECTED = "out_sample"
+"""Name of the output; what torch gives is kept under it, beside the inputs under theirs."""
 
 ROWS = 2
 """One image with its unconditional twin, as guidance calls it."""
@@ -60,7 +64,7 @@ def graph_of(name):
     module, side, condition = NETWORKS[name](make)
     sample = Slot("sample", "sample", example=make.normal(4, side, side))
     timestep = Slot("timestep", "timestep", example=make.uniform(0, 999))
-    return Graph("denoiser", module, [sample, timestep, condition], [Slot("prediction", "out_sample")])
+    return Graph("denoiser", module, [sample, timestep, condition], [Slot("prediction", EXPECTED)])
 
 
 def timed(call, times=3):
@@ -91,22 +95,24 @@ def in_torch(name, folder, _half, _threads):
     example = graph.example(ROWS)
     with torch.no_grad():
         result, first, best = timed(lambda: graph.module(*example.values()))
-    torch.save((example, result), folder / "torch.pt")
+    for name, value in {**example, EXPECTED: result}.items():
+        np.save(folder / f"{name}.npy", value.numpy())
     return {"firstCall": first, "call": best, "parameters": sum(p.numel() for p in graph.module.parameters())}
 
 
 def in_onnxruntime(_name, folder, _half, threads):
-    example, expected = torch.load(folder / "torch.pt")
+    names = [path.stem for path in folder.glob("*.npy")]
+    feeds = {name: np.load(folder / f"{name}.npy") for name in names}
+    expected = feeds.pop(EXPECTED)
     started = time.perf_counter()
     run = session(folder / "denoiser.onnx", threads)
     opened = time.perf_counter() - started
-    feeds = {name: value.numpy() for name, value in example.items()}
-    result, first, best = timed(lambda: run.run(["out_sample"], feeds)[0])
+    result, first, best = timed(lambda: run.run([EXPECTED], feeds)[0])
     return {
         "open": opened,
         "firstCall": first,
         "call": best,
-        "difference": difference(result, expected.numpy()),
+        "difference": difference(result, expected),
     }
 
 

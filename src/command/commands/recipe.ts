@@ -1,6 +1,7 @@
 /** `stillroom recipe`: the document that a run follows from, for class folders that are listed, not read. */
 import { LARGEST_SHARE } from '../../core/held-out';
-import { splitOf } from '../../data/import/collection';
+import { splitOf, type Collection } from '../../data/import/collection';
+import { foldersOf, IMAGENET_SUBSETS } from '../../data/wordnet/subsets';
 import { makeRecipe } from '../../run/recipe/make-recipe';
 import { readDescription } from '../../runtime/pack-loader';
 import { readArguments, required, usage, wholeNumber } from '../arguments';
@@ -23,12 +24,35 @@ const OPTIONS = {
   'class-file': { type: 'string' },
   'held-out': { type: 'string' },
   squash: { type: 'boolean' },
+  subset: { type: 'string' },
 } as const;
+
+/** @throws StillroomError BadParameter for an unknown subset, or one that lacks classes */
+function classesOf({ classes }: Collection, name: string | undefined) {
+  if (name === undefined) return classes;
+  const subset = IMAGENET_SUBSETS.find(({ id }) => id === name);
+  if (subset === undefined) {
+    const known = IMAGENET_SUBSETS.map(({ id }) => id).join(', ');
+    throw usage(`There is no subset "${name}". There are ${known}.`);
+  }
+  const found = new Set(
+    foldersOf(
+      subset,
+      classes.map(({ folder }) => folder),
+    ),
+  );
+  if (found.size === subset.wordnetIds.size) {
+    return classes.filter(({ folder }) => found.has(folder));
+  }
+  throw usage(
+    `The data has ${found.size} of the ${subset.wordnetIds.size} classes of ${subset.name}: folders called by their WordNet ids. Give the whole of it.`,
+  );
+}
 
 export const recipe: Command = {
   name: 'recipe',
   usage:
-    '--data PATH... --method ID --ipc N [--seed S] [--set NAME=VALUE]... [--class FOLDER=NAME]... [--held-out PERCENT] [--squash] [--pack DIR]',
+    '--data PATH... --method ID --ipc N [--seed S] [--set NAME=VALUE]... [--class FOLDER=NAME]... [--held-out PERCENT] [--squash] [--subset NAME] [--pack DIR]',
   summary: 'writes a recipe on standard output',
   help: [
     '--data PATH        a class folder, a folder of them, or a .zip, .tar or .tgz of them; again for more',
@@ -40,6 +64,7 @@ export const recipe: Command = {
     '                   where the data has folders for it (val, test), those are kept',
     '--squash           all of each picture becomes the square that the model sees, as in CoDA; without it,',
     '                   its middle does, as in DMGD',
+    `--subset NAME      of a whole ImageNet the classes of ${IMAGENET_SUBSETS.map(({ id }) => id).join(', ')}`,
     '--pack DIR         a model in place of the one that ships: its folder, a .zip or .tar, a name of `pack list`',
     '--class F=NAME     what folder F is called by the model: a name, or a WordNet id where it knows those',
     '--class-file FILE  the same for many, as JSON: {"F": "NAME"}',
@@ -70,7 +95,7 @@ export const recipe: Command = {
       values['class-file'],
       collection.classes.map(({ folder: of }) => of),
     );
-    const named = collection.classes.map((entry) => ({
+    const named = classesOf(collection, values.subset).map((entry) => ({
       folder: entry.folder,
       name: entry.name,
       prompt: promptFor(entry, asked, pack),

@@ -10,6 +10,7 @@ import { ListingProgress } from './ListingProgress';
 import { PermissionRequest } from './PermissionRequest';
 import { ReadingTree } from './ReadingTree';
 import { StorageFigure } from './StorageFigure';
+import { SubsetField } from './SubsetField';
 
 /** Left: what the person brought. */
 export function CollectionPanel() {
@@ -40,6 +41,7 @@ export function CollectionPanel() {
       <PermissionRequest />
       <ReadingTree />
       <HeldOut />
+      <SubsetField />
       <ClassList />
       <FileReports />
       <div className="collection-add">

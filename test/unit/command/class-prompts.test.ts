@@ -1,10 +1,11 @@
 /** `stillroom recipe` for a model of class labels: folders become classes, and what does not is said once. */
-import { mkdtempSync, rmSync, writeFileSync, renameSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dispatch } from '../../../src/command/dispatch';
 import { parseRecipe } from '../../../src/core/formats/recipe';
+import { IMAGENET_SUBSETS } from '../../../src/data/wordnet/subsets';
 import { writeDrawnFolders } from '../../support/command/drawn-folders';
 
 const folder = mkdtempSync(join(tmpdir(), 'stillroom-class-prompts-'));
@@ -44,6 +45,31 @@ async function recipeOf(pack: string, ...more: readonly string[]) {
 }
 
 const DIT = 'test/assets/narrow-dit';
+
+describe('a recipe of a subset of ImageNet', () => {
+  const woof = IMAGENET_SUBSETS.find(({ id }) => id === 'imagewoof')?.wordnetIds ?? new Set();
+  const imagenet = join(folder, 'imagenet');
+  beforeAll(() => {
+    for (const name of [...woof, 'n01440764']) {
+      mkdirSync(join(imagenet, name), { recursive: true });
+      writeFileSync(join(imagenet, name, '1.png'), '');
+    }
+  });
+
+  it('has its classes alone', async () => {
+    const { code, prompts } = await recipeOf(DIT, '--data', imagenet, '--subset', 'imagewoof');
+    expect(code).toBe(0);
+    expect(new Set(Object.keys(prompts))).toEqual(woof);
+  });
+
+  it.each([
+    ['imagecat', /no subset "imagecat".*imagewoof/],
+    ['imagenette', /has 1 of the 10 classes of ImageNette/],
+  ])('is refused where it is %s', async (name, why) => {
+    const { code, err } = await recipeOf(DIT, '--data', imagenet, '--subset', name);
+    expect([code, err.join()]).toEqual([64, expect.stringMatching(why)]);
+  });
+});
 
 describe('a recipe for a model of class labels', () => {
   it('finds folders by WordNet id and by name, and says once which it does not', async () => {
