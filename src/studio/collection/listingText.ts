@@ -1,11 +1,35 @@
 import type { ImportProgress } from '../../data/import/options';
 import { byteText } from '../../data/import/limits';
-import { countOf } from '../job-bar/duration';
+import { countOf, formatCount } from '../job-bar/duration';
 
-/** How far a listing is, as a sentence without its full stop. */
-export function listingText({ files, archive }: ImportProgress): string {
-  if (archive === null) return `Reading folders: ${countOf(files, 'file')} seen`;
+/** What is counted while a collection is listed, and how many there are so far. */
+export interface ListingCount {
+  /** The same for as long as one thing is counted: a rate is of one key. */
+  readonly key: string;
+  readonly done: number;
+}
+
+export function listingCount({ files, archive }: ImportProgress): ListingCount {
+  if (archive === null) return { key: 'folders', done: files };
   const { name, entries, unpackedBytes } = archive;
-  if (entries > 0) return `Reading the list of ${name}: ${countOf(entries, 'entry', 'entries')}`;
-  return unpackedBytes > 0 ? `Unpacking ${name}: ${byteText(unpackedBytes)}` : `Opening ${name}`;
+  return entries > 0
+    ? { key: `list ${name}`, done: entries }
+    : { key: `bytes ${name}`, done: unpackedBytes };
+}
+
+/**
+ * How far a listing is, as a sentence without its full stop.
+ * @param rate of what is counted, in a second; null before there is one
+ */
+export function listingText({ files, archive }: ImportProgress, rate: number | null): string {
+  const counted = rate === null || rate < 1 ? '' : `, ${formatCount(Math.round(rate))} a second`;
+  if (archive === null) return `Reading folders: ${countOf(files, 'file')} seen${counted}`;
+  const { name, entries, unpackedBytes } = archive;
+  if (entries > 0) {
+    return `Reading the list of ${name}: ${countOf(entries, 'entry', 'entries')}${counted}`;
+  }
+  const bytes = rate === null || rate < 1 ? '' : `, ${byteText(rate)} a second`;
+  return unpackedBytes > 0
+    ? `Unpacking ${name}: ${byteText(unpackedBytes)}${bytes}`
+    : `Opening ${name}`;
 }

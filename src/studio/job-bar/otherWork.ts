@@ -76,6 +76,7 @@ export function workFigures({ unit, done, total, left }: OtherWork, rate: number
           `${formatCount(Math.floor(done))} of ${countOf(total, unit, unit === 'class' ? 'classes' : 'images')}`,
         ];
   if (rate === null || rate <= 0) return parts.join(' · ');
+  if (unit === '') parts.push(`${((100 * rate) / Math.max(1, total)).toFixed(1)} % a second`);
   if (unit === 'image')
     parts.push(`${rate < 10 ? rate.toFixed(1) : formatCount(Math.round(rate))} a second`);
   if (left > 0) parts.push(leftText(left / rate));

@@ -3,6 +3,7 @@ import { distillObstacle } from '../job-bar/readiness';
 import { useCollection } from '../state/collection';
 import { useModel } from '../state/model';
 import { useQueue } from '../state/queue';
+import { useSelection } from '../state/selection';
 import { useMainAction } from './useMainAction';
 
 /** The one main action, in the words of what it will do; the way to several runs stands beside it. */
@@ -12,11 +13,13 @@ export function MainButton() {
   const classes = useCollection((state) => state.classes);
   const model = useModel((state) => state.status);
   const obstacle = distillObstacle(classes, model);
+  // There another action is the main one, and the accent is for one alone.
+  const evaluating = useSelection((state) => state.tab === 'evaluate');
   return (
     <div className="main-action">
       <button
         type="button"
-        className="button button-primary"
+        className={`button ${evaluating ? '' : 'button-primary'}`}
         disabled={obstacle !== null || kind === 'under-way'}
         title={obstacle ?? `${label} (Ctrl+Enter)`}
         onClick={() => void commands.distill()}

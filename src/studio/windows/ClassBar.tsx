@@ -64,7 +64,7 @@ export function ClassBar({ folder, name, plan }: ClassBarProps) {
       ) : (
         <button
           type="button"
-          className={`button ${done ? '' : 'button-primary'}`}
+          className="button"
           disabled={!ready || done}
           onClick={() => void windows.rank(folder)}
         >

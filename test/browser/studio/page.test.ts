@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoSite, type DemoSite } from './demoPage';
-import { faintTexts } from '../../support/faint-texts';
-import { misplaced, WINDOWS } from '../../support/layout-facts';
 
 let site: DemoSite;
 
@@ -219,65 +217,6 @@ describe('a run', () => {
   });
 });
 
-describe('the large view', () => {
-  it('fits every window, its pictures whole and as large as they can be, by keyboard too', async () => {
-    const { page, complaints } = await site.open('done');
-    await page.getByText('60 of 60 images').waitFor();
-    await page.getByRole('button', { name: 'brass bell, image 2', exact: true }).click();
-    const large = page.getByRole('dialog', { name: 'brass bell, image 2' });
-    await large.getByText('a copy of brass-bell-0012.webp').waitFor();
-    const looked = {
-      inside: '.dialog-large, .large-head *, .large-stage *, .guidance-report > *',
-      apart: ['.large-head > *', '.large-stage > *', '.guidance-report > *', '.large-body > *'],
-      whole: '.large-head button, .large-head output, .guidance-report > p, figcaption strong',
-    };
-    /** Pictures that leave the window downwards or their stage, or that leave half of it empty. */
-    const misfits = () =>
-      page.evaluate(() => {
-        const stage = document.querySelector('.large-stage')?.getBoundingClientRect();
-        const frames = [...document.querySelectorAll('.large-stage .frame')].map((one) =>
-          one.getBoundingClientRect(),
-        );
-        if (stage === undefined) return ['no stage'];
-        const outside = frames.filter(
-          ({ top, bottom }) => top < stage.top || bottom > Math.min(stage.bottom, innerHeight),
-        );
-        const wide = frames.reduce((sum, { width }) => sum + width, 0);
-        const high = frames.reduce((sum, { height }) => sum + height, 0);
-        // Beside or below each other: one of the two ways is filled, but for gaps and captions.
-        const full = wide > stage.width - 40 || high > stage.height - 130;
-        return [...outside.map(({ width }) => `outside: ${width} px`), ...(full ? [] : ['small'])];
-      });
-    for (const mode of ['Side by side', 'In one place']) {
-      await large.getByRole('button', { name: mode }).click();
-      for (const [width, height] of WINDOWS) {
-        await page.setViewportSize({ width, height });
-        await expect
-          .poll(async () => [mode, width, await page.evaluate(misplaced, looked), await misfits()])
-          .toEqual([mode, width, [], []]);
-      }
-    }
-    // Everything of it is reached by Tab, and nothing behind it.
-    const reached = new Set<string>();
-    for (let press = 0; press < 40; press++) {
-      await page.keyboard.press('Tab');
-      reached.add(
-        await page.evaluate(() => {
-          const one = document.activeElement;
-          if (one?.closest('.dialog-large') === null) return 'behind it';
-          return one?.getAttribute('aria-label') ?? one?.textContent ?? '';
-        }),
-      );
-    }
-    for (const name of ['Side by side', 'In one place', 'Zoom in', 'Next', 'Close']) {
-      expect([...reached]).toContain(name);
-    }
-    expect(reached).not.toContain('behind it');
-    expect(complaints).toEqual([]);
-    await page.close();
-  });
-});
-
 describe('the comparison', () => {
   it('flags a number that does not mean what it seems to, says why, and calls it best nowhere', async () => {
     const { page } = await site.open('compare');
@@ -302,52 +241,4 @@ describe('text that comes from folders', () => {
     expect(complaints).toEqual([]);
     await page.close();
   });
-});
-
-describe('small windows', () => {
-  it.each(['first', 'trouble', 'done', 'compare'])(
-    'need no sideways scrolling, scene %s',
-    async (scene) => {
-      const { page } = await site.open(scene, { width: 900, height: 844 });
-      await page.waitForSelector('main');
-      // The scene plays on after the page is there; its last words come last.
-      if (scene === 'done' || scene === 'compare') {
-        await page.getByText('Done. Export the set').waitFor();
-      }
-      for (const width of [900, 390, 360]) {
-        await page.setViewportSize({ width, height: 844 });
-        const over = () =>
-          page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          );
-        // The bar of the run is fixed: what leaves the window there scrolls nothing, and is lost.
-        const lost = () =>
-          page
-            .getByRole('contentinfo', { name: 'Run' })
-            .locator('button, progress, output, span')
-            .evaluateAll(
-              (all, edge) => all.filter((one) => one.getBoundingClientRect().right > edge).length,
-              width,
-            );
-        // Charts follow their window in the next frame.
-        await expect.poll(async () => [width, await over(), await lost()]).toEqual([width, 0, 0]);
-      }
-      await page.close();
-    },
-  );
-});
-
-it.each([
-  ['light', 'first'],
-  ['light', 'trouble'],
-  ['light', 'done'],
-  ['dark', 'first'],
-  ['dark', 'trouble'],
-  ['dark', 'done'],
-] as const)('text stands out from its ground in %s, scene %s', async (scheme, scene) => {
-  const { page } = await site.open(scene, { scheme });
-  await page.waitForSelector('main');
-  await expect.poll(() => page.evaluate(() => document.body.innerText.length)).toBeGreaterThan(100);
-  expect(await page.evaluate(faintTexts)).toEqual([]);
-  await page.close();
 });

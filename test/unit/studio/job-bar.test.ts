@@ -271,7 +271,7 @@ describe('what the page works at before a run', () => {
     const progress = byName({ [row.folder]: { done: 1, total: 4 } });
     const map = otherWork(mapped, progress, { text: 'Measuring bell', done: 1, total: 6 });
     expect(map).toMatchObject({ headline: 'Mapping bell' });
-    expect(map && workFigures(map, 0.25)).toBe('25 % · 12 s left');
+    expect(map && workFigures(map, 0.25)).toBe('25 % · 6.3 % a second · 12 s left');
     const measured = otherWork([row], noNames(), { text: 'Measuring bell', done: 1, total: 6 });
     expect(measured && workFigures(measured, 0.5)).toBe('1 of 6 classes · 10 s left');
     expect(otherWork([row], noNames(), null)).toBeNull();
