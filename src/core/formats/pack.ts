@@ -210,6 +210,8 @@ export interface PackDescription {
   /** Left out where the model takes any text. */
   readonly classes?: PackClasses;
   readonly graphs: PackGraphs;
+  /** The pack declares a second network for the last steps (SDXL's refiner), which nothing here uses or fetches. */
+  readonly secondDenoiser?: true;
   readonly files: Readonly<Partial<Record<FileRole, PackFile>>>;
   /** Free text by key: who made it, from what, when. */
   readonly provenance: OwnNames<unknown>;

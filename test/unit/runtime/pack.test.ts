@@ -9,6 +9,7 @@ import {
   packFiles,
 } from '../../../src/core/formats/pack';
 import { isPackPath } from '../../../src/core/formats/pack/fields';
+import { packLimits } from '../../../src/core/formats/pack/pack-facts';
 import { parsePack } from '../../../src/core/formats/pack/parse-pack';
 import { tinyDescription } from '../../support/tiny-pack';
 import { describedPack } from './described-packs';
@@ -149,6 +150,14 @@ describe('parsePack, second edition', () => {
     expect(pack.files.tokenizer_2?.path).toBe('tokenizer_2/tokenizer.json');
   });
 
+  it('takes a second denoiser for what it is: declared, neither fetched nor used', () => {
+    const file = { path: 'refiner/model.onnx', bytes: 100, sha256: 'b'.repeat(64) };
+    const pack = parsePack(changed('graphs.denoiser_2', file, describedPack('two-texts')));
+    expect(packFiles(pack)).toEqual(packFiles(parsePack(describedPack('two-texts'))));
+    expect(packLimits(pack).join()).toMatch(/a refiner, which is not used/);
+    expect(packLimits(parsePack(describedPack('two-texts'))).join()).not.toMatch(/refiner/);
+  });
+
   it('reads a model of class labels: no text, a table with a null row', () => {
     const pack = parsePack(describedPack('class'));
     expect(conditionShapes(pack.condition)).toEqual({ label: [8] });
@@ -168,6 +177,7 @@ describe('parsePack, second edition', () => {
     ['text', 'graphs.denoiser.inputs.sample.type', 'float64', 'but is "float64"'],
     ['text', 'graphs.denoiser.inputs.timestep.per', 'step', '"row" or "call"'],
     ['text', 'graphs.denoiser.batch', 0, 'a whole number from 1 to 64'],
+    ['text', 'graphs.denoiser_2', { path: '../x' }, 'relative'],
     ['text', 'features', { channels: 1, height: 1, width: 1 }, 'output "features"'],
     ['text', 'files.tokenizer', undefined, 'an object'],
     ['text', 'guidanceChannels', 5, 'a whole number from 1 to 4'],

@@ -196,6 +196,12 @@ function readGraphs(reader: JsonReader, condition: PackCondition): PackGraphs {
   };
 }
 
+/** A second denoiser is held to what a graph's file is, and no more: docs/FEATURES.md. */
+function readSecondDenoiser(reader: JsonReader): true {
+  readGraphFile(reader);
+  return true;
+}
+
 function readFiles(
   reader: JsonReader,
   condition: PackCondition,
@@ -267,6 +273,7 @@ export function readSecondEdition(root: JsonReader): PackDescription {
     ...optional('features', features, readShape),
     ...(classes !== undefined && { classes }),
     graphs: readGraphs(root.at('graphs'), condition),
+    ...optional('secondDenoiser', root.at('graphs').at('denoiser_2'), readSecondDenoiser),
     files: readFiles(root.at('files'), condition, classes),
   };
   checkAgreement(root, pack);

@@ -30,7 +30,7 @@ function knows({ classes, condition }: PackDescription): string {
 }
 
 /** What cannot be done with the model, a sentence each; none for one that lacks nothing. */
-export function packLimits({ graphs, features }: PackDescription): string[] {
+export function packLimits({ graphs, features, secondDenoiser }: PackDescription): string[] {
   const limits: string[] = [];
   if (graphs.vae_encoder === undefined) {
     limits.push(
@@ -39,6 +39,11 @@ export function packLimits({ graphs, features }: PackDescription): string[] {
   }
   if (features === undefined) {
     limits.push('It has no inner features: windows are clustered by their latents alone.');
+  }
+  if (secondDenoiser) {
+    limits.push(
+      'It brings a second network for the last steps, a refiner, which is not used: all steps are made by the first.',
+    );
   }
   return limits;
 }
