@@ -23,7 +23,7 @@ import { OrtDiffuser, DEFAULT_MAX_ROWS, type DiffuserGraphs } from './ort-diffus
 import { loadPack, type LoadedPack } from './pack-loader';
 import type { PackSource } from './pack-source';
 import type { OnLoadProgress } from './progress';
-import { Miscomputed, selfTest, type DeviceAnswer } from './self-test';
+import { Miscomputed, requireHalves, selfTest, type DeviceAnswer } from './self-test';
 import { openingOrder, Turns } from './turns';
 import type { WeightCache } from './weight-cache';
 
@@ -195,6 +195,9 @@ export class ModelRuntime {
     tell('backend', 'Choosing where to compute');
     const opened = await openBackend(backend, { loader, kernels });
     try {
+      const { device } = opened.session;
+      const where = opened.report.adapter ?? 'this machine';
+      if (device !== null) requireHalves(loaded.pack, device, where);
       const inTurns = packBytes(loaded.pack) >= turnsFrom && !NATIVE.has(opened.report.kind);
       const graphs = await openGraphs(opened.session, loaded, inTurns, (text) =>
         tell('sessions', text),
@@ -206,7 +209,7 @@ export class ModelRuntime {
         largestBuffer: largestBuffer ?? bufferOf(opened.session),
       });
       const { tileSide } = diffuser;
-      const { kind, threads, adapter } = opened.report;
+      const { kind, threads } = opened.report;
       const { times, answer } = await warmUp(
         diffuser,
         kind === 'wasm' || kind === 'cpu' ? threads : 1,
@@ -221,7 +224,7 @@ export class ModelRuntime {
           loaded.pack,
           denoiser,
           { graphs: opening, conditions },
-          adapter ?? 'this machine',
+          where,
           answer,
         );
         if (warning !== null) warnings.push(warning);

@@ -10,6 +10,7 @@
 import type { Condition } from '../core/diffusion/condition';
 import { StillroomError } from '../core/errors';
 import type { PackDescription } from '../core/formats/pack';
+import { computesInHalves } from '../core/formats/pack/pack-facts';
 import { relativeDifference } from './backend';
 import type { ConditionMaker } from './conditions/condition-maker';
 import { OrtDiffuser, type DiffuserGraphs } from './ort-diffuser';
@@ -40,8 +41,25 @@ export interface SelfTest {
   readonly warning: string | null;
 }
 
-/** A backend whose numbers are wrong; its code is Unsupported. */
+/** A backend whose numbers of a pack are wrong, or must be expected to be; its code is Unsupported. */
 export class Miscomputed extends StillroomError {}
+
+/**
+ * Half precision on a device without `shader-f16`: some builds of ONNX Runtime gave zeros there and no error.
+ * @throws Miscomputed
+ */
+export function requireHalves(
+  pack: PackDescription,
+  device: Pick<GPUDevice, 'features'>,
+  adapter: string,
+): void {
+  if (!computesInHalves(pack) || device.features.has('shader-f16')) return;
+  throw new Miscomputed(
+    'Unsupported',
+    `${pack.name} computes in half precision, which WebGPU on ${adapter} does not have (shader-f16). Choose the backend "wasm", or a pack made without --half.`,
+    { pack: pack.id },
+  );
+}
 
 /** @throws Miscomputed where the difference is more than rounding makes */
 export function requireAlike(

@@ -45,11 +45,11 @@ export function runAfter(state: RunState, event: RunEvent): Partial<RunState> {
     case 'step': {
       const { folder, first } = event;
       const { step, steps, pictures, width: size } = event.event;
-      return pictures.length === 0 ? {} : { live: { folder, first, step, steps, size, pictures } };
+      return { live: { folder, first, step, steps, size, pictures } };
     }
     case 'image': {
       const paces = event.found ? state.paces : [...state.paces, event.image.seconds];
-      return counted(state, { imagesDone: state.imagesDone + 1, paces });
+      return { ...counted(state, { imagesDone: state.imagesDone + 1, paces }), live: null };
     }
     case 'class-failed': {
       const { missing } = event;

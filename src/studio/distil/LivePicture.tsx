@@ -16,8 +16,19 @@ export function LivePicture({ place, side }: LivePictureProps) {
   );
   const size = { width: side, height: side };
   const pixels = live?.pictures[place.index - live.first];
-  if (live === null || pixels === undefined)
-    return <span className="picture-waiting" style={size} />;
+  if (live === null || pixels === undefined) {
+    // Of a model without a cheap picture of its latents the step alone is known.
+    const inTheMaking = live?.pictures.length === 0 && place.index === live.first;
+    return (
+      <span className="picture-waiting" style={size}>
+        {inTheMaking && (
+          <span className="live-step small">
+            {live.step} / {live.steps}
+          </span>
+        )}
+      </span>
+    );
+  }
   return (
     <span className="picture-live" style={size}>
       <PixelCanvas

@@ -113,9 +113,14 @@ interface TimeLeft {
   readonly whole: boolean;
 }
 
+/** What is made of images that are not finished: of a slow model one takes minutes. */
+function inTheMaking({ live }: RunState): number {
+  return live === null ? 0 : Math.max(1, live.pictures.length) * (live.step / live.steps);
+}
+
 /** @param pace seconds an image of the run under way takes */
 function timeLeft(run: RunState, pace: number, queued: readonly QueuedRun[]): TimeLeft {
-  const own = pace * (wanted(run) - run.imagesDone);
+  const own = pace * (wanted(run) - run.imagesDone - inTheMaking(run));
   const making = queued.find(({ status }) => status === 'making')?.settings.method;
   const paceOf = (method: string): number | null =>
     method === making

@@ -1,6 +1,6 @@
 /** Whether a model fits a machine, and why: told before it is fetched or loaded. */
 import { packBytes, type PackDescription } from '../../core/formats/pack';
-import { sizeText } from '../../core/formats/pack/pack-facts';
+import { computesInHalves as inHalves, sizeText } from '../../core/formats/pack/pack-facts';
 import type { Machine } from '../state/models';
 
 export interface Fit {
@@ -15,14 +15,6 @@ const PAGE_BYTES = 2 ** 32;
 const BESIDE = 1.25;
 /** From here on a processor's seconds become minutes. */
 const LARGE_BYTES = 500_000_000;
-
-/** True for a network that computes in half precision: its inputs say so, or its builder does. */
-function inHalves({ graphs, provenance }: PackDescription): boolean {
-  const { check } = provenance as { check?: { denoiser?: { precision?: unknown } } };
-  return (
-    graphs.denoiser.inputs.sample.type === 'float16' || check?.denoiser?.precision === 'float16'
-  );
-}
 
 /** What a model needs, in words. */
 export function needsOf(pack: PackDescription): string {

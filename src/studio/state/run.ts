@@ -38,7 +38,7 @@ export interface LivePreview {
   readonly step: number;
   readonly steps: number;
   readonly size: number;
-  /** RGB bytes, [size, size, 3]: each image at this step. */
+  /** RGB bytes, [size, size, 3]: each image at this step; none where the model has no map for that. */
   readonly pictures: readonly Uint8Array[];
 }
 

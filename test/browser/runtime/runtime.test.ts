@@ -37,6 +37,7 @@ beforeAll(async () => {
   served = await buildAndServe(path('page'), {
     '/kernels/': path('../../../public/kernels'),
     '/packs/tiny/': path('../../assets/tiny-pack'),
+    '/packs/narrow-dit-half/': path('../../assets/narrow-dit-half'),
   });
   browser = await launchChromium();
 });
@@ -53,13 +54,13 @@ async function openPage(context: BrowserContext): Promise<{ page: Page; errors: 
   return { page, errors };
 }
 
-function open(page: Page, backend: BackendRequest): Promise<Outcome> {
+function open(page: Page, backend: BackendRequest, pack = 'tiny'): Promise<Outcome> {
   return page.evaluate(
-    async ([backend, siteUrl]) => {
+    async ([backend, siteUrl, pack]) => {
       window.checks = window.startThread();
-      return window.checks.call('open', [backend, siteUrl, 'tiny']);
+      return window.checks.call('open', [backend, siteUrl, pack]);
     },
-    [backend, served.url] as const,
+    [backend, served.url, pack] as const,
   );
 }
 
@@ -154,6 +155,16 @@ it('finds exact neighbours of 1,300 points in 4,096 dimensions on WebAssembly', 
   );
   console.log(`neighbours 1,300 x 4,096, k = 85: ${times.map((t) => t.toFixed(0)).join(', ')} ms`);
   expect(wrongRows).toBe(0);
+  await page.context().close();
+});
+
+it('refuses half precision on an adapter without it, in a sentence', async () => {
+  const { page } = await openPage(await browser.newContext());
+  const { code, message } = await open(page, 'webgpu', 'narrow-dit-half');
+  expect(code).toBe('Unsupported');
+  expect(message).toMatch(
+    /half precision, which WebGPU on .*swiftshader.* \(shader-f16\).*"wasm"/i,
+  );
   await page.context().close();
 });
 

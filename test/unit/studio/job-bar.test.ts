@@ -64,6 +64,22 @@ describe('the job bar', () => {
     });
   });
 
+  it('has less time left with every step of an image that takes minutes', () => {
+    const run = {
+      ...idleRun,
+      status: 'running' as const,
+      imagesDone: 1,
+      imagesTotal: 4,
+      secondsPerImage: 600,
+      live: { folder: 'bell', first: 1, step: 20, steps: 25, size: 64, pictures: [] },
+    };
+    // Two images and a fifth of one; of two that are made together two fifths are left.
+    expect(progressOf(run, [], null).figures).toMatch(/22 min 00 s left$/);
+    const pictures = [new Uint8Array(3), new Uint8Array(3)];
+    const together = { ...run, live: { ...run.live, pictures } };
+    expect(progressOf(together, [], null).figures).toMatch(/14 min 00 s left$/);
+  });
+
   it('tells a cancelled run from a finished one', () => {
     const half = { ...idleRun, status: 'done' as const, imagesDone: 3, imagesTotal: 6 };
     expect(progressOf(half, [], null).headline).toMatch(/Stopped/);

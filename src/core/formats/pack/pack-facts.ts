@@ -20,6 +20,14 @@ export function sizeText(bytes: number): string {
   return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ${unit}`;
 }
 
+/** True for a network that computes in half precision: its inputs say so, or its builder does. */
+export function computesInHalves({ graphs, provenance }: PackDescription): boolean {
+  const { check } = provenance as { check?: { denoiser?: { precision?: unknown } } };
+  return (
+    graphs.denoiser.inputs.sample.type === 'float16' || check?.denoiser?.precision === 'float16'
+  );
+}
+
 function knows({ classes, condition }: PackDescription): string {
   if (classes === undefined) return 'any text';
   const { names, closed } = classes;
