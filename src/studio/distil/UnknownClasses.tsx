@@ -7,6 +7,7 @@ import { isBusy } from '../job-bar/readiness';
 import { useCollection } from '../state/collection';
 import { useRun } from '../state/run';
 import { changeSettings, useSettings } from '../state/settings';
+import { imagesShown, useShown } from '../state/shown';
 import { fromTheCore, namesOf, needsWords, unknownRows } from './withoutWords';
 
 interface Way {
@@ -54,13 +55,17 @@ function WayButton(way: Way) {
   );
 }
 
-/** Before Distill: what to do for all classes that the model does not know, in one press. */
+/**
+ * Before Distill: what to do for all classes that the model does not know, in one press. Once images stand
+ * there, they come first, and the ways are folded.
+ */
 export function UnknownClasses() {
   const { models } = useCommands();
   const classes = useCollection((state) => state.classes);
   const chosen = useSettings((state) => state.method);
   const parameters = useSettings((state) => state.parameters);
   const busy = useRun((state) => isBusy(state.status));
+  const made = useShown((state) => imagesShown(state) > 0);
   const unknown = unknownRows(classes);
   const plan = usePlan();
   const method = findMethod(chosen);
@@ -68,33 +73,36 @@ export function UnknownClasses() {
   const core = fromTheCore(method, parameters);
   return (
     <section className="advice" aria-label="Classes that the model does not know">
-      <p>
-        <strong>
-          The model does not know {countOf(unknown.length, 'class', 'classes')}: {namesOf(unknown)}.
-        </strong>{' '}
-        Under their prompts it makes pictures of something else. For the whole collection:
-      </p>
-      <div className="advice-actions">
-        <WayButton {...TOGETHER} />
-        {core !== null && (
-          <button
-            type="button"
-            className="button"
-            title="Each image starts from its own core and no prompt is used; Start strength says how much of the core is kept"
-            onClick={() =>
-              changeSettings(() => ({ parameters: core }), 'unknown classes', performance.now())
-            }
-          >
-            Start from the core, without words
+      <details key={String(made)} open={!made}>
+        <summary>
+          <strong>
+            The model does not know {countOf(unknown.length, 'class', 'classes')}:{' '}
+            {namesOf(unknown)}.
+          </strong>{' '}
+          Under their prompts it makes pictures of something else. For the whole collection:
+        </summary>
+        <div className="advice-actions">
+          <WayButton {...TOGETHER} />
+          {core !== null && (
+            <button
+              type="button"
+              className="button"
+              title="Each image starts from its own core and no prompt is used; Start strength says how much of the core is kept"
+              onClick={() =>
+                changeSettings(() => ({ parameters: core }), 'unknown classes', performance.now())
+              }
+            >
+              Start from the core, without words
+            </button>
+          )}
+          {[...REAL, SELECTION].map((way) => (
+            <WayButton key={way.id} {...way} />
+          ))}
+          <button type="button" className="button" onClick={() => void models.show()}>
+            Another model
           </button>
-        )}
-        {[...REAL, SELECTION].map((way) => (
-          <WayButton key={way.id} {...way} />
-        ))}
-        <button type="button" className="button" onClick={() => void models.show()}>
-          Another model
-        </button>
-      </div>
+        </div>
+      </details>
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { useEvaluate } from '../state/evaluate';
 import { isEvaluating } from './evaluationAfter';
 import { coversClasses } from './chosenRuns';
 import { useChosenRuns, useTickedClasses } from './useChosenRuns';
+import { Explain } from '../words/Explain';
 
 /** Which sets are trained on: kept runs, random real images always, all real images if asked for. */
 export function SetChoice() {
@@ -72,10 +73,7 @@ export function SetChoice() {
           />
           All real images
         </label>
-        <label
-          className="check-label"
-          title="Trains every set without augmentation too, for DD-Ranking’s augmentation-robust score: twice the trainings"
-        >
+        <label className="check-label">
           <input
             type="checkbox"
             className="check"
@@ -86,6 +84,10 @@ export function SetChoice() {
           />
           Without augmentation too (ARS)
         </label>
+        <Explain
+          about="Without augmentation too"
+          text="Trains every set without augmentation too, for the augmentation-robust score (ARS) of DD-Ranking: how much of what a set is worth stays when training adds no variants of its images. Twice the trainings."
+        />
       </div>
     </fieldset>
   );

@@ -3,9 +3,10 @@ import { formatDuration } from '../../core/duration';
 
 export { formatDuration };
 
-/** Seconds an image with three significant places or fewer: "0.42 s", "1.3 s", "14 s", "2 min 05 s". */
+/** Seconds an image with three significant places or fewer, never none: "0.42 s", "1.3 s", "14 s", "2 min 05 s". */
 export function formatPace(seconds: number): string {
   if (!Number.isFinite(seconds)) return 'unknown';
+  if (seconds < 0.005) return 'under 0.01 s';
   if (seconds < 0.995) return `${seconds.toFixed(2)} s`;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   return formatDuration(seconds);

@@ -23,6 +23,8 @@ describe('the first screen', () => {
       'Load sample collection',
     ]);
     expect(await page.getByLabel('Add class folders').getAttribute('webkitdirectory')).toBe('');
+    const steps = await page.getByRole('main').getByRole('listitem').allInnerTexts();
+    expect(steps.map((text) => text.split(' ')[0])).toEqual(['Add', 'Distill', 'Compare']);
     expect(await page.getByRole('slider').count()).toBe(0);
     expect(complaints).toEqual([]);
     await page.close();

@@ -3,6 +3,8 @@ import { countOf, formatPace } from '../../../src/studio/job-bar/duration';
 
 describe('a pace', () => {
   it.each([
+    [0, 'under 0.01 s'],
+    [0.005, '0.01 s'],
     [0.424, '0.42 s'],
     [0.996, '1.0 s'],
     [1.26, '1.3 s'],
