@@ -16,19 +16,19 @@ export const GAP = 4;
 const PICTURES_SHARE = 0.55;
 
 /**
- * The side of equal squares that fill a width, in as few columns as the height allows.
+ * The side of the largest equal squares of which all have room, in whatever rows.
  * @param tall how many sides high one of them is
  * @returns side in whole CSS pixels, SMALLEST where even these are too many
  */
 export function fillingSide({ width, height }: Size, count: number, tall = 1): number {
+  let best = SMALLEST;
   for (let across = 1; across <= count; across++) {
-    const side = Math.floor(width / across) - GAP;
-    if (side < SMALLEST) break;
-    if (Math.ceil(count / across) * (tall * side + GAP) <= height) return side;
+    const rows = Math.ceil(count / across);
+    const wide = width / across - GAP;
+    const high = (height / rows - GAP) / tall;
+    best = Math.max(best, Math.floor(Math.min(wide, high)));
   }
-  // A single row may still be too high.
-  const low = Math.floor((height - GAP) / tall);
-  return count * (low + GAP) <= width ? Math.max(SMALLEST, low) : SMALLEST;
+  return best;
 }
 
 /**
