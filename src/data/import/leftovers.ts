@@ -22,12 +22,13 @@ const LEFTOVERS = new Set([
   '$recycle.bin',
   'recycler',
   'recycled',
+  'recycle.bin',
   'system volume information',
-  'found.000',
+  '_vti_cnf',
   // Linux and Android
   'lost+found',
   'lost.dir',
-  // Network storage: Synology, QNAP, Western Digital, Netatalk
+  // Network storage: Synology, QNAP, NetApp, Western Digital, Netatalk
   '@eadir',
   '@tmp',
   '@recycle',
@@ -35,18 +36,25 @@ const LEFTOVERS = new Set([
   '@__thumb',
   '#recycle',
   '#snapshot',
+  '~snapshot',
+  '@sharebin',
   '.@__thumb',
   // Tools
   '__pycache__',
   'picasa.ini',
   'zbthumbnail.info',
+  '_gsdata_',
 ]);
 
 /** Files by their extensions: thumbnails, indices and previews that cameras and phones write. */
 const LEFTOVER_EXTENSIONS = new Set(['thm', 'ctg', 'lrv', 'mrk', 'aae']);
 
-/** Beginnings of names that no person gives: Synology's thumbnails, locks of office programs. */
-const LEFTOVER_BEGINNING = /^(synophoto_thumb_|synoindex_|~\$)/;
+/**
+ * Beginnings of names that no person gives: Synology's thumbnails, locks of office programs, what Windows
+ * finds on broken disks, covers that its media player writes.
+ */
+const LEFTOVER_BEGINNING =
+  /^(synophoto_thumb_|synoindex_|~\$|found\.\d{3}$|albumart(small\.jpg$|_\{[\da-f-]+\}_))/;
 
 /** True for names that systems and tools hide: dot files, resource forks, thumbnail caches. */
 export function isLeftover(name: string): boolean {

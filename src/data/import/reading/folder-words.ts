@@ -9,6 +9,11 @@ import { wordsOf } from '../word-list';
 
 export type SplitKind = 'train' | 'val' | 'test' | 'unlabelled';
 
+/** A split's word in other languages. */
+function inLanguages(kind: SplitKind, text: string): [string, SplitKind][] {
+  return wordsOf(text).map((word) => [word, kind]);
+}
+
 const SPLIT_WORDS = new Map<string, SplitKind>([
   ['train', 'train'],
   ['training', 'train'],
@@ -34,6 +39,21 @@ const SPLIT_WORDS = new Map<string, SplitKind>([
   ['heldout', 'test'],
   ['测试', 'test'],
   ['測試', 'test'],
+  ...inLanguages(
+    'train',
+    '学習 訓練 훈련 학습 обучение обучающая обучающий обучающие тренировка тренировочная ' +
+      'trainingsdaten apprentissage entraînement entrainement entrenamiento treino treinamento ' +
+      'addestramento allenamento',
+  ),
+  ...inLanguages(
+    'val',
+    '検証 검증 валидация валидационная проверка validierung validierungsdaten validación validacion ' +
+      'validação validacao validazione',
+  ),
+  ...inLanguages(
+    'test',
+    'テスト 評価 테스트 시험 тест тестовая тестовый testdaten prueba pruebas teste testes',
+  ),
   ['unlabeled', 'unlabelled'],
   ['unlabelled', 'unlabelled'],
   ['unsup', 'unlabelled'],
@@ -77,7 +97,9 @@ const SURE_MASKS = new Set(
 
 const GLUED =
   /^(train|training|test|testing|val|valid|validation|eval)(set|data|dataset|images|imgs|img|集)$/;
-const GLUED_CHINESE = /^(训练|訓練|验证|驗證|测试|測試)(集|数据|資料)?$/;
+/** Chinese, Japanese and Korean write words without spaces. */
+const GLUED_EASTERN =
+  /^(训练|訓練|验证|驗證|测试|測試|学習|検証|評価|テスト|훈련|학습|검증|테스트)(用|용)?(集|数据|資料|データ|画像|セット|데이터|이미지|셋)?$/;
 
 function words(name: string): string[] {
   return name
@@ -86,7 +108,7 @@ function words(name: string): string[] {
     .toLowerCase()
     .split(/[^\p{L}]+/u)
     .filter((word) => word !== '')
-    .flatMap((word) => (GLUED.exec(word) ?? GLUED_CHINESE.exec(word))?.slice(1, 2) ?? [word]);
+    .flatMap((word) => (GLUED.exec(word) ?? GLUED_EASTERN.exec(word))?.slice(1, 2) ?? [word]);
 }
 
 export interface SplitName {
@@ -136,7 +158,7 @@ export function maskName(name: string): MaskName | undefined {
   return hasMask && harmless ? 'likely' : undefined;
 }
 
-/** True for pieces of one set that was cut up for its size: part_1, batch-02, shard_0003. */
+/** True for pieces of one set that was cut up for its size: part_1, batch-02, shard_0003, StyleGAN's 00000. */
 export function isShardName(name: string): boolean {
-  return /(^|[\s_-])(part|batch|shard|chunk|vol|volume|disk)[\s_-]*\d+$/i.test(name);
+  return /^\d{5}$|(^|[\s_-])(part|batch|shard|chunk|vol|volume|disk)[\s_-]*\d+$/i.test(name);
 }

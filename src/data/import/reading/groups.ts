@@ -4,6 +4,7 @@
  * class's pictures.
  */
 import type { SourceImage } from '../collection';
+import { downloadedName } from './download-parts';
 import type { Folder, FolderTree } from './folder-tree';
 import { isContainerName } from './folder-words';
 import {
@@ -34,7 +35,7 @@ function reduced(folder: Folder, splits: ReadonlyMap<Folder, Split>): readonly s
   const segments: string[] = [];
   for (let at: Folder | undefined = folder; at !== undefined && at.path !== ''; at = at.parent) {
     const split = splits.get(at);
-    if (split === undefined || split.use === 'classes') segments.unshift(at.name);
+    if (split === undefined || split.use === 'classes') segments.unshift(downloadedName(at.name));
     else if (split.rest !== '') segments.unshift(split.rest);
   }
   return segments.length > 0 ? segments : folder.path.split(SEPARATOR).slice(0, 1);

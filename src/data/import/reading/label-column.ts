@@ -27,8 +27,8 @@ export interface LabelledTable {
 
 const LABEL_NAMES = wordsOf(
   'label_name class_name category_name label labels class classes category categories ' +
-    'class_label species breed variety target dx diagnosis type tag tags y label_id ' +
-    'class_id category_id name',
+    'class_label label_id class_id category_id species breed variety target dx diagnosis type tag tags y ' +
+    'name',
 );
 /** Rows that are looked at to find the file column. */
 const SAMPLE = 500;
@@ -64,6 +64,8 @@ export class PictureIndex {
   }
 }
 
+const firstWord = (value: string): string => value.split(/\s/, 1)[0] ?? '';
+
 function isNumeric(value: string): boolean {
   return /^[+-]?\d+([.,]\d+)?$/.test(value);
 }
@@ -76,6 +78,8 @@ interface ColumnFacts {
   readonly repeats: boolean;
   /** True where all values are names of class folders. */
   readonly familiar: boolean;
+  /** True where the first word of all values is: boxes may follow it. */
+  readonly beginsFamiliar: boolean;
 }
 
 function factsOf(
@@ -93,6 +97,8 @@ function factsOf(
     numeric: values.every(isNumeric),
     repeats: distinct.size > 1 && distinct.size <= values.length / 2,
     familiar: distinct.size > 0 && values.every((value) => classNames.has(value.toLowerCase())),
+    beginsFamiliar:
+      distinct.size > 0 && values.every((value) => classNames.has(firstWord(value).toLowerCase())),
   };
 }
 
@@ -114,18 +120,20 @@ function labelColumns(
   facts: readonly ColumnFacts[],
   rows: readonly (readonly string[])[],
 ): { columns: LabelColumn[]; uncertain: boolean } {
-  const familiar = facts.filter((one) => one.familiar);
+  const familiar = facts.filter((one) => one.beginsFamiliar);
   const listed = LABEL_NAMES.flatMap((name) => facts.filter((one) => plain(one.name) === name));
-  const named = listed.filter((one) => !one.familiar);
+  const named = listed.filter((one) => !one.beginsFamiliar);
   // Names before numbers, where a table has both for the same thing.
   const byName = [...named.filter((one) => !one.numeric), ...named.filter((one) => one.numeric)];
-  const others = facts.filter((one) => one.repeats && !one.familiar && !named.includes(one));
+  const others = facts.filter((one) => one.repeats && !one.beginsFamiliar && !named.includes(one));
   // Numbers of no name are coordinates and counts, unless there is nothing else.
   const byContent = others.filter((one) => !one.numeric || facts.length === 1);
-  const columns = [...familiar, ...byName, ...byContent].map(({ index, name }): LabelColumn => ({
-    name,
-    labelOf: (row) => row[index] ?? '',
-  }));
+  const columns = [...familiar, ...byName, ...byContent].map((one): LabelColumn => {
+    const { index, name, beginsFamiliar } = one;
+    const inFirstWord = beginsFamiliar && !one.familiar;
+    const valueOf = (row: readonly string[]): string => row[index] ?? '';
+    return { name, labelOf: inFirstWord ? (row) => firstWord(valueOf(row)) : valueOf };
+  });
   const isNamed = familiar.length > 0 || byName.length > 0;
   const hot = !isNamed ? oneHot(facts, rows) : [];
   const only = byContent.length === 1;

@@ -8,6 +8,7 @@
 import type { SourceImage } from '../collection';
 import { baseName, folderPath } from '../recognise';
 import type { Pacer } from '../../pacing';
+import { saidBy } from './file-names';
 import { isContainerName, isShardName, splitName } from './folder-words';
 import { fold, pathOf, type Group } from './groups';
 import { labelledTable, PictureIndex, type LabelColumn, type LabelledTable } from './label-column';
@@ -46,9 +47,15 @@ function candidates(tables: readonly SourceImage[]): SourceImage[] {
 const isBelow = (folder: string, above: string): boolean =>
   above === '' || folder === above || folder.startsWith(`${above}/`);
 
-/** The groups that a table may speak of: below its folder, of its own split where it names one. */
-function groupsOfTable(table: SourceImage, groups: readonly Group[]): Group[] {
-  const below = groups.filter(({ folder }) => isBelow(folder, folderPath(table.path)));
+/** The folder that a table speaks of: its own, or the one above where its own has no pictures. */
+function placeOf({ path }: SourceImage, groups: readonly Group[]): string {
+  const own = folderPath(path);
+  return groups.some(({ folder }) => isBelow(folder, own)) ? own : folderPath(own);
+}
+
+/** The groups that a table may speak of: below its place, of its own split where it names one. */
+function groupsOfTable(table: SourceImage, place: string, groups: readonly Group[]): Group[] {
+  const below = groups.filter(({ folder }) => isBelow(folder, place));
   const kind = splitName(baseName(table.path).replace(/\.[^.]*$/, ''))?.kind;
   const own = below.filter(({ split }) => split?.kind === kind);
   return kind !== undefined && own.length > 0 ? own : below;
@@ -94,13 +101,14 @@ async function find(
   tables: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Found | undefined> {
-  const near = groupsOfTable(table, groups);
+  const place = placeOf(table, groups);
+  const near = groupsOfTable(table, place, groups);
   if (near.length === 0) return undefined;
   const content = await readLabelFile(table, signal);
   if (content === undefined) return undefined;
   const index = new PictureIndex(
     near.flatMap(({ images }) => images),
-    folderPath(table.path),
+    place,
   );
   const nearby = new Set(near);
   const others = groups.filter((group) => !nearby.has(group));
@@ -144,20 +152,33 @@ function divide(
   return { labelled, left, labels: new Set(labels.values()).size };
 }
 
-/** Whether the column says what the folders say already. */
+/** Whether a column tells images apart as something else does. */
+function tellsAsMuch(
+  { labelled }: Found,
+  column: LabelColumn,
+  other: (image: SourceImage) => string | undefined,
+): boolean {
+  const byLabel = new Map<string, string>();
+  const consistent = [...labelled.images].every(([row, image]) => {
+    const own = other(image);
+    const label = column.labelOf(row);
+    if (own !== undefined && !byLabel.has(label)) byLabel.set(label, own);
+    return own !== undefined && byLabel.get(label) === own;
+  });
+  return consistent && new Set(byLabel.values()).size === byLabel.size;
+}
+
+/** Whether the column says what the folders say already, or numbers what the files' names spell out. */
 function agrees(found: Found, column: LabelColumn): boolean {
   const folders = new Map<SourceImage, string>();
   for (const group of found.groups) {
     for (const image of group.images) folders.set(image, pathOf(group.segments));
   }
-  const byLabel = new Map<string, string>();
-  const consistent = [...found.labelled.images].every(([row, image]) => {
-    const folder = folders.get(image) ?? '';
-    const label = column.labelOf(row);
-    if (!byLabel.has(label)) byLabel.set(label, folder);
-    return byLabel.get(label) === folder;
-  });
-  return consistent && new Set(byLabel.values()).size === byLabel.size;
+  if (tellsAsMuch(found, column, (image) => folders.get(image))) return true;
+  const isNumbers = [...found.labelled.images.keys()].every((row) =>
+    /^\d+$/.test(column.labelOf(row)),
+  );
+  return isNumbers && tellsAsMuch(found, column, saidBy);
 }
 
 /**

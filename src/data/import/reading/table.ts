@@ -1,6 +1,7 @@
 /**
  * Tables of text: comma-, tab-, semicolon- or space-separated values (RFC 4180 quoting), JSON lines,
- * and JSON that is an array of objects or an object from names to values.
+ * and JSON that is an array of objects or lists, one such array under a name (StyleGAN's dataset.json), an object
+ * from names to values, or COCO's lists of images, annotations and categories.
  */
 
 export interface Table {
@@ -70,18 +71,64 @@ function textOf(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Objects in objects that are looked into: annotations.result.value.choices of Label Studio, and one more. */
+const DEEPEST = 6;
+
+/** The texts of an object and of those in it, by dotted names; a list counts where it has one member. */
+function flattened(value: unknown, name = '', depth = 0): [name: string, text: string][] {
+  if (Array.isArray(value)) return value.length === 1 ? flattened(value[0], name, depth) : [];
+  if (!isRecord(value)) return [[name, textOf(value)]];
+  if (depth === DEEPEST) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    flattened(inner, name === '' ? key : `${name}.${key}`, depth + 1),
+  );
+}
+
 /** Rows of objects; the columns in the order in which they are first met. */
 function ofObjects(objects: readonly unknown[]): Table | undefined {
-  const columns = new Map<string, number>();
-  const records: ReadonlyMap<string, unknown>[] = [];
+  const columns = new Set<string>();
+  const records: ReadonlyMap<string, string>[] = [];
   for (const value of objects) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    const record = new Map<string, unknown>(Object.entries(value));
-    for (const key of record.keys()) if (!columns.has(key)) columns.set(key, columns.size);
+    if (!isRecord(value)) return undefined;
+    const record = new Map(flattened(value));
+    for (const key of record.keys()) columns.add(key);
     records.push(record);
   }
-  const names = [...columns.keys()];
-  return { columns: names, rows: records.map((r) => names.map((name) => textOf(r.get(name)))) };
+  const names = [...columns];
+  return { columns: names, rows: records.map((r) => names.map((name) => r.get(name) ?? '')) };
+}
+
+/** Rows of lists, as [file, label]. */
+function ofLists(lists: readonly unknown[]): Table | undefined {
+  if (lists.length === 0 || !lists.every((list) => Array.isArray(list))) return undefined;
+  return { columns: [], rows: lists.map((list) => (list as unknown[]).map(textOf)) };
+}
+
+/** COCO's three lists: a row an image, with its category where all its annotations have the same. */
+function ofAnnotations(value: ReadonlyMap<string, unknown>): Table | undefined {
+  const listOf = (name: string): ReadonlyMap<string, unknown>[] => {
+    const list = value.get(name);
+    const objects = Array.isArray(list) ? list.filter(isRecord) : [];
+    return objects.map((one) => new Map<string, unknown>(Object.entries(one)));
+  };
+  const [images, annotations, categories] = ['images', 'annotations', 'categories'].map(listOf);
+  if (!images?.length || !annotations?.length || !categories?.length) return undefined;
+  const names = new Map(categories.map((one) => [one.get('id'), textOf(one.get('name'))]));
+  const shown = new Map<unknown, Set<string>>();
+  for (const one of annotations) {
+    const own = shown.get(one.get('image_id')) ?? new Set();
+    shown.set(one.get('image_id'), own.add(names.get(one.get('category_id')) ?? ''));
+  }
+  const labelOf = (id: unknown): string => {
+    const [only = '', ...others] = shown.get(id) ?? [];
+    return others.length === 0 ? only : '';
+  };
+  const rows = images.map((one) => [textOf(one.get('file_name')), labelOf(one.get('id'))]);
+  return { columns: ['file_name', 'category'], rows };
 }
 
 function parsed(text: string): unknown {
@@ -94,9 +141,14 @@ function parsed(text: string): unknown {
 
 function json(text: string): Table | undefined {
   const value = parsed(text);
-  if (Array.isArray(value)) return ofObjects(value);
-  if (typeof value !== 'object' || value === null) return undefined;
-  const entries = Object.entries(value);
+  if (Array.isArray(value)) return ofLists(value) ?? ofObjects(value);
+  if (!isRecord(value)) return undefined;
+  const entries = Object.entries(value) as [string, unknown][];
+  const annotated = ofAnnotations(new Map(entries));
+  if (annotated !== undefined) return annotated;
+  const [only] = entries;
+  if (entries.length === 1 && Array.isArray(only?.[1]))
+    return ofLists(only[1]) ?? ofObjects(only[1]);
   const plain = entries.every(([, one]) => textOf(one) !== '');
   return plain ? { columns: [], rows: entries.map(([key, one]) => [key, textOf(one)]) } : undefined;
 }

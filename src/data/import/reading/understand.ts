@@ -2,7 +2,8 @@
  * From a listing to classes: what a person who looked into the folder would say that it holds.
  *
  * In this order, each step working on what the one before left: masks are set aside, splits found,
- * folders that name nothing cut off, tables of labels applied, classes put together and named. What
+ * folders that name nothing cut off, tables of labels applied, flat pictures read by their own names, classes
+ * put together and named. What
  * each step understood becomes a part of the reading.
  */
 import type { Pacer } from '../../pacing';
@@ -13,7 +14,9 @@ import { compareNatural, sortNaturally } from '../order';
 import { assemble } from './assemble';
 import type { ClassGroup } from './class-finder';
 import { hasWordNetId, nameClasses, type ClassName } from './class-names';
+import { applyFileNames } from './file-names';
 import { plantTree } from './folder-tree';
+import { downloadParts } from './download-parts';
 import { cutContainers, groupsOf } from './groups';
 import { applyLabels } from './labels';
 import { findMasks, takeMaskFiles } from './masks';
@@ -92,14 +95,17 @@ export async function understand(
   const groups = groupsOf(tree, masks.aside, splits);
   const containers = cutContainers(groups, chosen);
   const labelling = await applyLabels(groups, tables, chosen, pacer, signal);
-  const assembly = assemble(labelling.groups, labelling.unlabelled, chosen);
+  const named = applyFileNames(labelling.groups, chosen);
+  const assembly = assemble(named.groups, labelling.unlabelled, chosen);
   const classes = await classesOf(assembly.classes, pacer);
   const parts = [
     ...assembly.parts,
     ...labelling.parts,
+    ...named.parts,
     ...containers,
     ...masks.parts,
     ...maskFiles,
+    ...downloadParts(tree),
   ];
   return {
     classes,

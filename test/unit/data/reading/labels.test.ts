@@ -25,12 +25,100 @@ describe('a table of labels beside flat pictures', () => {
       'truth.csv',
       lines('image,owl,jay\n', (f, l) => `${f},${l === 'owl' ? '1.0,0.0' : '0.0,1.0'}`),
     ],
+    [
+      'dataset.json',
+      JSON.stringify({ labels: rows.map(([file, label]) => [file, label === 'owl' ? 1 : 0]) }),
+      ['0', '1'],
+    ],
+    ['pairs.json', JSON.stringify(rows)],
+    [
+      'instances.json',
+      JSON.stringify({
+        images: rows.map(([file], i) => ({ id: 10 + i, file_name: file, width: 9 })),
+        annotations: rows.map(([, label], i) => ({
+          id: i,
+          image_id: 10 + i,
+          category_id: label === 'owl' ? 7 : 3,
+          bbox: [0, 0, 9, 9],
+        })),
+        categories: [
+          { id: 3, name: 'jay' },
+          { id: 7, name: 'owl' },
+        ],
+      }),
+    ],
+    [
+      'export.json',
+      JSON.stringify(
+        rows.map(([file, label], i) => ({
+          id: i,
+          data: { image: `/data/upload/1/${file}` },
+          annotations: [
+            {
+              id: 90 + i,
+              result: [{ type: 'choices', value: { choices: [label] } }],
+              lead_time: i,
+            },
+          ],
+        })),
+      ),
+    ],
+    ['predictions.csv', lines('ImageId,PredictionString\n', (f, l) => `${f},${l}`)],
     ['both.csv', lines('file,label,label_name\n', (f, l) => `${f},${l === 'owl' ? 0 : 1},${l}`)],
-  ])('makes classes: %s', async (name, text) => {
-    const collection = await readWith(four, new Map([[`birds/${name}`, text]]));
-    expect(shape(collection)).toEqual(labelled);
-    expect(texts(collection)[0]).toContain(`birds/${name} labels 4 images: 2 classes`);
-    expect(collection.rejected).toEqual([]);
+  ] as [string, string, string[]?][])(
+    'makes classes: %s',
+    async (name: string, text: string, called = ['jay', 'owl']) => {
+      const collection = await readWith(four, new Map([[`birds/${name}`, text]]));
+      expect(shape(collection)).toEqual(labelled.map(([, ...images], i) => [called[i], ...images]));
+      expect(texts(collection)[0]).toContain(`birds/${name} labels 4 images: 2 classes`);
+      expect(collection.rejected).toEqual([]);
+    },
+  );
+
+  it('takes no label of a picture that shows several things', async () => {
+    const file = {
+      images: rows.map(([name], i) => ({ id: i, file_name: name })),
+      annotations: [0, 1, 2, 3, 0].map((image, i) => ({
+        image_id: image,
+        category_id: i === 4 || i % 2 === 1 ? 1 : 2,
+      })),
+      categories: [
+        { id: 1, name: 'owl' },
+        { id: 2, name: 'jay' },
+      ],
+    };
+    const tables = new Map([['birds/coco.json', JSON.stringify(file)]]);
+    expect(shape(await readWith(four, tables))).toEqual([
+      ['jay', ['birds/2.png'], []],
+      ['owl', ['birds/1.png', 'birds/3.png'], []],
+    ]);
+  });
+
+  it('joins shards that a tool cut a set into', async () => {
+    const paths = ['00000/img0', '00000/img1', '00001/img2', '00001/img3'].map(
+      (name) => `set/${name}.png`,
+    );
+    const labels = paths.map((path, i) => [path.slice(4), i % 2]);
+    const tables = new Map([['set/dataset.json', JSON.stringify({ labels })]]);
+    expect(shape(await readWith(paths, tables))).toEqual([
+      ['0', ['set/00000/img0.png', 'set/00001/img2.png'], []],
+      ['1', ['set/00000/img1.png', 'set/00001/img3.png'], []],
+    ]);
+  });
+
+  it('may begin with the class and go on with boxes', async () => {
+    const paths = [
+      ...pictures('train/n01440764', 1),
+      ...pictures('train/n03028079', 1),
+      'val/a.png',
+      'val/b.png',
+    ];
+    const table =
+      'ImageId,PredictionString\na,n03028079 85 1 499 272\nb,n01440764 0 1 2 3 n01440764 4 5 6 7\n';
+    expect(shape(await readWith(paths, new Map([['LOC_val_solution.csv', table]])))).toEqual([
+      ['n01440764', ['train/n01440764/0.png'], ['val/b.png']],
+      ['n03028079', ['train/n03028079/0.png'], ['val/a.png']],
+    ]);
   });
 
   it('may lie above them, and above splits of its own name', async () => {

@@ -30,6 +30,16 @@ describe('splits', () => {
     [['trainset', 'testset']],
     [['TrainImages', 'TestImages']],
     [['训练集', '测试集']],
+    [['学習', '検証']],
+    [['学習用データ', 'テスト']],
+    [['훈련', '검증']],
+    [['обучение', 'тест']],
+    [['обучающая', 'валидация']],
+    [['Training', 'Validierung']],
+    [['apprentissage', 'test']],
+    [['entrenamiento', 'prueba']],
+    [['treino', 'teste']],
+    [['addestramento', 'validazione']],
     [['pets_train', 'pets_test']],
   ])('are known by many names: %s', async ([train = '', held = '']) => {
     const collection = await read([
