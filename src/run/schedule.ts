@@ -6,7 +6,8 @@
  *   a model that loads           claims what it needs at once, and says so
  *   a run, an evaluation         claim it when nobody else has: they never work at the same time
  *   previews, grids              wait until the model is free
- *   maps, numbers, reading       wait until it is quiet: a first answer is what a person sees first
+ *   maps, numbers                wait until it is quiet: a first answer is what a person sees first
+ *   reading ahead                stands still while anybody uses the model: see read-ahead.ts of the page
  *   what nobody waits for        can be held by a person: maps, numbers, reading
  *   one kind of work a lane      in turn, class by class, in the order of asking
  *
@@ -38,12 +39,16 @@ export class Schedule {
   readonly #needs = new Map<Hold, Need>();
   readonly #lanes = new Map<string, SerialQueue>();
   readonly #listeners = new Set<() => void>();
-  /** True while a person holds all that nobody waits for. */
   #still = false;
 
   /** True while a claim stands on the model. */
   get busy(): boolean {
     return [...this.#needs.values()].some((need) => need !== 'nothing');
+  }
+
+  /** True while a person holds all that nobody waits for. */
+  get held(): boolean {
+    return this.#still;
   }
 
   get #quiet(): boolean {
@@ -90,11 +95,6 @@ export class Schedule {
   standStill(still: boolean): void {
     this.#still = still;
     this.#changed();
-  }
-
-  /** For reading that is under way: resolves unless it is held. @throws StillroomError Aborted */
-  goesOn(signal?: AbortSignal): Promise<void> {
-    return this.#until(() => !this.#still, signal);
   }
 
   /** Resolves while nobody has claimed the model, else when that ends. @throws StillroomError Aborted */

@@ -41,13 +41,25 @@ export interface ReadingObserver {
 /** What reads files; the page's is the ingest pool. */
 export type ImageReader = Pick<IngestPool, 'readAll' | 'readRegions'>;
 
+/** A class that is being read. */
+export interface ReadingUnderWay {
+  readonly folder: string;
+  /** Fired once somebody waits for it. */
+  readonly asked: AbortSignal;
+  /** Fires when the collection goes. */
+  readonly closed: AbortSignal;
+}
+
+/** Resolves when the next picture may be read, or when the collection is closed. */
+export type ReadingPace = (reading: ReadingUnderWay) => Promise<void>;
+
 /** A list of files that is read once. */
 interface Reading {
   readonly files: readonly SourceImage[];
   reading: Promise<readonly ReadImage[]> | null;
   read: readonly ReadImage[] | null;
-  /** True once somebody has asked for it, false while it is only read ahead. */
-  asked: boolean;
+  /** Fires when somebody asks for it; until then it is only read ahead. */
+  readonly asked: AbortController;
 }
 
 interface ClassRecord {
@@ -61,13 +73,13 @@ interface ClassRecord {
 function recordOf(listed: CollectionClass): ClassRecord {
   const { images, heldOut = [] } = listed;
   const files = new Map([...images, ...heldOut].map((file) => [file.path, file]));
-  const unread = { reading: null, read: null, asked: false };
-  return {
-    listed,
-    files,
-    own: { files: images, ...unread },
-    evaluation: { files: heldOut, ...unread },
-  };
+  const unread = (of: readonly SourceImage[]): Reading => ({
+    files: of,
+    reading: null,
+    read: null,
+    asked: new AbortController(),
+  });
+  return { listed, files, own: unread(images), evaluation: unread(heldOut) };
 }
 
 async function nextPixels(
@@ -84,7 +96,7 @@ async function nextPixels(
 export class ClassReader {
   readonly #pool: ImageReader;
   readonly #side: () => number;
-  readonly #goesOn: (signal: AbortSignal) => Promise<void>;
+  readonly #goesOn: ReadingPace;
   readonly #observer: ReadingObserver;
   readonly #records: ReadonlyMap<string, ClassRecord>;
   readonly #pixels = new PixelCache();
@@ -92,14 +104,14 @@ export class ClassReader {
 
   /**
    * @param side of the pictures that the model sees, in pixels: what is decoded is kept at this size
-   * @param goesOn waited for before each picture, so that reading can be held
+   * @param goesOn waited for after each picture, so that reading can be held
    */
   constructor(
     collection: Collection,
     pool: ImageReader,
     side: () => number,
     observer: ReadingObserver,
-    goesOn: (signal: AbortSignal) => Promise<void> = () => Promise.resolve(),
+    goesOn: ReadingPace = () => Promise.resolve(),
   ) {
     this.#pool = pool;
     this.#side = side;
@@ -135,7 +147,7 @@ export class ClassReader {
   /** The class's own readable pictures. @throws StillroomError BadParameter, Aborted, PermissionDenied */
   own(folder: string): Promise<readonly ReadImage[]> {
     const { own } = this.#record(folder);
-    own.asked = true;
+    own.asked.abort();
     return this.#readOwn(folder, own);
   }
 
@@ -146,7 +158,7 @@ export class ClassReader {
   ahead(folder: string, signal: AbortSignal): Promise<readonly ReadImage[]> {
     const { own } = this.#record(folder);
     return this.#readOwn(folder, own, () => {
-      if (!signal.aborted || own.asked) return;
+      if (!signal.aborted || own.asked.signal.aborted) return;
       // Whoever asks from here on has it read anew.
       own.reading = null;
       this.#observer.stopped(folder);
@@ -162,8 +174,9 @@ export class ClassReader {
   /** The readable pictures of the class's folder for evaluation. @throws as `own` */
   evaluation(folder: string): Promise<readonly ReadImage[]> {
     const { evaluation } = this.#record(folder);
+    evaluation.asked.abort();
     return this.#once(folder, evaluation, async () => {
-      const { images, rejected } = await this.#readFiles(folder, evaluation.files);
+      const { images, rejected } = await this.#readFiles(folder, evaluation);
       evaluation.read = images;
       this.#observer.evaluationDone(folder, rejected);
       return images;
@@ -243,7 +256,7 @@ export class ClassReader {
       this.#observer.progress(folder, done, own.files.length);
     };
     return this.#once(folder, own, async () => {
-      const { images, rejected } = await this.#readFiles(folder, own.files, tell);
+      const { images, rejected } = await this.#readFiles(folder, own, tell);
       own.read = images;
       this.#observer.done(folder, images.length, rejected);
       return images;
@@ -252,7 +265,7 @@ export class ClassReader {
 
   async #readFiles(
     folder: string,
-    files: readonly SourceImage[],
+    { files, asked }: Reading,
     onProgress: (done: number) => void = () => undefined,
   ) {
     const images: ReadImage[] = [];
@@ -269,7 +282,7 @@ export class ClassReader {
         rejected.push(outcome.rejected);
       }
       onProgress(outcome.index + 1);
-      await this.#goesOn(this.#open.signal);
+      await this.#goesOn({ folder, asked: asked.signal, closed: this.#open.signal });
     }
     return { images, rejected };
   }

@@ -29,9 +29,9 @@ import {
 } from '../state/collection';
 import { called, withoutUsualPrompt } from './class-words';
 import { ClassPictures } from './class-pictures';
-import { ClassReader, type ReadingObserver } from './class-reader';
+import { ClassReader, type ReadingObserver, type ReadingPace } from './class-reader';
 import { CollectionSource, type ExcludedPaths } from './collection-source';
-import { readAhead } from './read-ahead';
+import { mayReadOn, readAhead } from './read-ahead';
 import { stageUnderWay } from './stage-under-way';
 
 const WAITING = { state: 'waiting' } as const;
@@ -140,7 +140,7 @@ export class Library {
     this.#edits = edits;
     this.#classes = collection.classes;
     const { pool, schedule } = this.#options;
-    const goesOn = (signal: AbortSignal) => schedule.goesOn(signal);
+    const goesOn: ReadingPace = (reading) => mayReadOn(reading, schedule);
     const reader = new ClassReader(collection, pool, () => this.side, this.#observer(), goesOn);
     const use = { split: splitOf(collection, share), framing };
     const source = new CollectionSource(reader, use, excludedOf(edits));

@@ -2,18 +2,21 @@
  * Classes that are read before anybody asks: those that take part, and the one that is looked at, which goes
  * first. A class that no longer takes part is let go of in the middle, unless somebody asked for it
  * meanwhile; it is read when it takes part again or is looked at.
+ *
+ * Nothing is read ahead while somebody uses the model. Its threads compute in step, and another thread on one of
+ * their cores holds up all of them: on two cores a run that took a second and a half an image took six beside
+ * the reading of classes whose turn was minutes away.
  */
 import { isAbort } from '../../core/errors';
 import type { Schedule } from '../../run/schedule';
 import { useCollection, type ClassRow } from '../state/collection';
 import { useSelection } from '../state/selection';
+import type { ReadingUnderWay } from './class-reader';
 import type { CollectionSource } from './collection-source';
 import { subscribeAll } from './subscribe-all';
 
-const subscribe = subscribeAll(useCollection, useSelection);
-
 function isWanted({ folder, included }: ClassRow): boolean {
-  return included || folder === useSelection.getState().folder;
+  return included || isShown(folder);
 }
 
 /** The class to read next; null where all that are wanted are read. */
@@ -26,29 +29,56 @@ function nextFolder(source: CollectionSource): string | null {
   return (open.find(({ folder }) => folder === shown) ?? open[0])?.folder ?? null;
 }
 
-/** Resolves when the stores make it true, or when the signal fires. */
-function until(holds: () => boolean, signal: AbortSignal): Promise<void> {
+/** What can change whether something is read. */
+type Changes = Pick<Schedule, 'subscribe'>;
+type Claims = Changes & Pick<Schedule, 'busy' | 'held'>;
+
+/** Resolves when a change of the stores or claims makes it true, or when a signal fires. */
+function until(
+  holds: () => boolean,
+  changes: Changes,
+  ...signals: readonly AbortSignal[]
+): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
-      if (!signal.aborted && !holds()) return;
+      if (!signals.some(({ aborted }) => aborted) && !holds()) return;
       stop();
-      signal.removeEventListener('abort', look);
+      for (const signal of signals) signal.removeEventListener('abort', look);
       resolve();
     };
-    const stop = subscribe(look);
-    signal.addEventListener('abort', look);
+    const stop = subscribeAll(useCollection, useSelection, changes)(look);
+    for (const signal of signals) signal.addEventListener('abort', look);
     look();
   });
 }
 
+const isShown = (folder: string): boolean => folder === useSelection.getState().folder;
+
+/** What a person waits for is read, unless a person holds it: pictures that are looked at, and those of a run. */
+export async function mayReadOn(
+  { folder, asked, closed }: ReadingUnderWay,
+  claims: Claims,
+): Promise<void> {
+  await until(() => isShown(folder) || !claims.busy, claims, asked, closed);
+  await until(() => !claims.held, claims, closed);
+}
+
 /** Reads one class for as long as it is wanted. */
-async function readWhileWanted(source: CollectionSource, folder: string): Promise<void> {
+async function readWhileWanted(
+  source: CollectionSource,
+  folder: string,
+  changes: Changes,
+): Promise<void> {
   const over = new AbortController();
   const unwanted = new AbortController();
-  void until(() => {
-    const row = useCollection.getState().classes.find((one) => one.folder === folder);
-    return row === undefined || !isWanted(row);
-  }, over.signal).then(() => unwanted.abort());
+  void until(
+    () => {
+      const row = useCollection.getState().classes.find((one) => one.folder === folder);
+      return row === undefined || !isWanted(row);
+    },
+    changes,
+    over.signal,
+  ).then(() => unwanted.abort());
   try {
     await source.readAhead(folder, unwanted.signal);
   } finally {
@@ -57,28 +87,25 @@ async function readWhileWanted(source: CollectionSource, folder: string): Promis
 }
 
 /**
- * Reads ahead until another collection takes this one's place. The first class is the one on the page: it
- * waits for nothing.
+ * Reads ahead until another collection takes this one's place.
  * @param rested called whenever all that is wanted is read
  */
 export async function readAhead(
   source: CollectionSource,
-  schedule: Pick<Schedule, 'quiet'>,
+  claims: Claims,
   rested: () => Promise<void>,
 ): Promise<void> {
   const { closed } = source;
-  let isFirst = true;
-  while (!closed.aborted) {
+  const mayBegin = () => {
     const folder = nextFolder(source);
+    return folder !== null && !claims.held && (isShown(folder) || !claims.busy);
+  };
+  while (!closed.aborted) {
     try {
-      if (folder === null) {
-        await rested();
-        await until(() => nextFolder(source) !== null, closed);
-      } else {
-        if (!isFirst) await schedule.quiet(closed);
-        isFirst = false;
-        await readWhileWanted(source, folder);
-      }
+      if (nextFolder(source) === null) await rested();
+      await until(mayBegin, claims, closed);
+      const folder = nextFolder(source);
+      if (folder !== null) await readWhileWanted(source, folder, claims);
     } catch (error) {
       // The class's row says what went wrong; the others are read all the same.
       if (isAbort(error) && closed.aborted) return;

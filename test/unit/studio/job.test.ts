@@ -171,14 +171,14 @@ describe('Pause, Resume and Cancel', () => {
       Promise.race([wait.then(() => true), new Promise((done) => setTimeout(done, 5, false))]);
     useCollection.setState({ classes: [row] });
     job.pause();
-    expect([await goes(schedule.quiet()), await goes(schedule.goesOn())]).toEqual([false, false]);
+    expect([await goes(schedule.quiet()), schedule.held]).toEqual([false, true]);
     expect(schedule.busy).toBe(false);
     job.resume();
-    expect([await goes(schedule.quiet()), await goes(schedule.goesOn())]).toEqual([true, true]);
+    expect([await goes(schedule.quiet()), schedule.held]).toEqual([true, false]);
     job.pause();
     useRun.setState({ status: 'preparing' });
     expect(useBackground.getState().paused).toBe(false);
-    expect(await goes(schedule.goesOn())).toBe(true);
+    expect(schedule.held).toBe(false);
     end();
     expect(told).toEqual([]);
   });

@@ -29,6 +29,7 @@ function heldPool() {
       read.push(source.path);
       const image = {
         sha256: sha256Hex(source.path),
+        pixelHash: sha256Hex(source.path),
         thumbnail: new Blob([source.path]),
         pixels: new Uint8Array(3),
         width: 1,
@@ -74,7 +75,7 @@ function shown() {
   selectClass('ant');
   /** Classes of which something was read, in their order. */
   const begun = () => [...new Set(read.map((path) => path.split('/')[0]))];
-  return { library, step, read, begun };
+  return { library, schedule, step, read, begun };
 }
 
 const stateOf = (folder: string) =>
@@ -137,4 +138,33 @@ it('keep a class that somebody asked for', async () => {
   await page.step(IMAGES);
   expect((await asked)?.length).toBe(IMAGES);
   expect(stateOf('bee')).toBe('done');
+});
+
+it('stand still in the middle of a class while the model is in use, but for one that is looked at', async () => {
+  await page.step(IMAGES + 1);
+  const hold = page.schedule.claim('model');
+  // The pool has begun the next picture, which comes; the one after it does not.
+  await page.step(3 * IMAGES);
+  expect(page.read.slice(IMAGES)).toEqual(['bee/0', 'bee/1']);
+  selectClass('bee');
+  await page.step(3 * IMAGES);
+  expect(page.read.slice(IMAGES)).toEqual(['bee/0', 'bee/1', 'bee/2']);
+  hold.release();
+  await page.step(2 * IMAGES);
+  expect(page.begun()).toEqual(CLASSES);
+});
+
+it('go on beside a model in use once somebody waits for them, and not while a person holds them', async () => {
+  await page.step(IMAGES + 1);
+  page.schedule.claim('everything');
+  await page.step(3 * IMAGES);
+  expect(stateOf('bee')).toBe('running');
+  const asked = page.library.source?.read('bee', never);
+  page.schedule.standStill(true);
+  await page.step(IMAGES);
+  expect(stateOf('bee')).toBe('running');
+  page.schedule.standStill(false);
+  await page.step(IMAGES);
+  expect((await asked)?.length).toBe(IMAGES);
+  expect(page.begun()).toEqual(['ant', 'bee']);
 });
