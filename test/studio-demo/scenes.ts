@@ -1,11 +1,13 @@
 /** States of the page worth looking at, by name: `index.html?scene=running`. */
 import { byName } from '../../src/core/by-name';
 import { stageUnderWay } from '../../src/studio/adapters/stage-under-way';
+import { IMAGENET_SUBSETS } from '../../src/data/wordnet/subsets';
 import type { Commands } from '../../src/studio/commands/contract';
 import { emptyCollection, patchClass, useCollection } from '../../src/studio/state/collection';
 import { useCompare } from '../../src/studio/state/compare';
 import { useModel } from '../../src/studio/state/model';
 import { notify } from '../../src/studio/state/notices';
+import { usePreview } from '../../src/studio/state/preview';
 import { useShown } from '../../src/studio/state/shown';
 import { useSelection } from '../../src/studio/state/selection';
 import { demoRow } from './demoCommands';
@@ -78,6 +80,22 @@ const SCENES: Readonly<Record<string, (commands: DemoCommands) => Promise<void>>
     notify('error', 'The archive broken.zip ends too early. Pack it again and drop it once more.');
     notify('warning', 'Storage is full: the run goes on in memory and is lost with this tab.');
     notify('info', 'The collection of your last visit is back.');
+  },
+  /** A model of the papers': large images, slow steps, a whole ImageNet's part. */
+  async papers(commands) {
+    await SCENES['done']?.(commands);
+    useShown.setState(({ results }) => ({
+      results: new Map(
+        [...results].map(([folder, images]) => [
+          folder,
+          images.map((image) => ({ ...image, size: 512 })),
+        ]),
+      ),
+    }));
+    const woof = IMAGENET_SUBSETS.find(({ id }) => id === 'imagewoof');
+    const dogs = [...(woof?.wordnetIds ?? [])].map((id) => demoRow(id, id, 1300));
+    useCollection.setState(({ classes }) => ({ classes: [...classes, ...dogs] }));
+    usePreview.setState({ on: true, slow: { steps: 4, asked: 25, seconds: 640 } });
   },
   async large(commands) {
     const many = Array.from({ length: 1000 }, (_, i) => demoRow(`class ${i}`, `c${i}`, 5000));

@@ -22,7 +22,7 @@ export function SubsetField() {
   };
   return (
     <div className="held-out small">
-      <label htmlFor={id}>Classes</label>
+      <label htmlFor={id}>Part of ImageNet</label>
       <select
         id={id}
         className="select"

@@ -235,6 +235,32 @@ describe('the comparison', () => {
   });
 });
 
+describe('a model of the papers’', () => {
+  it('is previewed in few steps, exported at a smaller side, run on a part of ImageNet', async () => {
+    const { page, complaints } = await site.open('papers');
+    const preview = page.getByRole('region', { name: 'Live preview' });
+    await preview.getByText('Made with 4 of 25 steps, since all of them take about').waitFor();
+    await preview.getByRole('button', { name: 'All 25 steps' }).waitFor();
+    const side = page.getByLabel('Image side of the export');
+    expect(await side.locator('option').allTextContents()).toEqual([
+      '512 px, as made',
+      ...[256, 224, 128, 64, 32].map((one) => `${one} px`),
+    ]);
+    await side.selectOption('256');
+    expect(await side.inputValue()).toBe('256');
+    const classes = page.getByLabel('Part of ImageNet');
+    const bell = page.getByLabel('Include brass bell');
+    await classes.selectOption('imagewoof');
+    expect([await classes.inputValue(), await bell.isChecked()]).toEqual(['imagewoof', false]);
+    await bell.check();
+    expect(await classes.inputValue()).toBe('own');
+    await classes.selectOption('all');
+    expect([await classes.inputValue(), await bell.isChecked()]).toEqual(['all', true]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
 describe('text that comes from folders', () => {
   it('stays text', async () => {
     const { page, complaints } = await site.open('trouble', { height: 1600 });
