@@ -46,16 +46,20 @@ const previews: Work = {
   warmUp: 10,
   usual: 90,
   async prepare(page) {
-    await setValue(page, 'Steps', 4);
+    await runs.prepare(page);
     await page.getByRole('tab', { name: 'Distill' }).click();
   },
   async again(page, time) {
     const before = await previewShown(page);
     await setValue(page, 'Alignment', 0.05 + 0.01 * (time % 15));
-    await page.waitForFunction((last) => {
-      const list = document.querySelector<HTMLElement>('.preview-pictures');
-      return Number(list?.dataset['generation'] ?? -1) > last;
-    }, before);
+    await page.waitForFunction(
+      (last) => {
+        const list = document.querySelector<HTMLElement>('.preview-pictures');
+        return Number(list?.dataset['generation'] ?? -1) > last;
+      },
+      before,
+      { timeout: 120_000 },
+    );
     const region = page.getByRole('region', { name: 'Live preview' });
     await region.getByText(/^Guided$/).waitFor({ timeout: 120_000 });
   },

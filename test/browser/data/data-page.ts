@@ -6,6 +6,12 @@ import type { Page } from 'playwright-core';
 import { launchChromium } from '../../support/chromium';
 import { buildAndServe } from '../../support/serve';
 
+/**
+ * No WebGPU, and an estimate that says how much there is, as other browsers do: Chromium's own says ten gigabytes
+ * beside what is used, whatever the bound is.
+ */
+const TRUE_QUOTA = ['--disable-features=WebGPU,StaticStorageQuota', '--disable-gpu'];
+
 export interface DataPage {
   readonly page: Page;
   /** A folder on disk that goes away with the page. */
@@ -16,7 +22,7 @@ export interface DataPage {
 export async function openDataPage(): Promise<DataPage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'stillroom-data-'));
   const served = await buildAndServe(path.join(import.meta.dirname, 'page'));
-  const browser = await launchChromium({ webgpu: false });
+  const browser = await launchChromium({ webgpu: TRUE_QUOTA });
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(served.url);

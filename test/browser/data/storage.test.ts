@@ -66,6 +66,23 @@ describe('storage', () => {
     await fill();
   });
 
+  it('leaves the last of the room to others, and moves what waits once there is some', async () => {
+    const fill = await quotaOf(data.page);
+    const used = await data.page.evaluate(async () => (await navigator.storage.estimate()).usage);
+    // Room for the value a million times over, but less than what is left free.
+    await fill((used ?? NaN) + 7 * 2 ** 20);
+    const last = await data.page.evaluate(() => dataPage.storeLast());
+    expect(last).toMatchObject({
+      notices: ['QuotaExceeded'],
+      inPlace: [],
+      found: [9],
+      inMemory: true,
+    });
+    expect(last.free).toBeGreaterThan(6 * 2 ** 20);
+    await fill();
+    expect(await data.page.evaluate(() => dataPage.makeRoom())).toEqual(['e/last']);
+  });
+
   it('notices results of an older version, and takes them away when it is told to', async () => {
     const [said, afterwards] = await data.page.evaluate(() => dataPage.older());
     expect(said).toMatch(/older version of Stillroom/);

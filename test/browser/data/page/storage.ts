@@ -89,6 +89,32 @@ export const storageFunctions = {
     return { errors, keys, found: found instanceof Uint8Array ? [...found] : null };
   },
 
+  /** Puts a value, and says where it went; then takes it away, with what waits in memory. */
+  async storeLast() {
+    const notices: string[] = [];
+    const stop = storage.onNotice(({ code }) => notices.push(code));
+    await storage.put([{ table: 'images', key: 'e/last', value: Uint8Array.of(9) }]);
+    stop();
+    const inPlace = await place.keys('images', 'e/');
+    const found = await storage.get('images', 'e/last');
+    const { memoryBytes, usedBytes = NaN, quotaBytes = NaN } = await storage.usage();
+    return {
+      notices,
+      inPlace,
+      found: found instanceof Uint8Array ? [...found] : null,
+      inMemory: memoryBytes > 0,
+      free: quotaBytes - usedBytes,
+    };
+  },
+
+  /** Takes something else away, upon which what waits moves into its place. */
+  async makeRoom() {
+    await storage.delete('images', ['e/other']);
+    const inPlace = await place.keys('images', 'e/');
+    await storage.delete('images', inPlace);
+    return inPlace;
+  },
+
   async older() {
     const open = indexedDB.open('stillroom-results');
     await new Promise((resolve) => {
