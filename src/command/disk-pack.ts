@@ -4,6 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { StillroomError } from '../core/errors';
 import { packArchive } from '../data/pack-archive';
+import { rememberPlace } from '../runtime/file-places';
 import { filesSource, packAmong, type PackSource } from '../runtime/pack-source';
 import { keptPack } from './packs/kept-packs';
 
@@ -12,7 +13,9 @@ async function filesBelow(root: string): Promise<Map<string, Blob>> {
   for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    files.set(relative(root, path).replaceAll('\\', '/'), await openAsBlob(path));
+    const blob = await openAsBlob(path);
+    rememberPlace(blob, path.replaceAll('\\', '/'));
+    files.set(relative(root, path).replaceAll('\\', '/'), blob);
   }
   return files;
 }

@@ -9,6 +9,7 @@
  */
 import { StillroomError, type ErrorCode } from '../core/errors';
 import { Graph, type GraphHost } from './graph';
+import { commonFolder } from './file-places';
 import { onnxStub } from './onnx-stub';
 import type { BackendKind, OpenedOrt, OrtModule, OrtSession, OrtSessionOptions } from './ort';
 import { SerialQueue } from '../core/serial-queue';
@@ -19,12 +20,6 @@ export interface GraphFiles {
   readonly data?: readonly { readonly path: string; readonly content: Blob }[];
   /** Computed on the processor, also where the backend is a graphics card. */
   readonly onProcessor?: boolean;
-}
-
-/** A file of weights as ONNX Runtime takes it. */
-interface WeightFile {
-  readonly path: string;
-  readonly data: Blob | Uint8Array;
 }
 
 /** A graph's own file from this size on goes in as a stub that points into it, in bytes. */
@@ -46,17 +41,27 @@ async function lightened(files: GraphFiles): Promise<GraphFiles> {
   }
 }
 
-/** Weight files as a build takes them: those of WebAssembly read a Blob themselves, the native one wants its bytes. */
-async function weightFiles(
+/**
+ * Weight files as a build takes them: those of WebAssembly read a Blob themselves, the native one reads a folder, or
+ * wants bytes.
+ */
+async function weightsFor(
   build: string,
   data: NonNullable<GraphFiles['data']>,
-): Promise<WeightFile[]> {
-  if (build !== 'native') return data.map(({ path, content }) => ({ path, data: content }));
-  const files: WeightFile[] = [];
-  for (const { path, content } of data) {
-    files.push({ path, data: new Uint8Array(await content.arrayBuffer()) });
+): Promise<OrtSessionOptions> {
+  if (data.length === 0) return {};
+  if (build !== 'native') {
+    return { externalData: data.map(({ path, content }) => ({ path, data: content })) };
   }
-  return files;
+  const folder = commonFolder(data);
+  if (folder !== null) {
+    return { extra: { session: { model_external_initializers_file_folder_path: folder } } };
+  }
+  const externalData: { path: string; data: Uint8Array }[] = [];
+  for (const { path, content } of data) {
+    externalData.push({ path, data: new Uint8Array(await content.arrayBuffer()) });
+  }
+  return { externalData };
 }
 
 const OUT_OF_MEMORY =
@@ -170,16 +175,13 @@ export class Session implements GraphHost {
   }
 
   /**
-   * What a session is opened with here.
-   * @param externalData weight files beside the graph
+   * What a session is opened with here, its weights aside.
    * @param kept outputs that stay on the device, where there is one
    */
   options({
-    externalData = [],
     onProcessor = false,
     kept = [],
   }: Pick<GraphFiles, 'onProcessor'> & {
-    readonly externalData?: readonly WeightFile[];
     readonly kept?: readonly string[];
   }): OrtSessionOptions {
     const { device } = this;
@@ -188,7 +190,6 @@ export class Session implements GraphHost {
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
       ...(this.#threads !== undefined && { intraOpNumThreads: this.#threads }),
-      ...(externalData.length > 0 && { externalData: [...externalData] }),
       ...(device &&
         kept.length > 0 && {
           preferredOutputLocation: Object.fromEntries(kept.map((name) => [name, 'gpu-buffer'])),
@@ -209,11 +210,11 @@ export class Session implements GraphHost {
         const { content, data = [], onProcessor = false } = light;
         const bytes =
           content instanceof Blob ? new Uint8Array(await content.arrayBuffer()) : content;
-        const externalData = await weightFiles(this.build, data);
-        return await this.ort.InferenceSession.create(
-          bytes,
-          this.options({ externalData, onProcessor }),
-        );
+        const weights = await weightsFor(this.build, data);
+        return await this.ort.InferenceSession.create(bytes, {
+          ...this.options({ onProcessor }),
+          ...weights,
+        });
       } catch (error) {
         const refused = new StillroomError(
           'PackInvalid',

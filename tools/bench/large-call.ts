@@ -7,10 +7,11 @@
  * file of its name, and what torch gave. Prints one JSON object.
  */
 import { openAsBlob, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseNpy } from '../../src/core/formats/npy';
 import { toErrorRecord } from '../../src/core/errors';
 import { relativeDifference } from '../../src/runtime/backend';
+import { rememberPlace } from '../../src/runtime/file-places';
 import { floats } from '../../src/runtime/graph';
 import type { BackendKind } from '../../src/runtime/ort';
 import { nodeOrt } from '../../src/runtime/ort-node';
@@ -18,6 +19,8 @@ import { Session } from '../../src/runtime/session';
 
 const OUTPUT = 'out_sample';
 const CALLS = 3;
+/** Seconds of a call after which there is no other. */
+const LONG = 60;
 
 const [folder = '.', backend = 'cpu', threads = '1'] = process.argv.slice(2);
 const files = readdirSync(folder);
@@ -32,7 +35,12 @@ async function measured() {
   const graph = await session.createGraph('denoiser', {
     content: await openAsBlob(join(folder, 'denoiser.onnx')),
     data: await Promise.all(
-      weights.map(async (path) => ({ path, content: await openAsBlob(join(folder, path)) })),
+      weights.map(async (path) => {
+        const place = resolve(folder, path);
+        const content = await openAsBlob(place);
+        rememberPlace(content, place);
+        return { path, content };
+      }),
     ),
   });
   const open = seconds(started);
@@ -44,13 +52,13 @@ async function measured() {
   );
   const calls: number[] = [];
   let difference = NaN;
-  for (let call = 0; call < CALLS; call++) {
+  while (calls.length < CALLS && (calls.at(-1) ?? 0) <= LONG) {
     const asked = performance.now();
     const answer = await graph.run(feeds, [OUTPUT]);
     calls.push(seconds(asked));
     difference = relativeDifference(floats(answer[OUTPUT]), Float32Array.from(array(OUTPUT).data));
   }
-  return { open, firstCall: calls[0], call: Math.min(...calls.slice(1)), difference };
+  return { open, call: Math.min(...calls), calls: calls.length, difference };
 }
 
 const told = await measured().catch((error: unknown) => ({

@@ -22,6 +22,23 @@ export function needsOf(pack: PackDescription): string {
   return inHalves(pack) ? `${memory}; made for a GPU with half precision` : memory;
 }
 
+/**
+ * A large model that has no card to run on. A processor computes in float32: halves take twice their files there.
+ * @param lack why not on a card
+ */
+function onWasm(pack: PackDescription, lack: string): Fit {
+  const bytes = (inHalves(pack) ? 2 : 1) * packBytes(pack);
+  return BESIDE * bytes > PAGE_BYTES
+    ? {
+        fits: false,
+        says: `For ${lack}, and on WebAssembly its weights become float32: ${sizeText(bytes)} of the 4.3 GB that a page has for them and all that is computed. The command runs it: stillroom run, with --pack.`,
+      }
+    : {
+        fits: true,
+        says: `But ${lack}: on WebAssembly an image of a model of this size takes many minutes.`,
+      };
+}
+
 export function fitOf(pack: PackDescription, { gpu, memoryBytes }: Machine): Fit {
   const bytes = packBytes(pack);
   const size = sizeText(bytes);
@@ -40,20 +57,15 @@ export function fitOf(pack: PackDescription, { gpu, memoryBytes }: Machine): Fit
   if (bytes < LARGE_BYTES) {
     return { fits: true, says: 'On WebGPU or WebAssembly, whichever is faster here.' };
   }
-  if (gpu === null || gpu.software) {
-    return {
-      fits: true,
-      says: 'But this browser has no graphics card to compute on: on WebAssembly an image of a model of this size takes many minutes.',
-    };
-  }
-  if (inHalves(pack) && !gpu.half) {
-    return {
-      fits: true,
-      says: `But ${gpu.description} has no half precision (shader-f16): choose WebAssembly, where an image takes many minutes, or a pack made without --half.`,
-    };
-  }
+  const lack =
+    gpu === null || gpu.software
+      ? 'this browser has no graphics card to compute on'
+      : inHalves(pack) && !gpu.half
+        ? `${gpu.description} has no half precision (shader-f16)`
+        : null;
+  if (lack !== null) return onWasm(pack, lack);
   return {
     fits: true,
-    says: `On ${gpu.description}, where that has ${sizeText(BESIDE * bytes)} of its own memory to give: a browser does not tell how much there is.`,
+    says: `On ${gpu?.description ?? 'the graphics card'}, where that has ${sizeText(BESIDE * bytes)} of its own memory to give: a browser does not tell how much there is.`,
   };
 }

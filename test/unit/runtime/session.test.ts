@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StillroomError } from '../../../src/core/errors';
 import { Kernels } from '../../../src/runtime/kernels/kernels';
 import type { BackendKind, OrtModule, OrtSessionOptions } from '../../../src/runtime/ort';
+import { rememberPlace } from '../../../src/runtime/file-places';
 import { Session } from '../../../src/runtime/session';
 import { fakeGraph } from './fake-session';
 import { nodeSession, nodeKernels } from '../../support/tiny-pack';
@@ -70,6 +71,33 @@ describe('Session', () => {
     expect(file?.data).toBeInstanceOf(form);
     const bytes = file?.data instanceof Blob ? await file.data.arrayBuffer() : file?.data;
     expect([...new Uint8Array(bytes as ArrayBuffer)]).toEqual([1, 2, 3]);
+  });
+
+  it('lets the native build read weights from the folder where they lie, if all do', async () => {
+    const given: OrtSessionOptions[] = [];
+    const ort = {
+      InferenceSession: {
+        create: (_: Uint8Array, options: OrtSessionOptions) => {
+          given.push(options);
+          return Promise.resolve({ inputMetadata: [], outputMetadata: [], release: () => null });
+        },
+      },
+    } as unknown as OrtModule;
+    const opened = new Session('cpu', { ort, build: 'native' }, null);
+    const files = ['unet/a.bin', 'unet/b.bin', 'elsewhere/c.bin'].map((path) => {
+      const content = new Blob([path]);
+      rememberPlace(content, `/packs/sd/${path}`);
+      return { path: path.replace(/^.*\//, ''), content };
+    });
+    const content = new Uint8Array(1);
+    await opened.createGraph('denoiser', { content, data: files.slice(0, 2) });
+    await opened.createGraph('denoiser', { content, data: files });
+    await opened.createGraph('denoiser', { content });
+    expect(given.map(({ extra, externalData }) => [extra, externalData?.length])).toEqual([
+      [{ session: { model_external_initializers_file_folder_path: '/packs/sd/unet' } }, undefined],
+      [undefined, 3],
+      [undefined, undefined],
+    ]);
   });
 
   it('names the stage, output and place of a value that is not finite', async () => {

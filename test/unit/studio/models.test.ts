@@ -30,10 +30,25 @@ describe('whether a model fits', () => {
       says: expect.stringContaining('On acme gpu, where that has 2.1 GB'),
     });
     const poor = { gpu: { ...GPU, half: false }, memoryBytes: null };
-    expect(fitOf(large, poor).says).toContain('has no half precision');
+    const small = sized(HALF, 0.9e9);
+    expect(fitOf(small, poor).says).toMatch(/^But acme gpu has no half precision.*many minutes/);
     for (const gpu of [null, { ...GPU, software: true }]) {
-      expect(fitOf(large, { gpu, memoryBytes: null }).says).toContain('many minutes');
+      expect(fitOf(small, { gpu, memoryBytes: null }).says).toMatch(/no graphics.*many minutes/);
     }
+  });
+
+  // By the numbers of weights: the networks in halves, with encoders and autoencoder.
+  it.each([
+    ['Stable Diffusion 1.5', 2.1e9, 4.2],
+    ['Stable Diffusion 2.1', 2.6e9, 5.2],
+  ])('is no for %s on WebAssembly alone, whose halves become float32', (_, bytes, inFloats) => {
+    for (const gpu of [null, { ...GPU, software: true }, { ...GPU, half: false }]) {
+      expect(fitOf(sized(HALF, bytes), { gpu, memoryBytes: null })).toEqual({
+        fits: false,
+        says: expect.stringContaining(`become float32: ${inFloats} GB of the 4.3 GB`) as string,
+      });
+    }
+    expect(fitOf(sized(HALF, bytes), machine).fits).toBe(true);
   });
 
   it('is no above a page’s memory, and above the machine’s', () => {
