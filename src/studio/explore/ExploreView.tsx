@@ -12,6 +12,13 @@ import { ExploreProgress } from './ExploreProgress';
 import { ImagesPane } from './ImagesPane';
 import { MapToolbar } from './MapToolbar';
 import { TruthLine } from './TruthLine';
+import { Explain } from '../words/Explain';
+
+const MAP_WORDS =
+  'Each point is an image; images that look alike to the model lie close together. Dense groups are clusters, and ' +
+  'each cluster has cores, real images in its midst that stand for it. Noise are images like few others. ' +
+  'Membership says how clearly an image belongs to its cluster: 1 in its midst, 0 for noise. Lines join places ' +
+  'that are equally crowded.';
 
 /** One class's images as the model sees them: their map, and all of them beside it. */
 export function ExploreView() {
@@ -41,6 +48,7 @@ function ClassView({ row }: { readonly row: ClassRow }) {
       <MapToolbar tool={tool} onTool={(next) => useExploreView.setState({ tool: next })}>
         <ScopeChoice />
         <span className="clip map-class">{name}</span>
+        {map !== null && !isWhole && <Explain about="The map" text={MAP_WORDS} />}
       </MapToolbar>
       {isWhole && whole !== null && <ClassLegend folders={whole.folders} />}
       {!isWhole && map !== null && <ClusterLegend folder={folder} map={map} filtered={filtered} />}

@@ -111,6 +111,22 @@ describe('the core map', () => {
   });
 });
 
+describe('words', () => {
+  it('are explained beside the map when asked for, by keyboard too', async () => {
+    const { page } = await site.open('explore');
+    const asked = page.getByLabel('The map: what this means');
+    const words = page.getByText('Membership says how clearly');
+    await asked.waitFor();
+    expect(await words.isVisible()).toBe(false);
+    await asked.focus();
+    await page.keyboard.press('Enter');
+    await words.waitFor();
+    await page.keyboard.press('Enter');
+    await words.waitFor({ state: 'hidden' });
+    await page.close();
+  });
+});
+
 describe('the filters', () => {
   it('narrow map and grid together, each saying how many images it leaves', async () => {
     const { page } = await site.open('explore');
