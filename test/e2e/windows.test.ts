@@ -95,6 +95,10 @@ async function scoreInPart(page: Page): Promise<void> {
   expect(await pane.getByRole('button', { name: /^Score the other [1-4]$/ }).isEnabled()).toBe(
     true,
   );
+  // Under more draws these images are not scored any more; under as many as before they are.
+  await setValue(page, 'Draws', 64);
+  await pane.getByText('Not scored yet').waitFor();
+  await setValue(page, 'Draws', 60);
   await page.getByRole('button', { name: 'Pictures' }).click();
 }
 

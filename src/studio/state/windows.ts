@@ -22,6 +22,14 @@ export interface ListedWindow {
   readonly row: number;
 }
 
+export interface PartialList {
+  /** Images that are scored, of those of the class. */
+  readonly scored: number;
+  readonly images: number;
+  /** As `madeWith` of a whole list. */
+  readonly madeWith: string;
+}
+
 /** One step of a class on its way to a list. */
 export interface ScoringProgress {
   readonly text: string;
@@ -36,8 +44,8 @@ export interface ClassWindows {
   readonly status: 'idle' | 'waiting' | 'running' | 'paused' | 'ready' | 'failed';
   readonly progress: ScoringProgress | null;
   readonly list: readonly ListedWindow[];
-  /** Of how many images the list is while they are not all scored; null for a whole list, or none. */
-  readonly partial: { readonly scored: number; readonly images: number } | null;
+  /** Of what the list is while not all images are scored; null for a whole list, or none. */
+  readonly partial: PartialList | null;
   readonly clusterCount: number;
   /** Images without a window, with the reason. */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];

@@ -54,6 +54,8 @@ interface Wanted {
   readonly ranking: string;
   readonly madeWith: string | null;
   readonly rankedWith: string | null;
+  /** What a list of some images depends on; null where there is none. */
+  readonly partialWith: string | null;
   readonly working: boolean;
   readonly model: string | null;
 }
@@ -105,13 +107,14 @@ export class RankedWindows implements WindowCommands {
     if (tab !== 'distil' || pane === 'pictures' || status !== 'ready') return null;
     const rows = useCollection.getState().classes;
     if (!rows.some((row) => row.folder === folder)) return null;
-    const { madeWith, rankedWith } = classes.get(folder) ?? idleWindows;
+    const { madeWith, rankedWith, partial } = classes.get(folder) ?? idleWindows;
     return {
       folder,
       scoring: scoringKey(plan, currentLabel(folder, rows, plan)),
       ranking: rankingKey(plan),
       madeWith,
       rankedWith,
+      partialWith: partial?.madeWith ?? null,
       working: this.#working.has(folder),
       model: packHash,
     };
@@ -119,7 +122,7 @@ export class RankedWindows implements WindowCommands {
 
   /** Ranks what can be ranked without the model; what would score waits for the person. */
   async #keepUp(
-    { folder, scoring, ranking, madeWith, rankedWith, working }: Wanted,
+    { folder, scoring, ranking, madeWith, rankedWith, partialWith, working }: Wanted,
     signal: AbortSignal,
   ): Promise<void> {
     if (working) return;
@@ -127,7 +130,9 @@ export class RankedWindows implements WindowCommands {
       madeWith === null
         ? await this.#isKnown(folder, signal)
         : madeWith === scoring && rankedWith !== ranking;
-    if (known && !signal.aborted) await this.rank(folder);
+    if (signal.aborted) return;
+    if (known) await this.rank(folder);
+    else if (partialWith !== null && partialWith !== scoring) await this.#listSoFar(folder);
   }
 
   /** Whether a list of these settings was made before. */
@@ -183,10 +188,16 @@ export class RankedWindows implements WindowCommands {
     const { parts, task } = await this.#task(folder, signal);
     const hooks = { control: controlOf(signal), tell: () => undefined };
     const found = await this.#ranking.of(parts).soFar(task, hooks);
-    if (found === null || this.#working.has(folder)) return;
+    if (this.#working.has(folder)) return;
+    if (found === null) {
+      this.#ranked.delete(folder);
+      patchWindows(folder, { list: [], skipped: [], partial: null });
+      return;
+    }
     this.#ranked.set(folder, { parts, found });
     const { skipped, scored, images } = found;
-    patchWindows(folder, { list: found.list.map(listed), skipped, partial: { scored, images } });
+    const partial = { scored, images, madeWith: scoringKey(task.plan, task.label) };
+    patchWindows(folder, { list: found.list.map(listed), skipped, partial });
   }
 
   async #rank(folder: string, hand: Handle): Promise<void> {
