@@ -12,6 +12,8 @@
  */
 import { latentSize } from '../core/diffusion/types';
 import type { PackDescription } from '../core/formats/pack';
+import { computesInHalves } from '../core/formats/pack/pack-facts';
+import { bufferOf } from './gpu-device';
 import type { Session } from './session';
 
 const FLOAT = 4;
@@ -33,10 +35,15 @@ type Sizes = Pick<PackDescription, 'resolution' | 'latent' | 'condition'>;
 
 /** Bytes that one array may have where a session computes. */
 export function largestBuffer({ backend, device }: Pick<Session, 'backend' | 'device'>): number {
-  if (device !== null) {
-    return Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize);
-  }
+  if (device !== null) return bufferOf(device);
   return backend === 'wasm' ? WASM_BUFFER : NATIVE_BUFFER;
+}
+
+/** The smallest buffer that a network of a pack can do with, for one row: by the family's fewest heads, in its own type. */
+export function leastBuffer(pack: PackDescription): number {
+  const { condition } = pack;
+  const fewest = condition.kind === 'text' && condition.encoders.length === 1 ? 5 / TEXT_HEADS : 1;
+  return fewest * rowArrays(pack).denoiser * (computesInHalves(pack) ? 0.5 : 1);
 }
 
 const cellsOf = ({ latent }: Sizes): number => latentSize(latent) / latent.channels;

@@ -20,6 +20,13 @@ export interface FoundAdapter {
 export interface AdapterFacts extends Omit<FoundAdapter, 'adapter'> {
   /** Computes in half precision. */
   readonly half: boolean;
+  /** Bytes that one buffer may have. */
+  readonly buffer: number;
+}
+
+/** Bytes that one buffer may have on an adapter, or a device with its limits. */
+export function bufferOf({ limits }: Pick<GPUAdapter, 'limits'>): number {
+  return Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
 }
 
 const SOFTWARE_NAMES = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
@@ -64,7 +71,8 @@ export async function adapterFacts(): Promise<AdapterFacts | null> {
   const found = await findAdapter();
   if (found === null) return null;
   const { adapter, description, software } = found;
-  return { description, software, half: adapter.features.has('shader-f16') };
+  const half = adapter.features.has('shader-f16');
+  return { description, software, half, buffer: bufferOf(adapter) };
 }
 
 /** The error that a loss or an uncaptured error of a device becomes. */

@@ -1,6 +1,7 @@
 /** Whether a model fits a machine, and why: told before it is fetched or loaded. */
 import { packBytes, type PackDescription } from '../../core/formats/pack';
 import { computesInHalves as inHalves, sizeText } from '../../core/formats/pack/pack-facts';
+import { leastBuffer } from '../../runtime/call-size';
 import type { Machine } from '../state/models';
 
 export interface Fit {
@@ -62,7 +63,9 @@ export function fitOf(pack: PackDescription, { gpu, memoryBytes }: Machine): Fit
       ? 'this browser has no graphics card to compute on'
       : inHalves(pack) && !gpu.half
         ? `${gpu.description} has no half precision (shader-f16)`
-        : null;
+        : leastBuffer(pack) > gpu.buffer
+          ? `${gpu.description} has buffers of ${sizeText(gpu.buffer)}, and its network needs ${sizeText(leastBuffer(pack))} at once`
+          : null;
   if (lack !== null) return onWasm(pack, lack);
   return {
     fits: true,

@@ -15,7 +15,7 @@ const sized = (pack: PackDescription, bytes: number): PackDescription => ({
   ...pack,
   graphs: { ...pack.graphs, denoiser: { ...pack.graphs.denoiser, bytes } },
 });
-const GPU = { description: 'acme gpu', software: false, half: true };
+const GPU = { description: 'acme gpu', software: false, half: true, buffer: 2 ** 31 - 4 };
 const machine = { gpu: GPU, memoryBytes: null };
 
 describe('whether a model fits', () => {
@@ -49,6 +49,20 @@ describe('whether a model fits', () => {
       });
     }
     expect(fitOf(sized(HALF, bytes), machine).fits).toBe(true);
+  });
+
+  it('is a matter of the card’s buffers, which one row of the network must fit', () => {
+    const sides = { resolution: 512, latent: { ...HALF.latent, height: 64, width: 64 } };
+    const sd = { ...sized(HALF, 1.9e9), ...sides };
+    // 5 heads of 4096 x 4096 halves.
+    const small = { gpu: { ...GPU, buffer: 2 ** 27 }, memoryBytes: null };
+    expect(fitOf(sd, small)).toEqual({
+      fits: false,
+      says: expect.stringMatching(
+        /^For acme gpu has buffers of 134 MB, and its network needs 168 MB at once/,
+      ) as string,
+    });
+    expect(fitOf(sd, machine).fits).toBe(true);
   });
 
   it('is no above a page’s memory, and above the machine’s', () => {
