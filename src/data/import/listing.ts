@@ -105,6 +105,22 @@ export class Listing {
     }
   }
 
+  /** Files of an archive: of two in one place the later counts, as for who unpacks it. */
+  async #addUnpacked(files: AsyncIterable<SourceImage>): Promise<void> {
+    const from = this.images.length;
+    await this.addAll(files);
+    const places = new Map<string, number>();
+    let to = from;
+    for (let i = from; i < this.images.length; i++) {
+      const image = this.images[i];
+      if (image === undefined) continue;
+      const place = places.get(image.path) ?? to++;
+      places.set(image.path, place);
+      this.images[place] = image;
+    }
+    this.images.length = to;
+  }
+
   /** The encoding that names of an archive are to be read in, if a person chose one. */
   #chosenEncoding(id: string): NameEncoding | undefined {
     const choices = this.#options.choices ?? new Map<string, string>();
@@ -149,7 +165,9 @@ export class Listing {
         this.parts.push(note(`end ${name}`, text));
       };
       const onRejected = this.#reject;
-      await this.addAll(listTar(file, stem, this.pacer, { ...options, onOpenEnd, onRejected }));
+      await this.#addUnpacked(
+        listTar(file, stem, this.pacer, { ...options, onOpenEnd, onRejected }),
+      );
     } else if (kind === 'zip' || /\.zip$/i.test(name)) {
       await this.#listZip(file, stem, options, kind === 'zip' ? undefined : subject);
     } else {
@@ -166,7 +184,8 @@ export class Listing {
   ): Promise<void> {
     const listed = this.#files;
     try {
-      await this.addAll(listZip(file, stem, this.pacer, options));
+      const onRejected = this.#reject;
+      await this.#addUnpacked(listZip(file, stem, this.pacer, { ...options, onRejected }));
     } catch (error) {
       const isNone = error instanceof StillroomError && error.code === 'BadArchive';
       if (doubtful === undefined || !isNone || this.#files > listed) throw error;

@@ -5,6 +5,7 @@
  * end before the first file is given out: the encoding of the names is told from all of them, links
  * point to files before them, and an archive that was cut short must not pass for half the images.
  */
+import { IS_LINK } from './link-reason';
 import { StillroomError } from '../../core/errors';
 import type { Pacer } from '../pacing';
 import { BlobWindow } from './blob-window';
@@ -168,7 +169,7 @@ function declaredName({ name, declared }: TarEntry): string | undefined {
 
 const REASONS = new Map<TarEntry['kind'], string>([
   ['hard-link', 'is a link to a file that is not in the archive'],
-  ['symbolic-link', 'is a link, not a file; pack the folder again with its links followed'],
+  ['symbolic-link', IS_LINK],
   ['sparse', 'is stored as a sparse file, with holes; pack the folder again without --sparse'],
 ]);
 

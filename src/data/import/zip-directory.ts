@@ -16,6 +16,8 @@ export interface ZipEntry {
   /** 0 stored, 8 deflated; anything else is not read. */
   readonly method: number;
   readonly encrypted: boolean;
+  /** A symbolic link, whose data is the path of what it leads to. */
+  readonly link: boolean;
   readonly crc: number;
   readonly compressedSize: number;
   readonly size: number;
@@ -114,6 +116,16 @@ function refuseOverlaps(starts: readonly number[], ends: readonly number[]): voi
   }
 }
 
+/** Systems whose files have a mode, by the number of the one that an archive was made on: Unix, macOS. */
+const WITH_MODES = new Set([3, 19]);
+const KIND_OF_FILE = 0o170000;
+const SYMBOLIC_LINK = 0o120000;
+
+function isLink(view: DataView, at: number): boolean {
+  const mode = view.getUint16(at + 40, true);
+  return WITH_MODES.has(view.getUint8(at + 5)) && (mode & KIND_OF_FILE) === SYMBOLIC_LINK;
+}
+
 const ascii = new TextDecoder('latin1');
 
 /**
@@ -164,6 +176,7 @@ export async function* readZipDirectory(
       name: record.declared ?? names.read(nameBytes),
       method: view.getUint16(at + 10, true),
       encrypted: (view.getUint16(at + 8, true) & 1) === 1,
+      link: isLink(view, at),
       crc: view.getUint32(at + 16, true),
       compressedSize: record.compressedSize,
       size: record.size,

@@ -95,23 +95,35 @@ async function placeOf(
 }
 
 /**
+ * Where end records may stand, the likeliest first: those whose comment ends with the file, since a comment may
+ * hold the signature itself; then the others from the back.
+ */
+function candidatesIn(tail: DataView): number[] {
+  const found: [exact: number[], others: number[]] = [[], []];
+  for (let at = tail.byteLength - END_BYTES; at >= 0; at--) {
+    if (tail.getUint8(at) !== 0x50 || tail.getUint32(at, true) !== END_SIGNATURE) continue;
+    const end = at + END_BYTES + tail.getUint16(at + END_BYTES - 2, true);
+    const own = found[end === tail.byteLength ? 0 : 1];
+    if (own.length < MOST_CANDIDATES) own.push(at);
+  }
+  return found.flat();
+}
+
+/**
  * Where the directory of a zip file is.
  * @throws StillroomError BadArchive when there is none, or not a whole one
  */
 export async function findDirectory(archive: Blob): Promise<DirectoryPlace> {
   const tailStart = Math.max(0, archive.size - END_BYTES - LONGEST_COMMENT - LONGEST_TRAILER);
   const tail = await viewOf(archive, tailStart, archive.size - tailStart);
-  let failure = badZip('its directory, which stands at the end of the file, is missing');
-  let candidates = 0;
-  for (let at = tail.byteLength - END_BYTES; at >= 0; at--) {
-    if (tail.getUint8(at) !== 0x50 || tail.getUint32(at, true) !== END_SIGNATURE) continue;
+  let failure: StillroomError | undefined;
+  for (const at of candidatesIn(tail)) {
     try {
       return await placeOf(archive, tail, tailStart, at);
     } catch (error) {
       if (!(error instanceof StillroomError)) throw error;
-      if (candidates === 0) failure = error;
-      if (++candidates === MOST_CANDIDATES) break;
+      failure ??= error;
     }
   }
-  throw failure;
+  throw failure ?? badZip('its directory, which stands at the end of the file, is missing');
 }

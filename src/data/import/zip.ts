@@ -8,7 +8,8 @@
 import { isAbort, StillroomError, throwIfAborted } from '../../core/errors';
 import { crc32 } from '../crc32';
 import type { Pacer } from '../pacing';
-import type { SourceImage } from './collection';
+import type { RejectedFile, SourceImage } from './collection';
+import { IS_LINK } from './link-reason';
 import { byteText, DEFLATE_RATIO, isBomb, LARGEST_FILE } from './limits';
 import { baseName, cleanPath, recogniseName } from './recognise';
 import {
@@ -23,6 +24,11 @@ const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_BYTES = 30;
 const STORED = 0;
 const DEFLATED = 8;
+
+export interface ZipOptions extends ZipDirectoryOptions {
+  /** Told of entries that are no files. */
+  readonly onRejected?: (file: RejectedFile) => void;
+}
 
 export class ZipImage implements SourceImage {
   readonly path: string;
@@ -158,12 +164,14 @@ export async function* listZip(
   archive: Blob,
   root: string,
   pacer: Pacer,
-  options: ZipDirectoryOptions = {},
+  options: ZipOptions = {},
 ): AsyncGenerator<SourceImage> {
   let unpacked = 0;
   for await (const entry of readZipDirectory(archive, { ...options, pacer })) {
     const path = cleanPath(entry.name);
-    if (path !== '' && !/[/\\]$/.test(entry.name)) {
+    if (path !== '' && entry.link) {
+      options.onRejected?.({ path: `${root}/${path}`, reason: IS_LINK });
+    } else if (path !== '' && !/[/\\]$/.test(entry.name)) {
       const { kind } = recogniseName(baseName(path));
       if (kind === 'image' || kind === 'table') unpacked += entry.size;
       if (isBomb(unpacked, archive.size)) {

@@ -90,6 +90,17 @@ describe('a tar of another kind', () => {
     expect(collection.rejected[0]?.reason).toContain('sparse');
   });
 
+  it('has the later of two files of one name, as it grows when it is written to again', async () => {
+    const tar = rawTar([
+      { name: 'a/1.png', data: bytesOf('old') },
+      { name: 'a/2.png', data: bytesOf('two') },
+      { name: 'a/1.png', data: bytesOf('new') },
+    ]);
+    const collection = await importArchive('x.tar', tar);
+    expect(collection.classes[0]?.images).toHaveLength(2);
+    expect((await contents(collection)).get('x/a/1.png')).toBe('new');
+  });
+
   it('keeps a backslash, which is no slash there', async () => {
     const tar = rawTar([{ name: 'a\\b/1.png' }, { name: 'a/b/1.png' }]);
     expect(folders(await importArchive('x.tar', tar))).toEqual(['a\\b', 'b']);

@@ -10,6 +10,13 @@ import { sparseBlob } from './sparse-blob';
 const first = (archive: Uint8Array<ArrayBuffer>) =>
   importArchive('x.zip', archive).then(({ classes }) => classes[0]?.images[0]);
 
+/** The same archive with a comment at its end. */
+function commented(archive: Uint8Array<ArrayBuffer>, comment: string): Uint8Array<ArrayBuffer> {
+  const out = joined([archive, bytesOf(comment)]);
+  new DataView(out.buffer).setUint16(archive.length - 2, comment.length, true);
+  return out;
+}
+
 describe('a zip with other bytes around it', () => {
   const archive = rawZip([{ name: 'a/1.png', data: bytesOf('one') }]);
   const whole = new Map([['x/a/1.png', 'one']]);
@@ -21,9 +28,52 @@ describe('a zip with other bytes around it', () => {
       'a signature without a record behind',
       joined([archive, bytesOf('PK\x05\x06 and no more than that')]),
     ],
+    [
+      'a comment that speaks of zips',
+      commented(archive, 'PK\x05\x06 is how an end begins. '.repeat(200)),
+    ],
     ['both', joined([bytesOf('MZ'), archive, bytesOf('tail'.repeat(50_000))])],
   ])('reads with %s', async (_, bytes) => {
     expect(await contents(await importArchive('x.zip', bytes))).toEqual(whole);
+  });
+});
+
+describe('a zip that was written to twice', () => {
+  it('has the later of two files of one name, as who unpacks it', async () => {
+    const archive = rawZip([
+      { name: 'a/1.png', data: bytesOf('old') },
+      { name: 'a/2.png', data: bytesOf('two') },
+      { name: './a//1.png', data: bytesOf('new') },
+    ]);
+    const collection = await importArchive('x.zip', archive);
+    expect(collection.classes[0]?.images.map(({ path }) => path)).toEqual([
+      'x/a/1.png',
+      'x/a/2.png',
+    ]);
+    expect((await contents(collection)).get('x/a/1.png')).toBe('new');
+  });
+});
+
+describe('a link in a zip', () => {
+  it('is said, not taken for a picture', async () => {
+    const archive = rawZip([
+      { name: 'a/1.png', data: bytesOf('one') },
+      { name: 'a/2.png', data: bytesOf('1.png') },
+    ]);
+    const view = new DataView(archive.buffer);
+    let record = archive.length - 4;
+    while (view.getUint32(record, true) !== 0x02014b50) record--;
+    // Made on Unix; a symbolic link by its mode.
+    archive[record + 5] = 3;
+    view.setUint32(record + 38, 0o120777 * 2 ** 16, true);
+    const collection = await importArchive('x.zip', archive);
+    expect(await contents(collection)).toEqual(new Map([['x/a/1.png', 'one']]));
+    expect(collection.rejected).toEqual([
+      {
+        path: 'x/a/2.png',
+        reason: 'is a link, not a file; pack the folder again with its links followed',
+      },
+    ]);
   });
 });
 
