@@ -1,7 +1,10 @@
+import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { chunk, PNG_SIGNATURE } from '../../../src/data/export/png-chunks';
 import { followedBy, orientationMatrix } from '../../../src/data/ingest/headers/orientation-matrix';
 import { storedBox, takeOrientation, uprightTransform } from '../../../src/data/ingest/orientation';
 import { jpeg } from '../../support/image-bytes';
+import { bytesOf, joined } from '../../support/raw-zip';
 
 const ALL = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 
@@ -100,6 +103,45 @@ describe('the statement of an orientation', () => {
     expect(takeOrientation(taken.bytes, 'jpeg').orientation).toBe(1);
     // The caller's bytes are hashed, and must stay what they are.
     expect(takeOrientation(file, 'jpeg').orientation).toBe(6);
+  });
+
+  const png = (...chunks: Uint8Array[]): Uint8Array<ArrayBuffer> =>
+    joined([Uint8Array.from(PNG_SIGNATURE), chunk('IHDR', new Uint8Array(13)), ...chunks]);
+  /** As ImageMagick kept Exif before PNG had a chunk for it: hexadecimal, in lines, behind its length. */
+  const profile = (value: number, kind = 'exif'): string => {
+    const bytes = [...prefix, ...exif(false, value)];
+    const text = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    return `\n${kind}\n${String(bytes.length).padStart(8)}\n${text.replaceAll(/(.{72})/g, '$1\n')}\n`;
+  };
+  const keyword = (kind = 'exif'): Uint8Array => bytesOf(`Raw profile type ${kind}\0`);
+  const packed = (text: string): Uint8Array =>
+    joined([Uint8Array.of(0), new Uint8Array(deflateSync(text))]);
+
+  it.each([
+    ['tEXt', chunk('tEXt', joined([keyword(), bytesOf(profile(6))]))],
+    ['zTXt', chunk('zTXt', joined([keyword(), packed(profile(6))]))],
+    ['APP1', chunk('zTXt', joined([keyword('APP1'), packed(profile(6, 'generic profile'))]))],
+  ])('is read where a PNG has it as text: %s', (_, text) => {
+    const file = png(text);
+    const taken = takeOrientation(file, 'png');
+    expect(taken.orientation).toBe(6);
+    // No decoder asks the text.
+    expect(taken.bytes).toEqual(file);
+    // The chunk that PNG has for it counts before it, wherever it lies.
+    const both = png(text, chunk('eXIf', Uint8Array.from(exif(true, 3))));
+    expect(takeOrientation(both, 'png').orientation).toBe(3);
+  });
+
+  it.each([
+    ['no hexadecimal', chunk('tEXt', joined([keyword(), bytesOf('\nexif\n  4\nzzzz\n')]))],
+    ['a text of its own', chunk('tEXt', bytesOf('Comment\0Raw profile type exif'))],
+    ['damaged packing', chunk('zTXt', joined([keyword(), bytesOf('\0x\x9c\xff\xff\xff')]))],
+    [
+      'a text that unpacks to megabytes',
+      chunk('zTXt', joined([keyword(), packed(profile(6) + ' '.repeat(2 ** 22))])),
+    ],
+  ])('is none where a PNG has %s', (_, text) => {
+    expect(takeOrientation(png(text), 'png').orientation).toBe(1);
   });
 
   it('is upright where there is none, or none that is defined', () => {

@@ -3,7 +3,7 @@
  *
  * The platform's DecompressionStream is faster but does not tell where a stream ended, and refuses
  * what comes after; a gzip file of several members can only be read by who knows. So this decoder
- * serves gzip files alone. It looks at most LOOKAHEAD bytes ahead, the longest block header.
+ * serves gzip files, and texts that are needed at once. It looks at most LOOKAHEAD bytes ahead, the longest block header.
  */
 import { codeTable, type CodeTable } from './huffman';
 
