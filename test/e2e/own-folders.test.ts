@@ -1,4 +1,6 @@
 /** Folders that a person brings: good ones, broken ones, hostile names, too few images. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import {
@@ -138,6 +140,62 @@ it('adds class folders to those that are there, tells namesakes apart, and has a
   await page.reload();
   await modelReady(page);
   await expect.poll(async () => new Set(await classes())).toEqual(names);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+it('asks before it puts others in the place of a folder that may not be read yet, of which images were made', async () => {
+  const kept = newFolder().drawClass('fox', 12);
+  const other = newFolder().drawClass('owl', 12, 2);
+  const files = readdirSync(join(kept.path, 'fox')).map((name) => ({
+    name,
+    bytes: [...readFileSync(join(kept.path, 'fox', name))],
+  }));
+  const { page, errors, context } = await site.visit();
+  // The browser's own folders stand for those of the disk: what a person picks is a handle in both.
+  const pick = () =>
+    Object.assign(window, {
+      showDirectoryPicker: async () =>
+        (await navigator.storage.getDirectory()).getDirectoryHandle('pets', { create: true }),
+    });
+  await page.evaluate(pick);
+  await page.evaluate(async (all) => {
+    const pets = await (
+      await navigator.storage.getDirectory()
+    ).getDirectoryHandle('pets', { create: true });
+    const fox = await pets.getDirectoryHandle('fox', { create: true });
+    for (const { name, bytes } of all) {
+      const writer = await (await fox.getFileHandle(name, { create: true })).createWritable();
+      await writer.write(Uint8Array.from(bytes));
+      await writer.close();
+    }
+  }, files);
+  await page
+    .getByRole('button', { name: 'Drop class folders here, or click to choose one' })
+    .click();
+  await page.getByRole('checkbox', { name: /fox/ }).waitFor();
+  await modelReady(page);
+  await page.getByLabel('Method', { exact: true }).selectOption({ label: 'Random real' });
+  await setValue(page, 'Images per class', 2);
+  await distill(page);
+
+  // After a reload the browser wants to be asked before the folder is read again.
+  await context.addInitScript(() => {
+    Object.assign(FileSystemHandle.prototype, { queryPermission: () => Promise.resolve('prompt') });
+  });
+  await page.reload();
+  await page.getByRole('button', { name: 'Allow access' }).waitFor();
+  const add = () => page.getByLabel('Add class folders').first().setInputFiles(other.path);
+  const question = page.getByRole('alertdialog', { name: 'Replace “pets”?' });
+  await add();
+  await question.getByText('2 images that were made of it').waitFor();
+  await question.getByRole('button', { name: 'Keep' }).click();
+  await page.getByRole('button', { name: 'Allow access' }).waitFor();
+  expect(await page.getByRole('checkbox', { name: /owl/ }).count()).toBe(0);
+  await add();
+  await question.getByRole('button', { name: 'Replace it' }).click();
+  await page.getByRole('checkbox', { name: /owl/ }).waitFor();
+  await page.getByText('It is kept.').waitFor();
   expect(errors).toEqual([]);
   await context.close();
 });

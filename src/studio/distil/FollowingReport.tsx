@@ -21,7 +21,12 @@ export function FollowingReport({ place }: { readonly place: Place }) {
   return (
     <section className="following-report" aria-label="Beside its core and its class">
       {real && <p className="small">Real image: nothing was made, so it follows no core.</p>}
-      {rows.length > 0 && <Explain about="Beside its core" text={EXPLANATION} />}
+      {rows.length > 0 && (
+        <div className="explained">
+          <h4 className="small">Beside its core</h4>
+          <Explain about="Beside its core" text={EXPLANATION} />
+        </div>
+      )}
       {rows.length > 0 && (
         <table className="numbers small">
           <caption className="visually-hidden">Distances to its core</caption>

@@ -1,5 +1,4 @@
 import { useShallow } from 'zustand/react/shallow';
-import { usePlaceContent } from '../distil/usePlaces';
 import { PixelCanvas } from '../picture/PixelCanvas';
 import { Picture } from '../picture/Picture';
 import { usePreview } from '../state/preview';
@@ -13,7 +12,7 @@ export function OneStepPictures() {
   const folder = useSelection((state) => state.folder);
   const found = usePreview(useShallow(oneStep));
   const on = usePreview((state) => state.on);
-  const { core } = usePlaceContent({ folder: folder ?? '', index: found?.image ?? 0 });
+  const core = usePreview(({ cores }) => cores[found?.image ?? 0] ?? null);
   if (found === null || folder === null) {
     return (
       <p className="one-step-words">

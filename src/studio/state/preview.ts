@@ -93,6 +93,8 @@ export interface PreviewState {
   readonly guided: Strip | null;
   /** The same noise without guidance terms. */
   readonly plain: Strip | null;
+  /** Index of the core of each image of the class, where images are pulled to cores; else empty. */
+  readonly cores: readonly number[];
   /** Finished images that guide the preview; null where the method looks at none. */
   readonly memory: number | null;
   readonly grid: GridState;
@@ -117,6 +119,7 @@ export const usePreview = create<PreviewState>(() => ({
   wanted: 0,
   guided: null,
   plain: null,
+  cores: [],
   memory: null,
   grid: idleGrid,
 }));

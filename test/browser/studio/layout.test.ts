@@ -84,7 +84,13 @@ describe('the large view', () => {
     await large.getByText('a copy of brass-bell-0012.webp').waitFor();
     const looked = {
       inside: '.dialog-large, .large-head *, .large-stage *, .guidance-report > *',
-      apart: ['.large-head > *', '.large-stage > *', '.guidance-report > *', '.large-body > *'],
+      apart: [
+        'figcaption > *',
+        '.large-head > *',
+        '.large-stage > *',
+        '.guidance-report > *',
+        '.large-body > *',
+      ],
       whole: '.large-head button, .large-head output, .guidance-report > p, figcaption strong',
     };
     /** Pictures that leave the window downwards or their stage, or that leave half of it empty. */

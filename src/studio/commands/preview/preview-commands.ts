@@ -154,7 +154,7 @@ export class LivePreview implements PreviewCommands {
     const { guided } = usePreview.getState();
     // Pictures of another class would only mislead.
     if (guided !== null && guided.folder !== folder) {
-      usePreview.setState({ guided: null, plain: null, step: null, chosen: 0 });
+      usePreview.setState({ guided: null, plain: null, cores: [], step: null, chosen: 0 });
     }
     usePreview.setState({ wanted: this.#generation });
     if (busy) {
@@ -200,6 +200,7 @@ export class LivePreview implements PreviewCommands {
       note: '',
       problem: null,
       slow,
+      cores: [...(inputs.targets.cores?.images ?? [])],
       memory: method.sequential ? finished.length : null,
     });
     const place = placeOf(this.#generation, folder, count, model);
