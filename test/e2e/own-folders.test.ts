@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import {
   addFolder,
   distill,
+  exportButton,
   exportedZip,
   ImageFolder,
   madeImages,
@@ -185,6 +186,7 @@ it('asks before it puts others in the place of a folder that may not be read yet
   });
   await page.reload();
   await page.getByRole('button', { name: 'Allow access' }).waitFor();
+  await exportButton(page).and(page.locator(':enabled')).waitFor();
   const add = () => page.getByLabel('Add class folders').first().setInputFiles(other.path);
   const question = page.getByRole('alertdialog', { name: 'Replace “pets”?' });
   await add();

@@ -25,8 +25,9 @@ export function ConfirmDialog({ open, title, text, deed, onConfirm, onClose }: C
               type="button"
               className="button button-danger"
               onClick={() => {
-                onClose();
+                // Closing alone is the answer no: the deed comes first.
                 onConfirm();
+                onClose();
               }}
             >
               {deed}
