@@ -85,3 +85,13 @@ describe('a share of the schedule', () => {
     }
   });
 });
+
+describe('the steps of a run', () => {
+  it('are made once for equal settings, and anew for others', () => {
+    const sampling = parseParameters(samplingSchemaFor(pack.defaults), { steps: 20 });
+    const steps = scheduleSteps(sampling, pack);
+    expect(scheduleSteps({ ...sampling }, pack)).toBe(steps);
+    expect(scheduleSteps({ ...sampling, steps: 30 }, pack)).toHaveLength(30);
+    expect(scheduleSteps(sampling, pack)).toEqual(steps);
+  });
+});
