@@ -75,6 +75,17 @@ describe('a table of labels beside flat pictures', () => {
     },
   );
 
+  it('is passed over in each class that has one of its own, numbered folders too', async () => {
+    const paths = ['00000', '00001'].flatMap((name) => pictures(`signs/Images/${name}`, 2));
+    const table = (id: number): string =>
+      `Filename;Width;ClassId\n0.png;29;${id}\n1.png;30;${id}\n`;
+    const tables = new Map([
+      ['signs/Images/00000/GT-00000.csv', table(0)],
+      ['signs/Images/00001/GT-00001.csv', table(1)],
+    ]);
+    expect(folders(await readWith(paths, tables))).toEqual(['00000', '00001']);
+  });
+
   it('takes no label of a picture that shows several things', async () => {
     const file = {
       images: rows.map(([name], i) => ({ id: i, file_name: name })),
