@@ -3,8 +3,10 @@
  * StillroomError.
  */
 import * as fc from 'fast-check';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { parseTable } from '../../../src/data/import/reading/table';
+import { chunk, PNG_SIGNATURE } from '../../../src/data/export/png-chunks';
 import { encodePng } from '../../../src/data/export/png';
 import { StillroomError } from '../../../src/core/errors';
 import { readHeader } from '../../../src/data/ingest/dimensions';
@@ -16,6 +18,17 @@ import { bytesOf, joined, rawZip, unicodePathExtra } from '../../support/raw-zip
 import { effort, patience } from '../../support/fuzz-effort';
 import { avif, bmp, gif, jpeg, webp } from '../../support/image-bytes';
 import { ppm, tiff } from '../../support/plain-pictures';
+
+/** A PNG whose text says that it lies on its side. */
+const exif = '45786966000049492a0008000000010012010300010000000600000000000000';
+const text = `\nexif\n      32\n${exif}\n`;
+const pngWithText = joined([
+  Uint8Array.from(PNG_SIGNATURE),
+  chunk('IHDR', Uint8Array.of(0, 0, 0, 2, 0, 0, 0, 1, 8, 2, 0, 0, 0)),
+  chunk('zTXt', joined([bytesOf('Raw profile type exif\0\0'), new Uint8Array(deflateSync(text))])),
+  chunk('IDAT', new Uint8Array(deflateSync(new Uint8Array(7)))),
+  chunk('IEND', new Uint8Array(0)),
+]);
 
 const plain = bytesOf('b/2.png');
 const zip = rawZip([
@@ -92,6 +105,7 @@ describe('images that are damaged', () => {
   const palette = Array.from({ length: 768 }, (_, i) => i);
   it.each([
     ['png', encodePng({ width: 2, height: 1, pixels: new Uint8Array(6) })],
+    ['png with Exif as text', pngWithText],
     [
       'jpeg',
       jpeg(3, 2, bytesOf('Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0')),
@@ -118,5 +132,35 @@ describe('images that are damaged', () => {
       }),
       effort(1000, 8),
     );
+  });
+});
+
+describe('tables that are none', () => {
+  const named = fc.constantFrom('images', 'annotations', 'categories', 'labels', '__proto__', 'id');
+  const odd = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'medium' },
+      fc.constantFrom(null, 1e309, -1, '', 'a.png', true),
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.dictionary(named, tie('value'), { maxKeys: 4 }),
+    ),
+  })).value;
+
+  it('are a table or none, whatever stands in them', () => {
+    fc.assert(
+      fc.property(odd, fc.constantFrom('json', 'jsonl', 'csv', 'txt'), (value, extension) => {
+        const { columns = [], rows = [] } = parseTable(JSON.stringify(value), extension) ?? {};
+        for (const row of rows) {
+          expect(row.every((cell) => typeof cell === 'string')).toBe(true);
+          if (columns.length > 0) expect(row).toHaveLength(columns.length);
+        }
+      }),
+      effort(1000, 9),
+    );
+  });
+
+  it.each(['[', '{"a":'])('may go deeper than any stack: %s', (open) => {
+    const deep = open.repeat(20_000) + '1' + (open === '[' ? ']' : '}').repeat(20_000);
+    expect(parseTable(`[{"b":${deep}}]`, 'json')?.rows.flat().join('') ?? '').toBe('');
   });
 });

@@ -75,14 +75,14 @@ function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Objects in objects that are looked into: annotations.result.value.choices of Label Studio, and one more. */
-const DEEPEST = 6;
+/** Objects and lists in each other that are looked into: Label Studio's choices lie eight deep. */
+const DEEPEST = 10;
 
 /** The texts of an object and of those in it, by dotted names; a list counts where it has one member. */
 function flattened(value: unknown, name = '', depth = 0): [name: string, text: string][] {
-  if (Array.isArray(value)) return value.length === 1 ? flattened(value[0], name, depth) : [];
-  if (!isRecord(value)) return [[name, textOf(value)]];
+  if (typeof value !== 'object' || value === null) return [[name, textOf(value)]];
   if (depth === DEEPEST) return [];
+  if (Array.isArray(value)) return value.length === 1 ? flattened(value[0], name, depth + 1) : [];
   return Object.entries(value).flatMap(([key, inner]) =>
     flattened(inner, name === '' ? key : `${name}.${key}`, depth + 1),
   );
