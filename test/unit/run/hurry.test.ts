@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { Handle } from '../../../src/core/control';
 import { nextTask } from '../../../src/core/next-task';
-import { randomStream } from '../../../src/core/random/stream';
+import { randomStream, type RandomStream } from '../../../src/core/random/stream';
 import { distill, type RunOrder } from '../../../src/run/distill';
 import { Runs } from '../../../src/run/results/runs';
 import { MemoryStorage } from '../../support/run/memory-storage';
@@ -53,6 +53,31 @@ async function undisturbed(method: string): Promise<KeptSet> {
   return kept;
 }
 
+/** Clicks Pause, Resume and Cancel as a seed has it. */
+class Hand {
+  readonly #random: RandomStream;
+  clicks = 0;
+
+  constructor(random: RandomStream) {
+    this.#random = random;
+  }
+
+  #click(control: Handle): void {
+    this.clicks++;
+    if (this.#random.integer(4) === 0) control.stop();
+    else if (control.paused) control.resume();
+    else control.pause();
+  }
+
+  atEvent(control: Handle): void {
+    if (!control.signal.aborted && this.#random.integer(3) === 0) this.#click(control);
+  }
+
+  atTurn(control: Handle): void {
+    if (control.paused && this.#random.integer(5) === 0) this.#click(control);
+  }
+}
+
 describe.each(METHODS)('%s', (method) => {
   it(`is the same after ${RELOADS} reloads`, async () => {
     const expected = await undisturbed(method);
@@ -73,26 +98,14 @@ describe.each(METHODS)('%s', (method) => {
 
   it(`is the same after ${CLICKS} clicks`, async () => {
     const expected = await undisturbed(method);
-    const random = randomStream({ seed: 60, name: method, purpose: 'test-clicks' });
+    const hand = new Hand(randomStream({ seed: 60, name: method, purpose: 'test-clicks' }));
     let storage = new MemoryStorage();
-    for (let clicks = 0; clicks < CLICKS;) {
+    while (hand.clicks < CLICKS) {
       const control = new Handle();
-      const click = (): void => {
-        clicks++;
-        if (random.integer(4) === 0) control.stop();
-        else if (control.paused) control.resume();
-        else control.pause();
-      };
-      const going = opened(method, storage, control, () => {
-        if (!control.signal.aborted && random.integer(3) === 0) click();
-      });
-      let over = false;
-      void going.finally(() => (over = true)).catch(() => undefined);
+      const going = opened(method, storage, control, () => hand.atEvent(control));
+      const ended = going.then(() => true);
       // Nothing is told while it stands still: who paused it clicks again, some turns of the thread later.
-      while (!over) {
-        await nextTask();
-        if (control.paused && random.integer(5) === 0) click();
-      }
+      while (!(await Promise.race([ended, nextTask().then(() => false)]))) hand.atTurn(control);
       if (!(await going)) continue;
       expect(await keptSet(new Runs(storage), 'run')).toEqual(expected);
       storage = new MemoryStorage();
