@@ -1,11 +1,12 @@
 /** SHA-256 of bytes that are in memory: 64 lower-case hexadecimal digits. */
 import { sha256Hex } from './sha256';
 
-/** The platform's digest, which takes no time of this thread; a page over plain HTTP from another machine has none. */
-const platform: SubtleCrypto | undefined = globalThis.crypto?.subtle;
-
-/** By the platform, else by our own code: whole files and pictures. */
+/**
+ * By the platform, which takes no time of this thread, or by our own code on a page that has no such platform:
+ * one over plain HTTP from another machine.
+ */
 export async function sha256Of(bytes: ArrayBufferView<ArrayBuffer>): Promise<string> {
+  const platform: SubtleCrypto | undefined = globalThis.crypto?.subtle;
   if (platform === undefined) {
     return sha256Hex(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   }
