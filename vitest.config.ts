@@ -18,6 +18,8 @@ export default defineConfig({
     // Browsers and processes wait for each other much of the time: three at once keep two cores busy.
     maxWorkers: 3,
     sequence: { sequencer: SlowFirst },
+    // What is waited for comes on a busy machine as well, later.
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,

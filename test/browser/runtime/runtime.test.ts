@@ -54,14 +54,34 @@ async function openPage(context: BrowserContext): Promise<{ page: Page; errors: 
   return { page, errors };
 }
 
-function open(page: Page, backend: BackendRequest, pack = 'tiny'): Promise<Outcome> {
+function open(
+  page: Page,
+  backend: BackendRequest,
+  pack = 'tiny',
+  way: 'open' | 'openInTurns' = 'open',
+): Promise<Outcome> {
   return page.evaluate(
-    async ([backend, siteUrl, pack]) => {
+    async ([backend, siteUrl, pack, way]) => {
       window.checks = window.startThread();
-      return window.checks.call('open', [backend, siteUrl, pack]);
+      return window.checks.call(way, [backend, siteUrl, pack]);
     },
-    [backend, served.url, pack] as const,
+    [backend, served.url, pack, way] as const,
   );
+}
+
+/** What a page's model computes is what Node's does, within the bounds of the backend. */
+async function expectNodesOutputs(page: Page, backend: 'wasm' | 'webgpu'): Promise<void> {
+  const node = await ModelRuntime.load(tinySource(), { loader: nodeOrt(), kernels: nodeKernels });
+  const expected = await seededOutputs(node.diffuser);
+  const received = await networkOutputs(page);
+  for (const name of ['text', 'noise', 'features', 'latents'] as const) {
+    const difference = relativeDifference(received[name] ?? [], expected[name]);
+    expect(difference, name).toBeLessThanOrEqual(outputBound(name, backend));
+  }
+  const { largest, share } = byteDifference(received['pixels'] ?? [], expected.pixels);
+  expect(largest).toBeLessThanOrEqual(PIXELS.largest);
+  expect(share).toBeLessThan(PIXELS.share);
+  await node.dispose();
 }
 
 /** A software adapter compiles its shaders on the CPU: seconds, more on a busy machine. */
@@ -106,26 +126,7 @@ describe.each(backends)('on $request', ({ request, build, files }) => {
     expect(wasmFiles(requests)).toEqual(files);
   });
 
-  it(
-    'computes what Node computes',
-    async () => {
-      const node = await ModelRuntime.load(tinySource(), {
-        loader: nodeOrt(),
-        kernels: nodeKernels,
-      });
-      const expected = await seededOutputs(node.diffuser);
-      const received = await networkOutputs(page);
-      for (const name of ['text', 'noise', 'features', 'latents'] as const) {
-        const difference = relativeDifference(received[name] ?? [], expected[name]);
-        expect(difference, name).toBeLessThanOrEqual(outputBound(name, request));
-      }
-      const { largest, share } = byteDifference(received['pixels'] ?? [], expected.pixels);
-      expect(largest).toBeLessThanOrEqual(PIXELS.largest);
-      expect(share).toBeLessThan(PIXELS.share);
-      await node.dispose();
-    },
-    SLOW,
-  );
+  it('computes what Node computes', () => expectNodesOutputs(page, request), SLOW);
 
   it(
     'runs the dense kernels like their TypeScript references',
@@ -157,6 +158,20 @@ it('finds exact neighbours of 1,300 points in 4,096 dimensions on WebAssembly', 
   expect(wrongRows).toBe(0);
   await page.context().close();
 });
+
+it(
+  'makes sessions, releases them and makes them again on one device',
+  async () => {
+    const { page } = await openPage(await browser.newContext());
+    const report = await open(page, 'webgpu', 'tiny', 'openInTurns');
+    expect(report).toMatchObject({ backend: { kind: 'webgpu' } });
+    // A condition, a prediction, latents, a picture: each opens the sessions of the other turn.
+    await expectNodesOutputs(page, 'webgpu');
+    expect(await page.evaluate(() => window.checks.call('devices', []))).toBe(1);
+    await page.context().close();
+  },
+  SLOW,
+);
 
 it('refuses half precision on an adapter without it, in a sentence', async () => {
   const { page } = await openPage(await browser.newContext());

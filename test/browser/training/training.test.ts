@@ -46,14 +46,19 @@ interface TraceEvent {
 /** What the page's thread leaves in a trace, so that it is told from those of pages that the browser keeps ready. */
 const HERE = 'the page of the training';
 
-/** Milliseconds of the processor that each task of the page's thread took. */
-function pageTasks(trace: Buffer): number[] {
+/** Microseconds of the processor: of the page's longest task, and of all tasks of its busiest other thread. */
+function pageAndWorker(trace: Buffer): { readonly task: number; readonly worker: number } {
   const { traceEvents } = JSON.parse(trace.toString()) as { readonly traceEvents: TraceEvent[] };
   const here = traceEvents.find(({ name }) => name === HERE);
   if (here === undefined) throw new Error('The trace has no mark of the page.');
-  return traceEvents.flatMap(({ pid, tid, tdur }) =>
-    pid === here.pid && tid === here.tid && tdur !== undefined ? [tdur / 1000] : [],
-  );
+  let task = 0;
+  const others = new Map<number, number>();
+  for (const { pid, tid, tdur = 0 } of traceEvents) {
+    if (pid !== here.pid) continue;
+    if (tid === here.tid) task = Math.max(task, tdur);
+    else others.set(tid, (others.get(tid) ?? 0) + tdur);
+  }
+  return { task, worker: Math.max(...others.values()) };
 }
 
 describe('the training thread', () => {
@@ -98,16 +103,20 @@ describe('the training thread', () => {
     expect(2 * step + Math.min(images, 100) * look).toBeLessThan(whole);
   });
 
-  it('never holds the page’s thread for 50 ms', async () => {
-    const traced = async (work: () => Promise<unknown>): Promise<number> => {
+  // Against the training's own time and not by a clock: how fast a machine is, and how busy, is not asked here.
+  it('never holds the page’s thread as long as an epoch takes', async () => {
+    const traced = async (work: () => Promise<unknown>) => {
       await browser.startTracing(page, { categories: ['toplevel', 'blink.user_timing'] });
       await page.evaluate((mark) => performance.mark(mark), HERE);
       await work();
-      return Math.max(...pageTasks(await browser.stopTracing()));
+      return pageAndWorker(await browser.stopTracing());
     };
-    expect(await traced(() => page.evaluate(() => window.training.whole()))).toBeLessThan(50);
+    const { task, worker } = await traced(() => page.evaluate(() => window.training.whole()));
+    const epoch = worker / EPOCHS;
+    expect(task).toBeLessThan(epoch);
     // The same measure sees a thread that is held.
-    expect(await traced(() => page.evaluate(() => window.training.hold(500)))).toBeGreaterThan(50);
+    const held = await traced(() => page.evaluate(() => window.training.hold(500)));
+    expect(held.task).toBeGreaterThan(epoch);
     expect(errors).toEqual([]);
   });
 });

@@ -17,6 +17,8 @@ import { packCalls } from './pack-calls';
 
 let runtime: ModelRuntime | null = null;
 let device: GPUDevice | null = null;
+/** How many were opened. */
+let devices = 0;
 
 function loaded(): ModelRuntime {
   if (!runtime) throw new Error('open() comes first');
@@ -29,6 +31,7 @@ function watchDevice(): void {
   const original: GPUAdapter['requestDevice'] = Reflect.get(GPUAdapter.prototype, 'requestDevice');
   GPUAdapter.prototype.requestDevice = async function (descriptor) {
     device = await Reflect.apply(original, this, [descriptor]);
+    devices += 1;
     return device;
   };
 }
@@ -56,24 +59,38 @@ export interface KernelDifferences {
   readonly distances: readonly number[];
 }
 
+/** @param turnsFrom bytes of a pack from which its sessions take turns */
+async function opened(
+  backend: BackendRequest,
+  siteUrl: string,
+  pack: string,
+  turnsFrom: number,
+): Promise<ModelReport | ErrorRecord> {
+  const cache = browserWeightCache();
+  const place = { loader: browserOrt(), kernels: siteKernels(siteUrl), cache, turnsFrom };
+  const source = siteSource(pack, new URL(`packs/${pack}/`, siteUrl).href);
+  try {
+    runtime = await ModelRuntime.load(source, place, { backend });
+    return runtime.report;
+  } catch (error) {
+    return toErrorRecord(error);
+  }
+}
+
 const checks = {
   ...packCalls(() => loaded().diffuser),
 
-  async open(
+  open(backend: BackendRequest, siteUrl: string, pack: string): Promise<ModelReport | ErrorRecord> {
+    return opened(backend, siteUrl, pack, Infinity);
+  },
+
+  /** The same, its sessions taking turns. */
+  openInTurns(
     backend: BackendRequest,
     siteUrl: string,
     pack: string,
   ): Promise<ModelReport | ErrorRecord> {
-    try {
-      runtime = await ModelRuntime.load(
-        siteSource(pack, new URL(`packs/${pack}/`, siteUrl).href),
-        { loader: browserOrt(), kernels: siteKernels(siteUrl), cache: browserWeightCache() },
-        { backend },
-      );
-      return runtime.report;
-    } catch (error) {
-      return toErrorRecord(error);
-    }
+    return opened(backend, siteUrl, pack, 0);
   },
 
   /** Makes the software adapter look like a real one, in a browser without JSPI. */
@@ -142,6 +159,8 @@ const checks = {
     const results = [...(await Promise.all(pending)), await call()];
     return results.filter((result) => result !== null);
   },
+
+  devices: () => devices,
 
   isolated: () => globalThis.crossOriginIsolated,
 };
