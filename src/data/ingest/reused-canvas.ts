@@ -2,8 +2,7 @@
  * One canvas of a thread, drawn on again and again.
  *
  * A thread's new canvas, and one whose size is set, waits until the page's thread has answered Chromium's
- * question of what draws it: 27 ms each beside a page that draws 40 ms at a time, and 0.02 ms for a canvas
- * that is there.
+ * question of what draws it: as long as the page is busy. A canvas that is there asks nobody.
  */
 import { badImage } from './bad-image';
 

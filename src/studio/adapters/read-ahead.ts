@@ -4,8 +4,8 @@
  * meanwhile; it is read when it takes part again or is looked at.
  *
  * Nothing is read ahead while somebody uses the model. Its threads compute in step, and another thread on one of
- * their cores holds up all of them: on two cores a run that took a second and a half an image took six beside
- * the reading of classes whose turn was minutes away.
+ * their cores holds up all of them: a run on two cores is several times as slow beside the reading of classes whose
+ * turn is minutes away, and what was read ahead saves it less.
  */
 import { isAbort } from '../../core/errors';
 import type { Schedule } from '../../run/schedule';
