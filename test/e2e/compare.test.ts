@@ -5,7 +5,7 @@ import { distill, exportedZip, modelReady, setValue, Site } from '../support/sti
 
 let site: Site;
 beforeAll(async () => {
-  site = await Site.open('small');
+  site = await Site.open('small', { wholeSample: true });
 });
 afterAll(async () => {
   await site.close();

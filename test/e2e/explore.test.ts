@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectLaidOut } from '../support/layout-facts';
 import { unzipSync } from 'fflate';
+import { SMALL_CLASS } from '../support/small-sample';
 import { addFolder, ImageFolder, modelReady, setValue, Site } from '../support/stillroom';
 
 /** Enough for a first picture of the map from some of them: 384 and more. */
@@ -89,8 +90,8 @@ it('maps mixed terms with their own discovery settings, makes nothing for other 
   expect(whileRead.length).toBeGreaterThan(0);
   // What is held out is shown when asked for, in no cluster and on no map, with what is like it.
   await page.getByText('More filters').click();
-  await page.getByRole('radio', { name: `Held out ${240 - all}` }).check();
-  await expect.poll(() => images.textContent()).toBe(String(240 - all));
+  await page.getByRole('radio', { name: `Held out ${SMALL_CLASS - all}` }).check();
+  await expect.poll(() => images.textContent()).toBe(String(SMALL_CLASS - all));
   // The filters stand above the images, and cover none.
   await page.getByText('Held-out images are on no map.').waitFor();
   await grid

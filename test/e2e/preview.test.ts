@@ -7,7 +7,7 @@ import { modelReady, setValue, Site } from '../support/stillroom';
 
 let site: Site;
 beforeAll(async () => {
-  site = await Site.open('small');
+  site = await Site.open('small', { wholeSample: true });
 });
 afterAll(async () => {
   await site.close();

@@ -138,6 +138,7 @@ export function createDemoCommands(): Commands & { pace: number } {
     readAs: () => Promise.resolve(),
     editClass: (folder, edit) => patchClass(folder, edit),
     thumbnail: picture,
+    listedThumbnail: picture,
     fullImage: picture,
     imageName: (folder, image) => `${folder}-${String(image).padStart(4, '0')}.webp`,
     async chooseModel(id) {

@@ -20,7 +20,8 @@ import { divide, shareSplit } from '../../src/core/held-out';
 import { randomStream } from '../../src/core/random/stream';
 import { BASELINE_ONLY, collectErrors, launchChromium } from './chromium';
 import { serve, type Served } from './serve';
-import { SHIPPED_PLACE, writeSmallModel, type SmallModel } from './small-model';
+import { SHIPPED_PLACE, writeSmallModel } from './small-model';
+import { SAMPLE_PLACE, writeSmallSample } from './small-sample';
 
 /** Where the built page lies; another build than the usual one can be tried. */
 export const BUILT = process.env['STILLROOM_DIST'] ?? 'dist';
@@ -38,6 +39,8 @@ export interface SiteOptions {
   readonly flags?: readonly string[];
   /** Whether the small model's WebAssembly is optimised too, as the shipped one's always is. */
   readonly optimised?: boolean;
+  /** Whether the sample collection is the whole one, beside the small model too. */
+  readonly wholeSample?: boolean;
 }
 
 export interface VisitOptions {
@@ -45,32 +48,46 @@ export interface VisitOptions {
   readonly requests?: { readonly to: RegExp; readonly handle: (route: Route) => unknown };
 }
 
-/** shipped: the page as it is. small: with the small model in the place of its own. */
+/** shipped: the page as it is. small: a small model and a small sample collection in the places of its own. */
 export type SiteModel = 'shipped' | 'small';
+
+/** A folder that is served in the place of one of the built page. */
+interface Replaced {
+  readonly place: string;
+  readonly path: string;
+  remove(): void;
+}
 
 export class Site {
   readonly #served: Served;
   readonly #browser: Browser;
-  readonly #small: SmallModel | null;
+  readonly #replaced: readonly Replaced[];
 
-  private constructor(served: Served, browser: Browser, small: SmallModel | null) {
+  private constructor(served: Served, browser: Browser, replaced: readonly Replaced[]) {
     this.#served = served;
     this.#browser = browser;
-    this.#small = small;
+    this.#replaced = replaced;
   }
 
   static async open(
     model: SiteModel,
-    { flags = [], optimised = model === 'shipped' }: SiteOptions = {},
+    {
+      flags = [],
+      optimised = model === 'shipped',
+      wholeSample = model === 'shipped',
+    }: SiteOptions = {},
   ): Promise<Site> {
     if (!existsSync(join(BUILT, 'index.html'))) {
       throw new Error(`${BUILT}/ is not built. Run \`npm run build\` first, or \`npm test\`.`);
     }
-    const small = model === 'small' ? writeSmallModel(BUILT) : null;
-    const mounts = small === null ? {} : { [`/${SHIPPED_PLACE}`]: small.path };
+    const replaced: Replaced[] = [];
+    if (model === 'small') replaced.push({ place: SHIPPED_PLACE, ...writeSmallModel(BUILT) });
+    if (!wholeSample) replaced.push({ place: SAMPLE_PLACE, ...writeSmallSample(BUILT) });
+    const mounts = Object.fromEntries(replaced.map(({ place, path }) => [`/${place}`, path]));
     const served = await serve({ '/': BUILT, ...mounts });
     const args = [...flags, ...(optimised ? [] : [BASELINE_ONLY])];
-    return new Site(served, await launchChromium({ webgpu: false, args }), small);
+    const browser = await launchChromium({ webgpu: false, args });
+    return new Site(served, browser, replaced);
   }
 
   get url(): string {
@@ -79,7 +96,8 @@ export class Site {
 
   /** The folder of the pack that the page loads first. */
   get modelFolder(): string {
-    return this.#small?.path ?? join(BUILT, SHIPPED_PLACE);
+    const small = this.#replaced.find(({ place }) => place === SHIPPED_PLACE);
+    return small?.path ?? join(BUILT, SHIPPED_PLACE);
   }
 
   /** A page in a profile of its own. */
@@ -109,7 +127,7 @@ export class Site {
   async close(): Promise<void> {
     await this.#browser.close();
     await this.#served.close();
-    this.#small?.remove();
+    for (const one of this.#replaced) one.remove();
   }
 }
 

@@ -31,7 +31,8 @@ async function memoryRow(): Promise<BenchRow> {
   try {
     const page = await browser.newPage();
     await page.goto(served.url);
-    await page.getByLabel('Add class folders').first().setInputFiles(folder);
+    // The browser is handed 50,000 paths before the page hears of one.
+    await page.getByLabel('Add class folders').first().setInputFiles(folder, { timeout: 300_000 });
     await page.getByText('50 classes').first().waitFor({ timeout: 120_000 });
     const megabytes = await page.evaluate(() => {
       (globalThis as unknown as { gc: () => void }).gc();

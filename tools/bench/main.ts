@@ -44,28 +44,40 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-const rows: BenchRow[] = [];
-for (const [name, measure] of Object.entries(parts)) {
-  const meant = asked.length === 0 ? !ONLY_NAMED.has(name) : asked.includes(name);
-  if (meant) rows.push(...(await measure()));
-}
-
 const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`;
 const verdicts = new Map<boolean | null, string>([
   [true, 'yes'],
   [false, 'NO'],
   [null, '-'],
 ]);
-console.log(`\n${machine}\n`);
-console.log('| what | median | bar | met | runs |');
-console.log('|---|---|---|---|---|');
-for (const { name, median, unit, bar, passed, runs, note } of rows) {
+
+function line({ name, median, unit, bar, passed, runs, note }: BenchRow): string {
   const value = Number.isFinite(median)
     ? `${Number(median.toPrecision(3))} ${unit}`
     : 'not measured';
   const remark = note ? ` (${note})` : '';
-  console.log(
-    `| ${name}${remark} | ${value} | ${bar} | ${verdicts.get(passed) ?? '-'} | ${runs} |`,
-  );
+  return `| ${name}${remark} | ${value} | ${bar} | ${verdicts.get(passed) ?? '-'} | ${runs} |`;
 }
-writeFileSync('bench-results.json', `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+
+console.log(`\n${machine}\n`);
+console.log('| what | median | bar | met | runs |');
+console.log('|---|---|---|---|---|');
+const rows: BenchRow[] = [];
+/** A part that fails takes none of the others with it: what it said, by its name. */
+const failed: string[] = [];
+for (const [name, measure] of Object.entries(parts)) {
+  const meant = asked.length === 0 ? !ONLY_NAMED.has(name) : asked.includes(name);
+  if (!meant) continue;
+  try {
+    const own = await measure();
+    rows.push(...own);
+    for (const row of own) console.log(line(row));
+  } catch (error) {
+    failed.push(
+      `${name} was not measured: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  writeFileSync('bench-results.json', `${JSON.stringify({ machine, rows, failed }, null, 2)}\n`);
+}
+for (const sentence of failed) console.error(`\n${sentence}`);
+if (failed.length > 0) process.exitCode = 1;

@@ -59,8 +59,8 @@ export function tooFewCores(points: Matrix, supply: CoreSupply): StillroomError 
       : 'Add images, or lower the minimum cluster size.';
   return new StillroomError(
     'TooFewCores',
-    `${counted(imagesPerClass, 'core')} needed, but the ${counted(points.rows, 'image')} of this class support ` +
-      `${supported}, with ${counted(noise.length, 'image')} in no cluster. ${advice}`,
+    `${counted(imagesPerClass, 'core')} needed, but the ${counted(points.rows, 'image')} of this class form no more than ` +
+      `${counted(supported, 'cluster')}, and ${counted(noise.length, 'image')} in none of them are too few for the rest. ${advice}`,
     { imagesPerClass, supported, nearest },
   );
 }

@@ -132,10 +132,14 @@ export class CollectionSource implements ClassSource {
    */
   fileOf(folder: string, image: number): SourceImage | undefined {
     const read = this.readSoFar(folder);
-    const listed = this.#reader.listed(folder);
-    if (read === null) return this.split.kind === 'share' ? undefined : listed?.images[image];
+    if (read === null) return this.split.kind === 'share' ? undefined : this.listedFile(folder, image);
     const path = (read[image] ?? this.#heldOutFiles(folder)[image - read.length])?.path;
     return path === undefined ? undefined : this.#reader.fileAt(folder, path);
+  }
+
+  /** The nth file that the class lists, whatever will be said of it: some of it are held out, or no pictures. */
+  listedFile(folder: string, nth: number): SourceImage | undefined {
+    return this.#reader.listed(folder)?.images[nth];
   }
 
   /** As many as `heldOutSoFar` says, of a class that is read. */

@@ -263,6 +263,12 @@ export class Library {
     return this.#pictures.thumbnail(folder, this.#file(folder, image), this.side);
   }
 
+  async listedThumbnail(folder: string, nth: number): Promise<string> {
+    const file = this.#source?.listedFile(folder, nth);
+    if (file === undefined) throw new Error(`"${folder}" lists no file ${nth}`);
+    return this.#pictures.thumbnail(folder, file, this.side);
+  }
+
   async fullImage(folder: string, image: number): Promise<string> {
     const framing = this.#source?.framing ?? 'crop';
     return this.#pictures.whole(folder, this.#file(folder, image), this.side, framing);

@@ -43,6 +43,8 @@ export interface Commands {
 
   /** An object URL of the image's thumbnail; decodes on first use, keeps a bounded number. */
   thumbnail(folder: string, image: number): Promise<string>;
+  /** The same of the nth file that a class lists: it is there before the class is read. */
+  listedThumbnail(folder: string, nth: number): Promise<string>;
   /** An object URL of the whole image as the model sees it. */
   fullImage(folder: string, image: number): Promise<string>;
   /** File name of an image. */

@@ -137,6 +137,7 @@ export function createCommands(): Commands {
     editClass: (folder, edit) => library.edit(folder, edit),
 
     thumbnail: (folder, image) => library.thumbnail(folder, image),
+    listedThumbnail: (folder, nth) => library.listedThumbnail(folder, nth),
     fullImage: (folder, image) => library.fullImage(folder, image),
     imageName: (folder, image) => library.nameOf(folder, image),
 

@@ -15,10 +15,12 @@ export interface RealRowProps {
 
 /** Some real images of a class of which nothing is made yet: what it will be made from. */
 export function RealRow({ folder, name, side, columns }: RealRowProps) {
-  const count = useCollection(
-    (state) => state.classes.find((row) => row.folder === folder)?.imageCount ?? 0,
-  );
+  const row = useCollection((state) => state.classes.find((one) => one.folder === folder));
+  const count = row?.imageCount ?? 0;
   const shown = Math.min(columns, count);
+  // A class may wait for its turn for minutes: until it is read, what its folder lists stands for it.
+  const whole = side > THUMBNAIL ? 'full' : 'thumbnail';
+  const kind = row?.read.state === 'done' ? whole : 'listed';
   return (
     <figure className="real-row" aria-label={`${name}, some of its real images`}>
       <div className="real-pictures">
@@ -27,7 +29,7 @@ export function RealRow({ folder, name, side, columns }: RealRowProps) {
             key={image}
             folder={folder}
             image={image}
-            kind={side > THUMBNAIL ? 'full' : 'thumbnail'}
+            kind={kind}
             side={side}
             alt=""
           />

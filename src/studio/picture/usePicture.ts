@@ -5,7 +5,8 @@ import { useArriving } from '../state/arriving';
 import { useCollection } from '../state/collection';
 import { excludedFrom, useExcluded } from '../state/excluded';
 
-export type PictureKind = 'thumbnail' | 'full';
+/** `listed`: the thumbnail of a class's nth file, of which nothing is known yet but that it is there. */
+export type PictureKind = 'thumbnail' | 'full' | 'listed';
 
 interface Loaded {
   readonly key: string;
@@ -49,6 +50,7 @@ function load(
   image: number,
   kind: PictureKind,
 ): Promise<string> {
+  if (kind === 'listed') return commands.listedThumbnail(folder, image);
   return kind === 'thumbnail'
     ? commands.thumbnail(folder, image)
     : commands.fullImage(folder, image);

@@ -9,7 +9,7 @@ import type { BackendRequest } from '../../../src/runtime/backend';
 import { findCases, type FixtureCase } from '../../../tools/conformance/case';
 import { packChecks } from '../../../tools/conformance/kinds/packs';
 import { CaseReport } from '../../../tools/conformance/report';
-import { BASELINE_ONLY, collectErrors, launchChromium } from '../../support/chromium';
+import { collectErrors, launchChromium } from '../../support/chromium';
 import { halfPrecisionBound } from '../../support/half-precision';
 import { relativeDifference } from '../../support/runtime-bounds';
 import { buildAndServe, type Served } from '../../support/serve';
@@ -32,7 +32,7 @@ beforeAll(async () => {
     '/kernels/': path('../../../public/kernels'),
     ...Object.fromEntries(mounts),
   });
-  browser = await launchChromium({ webgpu: false, args: [BASELINE_ONLY] });
+  browser = await launchChromium({ webgpu: false });
 });
 afterAll(async () => {
   await browser?.close();

@@ -34,7 +34,7 @@ describe('the core set', { timeout: 30_000 }, () => {
         if (result instanceof StillroomError) {
           const { supported, nearest } = result.data;
           expect(supported).toBeLessThan(options.imagesPerClass);
-          expect(result.message).toContain(`support ${String(supported)}`);
+          expect(result.message).toContain(`form no more than ${String(supported)} cluster`);
           if (nearest === 0) return;
           const offered = attempt(points, { ...options, imagesPerClass: Number(nearest) });
           expect(offered).not.toBeInstanceOf(StillroomError);

@@ -227,7 +227,10 @@ describe('the held-out pictures of a collection', () => {
   it('are not among those that are read, and need no second reading', async () => {
     const { source, names } = opened(SIXTY, { split: { kind: 'share', percent: 30 } });
     expect(source.heldOutSoFar('fox')).toBeNull();
+    // Which pictures there are is not known, which files is: a folder is shown before it is read.
     expect(source.fileOf('fox', 0)).toBeUndefined();
+    expect(source.listedFile('fox', 0)?.path).toBe(SIXTY[0]);
+    expect(source.listedFile('fox', SIXTY.length)).toBeUndefined();
     const expected = split(DIFFERENT, 30);
     expect(paths(await source.read('fox', never))).toEqual(expected.used);
     expect(paths(await source.heldOut('fox', never))).toEqual(expected.held);
