@@ -132,7 +132,8 @@ export class CollectionSource implements ClassSource {
    */
   fileOf(folder: string, image: number): SourceImage | undefined {
     const read = this.readSoFar(folder);
-    if (read === null) return this.split.kind === 'share' ? undefined : this.listedFile(folder, image);
+    if (read === null)
+      return this.split.kind === 'share' ? undefined : this.listedFile(folder, image);
     const path = (read[image] ?? this.#heldOutFiles(folder)[image - read.length])?.path;
     return path === undefined ? undefined : this.#reader.fileAt(folder, path);
   }

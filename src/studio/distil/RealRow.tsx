@@ -25,14 +25,7 @@ export function RealRow({ folder, name, side, columns }: RealRowProps) {
     <figure className="real-row" aria-label={`${name}, some of its real images`}>
       <div className="real-pictures">
         {Array.from({ length: shown }, (_, image) => (
-          <Picture
-            key={image}
-            folder={folder}
-            image={image}
-            kind={kind}
-            side={side}
-            alt=""
-          />
+          <Picture key={image} folder={folder} image={image} kind={kind} side={side} alt="" />
         ))}
       </div>
       <figcaption className="small muted">
