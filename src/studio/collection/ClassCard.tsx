@@ -60,7 +60,7 @@ export function ClassCard({ row, open, onToggle }: ClassCardProps) {
               key={image}
               folder={row.folder}
               image={image}
-              kind="thumbnail"
+              kind={row.read.state === 'done' ? 'thumbnail' : 'listed'}
               side={32}
               alt=""
             />
