@@ -1,6 +1,7 @@
 import { useCommands } from '../commandsContext';
 import { useWanted } from '../distil/useWanted';
 import { Picture } from '../picture/Picture';
+import { kindOnceRead } from '../picture/usePicture';
 import type { ClassRow } from '../state/collection';
 import { useShown } from '../state/shown';
 import { selectClass, useSelection } from '../state/selection';
@@ -60,7 +61,7 @@ export function ClassCard({ row, open, onToggle }: ClassCardProps) {
               key={image}
               folder={row.folder}
               image={image}
-              kind={row.read.state === 'done' ? 'thumbnail' : 'listed'}
+              kind={kindOnceRead(row, 'thumbnail')}
               side={32}
               alt=""
             />

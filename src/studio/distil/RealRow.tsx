@@ -1,4 +1,5 @@
 import { Picture } from '../picture/Picture';
+import { kindOnceRead } from '../picture/usePicture';
 import { countOf } from '../job-bar/duration';
 import { useCollection } from '../state/collection';
 
@@ -18,9 +19,7 @@ export function RealRow({ folder, name, side, columns }: RealRowProps) {
   const row = useCollection((state) => state.classes.find((one) => one.folder === folder));
   const count = row?.imageCount ?? 0;
   const shown = Math.min(columns, count);
-  // A class may wait for its turn for minutes: until it is read, what its folder lists stands for it.
-  const whole = side > THUMBNAIL ? 'full' : 'thumbnail';
-  const kind = row?.read.state === 'done' ? whole : 'listed';
+  const kind = kindOnceRead(row, side > THUMBNAIL ? 'full' : 'thumbnail');
   return (
     <figure className="real-row" aria-label={`${name}, some of its real images`}>
       <div className="real-pictures">

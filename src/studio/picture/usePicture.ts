@@ -2,11 +2,19 @@ import { useEffect, useState } from 'react';
 import type { Commands } from '../commands/contract';
 import { useCommands } from '../commandsContext';
 import { useArriving } from '../state/arriving';
-import { useCollection } from '../state/collection';
+import { useCollection, type ClassRow } from '../state/collection';
 import { excludedFrom, useExcluded } from '../state/excluded';
 
 /** `listed`: the thumbnail of a class's nth file, of which nothing is known yet but that it is there. */
 export type PictureKind = 'thumbnail' | 'full' | 'listed';
+
+/**
+ * What shows the first pictures of a class: a class may wait for its turn for minutes, and until it is read what
+ * its folder lists stands for it.
+ */
+export function kindOnceRead(row: ClassRow | undefined, kind: PictureKind): PictureKind {
+  return row?.read.state === 'done' ? kind : 'listed';
+}
 
 interface Loaded {
   readonly key: string;
