@@ -23,7 +23,7 @@ export const samplingSchema = {
     usual: 100,
     step: 1,
     default: 10,
-    help: 'How many images stand for each class in the distilled set.',
+    help: 'How many images stand for each class in the distilled set; names of runs have it as IPC.',
     source: 'Papers report 10, 20 and 50',
     essential: true,
     group: 'sampling',

@@ -12,6 +12,7 @@ import {
   distill,
   exportedZip,
   ImageFolder,
+  MAIN_BUTTON,
   mainButton,
   modelReady,
   runEnded,
@@ -90,6 +91,25 @@ async function goOn(page: Page): Promise<void> {
   await mainButton(page).and(page.locator(':enabled')).click();
 }
 
+/**
+ * Presses a button of the run, or else the main one, in the moment in which it can be pressed: the run that it is
+ * about may end between a look and a click, and its button with it.
+ */
+async function press(page: Page, name: string): Promise<void> {
+  await page.waitForFunction(
+    ([asked, main]) => {
+      const says = (button: HTMLButtonElement) => button.ariaLabel ?? button.textContent.trim();
+      const enabled = [...document.querySelectorAll('button')].filter(({ disabled }) => !disabled);
+      const button =
+        enabled.find((one) => says(one) === asked && one.closest('.run-buttons') !== null) ??
+        enabled.find((one) => new RegExp(main).test(says(one)));
+      button?.click();
+      return button !== undefined;
+    },
+    [name, MAIN_BUTTON.source] as const,
+  );
+}
+
 it(`makes the same after ${RELOADS} reloads in its middle`, async () => {
   const random = randomStream({ seed: 20, purpose: 'test-reloads' });
   const { page, errors, context } = await prepared();
@@ -121,7 +141,7 @@ it(`makes the same after ${CLICKS} clicks of Pause, Resume and Cancel`, async ()
     const hold = (await button('Resume').count()) > 0 ? 'Resume' : 'Pause';
     const name = random.integer(4) === 0 ? 'Cancel' : hold;
     // The run may be over by now: then it is asked for again, and found.
-    await button(name).or(atRest).first().click();
+    await press(page, name);
     clicked.add(name);
     if (name === 'Cancel') await goOn(page);
   }

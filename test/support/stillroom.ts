@@ -131,9 +131,12 @@ export class Site {
   }
 }
 
+/** What the main button says at rest. */
+export const MAIN_BUTTON = /^(Distill( again.*)?|Continue \(.*\))$/;
+
 /** The main button at rest, whatever it says that it will do. */
 export function mainButton(page: Page): Locator {
-  return page.getByRole('button', { name: /^(Distill( again.*)?|Continue \(.*\))$/ });
+  return page.getByRole('button', { name: MAIN_BUTTON });
 }
 
 /** Waits until the model can be used. */

@@ -1,4 +1,4 @@
-/** How long an image of each model takes here: measured by every run, kept across visits. */
+/** How long each model takes here to generate an image: measured by every run, kept across visits. */
 import { withName, type ByName } from '../../core/by-name';
 import { backendName } from '../inspector/ModelProgress';
 import { useModel } from '../state/model';
@@ -41,12 +41,12 @@ export function keepPaces(store: PaceStore, paces: ByName<Pace>): void {
   }
 }
 
-/** Shows what is kept, and follows the runs from now on. */
-export function followPaces(store: PaceStore): void {
+/** Shows what is kept, and follows the runs from now on. @returns ends it */
+export function followPaces(store: PaceStore): () => void {
   useModels.setState({ paces: readPaces(store) });
-  useRun.subscribe(({ paces, secondsPerImage }, before) => {
+  return useRun.subscribe(({ paces, secondsPerImage, origin }, before) => {
     const { packHash, backend } = useModel.getState();
-    const made = paces.length > before.paces.length;
+    const made = paces.length > before.paces.length && origin === 'generated';
     if (!made || secondsPerImage === null || packHash === null || backend === null) return;
     const pace = { seconds: secondsPerImage, on: backendName(backend.kind, backend.threads) };
     const all = withName(useModels.getState().paces, packHash, pace);

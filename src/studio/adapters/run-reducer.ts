@@ -49,7 +49,9 @@ export function runAfter(state: RunState, event: RunEvent): Partial<RunState> {
     }
     case 'image': {
       const paces = event.found ? state.paces : [...state.paces, event.image.seconds];
-      return { ...counted(state, { imagesDone: state.imagesDone + 1, paces }), live: null };
+      const { origin } = event.image;
+      const made = counted(state, { imagesDone: state.imagesDone + 1, paces });
+      return { ...made, origin, live: null };
     }
     case 'class-failed': {
       const { missing } = event;

@@ -59,6 +59,8 @@ export interface RunState {
   readonly paces: readonly number[];
   /** Median of them; null before the first. */
   readonly secondsPerImage: number | null;
+  /** What these images are; null before the first. */
+  readonly origin: SyntheticImage['origin'] | null;
   readonly live: LivePreview | null;
   readonly error: string | null;
   /** True when a run of an earlier visit can be taken up again. */
@@ -75,6 +77,7 @@ export const idleRun: RunState = {
   imagesFailed: 0,
   paces: [],
   secondsPerImage: null,
+  origin: null,
   live: null,
   error: null,
   resumable: false,

@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { PackDescription } from '../../../src/core/formats/pack';
 import { parsePack } from '../../../src/core/formats/pack/parse-pack';
-import { keepPaces, readPaces } from '../../../src/studio/adapters/paces';
+import { followPaces, keepPaces, readPaces } from '../../../src/studio/adapters/paces';
 import { fitOf, needsOf } from '../../../src/studio/models/fit';
 import { runnable } from '../../../src/studio/models/runnable';
+import { useModel } from '../../../src/studio/state/model';
+import { useModels } from '../../../src/studio/state/models';
+import { useRun } from '../../../src/studio/state/run';
 
 const read = (name: string) =>
   parsePack(JSON.parse(readFileSync(`test/assets/${name}/pack.json`, 'utf8')));
@@ -120,6 +123,24 @@ describe('measured paces', () => {
       expect(readPaces(store(value)).size).toBe(0);
     },
   );
+
+  it('are of images that the model made, not of real ones that were taken', () => {
+    const place = store();
+    useModel.setState({
+      packHash: 'abc',
+      backend: { kind: 'wasm', threads: 2, reason: 'The processor computes.' },
+    });
+    const stop = followPaces(place);
+    useRun.setState({ paces: [0.01], secondsPerImage: 0.01, origin: 'real' });
+    expect(readPaces(place).size).toBe(0);
+    useRun.setState({ paces: [] });
+    useRun.setState({ paces: [2], secondsPerImage: 2, origin: 'generated' });
+    expect(readPaces(place).get('abc')?.seconds).toBe(2);
+    stop();
+    useModel.setState(useModel.getInitialState());
+    useModels.setState(useModels.getInitialState());
+    useRun.setState(useRun.getInitialState());
+  });
 
   it('are the latest fifty', () => {
     const place = store();
