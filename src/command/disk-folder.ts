@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { StillroomError } from '../core/errors';
 import type { SourceImage } from '../data/import/collection';
 import { isLeftover } from '../data/import/leftovers';
-import type { Pacer } from '../data/pacing';
+import type { Pacer } from '../core/pacing';
 
 class DiskImage implements SourceImage {
   readonly path: string;

@@ -6,7 +6,7 @@ import { StillroomError } from '../core/errors';
 import { archiveKind } from './import/sniff';
 import { listTar } from './import/tar';
 import { listZip } from './import/zip';
-import { Pacer } from './pacing';
+import { Pacer } from '../core/pacing';
 
 /**
  * Its files by their path inside it.

@@ -198,7 +198,45 @@ async function firstImageRows(): Promise<BenchRow[]> {
   }
 }
 
+/** A newcomer who looks first: sample collection to the map of its first class, in a profile that holds nothing yet. */
+async function firstMapRow(): Promise<BenchRow> {
+  const served = await serve({ '/': 'dist' });
+  const browser = await launchChromium({ webgpu: false });
+  try {
+    const times: number[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(served.url);
+      const sample = page.getByRole('button', { name: 'Load sample collection' });
+      await sample.click({ trial: true });
+      const started = performance.now();
+      await sample.click();
+      await shown(page, '.point-map canvas');
+      times.push((performance.now() - started) / 1000);
+      await context.close();
+    }
+    return {
+      name: 'sample collection, map of its first class, nothing cached',
+      bar: 'information',
+      unit: 's',
+      median: medianOf(times),
+      runs: RUNS,
+      passed: null,
+      note: 'read, encoded, placed and clustered',
+    };
+  } finally {
+    await browser.close();
+    await served.close();
+  }
+}
+
 /** Needs the built page: `npm run bench` builds it first. */
 export async function browserBench(): Promise<BenchRow[]> {
-  return [...(await modelRows()), ...(await startRows()), ...(await firstImageRows())];
+  return [
+    ...(await modelRows()),
+    ...(await startRows()),
+    ...(await firstImageRows()),
+    await firstMapRow(),
+  ];
 }

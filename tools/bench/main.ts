@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- PART...]`: the figures of the speed bars, as medians, in a table and in
- * bench-results.json. Parts: density, transport, preview, browser, listing, windows, training, native, denoiser,
- * classes, job (all of them when none is named), and large, which is made only when it is named. Figures are of the machine that runs them; nothing here is a test.
+ * bench-results.json. Parts: density, transport, preview, browser, listing, windows, training, evaluation, native,
+ * denoiser, classes, job (all of them when none is named), and large, which is made only when it is named. Figures are of the machine that runs them; nothing here is a test.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -9,6 +9,7 @@ import { browserBench } from './browser';
 import { classesBench } from './classes';
 import { denoiserBench } from './denoiser';
 import { densityBench } from './density';
+import { evaluationBench } from './evaluation';
 import { jobBench } from './job';
 import { largeBench } from './large';
 import { listingBench } from './listing';
@@ -27,6 +28,7 @@ const parts: Readonly<Record<string, () => BenchRow[] | Promise<BenchRow[]>>> = 
   listing: listingBench,
   windows: windowsBench,
   training: trainingBench,
+  evaluation: evaluationBench,
   native: nativeBench,
   denoiser: denoiserBench,
   classes: classesBench,

@@ -12,10 +12,8 @@ export const FLOAT16_MAX = 65504;
 const scratchFloat = new Float32Array(1);
 const scratchBits = new Uint32Array(scratchFloat.buffer);
 
-/** The 16 bits nearest to a number; overflow gives infinity, NaN stays NaN. */
-export function toFloat16Bits(value: number): number {
-  scratchFloat[0] = value;
-  const bits = scratchBits[0] ?? 0;
+/** The 16 bits nearest to a number, from its 32. */
+function halfOf(bits: number): number {
   const sign = (bits >>> 16) & 0x8000;
   const exponent = (bits >>> 23) & 0xff;
   const mantissa = bits & 0x7fffff;
@@ -28,11 +26,17 @@ export function toFloat16Bits(value: number): number {
   const significand = halfExponent > 0 ? mantissa : mantissa | 0x800000;
   const shift = halfExponent > 0 ? 13 : 14 - halfExponent;
   const kept = significand >>> shift;
-  const rest = significand & (2 ** shift - 1);
-  const half = 2 ** (shift - 1);
+  const rest = significand & ((1 << shift) - 1);
+  const half = 1 << (shift - 1);
   const roundUp = rest > half || (rest === half && (kept & 1) === 1) ? 1 : 0;
   // A carry out of the mantissa runs into the exponent, which is exactly the next number.
   return sign | ((halfExponent > 0 ? halfExponent << 10 : 0) + kept + roundUp);
+}
+
+/** The 16 bits nearest to a number; overflow gives infinity, NaN stays NaN. */
+export function toFloat16Bits(value: number): number {
+  scratchFloat[0] = value;
+  return halfOf(scratchBits[0] ?? 0);
 }
 
 /** The number that 16 bits stand for. */
@@ -52,8 +56,9 @@ export function fromFloat16Bits(bits: number): number {
  */
 export function packFloat16(values: Float32Array): Uint16Array<ArrayBuffer> {
   const halves = new Uint16Array(values.length);
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   for (let i = 0; i < values.length; i++) {
-    const half = toFloat16Bits(values[i] ?? 0);
+    const half = halfOf(bits[i] ?? 0);
     if ((half & 0x7c00) === 0x7c00) {
       throw new StillroomError(
         'NonFiniteOutput',

@@ -14,7 +14,7 @@ import { byteText, isBomb } from '../import/limits';
 import { cleanPath } from '../import/recognise';
 import { openZipEntry } from '../import/zip';
 import { mayHold, readZipDirectory, type ZipEntry } from '../import/zip-directory';
-import { Pacer } from '../pacing';
+import { Pacer } from '../../core/pacing';
 import { withoutTexts } from './png-text';
 
 /** A set of this version. */

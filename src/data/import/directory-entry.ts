@@ -5,7 +5,7 @@
  */
 import { unreadable } from './directory-handle';
 import { isLeftover } from './leftovers';
-import type { Pacer } from '../pacing';
+import type { Pacer } from '../../core/pacing';
 import type { SourceImage } from './collection';
 
 class EntryImage implements SourceImage {

@@ -7,7 +7,7 @@
  */
 import { StillroomError } from '../../core/errors';
 import { isLeftover } from './leftovers';
-import type { Pacer } from '../pacing';
+import type { Pacer } from '../../core/pacing';
 import type { SourceImage } from './collection';
 import { baseName, folderPath } from './recognise';
 

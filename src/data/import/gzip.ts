@@ -5,7 +5,7 @@
  */
 import { StillroomError } from '../../core/errors';
 import { crc32 } from '../crc32';
-import type { Pacer } from '../pacing';
+import type { Pacer } from '../../core/pacing';
 import { BlobWindow } from './blob-window';
 import { Inflate } from './deflate/inflate';
 import { byteText, isBomb } from './limits';

@@ -1,6 +1,6 @@
 /** One import's running state: the files found so far, sieved by name. */
 import { StillroomError } from '../../core/errors';
-import { Pacer } from '../pacing';
+import { Pacer } from '../../core/pacing';
 import type { RejectedFile, SourceImage } from './collection';
 import { listEntry } from './directory-entry';
 import { HandleFolder, listHandle } from './directory-handle';

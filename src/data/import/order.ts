@@ -5,7 +5,7 @@
  * them the run's bytes. Names that differ only in leading zeros fall back to plain text order, so
  * that the order is total.
  */
-import type { Pacer } from '../pacing';
+import type { Pacer } from '../../core/pacing';
 
 const ZERO = 0x30;
 const NINE = 0x39;

@@ -4,7 +4,7 @@
  * A drop's items die when its event handler returns, so `captureDrop` has to be called inside it; it
  * asks every item for everything at once and sorts out afterwards what the browser gave.
  */
-import type { Pacer } from '../pacing';
+import type { Pacer } from '../../core/pacing';
 import type { SourceImage } from './collection';
 import { cleanPath, folderPath, recogniseName } from './recognise';
 

@@ -7,7 +7,7 @@
  */
 import { IS_LINK } from './link-reason';
 import { StillroomError } from '../../core/errors';
-import type { Pacer } from '../pacing';
+import type { Pacer } from '../../core/pacing';
 import { BlobWindow } from './blob-window';
 import type { RejectedFile, SourceImage } from './collection';
 import { byteText, refuseTooMany } from './limits';

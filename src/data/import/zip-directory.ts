@@ -4,7 +4,7 @@
  * It is walked twice: first for the names that nothing says the encoding of, which are judged
  * together, and for entries that lie over each other; then entry by entry.
  */
-import type { Pacer } from '../pacing';
+import type { Pacer } from '../../core/pacing';
 import { refuseTooMany } from './limits';
 import { ByteNames } from './names/byte-names';
 import type { NameEncoding } from './names/encodings';

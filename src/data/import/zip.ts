@@ -7,7 +7,7 @@
  */
 import { isAbort, StillroomError, throwIfAborted } from '../../core/errors';
 import { crc32 } from '../crc32';
-import type { Pacer } from '../pacing';
+import type { Pacer } from '../../core/pacing';
 import type { RejectedFile, SourceImage } from './collection';
 import { IS_LINK } from './link-reason';
 import { byteText, DEFLATE_RATIO, isBomb, LARGEST_FILE } from './limits';

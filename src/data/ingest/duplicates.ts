@@ -1,6 +1,6 @@
 /** Equal pictures, found by what they show. */
 import type { ShownPicture } from '../../core/equal-pictures';
-import type { Pacer } from '../pacing';
+import type { Pacer } from '../../core/pacing';
 
 /** The groups of images that show the same, in the order of their first image. @throws StillroomError Aborted */
 export async function findDuplicates<Image extends ShownPicture>(

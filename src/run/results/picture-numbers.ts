@@ -9,6 +9,7 @@
 import { StillroomError } from '../../core/errors';
 import type { Following } from '../../core/metrics/follows';
 import { sharpness } from '../../core/metrics/sharpness';
+import { Pacer } from '../../core/pacing';
 import { resizeArea } from '../../core/training/resize-area';
 import type { FollowingResult, Points } from '../analysis/requests';
 import type { Analysis, ClassSource, Model, Pictures, ReadImage } from '../ports';
@@ -104,11 +105,13 @@ async function looks(
 ): Promise<Looks> {
   const small: number[] = [];
   const found = new Float64Array(images.length);
+  const pacer = new Pacer(signal);
   for (const [i, { image }] of images.entries()) {
     const { pixels, width } = await pictures.decodePng(image.png, signal);
     const side = Math.min(SMALL_SIDE, width);
     small.push(...resizeArea(pixels, width, side));
     found[i] = sharpness(pixels, width);
+    if (pacer.due) await pacer.rest();
   }
   const rows = images.length;
   return {

@@ -3,6 +3,7 @@
  * and how sharp each is at the size of the set's pictures. Read once a class and size, and kept.
  */
 import { sharpness } from '../../core/metrics/sharpness';
+import { Pacer } from '../../core/pacing';
 import { resizeArea } from '../../core/training/resize-area';
 import type { Points } from '../analysis/requests';
 import type { ClassSource } from '../ports';
@@ -52,11 +53,13 @@ export async function realLooks(
   const kept = await stages.made(REAL_LOOKS, owner, inputs, async () => {
     const small = new Uint8Array(images.length * columns);
     const found = new Float64Array(images.length);
+    const pacer = new Pacer(signal);
     let row = 0;
     for await (const pixels of source.pixels(images, side, signal)) {
       small.set(resizeArea(pixels, side, to), row * columns);
       found[row] = sharpness(pixels, side);
       row += 1;
+      if (pacer.due) await pacer.rest();
     }
     return { small, sharpness: found };
   });

@@ -16,7 +16,7 @@ import { evaluationFolders } from '../../data/import/evaluation-folders';
 import type { Importer } from '../../data/import/options';
 import { findDuplicates } from '../../data/ingest/duplicates';
 import type { IngestPool } from '../../data/ingest/pool';
-import { Pacer } from '../../data/pacing';
+import { Pacer } from '../../core/pacing';
 import type { ClassEdit, ClassEdits, CollectionUse } from '../../data/store/remembered-collection';
 import type { Schedule } from '../../run/schedule';
 import { arrived, settled } from '../state/arriving';

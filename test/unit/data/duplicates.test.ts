@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { findDuplicates } from '../../../src/data/ingest/duplicates';
-import { Pacer } from '../../../src/data/pacing';
+import { Pacer } from '../../../src/core/pacing';
 
 const image = (path: string, pixelHash: string) => ({ path, pixelHash });
 const images = [

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { mayHold } from '../../../src/data/import/zip-directory';
-import { Pacer } from '../../../src/data/pacing';
+import { Pacer } from '../../../src/core/pacing';
 import { rawZip } from '../../support/raw-zip';
 
 const NAME = 'manifest.json';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareNatural, sortNaturally } from '../../../src/data/import/order';
-import { Pacer } from '../../../src/data/pacing';
+import { Pacer } from '../../../src/core/pacing';
 
 const name = fc.string({
   unit: fc.constantFrom('0', '1', '9', 'a', 'B', '_', '\u{1f40b}', '\uff21'),

@@ -1,5 +1,5 @@
 /** The folders of a listing, from the files' paths. */
-import type { Pacer } from '../../pacing';
+import type { Pacer } from '../../../core/pacing';
 import type { SourceImage } from '../collection';
 import { baseName, folderPath } from '../recognise';
 

@@ -7,7 +7,7 @@
  */
 import type { SourceImage } from '../collection';
 import { baseName, folderPath } from '../recognise';
-import type { Pacer } from '../../pacing';
+import type { Pacer } from '../../../core/pacing';
 import { saidBy } from './file-names';
 import { isContainerName, isShardName, splitName } from './folder-words';
 import { fold, pathOf, type Group } from './groups';

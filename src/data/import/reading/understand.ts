@@ -6,7 +6,7 @@
  * put together and named. What
  * each step understood becomes a part of the reading.
  */
-import type { Pacer } from '../../pacing';
+import type { Pacer } from '../../../core/pacing';
 import { wordNet, type WordNet } from '../../wordnet/names';
 import type { CollectionClass, RejectedFile, SourceImage } from '../collection';
 import { identitiesOf } from '../classes';

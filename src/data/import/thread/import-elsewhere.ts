@@ -2,7 +2,7 @@
 import { serve } from '../../../bridge/serve';
 import type { CallOptions } from '../../../bridge/thread';
 import { StillroomError } from '../../../core/errors';
-import { Pacer } from '../../pacing';
+import { Pacer } from '../../../core/pacing';
 import type { Collection, CollectionClass, RejectedFile, SourceImage } from '../collection';
 import { listEntry } from '../directory-entry';
 import { HandleFolder, HandleImage } from '../directory-handle';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { crc32 } from '../../../../src/data/crc32';
 import { Inflate } from '../../../../src/data/import/deflate/inflate';
 import { gunzip } from '../../../../src/data/import/gzip';
-import { Pacer } from '../../../../src/data/pacing';
+import { Pacer } from '../../../../src/core/pacing';
 import { contents, failureOf, importArchive } from './contents';
 import { rawTar } from '../../../support/raw-tar';
 import { bytesOf, joined } from '../../../support/raw-zip';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isAbort } from '../../../../src/core/errors';
 import type { SourceImage } from '../../../../src/data/import/collection';
 import { listZip } from '../../../../src/data/import/zip';
-import { Pacer } from '../../../../src/data/pacing';
+import { Pacer } from '../../../../src/core/pacing';
 import { contents, failureOf, folders, importArchive } from './contents';
 import { bytesOf, joined, rawZip, zipParts } from '../../../support/raw-zip';
 import { sparseBlob } from './sparse-blob';

@@ -4,8 +4,8 @@
  * A loop over 50,000 files takes longer than the 50 ms that a page may be blocked. It asks its pacer
  * in every round; after 12 ms of work the pacer lets the event loop turn once.
  */
-import { throwIfAborted } from '../core/errors';
-import { nextTask } from '../core/next-task';
+import { throwIfAborted } from './errors';
+import { nextTask } from './next-task';
 
 const SLICE_MS = 12;
 
