@@ -6,6 +6,7 @@ import type { OwnNames } from '../../core/by-name';
 import { StillroomError } from '../../core/errors';
 import {
   encodeOnnx,
+  FLOAT,
   type Attribute,
   type OnnxConstant,
   type OnnxNode,
@@ -133,6 +134,12 @@ export class GraphBuilder {
   /** An elementwise operator of two tensors, with broadcasting. */
   binary(operator: 'Add' | 'Sub' | 'Mul' | 'Div', a: Value, b: Value): Value {
     return this.one(operator, [a, b], broadcastDims(a.dims, b.dims));
+  }
+
+  /** 1 where a value is above 0, else 0. */
+  positive(value: Value): Value {
+    const above = this.one('Greater', [value, this.fill(0)], value.dims);
+    return this.one('Cast', [above], value.dims, { to: FLOAT });
   }
 
   reshape(value: Value, dims: readonly number[]): Value {

@@ -27,9 +27,6 @@
 import { NORM_EPSILON } from '../../core/training/network';
 import { elements, type GraphBuilder, type Value } from './graph-builder';
 
-/** Larger than 1 over any gradient's resolution: HardSigmoid becomes a step at 0. */
-const STEP_SLOPE = 3e38;
-
 /** x * scale + shift, both a number an image and channel, [n, c, 1, 1]. */
 export function affine(g: GraphBuilder, x: Value, scale: Value, shift: Value): Value {
   const [n = 0, channels = 0, ...space] = x.dims;
@@ -78,11 +75,6 @@ export function normalise(
   const beta = g.reshape(shift, [1, channels, 1, 1]);
   const factor = g.binary('Mul', gamma, inverseDeviation);
   return affine(g, y, factor, g.binary('Sub', beta, g.binary('Mul', mean, factor)));
-}
-
-/** 1 where a ReLU's output is above 0, else 0. */
-export function activeMask(g: GraphBuilder, rectified: Value): Value {
-  return g.unary('HardSigmoid', rectified, { alpha: { float: STEP_SLOPE }, beta: { float: 0 } });
 }
 
 export interface NormGradients {

@@ -40,7 +40,8 @@ export interface OnnxGraph {
 const IR_VERSION = 8;
 const OPSET = 13;
 
-const FLOAT = 1;
+/** float32, as onnx.proto3 numbers the types of a tensor's values. */
+export const FLOAT = 1;
 const INT64 = 7;
 
 const ATTRIBUTE_FLOAT = 1;
