@@ -7,7 +7,8 @@
  *   a run, an evaluation         claim it when nobody else has: they never work at the same time
  *   previews, grids              wait until the model is free
  *   maps, numbers                wait until it is quiet: a first answer is what a person sees first
- *   reading ahead                stands still while anybody uses the model: see read-ahead.ts of the page
+ *   the map that is looked at    has the cores before reading ahead
+ *   reading ahead                stands still while anybody computes: see read-ahead.ts of the page
  *   what nobody waits for        can be held by a person: maps, numbers, reading
  *   one kind of work a lane      in turn, class by class, in the order of asking
  *
@@ -19,9 +20,10 @@ import { unlessAborted } from './unless-aborted';
 
 /**
  * What a claim keeps from others. everything: a first answer is being made, all else waits. model: the
- * model is in use for long, what only looks at it waits. nothing: the holder stands still.
+ * model is in use for long, what only looks at it waits. cores: what is read ahead waits. nothing: the holder
+ * stands still.
  */
-export type Need = 'everything' | 'model' | 'nothing';
+export type Need = 'everything' | 'model' | 'cores' | 'nothing';
 
 export interface Hold {
   /** Claims more or less than before. */
@@ -43,6 +45,11 @@ export class Schedule {
 
   /** True while a claim stands on the model. */
   get busy(): boolean {
+    return [...this.#needs.values()].some((need) => need === 'everything' || need === 'model');
+  }
+
+  /** True while a claim stands on anything: what nobody waits for yet does not begin. */
+  get working(): boolean {
     return [...this.#needs.values()].some((need) => need !== 'nothing');
   }
 

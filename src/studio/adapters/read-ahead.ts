@@ -3,9 +3,9 @@
  * first. A class that no longer takes part is let go of in the middle, unless somebody asked for it
  * meanwhile; it is read when it takes part again or is looked at.
  *
- * Nothing is read ahead while somebody uses the model. Its threads compute in step, and another thread on one of
- * their cores holds up all of them: a run on two cores is several times as slow beside the reading of classes whose
- * turn is minutes away, and what was read ahead saves it less.
+ * Nothing is read ahead while somebody uses the model, or waits for the map that is looked at. The model's threads
+ * compute in step, and another thread on one of their cores holds up all of them: a run on two cores is several times
+ * as slow beside the reading of classes whose turn is minutes away, and what was read ahead saves it less.
  */
 import { isAbort } from '../../core/errors';
 import type { Schedule } from '../../run/schedule';
@@ -31,7 +31,7 @@ function nextFolder(source: CollectionSource): string | null {
 
 /** What can change whether something is read. */
 type Changes = Pick<Schedule, 'subscribe'>;
-type Claims = Changes & Pick<Schedule, 'busy' | 'held'>;
+type Claims = Changes & Pick<Schedule, 'working' | 'held'>;
 
 /** Resolves when a change of the stores or claims makes it true, or when a signal fires. */
 function until(
@@ -59,7 +59,7 @@ export async function mayReadOn(
   { folder, asked, closed }: ReadingUnderWay,
   claims: Claims,
 ): Promise<void> {
-  await until(() => isShown(folder) || !claims.busy, claims, asked, closed);
+  await until(() => isShown(folder) || !claims.working, claims, asked, closed);
   await until(() => !claims.held, claims, closed);
 }
 
@@ -98,7 +98,7 @@ export async function readAhead(
   const { closed } = source;
   const mayBegin = () => {
     const folder = nextFolder(source);
-    return folder !== null && !claims.held && (isShown(folder) || !claims.busy);
+    return folder !== null && !claims.held && (isShown(folder) || !claims.working);
   };
   while (!closed.aborted) {
     try {

@@ -109,6 +109,17 @@ describe('what only looks at the model', () => {
     expect(schedule.busy).toBe(false);
   });
 
+  it('does not wait for a map, which only what is read ahead stands still for', async () => {
+    const schedule = new Schedule();
+    expect(schedule.working).toBe(false);
+    const map = schedule.claim('cores');
+    expect([schedule.working, schedule.busy]).toEqual([true, false]);
+    expect(await passes(schedule.free())).toBe(true);
+    expect(await passes(schedule.quiet())).toBe(true);
+    map.release();
+    expect(schedule.working).toBe(false);
+  });
+
   it('hears of every change until it stops to listen', () => {
     const schedule = new Schedule();
     const heard: boolean[] = [];

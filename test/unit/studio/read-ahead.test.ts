@@ -140,19 +140,25 @@ it('keep a class that somebody asked for', async () => {
   expect(stateOf('bee')).toBe('done');
 });
 
-it('stand still in the middle of a class while the model is in use, but for one that is looked at', async () => {
-  await page.step(IMAGES + 1);
-  const hold = page.schedule.claim('model');
-  // The pool has begun the next picture, which comes; the one after it does not.
-  await page.step(3 * IMAGES);
-  expect(page.read.slice(IMAGES)).toEqual(['bee/0', 'bee/1']);
-  selectClass('bee');
-  await page.step(3 * IMAGES);
-  expect(page.read.slice(IMAGES)).toEqual(['bee/0', 'bee/1', 'bee/2']);
-  hold.release();
-  await page.step(2 * IMAGES);
-  expect(page.begun()).toEqual(CLASSES);
-});
+it.each([
+  ['the model is in use', 'model'],
+  ['a map is waited for', 'cores'],
+] as const)(
+  'stand still in the middle of a class while %s, but for one that is looked at',
+  async (_, need) => {
+    await page.step(IMAGES + 1);
+    const hold = page.schedule.claim(need);
+    // The pool has begun the next picture, which comes; the one after it does not.
+    await page.step(3 * IMAGES);
+    expect(page.read.slice(IMAGES)).toEqual(['bee/0', 'bee/1']);
+    selectClass('bee');
+    await page.step(3 * IMAGES);
+    expect(page.read.slice(IMAGES)).toEqual(['bee/0', 'bee/1', 'bee/2']);
+    hold.release();
+    await page.step(2 * IMAGES);
+    expect(page.begun()).toEqual(CLASSES);
+  },
+);
 
 it('go on beside a model in use once somebody waits for them, and not while a person holds them', async () => {
   await page.step(IMAGES + 1);

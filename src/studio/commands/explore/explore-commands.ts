@@ -122,13 +122,14 @@ export class ExploreCommands {
   async #draw(folder: string, request: CoreRequest, signal: AbortSignal): Promise<void> {
     const { model, schedule } = this.#parts;
     const parts = stageParts(this.#parts, await model.ready());
+    const hold = schedule.claim('cores');
     const map = await exploreClass(parts, folder, request, {
       signal,
       onProgress: (text, share) => tell(folder, text, share),
       onSketch: (points) => showSketch(folder, points),
       // What a run needs as well is made at once; the picture alone waits for its first image.
       beforeMap: () => schedule.quiet(signal),
-    });
+    }).finally(() => hold.release());
     const score = await scored(folder, map);
     signal.throwIfAborted();
     show(folder, map, score);
