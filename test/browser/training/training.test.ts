@@ -115,7 +115,7 @@ describe('the training thread', () => {
     const epoch = worker / EPOCHS;
     expect(task).toBeLessThan(epoch);
     // The same measure sees a thread that is held.
-    const held = await traced(() => page.evaluate(() => window.training.hold(500)));
+    const held = await traced(() => page.evaluate(() => window.training.hold(4e8)));
     expect(held.task).toBeGreaterThan(epoch);
     expect(errors).toEqual([]);
   });

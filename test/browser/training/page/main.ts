@@ -123,10 +123,11 @@ const training = {
     return { text: textOf(result), workers };
   },
 
-  /** Holds the page's thread. */
-  hold(milliseconds: number): void {
-    const end = performance.now() + milliseconds;
-    while (performance.now() < end);
+  /** Holds the page's thread with rounds of arithmetic: of the processor's time, however busy it is. */
+  hold(rounds: number): number {
+    let value = 1;
+    for (let round = 0; round < rounds; round++) value = Math.imul(value, 48_271) + round;
+    return value;
   },
 
   /**
