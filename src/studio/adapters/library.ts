@@ -32,7 +32,7 @@ import { ClassPictures } from './class-pictures';
 import { ClassReader, type ReadingObserver, type ReadingPace } from './class-reader';
 import { CollectionSource, type ExcludedPaths } from './collection-source';
 import { mayReadOn, readAhead } from './read-ahead';
-import { stageUnderWay } from './stage-under-way';
+import { stageOver, stageUnderWay } from './stage-under-way';
 
 const WAITING = { state: 'waiting' } as const;
 /** Side of pictures before a model says its own, in pixels. */
@@ -224,7 +224,7 @@ export class Library {
       },
       done: (folder, _, rejected) => {
         settled(folder);
-        patchClass(folder, { read: { state: 'done' } });
+        stageOver(folder, 'read');
         this.#count(folder);
         addSkipped(rejected);
         this.#options.onRead();

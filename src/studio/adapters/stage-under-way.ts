@@ -1,4 +1,4 @@
-/** Tells how far the stage of a class is, without touching the class's row more than it must. */
+/** Tells how far the stage of a class is, and that it is over, without touching the class's row more than it must. */
 import { withName } from '../../core/by-name';
 import { patchClass, useCollection, type ClassRow } from '../state/collection';
 import { useStageProgress, type StageProgress } from '../state/stage-progress';
@@ -26,5 +26,13 @@ export function stageUnderWay(
   );
   useStageProgress.setState(({ classes }) => ({
     classes: new Map([...classes].filter(([one]) => running.has(one))),
+  }));
+}
+
+/** The stage is done: another one of the class that is under way says how far it is itself. */
+export function stageOver(folder: string, stage: 'read' | 'explored'): void {
+  patchClass(folder, { [stage]: { state: 'done' } });
+  useStageProgress.setState(({ classes }) => ({
+    classes: new Map([...classes].filter(([one]) => one !== folder)),
   }));
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { stageUnderWay } from '../../../src/studio/adapters/stage-under-way';
+import { stageOver, stageUnderWay } from '../../../src/studio/adapters/stage-under-way';
+import { otherWork } from '../../../src/studio/job-bar/otherWork';
 import {
   emptyCollection,
   patchClass,
@@ -42,5 +43,16 @@ describe('how far a class is', () => {
     stageUnderWay('fox', 'explored', { done: 3, total: 100 });
     stageUnderWay('gone', 'read', { done: 1, total: 2 });
     expect([...useStageProgress.getState().classes.keys()]).toEqual(['fox']);
+  });
+
+  it('is not that of its reading once a map that waited for it goes on', () => {
+    stageUnderWay('owl', 'explored', { done: 0, total: 100 });
+    stageUnderWay('owl', 'read', { done: 39, total: 40 });
+    stageOver('owl', 'read');
+    const { classes } = useCollection.getState();
+    expect(otherWork(classes, useStageProgress.getState().classes, null)).toMatchObject({
+      kind: 'mapping',
+      done: 0,
+    });
   });
 });
