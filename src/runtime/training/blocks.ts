@@ -29,7 +29,7 @@ export function convBlock(
   const normalised = normalise(g, y, stats, gamma, tape.value(`${block.norm}.bias`));
   const activated = block.relu ? g.unary('Relu', normalised) : normalised;
   // What stays in memory for the way back is what the ReLU reads where only its mean goes on, else its output, which
-  // the next convolution keeps anyway. A ReLU that may not overwrite what it reads is nine times as fast in ONNX
+  // the next convolution keeps anyway. A ReLU that may not overwrite what it reads is several times as fast in ONNX
   // Runtime's WebAssembly: its loops over two arrays are vectorised, those over one are not.
   const kept = block.pool > 1 ? normalised : activated;
   return {
