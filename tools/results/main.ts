@@ -18,6 +18,7 @@
  *   --minutes M             stop after M minutes; 0 for never
  *   --work FOLDER           in the system's temporary folder
  *   --threads N             processors
+ *   --sets FOLDER           every set is written there too, as folders of classes, beside the held-out images
  *   --backend wasm|cpu      wasm, the page's engine; cpu is ONNX Runtime's native build, several times as fast
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -42,6 +43,7 @@ import { controlMeasures, meanOverClasses, NOT_TRAINED, type Distances } from '.
 import { firstImages, partOf } from './part-of';
 import { reportMarkdown, type ResultRow } from './report';
 import { stoppable } from './stoppable';
+import { writeHeldOut, writeSet } from './write-sets';
 
 const { values } = parseArgs({
   options: {
@@ -60,6 +62,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '0' },
     work: { type: 'string', default: join(tmpdir(), 'stillroom-results') },
     threads: { type: 'string', default: String(cpus().length) },
+    sets: { type: 'string' },
     backend: { type: 'string', default: 'wasm' },
   },
 });
@@ -77,7 +80,14 @@ function backendAsked(): 'wasm' | 'cpu' {
 }
 
 function commandLine(): string {
-  const { out: _out, work: _work, minutes: _minutes, threads: _threads, ...shown } = values;
+  const {
+    out: _out,
+    work: _work,
+    minutes: _minutes,
+    threads: _threads,
+    sets: _sets,
+    ...shown
+  } = values;
   return typedCommand('npm run results', shown, ['data']);
 }
 
@@ -114,6 +124,10 @@ async function main(data: string, control: Handle): Promise<void> {
   try {
     console.log(`Reading ${collection.label}`);
     const classes = await comparedClasses(place, collection, control.signal);
+    if (values.sets !== undefined) {
+      const into = join(values.sets, 'held-out');
+      await writeHeldOut(place, classes, resolution, into, control.signal);
+    }
     const controls: Distances[] = [];
     for (const { latents, folder } of classes) {
       const { analysis } = place;
@@ -163,6 +177,10 @@ async function main(data: string, control: Handle): Promise<void> {
       else {
         const parts = { ...place, trainer, resolution };
         const { record } = set;
+        if (values.sets !== undefined) {
+          const into = join(values.sets, 'sets', `${contender.id}-${seed}`);
+          await writeSet(place.runs, record, classes, into);
+        }
         const asked = { record, name: title, classes, repeats: whole('repeats') };
         const trained =
           protocol && (await accuracyOf(parts, { ...asked, protocol }, control, tell));

@@ -3,9 +3,9 @@
  * protocols with evaluate.py, and says how far their orders agree, as docs/protocols.md. A training is kept
  * under its name, so that the command can be stopped and called again, and a folder of them brought along.
  *
- *   --sets FOLDER     a folder a set, in each a folder of images a class
+ *   --sets FOLDER     a folder a set, in each a folder of images a class, as `npm run results -- --sets` writes them
  *   --test FOLDER     held-out images, a folder a class
- *   --protocols A,B   of: quick, convnet, resnet
+ *   --protocols A,B   of: quick, convnet-32, convnet, resnet
  *   --repeats N       trainings of each set, 3
  *   --python NAME     a Python that has torch; python3
  *   --work FOLDER     where trainings are kept: <protocol>.<seed>.<set>.json, as evaluate.py prints them
@@ -41,6 +41,11 @@ const RANKINGS: readonly Ranking[] = [
     id: 'convnet',
     name: 'Paper, ConvNet-3 (width 128) at 64 px',
     options: ['--protocol', 'paper', '--side', '64', '--net', 'convnet-3', '--width', '128'],
+  },
+  {
+    id: 'convnet-32',
+    name: 'Paper, ConvNet-3 (width 128) at 32 px',
+    options: ['--protocol', 'paper', '--side', '32', '--net', 'convnet-3', '--width', '128'],
   },
   { id: 'quick', name: 'Quick, ConvNet-3 (width 32) at 32 px', options: ['--protocol', 'quick'] },
 ];

@@ -10,13 +10,13 @@
  * iteration: 50 synthetic points in 1,024-D need a 50-column problem, not a 1,024 x 1,024 one. When
  * both sets have more points than dimensions, A is replaced by its triangular factor R (A'A = R'R).
  */
-import { Matrix as DenseMatrix, QrDecomposition, SingularValueDecomposition } from 'ml-matrix';
+import { Matrix as DenseMatrix, QrDecomposition } from 'ml-matrix';
 import { columnMeans, type Matrix } from '../linalg/matrix';
 import { requirePoints, type SamplePair } from './sample-pair';
 import { symmetricEigenvalues } from './symmetric-eigenvalues';
 
-/** Up to here singular values come from an SVD, good to 1e-16 of the largest. */
-const SVD_SIDE = 128;
+/** Up to here singular values are those of a symmetric matrix of twice the side. */
+const EMBEDDED_SIDE = 128;
 
 /** Products of centred rows, [n, m], from the pair's Gram matrix. */
 function centredProducts(pair: SamplePair): Float64Array {
@@ -46,18 +46,26 @@ function triangularFactor(points: Matrix): DenseMatrix {
 }
 
 /**
- * Sum of the singular values of a [rows, columns] matrix. Above 128 on the smaller side they are the
- * roots of the eigenvalues of M'M, where those below 1e-7 of the largest drown and count as 0.
+ * Sum of the singular values of a [rows, columns] matrix. They are the positive eigenvalues of
+ * [0 R'; R 0], where R is the triangular factor, each good to 1e-16 of the largest (Golub & Kahan 1965);
+ * ml-matrix's own SVD never ends on a matrix of nothing but rounding, as that of equal images is. Above
+ * 128 on the smaller side they are the roots of the eigenvalues of M'M, where those below 1e-7 of the
+ * largest drown and count as 0.
  */
 function nuclearNorm(values: DenseMatrix): number {
   const m = values.columns <= values.rows ? values : values.transpose();
   const side = m.columns;
-  if (side <= SVD_SIDE) {
-    const { diagonal } = new SingularValueDecomposition(m, {
-      computeLeftSingularVectors: false,
-      computeRightSingularVectors: false,
-    });
-    return diagonal.reduce((sum, value) => sum + value, 0);
+  if (side <= EMBEDDED_SIDE) {
+    const factor = new QrDecomposition(m).upperTriangularMatrix;
+    const size = 2 * side;
+    const embedded = new Float64Array(size * size);
+    for (let i = 0; i < side; i++) {
+      for (let j = i; j < side; j++) embedded[(side + i) * size + j] = factor.get(i, j);
+    }
+    return symmetricEigenvalues(embedded, size).reduce(
+      (sum, value) => sum + Math.abs(value) / 2,
+      0,
+    );
   }
   const square = new Float64Array(m.transpose().mmul(m).to1DArray());
   const eigenvalues = symmetricEigenvalues(square, side);

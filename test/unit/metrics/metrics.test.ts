@@ -201,6 +201,46 @@ describe('frechetDistance', () => {
     expect(frechetDistance(samplePair(axes(p), axes(q)))).toBeCloseTo(want, 12);
   });
 
+  it('ends on a set of equal points, and on one of two: its products are rounding but for one direction', () => {
+    const [n, d, m] = [203, 64, 50];
+    const real = cloud(5, n, d);
+    const mean = Float64Array.from({ length: d }, (_, k) => {
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += real.data[i * d + k] ?? 0;
+      return sum / n;
+    });
+    /** [centre + offset, centre - offset] in turn, where the centre is the real mean. */
+    const turns = (offset: Float64Array) =>
+      matrix(
+        Float64Array.from({ length: m * d }, (_, p) => {
+          const k = p % d;
+          const sign = Math.floor(p / d) % 2 === 0 ? 1 : -1;
+          return (mean[k] ?? 0) + sign * (offset[k] ?? 0);
+        }),
+        m,
+        d,
+      );
+    let realTrace = 0;
+    let alongSquare = 0;
+    const offset = Float64Array.from(cloud(6, 1, d).data);
+    for (let i = 0; i < n; i++) {
+      let along = 0;
+      for (let k = 0; k < d; k++) {
+        const centred = (real.data[i * d + k] ?? 0) - (mean[k] ?? 0);
+        realTrace += centred ** 2 / (n - 1);
+        along += centred * (offset[k] ?? 0);
+      }
+      alongSquare += along ** 2 / (n - 1);
+    }
+    const equal = turns(new Float64Array(d));
+    expect(frechetDistance(samplePair(real, equal))).toBeCloseTo(realTrace, 9);
+    // The covariance is m / (m - 1) offset offset', so the trace has one root.
+    const spread = m / (m - 1);
+    const fakeTrace = spread * offset.reduce((sum, value) => sum + value * value, 0);
+    const want = realTrace + fakeTrace - 2 * Math.sqrt(spread * alongSquare);
+    expect(frechetDistance(samplePair(real, turns(offset)))).toBeCloseTo(want, 9);
+  });
+
   it('gives one value by singular values and by eigenvalues', () => {
     // 140 points a side use the eigenvalues of M'M, 20 dimensions the triangular factors.
     const wide = (points: Matrix) => {
