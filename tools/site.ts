@@ -46,3 +46,9 @@ export function wholeOption(name: string, text: string): number {
   if (text.trim() !== '' && Number.isInteger(value) && value >= 0) return value;
   throw new Error(`--${name} is "${text}"; it must be a whole number.`);
 }
+
+/** @throws Error for an engine that no tool computes with */
+export function backendOption(text: string): 'wasm' | 'cpu' {
+  if (text === 'wasm' || text === 'cpu') return text;
+  throw new Error(`--backend is "${text}"; it must be wasm or cpu.`);
+}

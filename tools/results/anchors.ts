@@ -32,7 +32,7 @@ import type { HeldOutFacts } from '../../src/run/evaluation/report';
 import type { Trainer } from '../../src/run/ports';
 import { parseParameters } from '../../src/methods/parameters';
 import { samplingSchemaFor } from '../../src/methods/sampling';
-import { SHIPPED_MODEL, typedCommand, wholeOption } from '../site';
+import { backendOption, SHIPPED_MODEL, typedCommand, wholeOption } from '../site';
 import { accuracyOf } from './accuracy';
 import { anchorDraws, meanStability, stabilityOf } from './anchor-stability';
 import { anchorsMarkdown, type AnchorRow } from './anchors-report';
@@ -138,10 +138,7 @@ async function main(data: string, control: Handle): Promise<void> {
   const seeds = values.seeds.split(',').map((text) => wholeOption('seeds', text));
   if (seeds.length < 2) throw new Error('--seeds takes two or more: one alone shows no stability.');
   const protocol = protocolNamed(values.protocol);
-  const { backend } = values;
-  if (backend !== 'wasm' && backend !== 'cpu') {
-    throw new Error(`--backend is "${backend}"; it must be wasm or cpu.`);
-  }
+  const backend = backendOption(values.backend);
   const images = firstImages(whole('images-per-class'));
   const collection = partOf(await openCollection([data]), whole('classes'), images);
   const threads = whole('threads');

@@ -34,7 +34,7 @@ import type { SamplingSettings } from '../../src/core/formats/recipe';
 import { parseParameters } from '../../src/methods/parameters';
 import { samplingSchemaFor } from '../../src/methods/sampling';
 import type { HeldOutFacts } from '../../src/run/evaluation/report';
-import { SHIPPED_MODEL, typedCommand, wholeOption } from '../site';
+import { backendOption, SHIPPED_MODEL, typedCommand, wholeOption } from '../site';
 import { accuracyOf } from './accuracy';
 import { comparedClasses, protocolNamed } from './compared-classes';
 import { contendersOf, DEFAULT_CONTENDERS } from './contenders';
@@ -71,13 +71,6 @@ type WholeOption =
   'ipc' | 'steps' | 'classes' | 'images-per-class' | 'minutes' | 'threads' | 'repeats';
 
 const whole = (name: WholeOption) => wholeOption(name, values[name]);
-
-/** @throws Error for one that this machine's processor is not */
-function backendAsked(): 'wasm' | 'cpu' {
-  const { backend } = values;
-  if (backend === 'wasm' || backend === 'cpu') return backend;
-  throw new Error(`--backend is "${backend}"; it must be wasm or cpu.`);
-}
 
 function commandLine(): string {
   const {
@@ -116,7 +109,7 @@ async function main(data: string, control: Handle): Promise<void> {
   );
   const threads = whole('threads');
   const protocol = protocolNamed(values.protocol);
-  const backend = backendAsked();
+  const backend = backendOption(values.backend);
   const loaded = await openNodeModel({ ...SHIPPED_MODEL, threads, backend });
   const trainer = await openNodeTrainer({ threads, backend });
   const place = nodePlace(loaded, collection, values.work);

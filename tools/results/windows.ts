@@ -13,6 +13,7 @@
  *   --picture FILE       docs/results/windows.png
  *   --minutes M          stop after M minutes; 0 for never
  *   --work FOLDER --threads N
+ *   --backend wasm|cpu   wasm, the page's engine; cpu is ONNX Runtime's native build
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -28,7 +29,14 @@ import { parseParameters } from '../../src/methods/parameters';
 import { samplingSchema } from '../../src/methods/sampling';
 import type { WindowsPlan, WindowVariant } from '../../src/methods/windows/plan';
 import type { PromptedClass } from '../../src/run/recipe/make-recipe';
-import { SHIPPED_MODEL, sampleArchive, sampleTruth, typedCommand, wholeOption } from '../site';
+import {
+  backendOption,
+  SHIPPED_MODEL,
+  sampleArchive,
+  sampleTruth,
+  typedCommand,
+  wholeOption,
+} from '../site';
 import { firstImages, partOf } from './part-of';
 import { heldOutImages, promptScores } from './prompt-scores';
 import { rankedList, sampleLists } from './windows-lists';
@@ -49,6 +57,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '0' },
     work: { type: 'string', default: join(tmpdir(), 'stillroom-results') },
     threads: { type: 'string', default: String(cpus().length) },
+    backend: { type: 'string', default: 'wasm' },
   },
 });
 
@@ -78,8 +87,8 @@ function promptedClasses({ classes }: Collection): PromptedClass[] {
 }
 
 function commandLine(): string {
-  const { data, 'held-out': heldOut, images, draws, ipc } = values;
-  const shown = { data, 'held-out': heldOut, images, draws, ipc };
+  const { data, 'held-out': heldOut, images, draws, ipc, backend } = values;
+  const shown = { data, 'held-out': heldOut, images, draws, ipc, backend };
   return typedCommand('npm run results:windows', shown, ['data']);
 }
 
@@ -87,7 +96,8 @@ const control = new Handle();
 const { signal } = control;
 const minutes = whole('minutes');
 const timer = minutes > 0 ? setTimeout(() => control.stop(), minutes * 60_000) : undefined;
-const loaded = await openNodeModel({ ...SHIPPED_MODEL, threads: whole('threads') });
+const backend = backendOption(values.backend);
+const loaded = await openNodeModel({ ...SHIPPED_MODEL, threads: whole('threads'), backend });
 
 /** A place for some images of an archive, and its classes. */
 async function placeFor(path: string, images: Parameters<typeof partOf>[2]) {
@@ -145,7 +155,7 @@ try {
     outliers: lists.counts,
     sampleImages: whole('images'),
     picture: relative(dirname(values.out), values.picture),
-    machine: `Made on ${values.threads} threads of ${cpus()[0]?.model ?? 'an unknown processor'}, Node ${process.versions.node}`,
+    machine: `Made on ${values.threads} threads of ${cpus()[0]?.model ?? 'an unknown processor'}, backend ${backend}, Node ${process.versions.node}`,
   });
   mkdirSync(dirname(values.out), { recursive: true });
   writeFileSync(values.out, markdown);
