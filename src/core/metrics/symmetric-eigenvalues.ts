@@ -191,6 +191,12 @@ function implicitQl(diagonal: Float64Array, offDiagonal: Float64Array): void {
   }
 }
 
+/** A power of two near a size: dividing by it rounds nothing. 1 for 0 and for what is no number. */
+function powerOfTwoBelow(size: number): number {
+  if (!(size > 0 && size < Infinity)) return 1;
+  return 2 ** Math.max(-1000, Math.min(1000, Math.floor(Math.log2(size))));
+}
+
 /**
  * The eigenvalues, ascending.
  * @param matrix [n, n] symmetric and finite; only the lower triangle is read, and it is overwritten
@@ -198,7 +204,10 @@ function implicitQl(diagonal: Float64Array, offDiagonal: Float64Array): void {
 export function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Array {
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(n);
+  // Squares of what is tiny vanish, rotations are none then, and QL never ends: near 1 they do not.
+  const unit = powerOfTwoBelow(matrix.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+  for (let i = 0; i < matrix.length; i++) matrix[i] = (matrix[i] ?? 0) / unit;
   tridiagonalise(matrix, n, diagonal, offDiagonal);
   implicitQl(diagonal, offDiagonal);
-  return diagonal.sort();
+  return diagonal.map((value) => value * unit).sort();
 }

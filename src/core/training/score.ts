@@ -1,3 +1,5 @@
+import { StillroomError } from '../errors';
+
 /** What a classifier got right: accuracy, by class and in all, and what it took for what. */
 export interface Score {
   readonly images: number;
@@ -26,12 +28,21 @@ export class ScoreCount {
     this.#confusion = new Uint32Array(classes * classes);
   }
 
-  /** @param logits [labels.length, classes]; of equal logits the first class wins */
+  /**
+   * @param logits [labels.length, classes]; of equal logits the first class wins
+   * @throws StillroomError NonFiniteOutput for a logit that is no number: nothing would be above it
+   */
   add(logits: Float32Array, labels: ArrayLike<number>): void {
     const classes = this.#classes;
     for (let row = 0; row < labels.length; row++) {
       const label = labels[row] ?? 0;
       const own = logits.subarray(row * classes, (row + 1) * classes);
+      if (!own.every(Number.isFinite)) {
+        throw new StillroomError(
+          'NonFiniteOutput',
+          'The network gives numbers that are none: its training has diverged, and it has no accuracy. Lower the learning rate.',
+        );
+      }
       let best = 0;
       for (let c = 1; c < classes; c++) if ((own[c] ?? 0) > (own[best] ?? 0)) best = c;
       const cell = label * classes + best;

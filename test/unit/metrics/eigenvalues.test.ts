@@ -70,4 +70,15 @@ describe('symmetricEigenvalues', () => {
       expect(value).toBeCloseTo(2 - 2 * Math.cos((Math.PI * (k + 1)) / (n + 1)), 13);
     });
   });
+
+  it.each([1e-300, 1e-149, 1e-20, 1e160, 1e290])('scales with the matrix, by %s', (scale) => {
+    // v v' of v = (1, 0.1, 0.01) has rank 1: its eigenvalues are |v|^2 = 1.0101 and twice 0.
+    const matrix = Float64Array.from(
+      { length: 9 },
+      (_, p) => scale * 10 ** -(Math.floor(p / 3) + (p % 3)),
+    );
+    const [low = NaN, middle = NaN, high = NaN] = symmetricEigenvalues(matrix, 3);
+    expect(high / scale).toBeCloseTo(1.0101, 12);
+    expect(Math.abs(low / scale) + Math.abs(middle / scale)).toBeLessThan(1e-15);
+  });
 });

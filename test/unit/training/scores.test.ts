@@ -16,6 +16,13 @@ describe('ScoreCount', () => {
     expect([...score.right]).toEqual([1, 1, 0, 1, 0]);
   });
 
+  it.each([Number.NaN, Infinity])('has none of a network whose logits are %s', (bad) => {
+    const count = new ScoreCount(2);
+    expect(() => {
+      count.add(Float32Array.of(0, bad), [0]);
+    }).toThrow(expect.objectContaining({ code: 'NonFiniteOutput' }));
+  });
+
   it('has the mean cross-entropy, however large the logits', () => {
     const count = new ScoreCount(2);
     count.add(Float32Array.of(1000, 1000, 0, Math.log(3)), [0, 1]);
