@@ -72,9 +72,9 @@ On a processor without a GPU this takes hours. In minutes, for ranking sets:
 ${command(set, [`--protocol ${quick.id}`])}`;
   }
   const { protocol, weights, repeats, seed } = settings;
-  if (!SCRIPT_PROTOCOLS.includes(protocol.preset)) {
-    return `evaluate.py does not train by the protocol "${plain(protocol.preset)}", whose teacher is asked during the
-training. With hard labels, as the papers do, it is measured by
+  if (protocol.labels === 'teacher' || !SCRIPT_PROTOCOLS.includes(protocol.preset)) {
+    return `evaluate.py does not train by the protocol "${plain(protocol.preset)}" as it was used, with a teacher that is
+asked during the training. With hard labels, as the papers do, it is measured by
 
 ${published}
 

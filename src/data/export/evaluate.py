@@ -23,6 +23,7 @@ none is enlarged.
 """
 
 import argparse
+import functools
 import hashlib
 import json
 import math
@@ -86,7 +87,8 @@ GREY = (0.299, 0.587, 0.114)
 EIGENVALUES = (0.2175, 0.0188, 0.0045)
 EIGENVECTORS = ((-0.5675, 0.7192, 0.4009), (-0.5808, -0.0045, -0.814), (-0.5836, -0.6948, 0.4203))
 
-EXTENSIONS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif")
+EXTENSIONS = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".avif",
+              ".pbm", ".pgm", ".pnm", ".ppm")
 
 
 class Problem(Exception):
@@ -151,7 +153,9 @@ class Classes:
         if os.path.isfile(os.path.join(data, "manifest.json")):
             with open(os.path.join(data, "manifest.json"), encoding="utf-8") as file:
                 self.manifest = json.load(file)
-        self.root = inner if os.path.isdir(inner) else data
+        # "train" is a vehicle too: a class of that name has images where a split has class folders.
+        holds_classes = os.path.isdir(inner) and class_folders(inner, "--data")
+        self.root = inner if self.manifest or holds_classes else data
         folders = class_folders(self.root, "--data")
         self.files = {name: images_below(path) for name, path in folders.items()}
         self.names = [name for name, files in self.files.items() if files]
@@ -184,8 +188,24 @@ def digest(path):
         return hashlib.sha256(file.read()).hexdigest()
 
 
+@functools.cache
+def shown(path):
+    """Names what an image shows: equal for equal upright pixels, whatever file they come from."""
+    picture = upright(path)
+    return hashlib.sha256(f"{picture.size}".encode() + picture.tobytes()).hexdigest()
+
+
+def different(files):
+    """Of equal pictures the first, as Stillroom counts them."""
+    first = {}
+    for path in files:
+        first.setdefault(shown(path), path)
+    return list(first.values())
+
+
 def held_out(files, percent):
     """The share of a class that Stillroom holds out: by 32 bits of a file's SHA-256, 10 images at least of 50."""
+    files = different(files)
     digests = {path: digest(path) for path in files}
     if len(files) < 10:
         return []
@@ -204,6 +224,9 @@ def upright(path):
     try:
         with Image.open(path) as file:
             picture = ImageOps.exif_transpose(file)
+            if picture.mode.startswith("I;16"):
+                # 16 bits to 8: convert alone would cut all above 255 off.
+                picture = picture.convert("I").point(lambda value: value / 257 + 0.5).convert("L")
             if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
                 picture = picture.convert("RGBA")
                 white = Image.new("RGBA", picture.size, "white")
@@ -570,8 +593,19 @@ def first_images(classes, wanted):
 def test_images(classes, options):
     files = classes.real(options.test, "--test")
     if options.held_out is None:
+        # As Stillroom: what the other real images show too is not tested on.
+        other = classes.real(options.random, "--random") if options.random else [[] for _ in files]
+        seen = {shown(path) for own in other for path in own}
+        files = [[path for path in different(own) if shown(path) not in seen] for own in files]
+        for name, own in zip(classes.names, files):
+            if not own:
+                raise Problem(f'All images of "{name}" in --test are in --random too. Name the held-out images '
+                              "alone with --test, or say which were held out with --held-out.")
         return files
     chosen = [held_out(own, options.held_out) for own in files]
+    # A picture may lie in two classes: what one of them is distilled from is tested on in none.
+    used = {shown(path) for own, held in zip(files, chosen) for path in different(own) if path not in held}
+    chosen = [[path for path in held if shown(path) not in used] for held in chosen]
     for name, own in zip(classes.names, chosen):
         if not own:
             raise Problem(f'--held-out {options.held_out} holds no image of "{name}" out. It takes 10 images a '
@@ -597,7 +631,7 @@ def evaluate(options, tell):
     classes = Classes(options.data)
     own_files = first_images(classes, options.ipc)
     sizes = [len(files) for files in own_files]
-    per_class = max(1, round(sum(sizes) / len(sizes)))
+    per_class = max(1, math.floor(sum(sizes) / len(sizes) + 0.5))  # halves up, as Stillroom rounds
     settings = resolve(preset, per_class, len(sizes))
     settings["epochs"] = options.epochs or settings["epochs"]
     network = parse_network(options.net, options.width, preset["network"])
@@ -608,11 +642,14 @@ def evaluate(options, tell):
                       f"nothing is enlarged. Choose --side {set_side} or less.")
     build(network, side, len(sizes))  # a side that does not fit is said before images are read
     test_files = test_images(classes, options)
+    tested = {shown(path) for files in test_files for path in files}
+    overlap = next((path for files in own_files for path in files if shown(path) in tested), None)
+    if overlap:
+        raise Problem(f"{overlap} is among the images that are tested on. Name a set without held-out images.")
     test = Images(test_files, set_side, side, options.device)
     pools = None
     if options.random:
-        seen = {digest(path) for files in test_files for path in files}
-        pools = [[path for path in files if digest(path) not in seen]
+        pools = [[path for path in different(files) if shown(path) not in tested]
                  for files in classes.real(options.random, "--random")]
         draw_random(pools, sizes, classes.names, options.seed)  # too few images are said before any training
     own = Images(own_files, set_side, side, options.device)

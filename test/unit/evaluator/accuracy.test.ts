@@ -241,7 +241,7 @@ describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`,
       [['--test', '/nowhere'], /--test \/nowhere is no folder. Check the path/],
       [['--test', 'set.zip'], /Unzip it and name the folder/],
       [['--test', folder], /has no images of the class "across"; it has real, set, val/],
-      [['--random', test], /--random has 0 images of "across" that are not in --test/],
+      [['--random', test], /All images of "across" in --test are in --random too/],
     ];
     const answers = await askEvaluator(
       cases.map(([words]) => ({ kind: 'refused', words: [...small, '--epochs', '1', ...words] })),

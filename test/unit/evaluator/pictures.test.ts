@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { decode, resizePart } from '../../../src/command/decode';
+import { differentPictures } from '../../../src/core/equal-pictures';
 import { sha256Hex } from '../../../src/core/formats/sha256';
 import { divide } from '../../../src/core/held-out';
 import { randomStream } from '../../../src/core/random/stream';
@@ -85,29 +86,47 @@ describe.skipIf(TORCH_PYTHON === null)(`pictures of evaluate.py${NEEDS_TORCH}`, 
   });
 
   it('are held out as the page holds them out, copies and all', async () => {
-    const sizes = [9, 10, 30, 49, 50, 130];
+    const sizes = [9, 10, 30, 49, 52, 56, 130];
     const requests = sizes.flatMap((size) =>
       [5, 10, 50].map((percent) => ({ kind: 'held', folder: join(folder, `of-${size}`), percent })),
     );
-    const files = new Map<string, { name: string; sha256: string }[]>();
+    const files = new Map<string, { name: string; sha256: string; pixelHash: string }[]>();
+    const saved = (grey: number, level: number) => {
+      const pixels = Buffer.from([grey & 255, grey >> 8, 7]);
+      const raw = { width: 1, height: 1, channels: 3 as const };
+      return sharp(pixels, { raw }).png({ compressionLevel: level }).toBuffer();
+    };
     for (const size of sizes) {
       const place = join(folder, `of-${size}`);
       mkdirSync(place);
-      const images = Array.from({ length: size }, (_, i) => {
-        // Every ninth file is a copy of the first.
-        const content = `${size}/${i % 9 === 8 ? 0 : i}`;
+      const images = [];
+      for (let i = 0; i < size; i++) {
+        // Every ninth file is a copy of the first, every tenth shows the second, saved otherwise.
+        const shown = i % 9 === 8 ? 0 : i % 10 === 9 ? 1 : i;
+        const bytes = await saved(size * 256 + shown, i % 10 === 9 ? 0 : 9);
         const name = `${String(i).padStart(3, '0')}.png`;
-        writeFileSync(join(place, name), content);
-        return { name, sha256: sha256Hex(content) };
-      });
+        writeFileSync(join(place, name), bytes);
+        images.push({ name, sha256: sha256Hex(bytes), pixelHash: `${shown}` });
+      }
       files.set(place, images);
     }
     const answers = await askEvaluator(requests);
     for (const [i, { folder: place, percent }] of requests.entries()) {
-      const { heldOut } = divide(files.get(place) ?? [], { kind: 'share', percent });
+      const different = differentPictures(files.get(place) ?? []);
+      const { heldOut } = divide(different, { kind: 'share', percent });
       expect(answers[i], `${place}, ${percent} %`).toEqual(heldOut.map(({ name }) => name));
     }
     expect(answers.filter((names) => (names as string[]).length > 0).length).toBeGreaterThan(10);
+  });
+
+  it('of 16 bits a channel keep their levels', async () => {
+    const raw = { width: 16, height: 16, channels: 1 as const };
+    const levels = Uint16Array.from({ length: 256 }, (_, i) => i * 257);
+    const path = join(folder, 'deep.png');
+    await sharp(levels, { raw }).toColourspace('grey16').png().toFile(path);
+    const [answer] = await askEvaluator([{ kind: 'load', path, setSide: 16, side: 16 }]);
+    const reds = bytes(answer).filter((_, i) => i % 3 === 0);
+    expect(Array.from(reds)).toEqual(Array.from({ length: 256 }, (_, i) => i));
   });
 
   it('count by their shares as on the page', async () => {

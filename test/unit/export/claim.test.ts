@@ -6,6 +6,7 @@ import type { Split } from '../../../src/core/held-out';
 import { describeNetwork } from '../../../src/core/training/describe-network';
 import { resolveProtocol } from '../../../src/core/training/protocol';
 import { paper } from '../../../src/core/training/protocols/paper';
+import { quick } from '../../../src/core/training/protocols/quick';
 import { rded } from '../../../src/core/training/protocols/rded';
 import { encodePng } from '../../../src/data/export/png';
 import { exportZip, type ExportImage, type ExportSet } from '../../../src/data/export/write-export';
@@ -198,6 +199,16 @@ describe('claim.md of an evaluated set', () => {
     expect(text).toContain('does not train by the protocol "rded"');
     expect(text).toContain('temperature 20');
     expect(text).toContain('--protocol paper --net resnet-ap-10 --width 64 --side 8\n');
+  });
+
+  it('offers no hard labels where a protocol of the script was used with a teacher', async () => {
+    const asked = { ...quick, labels: 'teacher', temperature: 20 } as const;
+    const protocol = resolveProtocol(asked, { imagesPerClass: 10, classes: 2 });
+    const sets = [setReport({ id: OWN, protocol })];
+    const teacher = { accuracy: 0.615, seconds: 100 };
+    const text = await claimOf(reportOf(OWN, { sets, teacher }));
+    expect(text).toContain('does not train by the protocol "quick" as it was used');
+    expect(text).not.toContain('--seed');
   });
 
   it('says where fewer classes were told apart than the set has', async () => {
