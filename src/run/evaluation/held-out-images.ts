@@ -61,10 +61,17 @@ export async function heldOutOf(
   requireClasses(classes);
   const { source } = place;
   const found: LabelledImages[] = [];
+  // A picture may lie in two classes: what one of them is distilled from is held out in none.
+  const used = new Set<string>();
+  for (const { folder } of classes) {
+    for (const { pixelHash } of await source.read(folder, signal)) used.add(pixelHash);
+  }
   let leftOut = 0;
   let owner = '';
   for (const [label, entry] of classes.entries()) {
-    const images = await source.heldOut(entry.folder, signal);
+    const all = await source.heldOut(entry.folder, signal);
+    const images = all.filter(({ pixelHash }) => !used.has(pixelHash));
+    leftOut += all.length - images.length;
     requireImages(source, entry, images.length);
     found.push({ label, images });
     leftOut += await source.leftOut(entry.folder, signal);

@@ -17,13 +17,20 @@ import { CLASSES, countingTrainer, evaluationParts, orderOf, TINY } from './eval
 
 const never = new AbortController().signal;
 
+/** Of a set in a folder. */
+const factsOf = ({ source }: EvaluationParts, name: string, id = name) => ({
+  id,
+  name,
+  evaluated: source,
+});
+
 /** Another folder's pictures of the same classes. */
 function folderSet(parts: EvaluationParts, name = 'mine', images = 3): Promise<TrainingSet> {
   const source = drawnSource(
     CLASSES.map(({ folder }) => ({ folder, images })),
-    3,
+    7,
   );
-  return sourceSet({ ...parts, source }, CLASSES, name, never);
+  return sourceSet({ ...parts, source }, CLASSES, factsOf(parts, name), never);
 }
 
 async function done(
@@ -302,8 +309,25 @@ describe('bad input', () => {
   it('a set of another collection', async () => {
     const parts = evaluationParts();
     const source = drawnSource([{ folder: 'owl', images: 3 }]);
-    await expect(sourceSet({ ...parts, source }, CLASSES, 'theirs', never)).rejects.toThrow(
+    await expect(
+      sourceSet({ ...parts, source }, CLASSES, factsOf(parts, 'theirs'), never),
+    ).rejects.toThrow(
       /has no folder for 2 of the 3 classes \(fox, hen\)\. It is a set of another collection/,
+    );
+  });
+
+  it('a folder with the images that accuracy is measured on', async () => {
+    const parts = evaluationParts();
+    const held = await parts.source.heldOut('fox', never);
+    const source = {
+      ...parts.source,
+      read: async (folder: string, signal: AbortSignal) =>
+        folder === 'fox' ? held : parts.source.read(folder, signal),
+    };
+    await expect(
+      sourceSet({ ...parts, source }, CLASSES, factsOf(parts, 'all'), never),
+    ).rejects.toThrow(
+      `"all" holds ${held.length} of the images that accuracy is measured on, ${held[0]?.path ?? ''} among them.`,
     );
   });
 
@@ -313,11 +337,24 @@ describe('bad input', () => {
     const source = drawnSource(
       CLASSES.map(({ folder }, i) => ({ folder, images: images[i] ?? 0 })),
     );
-    const set = await sourceSet({ ...parts, source }, CLASSES, 'holes', never);
+    const set = await sourceSet({ ...parts, source }, CLASSES, factsOf(parts, 'holes'), never);
     const report = await done(parts, orderOf([set]));
     expect(report.sets.find(({ id }) => id === 'folder:holes')?.problem).toMatch(
       /The class "fox" has no training images/,
     );
+  });
+
+  it('no folder for its name: two places may have one', async () => {
+    const parts = evaluationParts();
+    const of = (id: string, seed: number) => {
+      const source = drawnSource(
+        CLASSES.map(({ folder }) => ({ folder, images: 3 })),
+        seed,
+      );
+      return sourceSet({ ...parts, source }, CLASSES, factsOf(parts, 'train', id), never);
+    };
+    const report = await done(parts, orderOf([await of('a/train', 7), await of('b/train', 8)]));
+    expect(report.sets.filter(({ name }) => name === 'train')).toHaveLength(2);
   });
 
   it('no set, a set twice, no repeat, a side that cannot be halved', async () => {
@@ -328,4 +365,34 @@ describe('bad input', () => {
     expect(await problem(parts, orderOf([set], { repeats: 0 }))).toMatch(/whole number from 1/);
     expect(await problem(parts, orderOf([set], { side: 5 }))).toMatch(/5/);
   });
+});
+
+it('a picture that another class is distilled from is tested on in none', async () => {
+  const images = CLASSES.map(({ folder }) => ({ folder, images: 30 }));
+  const plain = drawnSource(images, 3, { kind: 'share', percent: 20 });
+  const [copy] = await plain.heldOut('owl', never);
+  if (copy === undefined) throw new Error('no owl is held out');
+  // The first held-out owl was saved again, as other bytes, among the foxes.
+  const again = { ...copy, sha256: 'f'.repeat(64) };
+  const source = {
+    ...plain,
+    read: async (folder: string, signal: AbortSignal) => {
+      const own = await plain.read(folder, signal);
+      return folder === 'fox' ? [...own, again] : own;
+    },
+  };
+  const trainer = countingTrainer();
+  const parts = evaluationParts({ trainer, source });
+  await done(parts, orderOf([await fullSet(parts, CLASSES, never)], { repeats: 1 }));
+  const [job] = trainer.jobs;
+  if (job === undefined) throw new Error('nothing was trained');
+  const rowsOf = ({ pixels, side }: { readonly pixels: Uint8Array; readonly side: number }) => {
+    const area = side ** 2 * 3;
+    return Array.from({ length: pixels.length / area }, (_, i) =>
+      pixels.slice(i * area, (i + 1) * area).join(),
+    );
+  };
+  const trained = new Set(rowsOf(job.train));
+  expect(rowsOf(job.heldOut).length).toBeGreaterThan(10);
+  expect(rowsOf(job.heldOut).filter((row) => trained.has(row))).toEqual([]);
 });

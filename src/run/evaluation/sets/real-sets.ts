@@ -2,7 +2,7 @@
 import { StillroomError } from '../../../core/errors';
 import { canonicalHash } from '../../../core/formats/canonical-json';
 import { randomStream } from '../../../core/random/stream';
-import type { ReadImage } from '../../ports';
+import type { ClassSource, ReadImage } from '../../ports';
 import type { NamedClass } from '../../recipe/make-recipe';
 import type { TrainingSet } from '../order';
 import { pixelCauses, realPictures, type LabelledImages, type PicturePlace } from './pictures-at';
@@ -125,16 +125,47 @@ export async function fullSet(
   return realSet(facts, place, () => Promise.resolve(all));
 }
 
+/** @throws StillroomError BadParameter for a set that holds what accuracy is measured on */
+async function requireNoneHeldOut(
+  name: string,
+  own: readonly LabelledImages[],
+  classes: readonly NamedClass[],
+  evaluated: Pick<ClassSource, 'heldOut'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const held = new Set<string>();
+  for (const { folder } of classes) {
+    for (const { pixelHash } of await evaluated.heldOut(folder, signal)) held.add(pixelHash);
+  }
+  const seen = own.flatMap(({ images }) => images.filter(({ pixelHash }) => held.has(pixelHash)));
+  const [first] = seen;
+  if (first === undefined) return;
+  throw new StillroomError(
+    'BadParameter',
+    `"${name}" holds ${seen.length} of the images that accuracy is measured on, ${first.path} among them. Choose a set without held-out images, or hold others out.`,
+    { seen: seen.length },
+  );
+}
+
+export interface SourceFacts {
+  /** Where it lies: two sets of one name are two. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** What the evaluation is on: a set that holds its held-out images has seen what it is tested on. */
+  readonly evaluated: Pick<ClassSource, 'heldOut'>;
+}
+
 /**
  * The images of class folders elsewhere: an ImageFolder, an export. Its folders are named as the classes
  * of the evaluation are.
- * @param name for people
- * @throws StillroomError BadParameter for a set of another collection, and as reading does
+ * @throws StillroomError BadParameter for a set of another collection or one that holds held-out images,
+ * and as reading does
  */
 export async function sourceSet(
   place: PicturePlace,
   classes: readonly NamedClass[],
-  name: string,
+  { id, name, evaluated }: SourceFacts,
   signal: AbortSignal,
 ): Promise<TrainingSet> {
   const found: LabelledImages[] = [];
@@ -155,6 +186,7 @@ export async function sourceSet(
       { missing: missing.length },
     );
   }
-  const facts = { id: `folder:${name}`, name, kind: 'folder', imagesPerClass: meanCount(found) };
+  await requireNoneHeldOut(name, found, classes, evaluated, signal);
+  const facts = { id: `folder:${id}`, name, kind: 'folder', imagesPerClass: meanCount(found) };
   return realSet({ ...facts, kind: 'folder' }, place, () => Promise.resolve(found));
 }
