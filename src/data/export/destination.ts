@@ -3,7 +3,7 @@
  * through a Blob into the downloads.
  */
 import { isAbort, StillroomError, throwIfAborted } from '../../core/errors';
-import { safeName } from './safe-name';
+import { safeFileName } from './safe-name';
 
 export interface ExportDestination {
   /** `file` is written as it comes; `download` is collected first. */
@@ -90,7 +90,7 @@ export function offerDownload(blob: Blob, fileName: string): void {
  * @throws StillroomError Aborted when the person closes the dialog
  */
 export async function chooseDestination(wanted: string): Promise<ExportDestination> {
-  const fileName = safeName(wanted);
+  const fileName = safeFileName(wanted);
   const picker = (globalThis as { showSaveFilePicker?: SavePicker }).showSaveFilePicker;
   if (picker === undefined) return downloadDestination(fileName);
   try {

@@ -47,6 +47,15 @@ export function safeName(name: string): string {
   return fitted === '' ? PLACEHOLDER : fitted;
 }
 
+/** A safe form of a file's name that keeps its ending, however long the name is. */
+export function safeFileName(name: string): string {
+  const safe = safeName(name);
+  const [ending = ''] = /\.[a-z0-9]{1,10}$/i.exec(name) ?? [];
+  if (safe.endsWith(ending)) return safe;
+  const stem = shorten(safeName(name.slice(0, -ending.length)), MAX_BYTES - ending.length);
+  return `${trimEnds(stem)}${ending}`;
+}
+
 /** What some disks pass over in a name: joiners, variation selectors, soft hyphens. */
 const IGNORED = /\p{Default_Ignorable_Code_Point}/gu;
 

@@ -2,7 +2,7 @@
 import { makeZip } from 'client-zip';
 import { throwIfAborted } from '../../core/errors';
 import type { SourceImage } from '../import/collection';
-import { safeName, safeNames } from './safe-name';
+import { safeFileName, safeName, safeNames } from './safe-name';
 
 export interface SelectedClass {
   /** The class's name for people: its folder in the zip is the safe form. */
@@ -39,7 +39,7 @@ async function* entries(classes: readonly SelectedClass[], options: SelectionOpt
 export function fileNames(files: readonly Pick<SourceImage, 'path'>[]): string[] {
   const taken = new Set<string>();
   return files.map(({ path }) => {
-    const own = safeName(path.split('/').at(-1) ?? '');
+    const own = safeFileName(path.split('/').at(-1) ?? '');
     const dot = own.lastIndexOf('.');
     const [stem, ending] = dot > 0 ? [own.slice(0, dot), own.slice(dot)] : [own, ''];
     let name = own;

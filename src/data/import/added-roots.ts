@@ -3,7 +3,7 @@
  * the later one is called otherwise, as a file manager calls a copy, and its classes are told apart by it
  * (classes.ts). A place that is brought again takes the place of what it was.
  */
-import type { ImportRoot } from './roots';
+import { isArchiveRoot, type ImportRoot } from './roots';
 import { archiveStem } from './recognise';
 
 export interface AddedRoots {
@@ -49,7 +49,7 @@ function placesOf(roots: readonly ImportRoot[]): Place[] {
 function fileMarks({ roots }: Place): string | null {
   const marks = roots.map((root) => {
     if (root.kind !== 'file') return null;
-    const below = root.path.split('/').slice(1).join('/');
+    const below = root.path.split('/').slice(1).join('/') || root.file.name;
     return `${below} ${root.file.size} ${root.file.lastModified}`;
   });
   if (marks.includes(null)) return null;
@@ -73,14 +73,19 @@ function withName(root: ImportRoot, name: string): ImportRoot {
   return { ...root, path: [name, ...below].join('/') };
 }
 
-const fold = (name: string): string => name.normalize('NFC').toLowerCase();
+/** The folder that a place stands as: an archive that of its stem. */
+function fold({ name, roots: [root] }: Place): string {
+  const folder = root?.kind === 'file' && isArchiveRoot(root) ? archiveStem(name) : name;
+  return folder.normalize('NFC').toLowerCase();
+}
 
 /** "pets (2)", "set (2).zip": the first that nothing here is called. */
-function freeName(name: string, taken: ReadonlySet<string>): string {
+function freeName({ name, roots }: Place, taken: ReadonlySet<string>): string {
   const stem = archiveStem(name);
   for (let n = 2; ; n++) {
     const free = `${stem} (${n})${name.slice(stem.length)}`;
-    if (!taken.has(fold(free))) return free;
+    const renamed = roots.map((root) => withName(root, free));
+    if (!taken.has(fold({ name: free, roots: renamed }))) return free;
   }
 }
 
@@ -96,9 +101,9 @@ export async function addedRoots(
     const same = await Promise.all(places.map((one) => isSame(one, place)));
     const at = same.indexOf(true);
     const old = places[at];
-    const taken = new Set(places.map(({ name }) => fold(name)));
-    const isTaken = taken.has(fold(place.name));
-    const name = old?.name ?? (isTaken ? freeName(place.name, taken) : place.name);
+    const taken = new Set(places.map(fold));
+    const isTaken = taken.has(fold(place));
+    const name = old?.name ?? (isTaken ? freeName(place, taken) : place.name);
     const roots =
       name === place.name ? place.roots : place.roots.map((root) => withName(root, name));
     if (old !== undefined) {

@@ -10,10 +10,10 @@ import type { SourceImage } from './collection';
 
 class EntryImage implements SourceImage {
   readonly path: string;
-  readonly size: number;
+  readonly size: number | undefined;
   readonly #entry: FileSystemFileEntry;
 
-  constructor(path: string, size: number, entry: FileSystemFileEntry) {
+  constructor(path: string, size: number | undefined, entry: FileSystemFileEntry) {
     this.path = path;
     this.size = size;
     this.#entry = entry;
@@ -32,6 +32,15 @@ function fileOf(entry: FileSystemFileEntry): Promise<File> {
   return new Promise((resolve, reject) => {
     entry.file(resolve, reject);
   });
+}
+
+/** undefined for a file that cannot be opened: it is said when it is read, and takes no other with it. */
+async function sizeOf(entry: FileSystemFileEntry): Promise<number | undefined> {
+  try {
+    return (await fileOf(entry)).size;
+  } catch {
+    return undefined;
+  }
 }
 
 function nextChildren(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
@@ -53,8 +62,8 @@ export async function* listEntry(
     const visible = children.filter((child) => !isLeftover(child.name));
     folders.push(...visible.filter(isFolder));
     const files = visible.filter(isFile);
-    const sizes = await Promise.all(files.map(async (file) => (await fileOf(file)).size));
-    yield* files.map((file, i) => new EntryImage(`${path}/${file.name}`, sizes[i] ?? 0, file));
+    const sizes = await Promise.all(files.map(sizeOf));
+    yield* files.map((file, i) => new EntryImage(`${path}/${file.name}`, sizes[i], file));
     if (pacer.due) await pacer.rest();
     children = await nextChildren(reader);
   }

@@ -15,7 +15,7 @@ import { ByteNames } from './names/byte-names';
 import type { NameEncoding } from './names/encodings';
 import { paxRecords, type PaxRecords } from './pax-records';
 import { segmentsOfPath } from './recognise';
-import { parseTarHeader, TAR_BLOCK, untilZero, type TarHeader } from './tar-header';
+import { isTarHeader, parseTarHeader, TAR_BLOCK, untilZero, type TarHeader } from './tar-header';
 
 /** Long names and pax records are a few hundred bytes; more than this is not a tar file. */
 const LARGEST_RECORD = 2 ** 20;
@@ -104,6 +104,21 @@ class Extension {
   }
 }
 
+/** Where the next archive starts behind the zeros that end one, as `cat a.tar b.tar` makes; undefined for none. */
+async function nextArchive(
+  window: BlobWindow,
+  from: number,
+  end: number,
+  pacer: Pacer,
+): Promise<number | undefined> {
+  for (let at = from; at < end; at += TAR_BLOCK) {
+    const block = await window.read(at, TAR_BLOCK);
+    if (pacer.due) await pacer.rest();
+    if (block.some((byte) => byte !== 0)) return isTarHeader(block) ? at : undefined;
+  }
+  return undefined;
+}
+
 async function walk(
   archive: Blob,
   pacer: Pacer,
@@ -120,7 +135,13 @@ async function walk(
       throw cutShort('a file header', TAR_BLOCK - block.length);
     }
     const header = parseTarHeader(block, offset);
-    if (header === undefined) return entries;
+    if (header === undefined) {
+      const next = await nextArchive(window, offset, archive.size, pacer);
+      if (next === undefined) return entries;
+      offset = next;
+      extension = new Extension();
+      continue;
+    }
     let start = offset + TAR_BLOCK;
     for (let goesOn = header.extended; goesOn; start += TAR_BLOCK) {
       const next = await window.read(start, TAR_BLOCK);

@@ -1,4 +1,5 @@
 /** Places that come to a collection: what is one, what is told apart, what is read again. */
+import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { addedRoots } from '../../../src/data/import/added-roots';
 import { importRoots } from '../../../src/data/import/import-roots';
@@ -19,6 +20,12 @@ function handleOf(id: string, name: string): ImportRoot {
     },
   );
   return { kind: 'directory', handle };
+}
+
+/** All of one size and time, as files that were unpacked together may be. */
+function archiveRoot(name: string, path: string): ImportRoot {
+  const bytes = zipSync({ [path]: new Uint8Array(3) });
+  return { kind: 'file', path: name, file: new File([bytes], name, { lastModified: 5 }) };
 }
 
 describe('places that are added', () => {
@@ -109,5 +116,27 @@ describe('places that are added', () => {
     const [, second] = roots;
     if (second?.kind !== 'file') throw new Error('no file');
     expect([second.path, await second.file.text()]).toEqual(['set (2).tar.gz', 'bc']);
+  });
+});
+
+describe('archives', () => {
+  it('of one size and time are not one', async () => {
+    const brought = ['cat', 'dog'].map((name) => archiveRoot(`${name}.zip`, `${name}/1.png`));
+    const { roots, again } = await addedRoots([], brought);
+    expect(again).toEqual([]);
+    expect(await classesOf(roots)).toEqual([
+      ['cat', 1, 0],
+      ['dog', 1, 0],
+    ]);
+    expect((await addedRoots(roots, brought)).again).toEqual(['cat.zip', 'dog.zip']);
+  });
+
+  it('and a folder of its stem are two', async () => {
+    const folder = rootsOf(['pets/cat/1.png']);
+    const { roots, renamed } = await addedRoots([archiveRoot('pets.zip', 'cat/1.png')], folder);
+    expect(renamed).toEqual([{ from: 'pets', to: 'pets (2)' }]);
+    const { classes } = await importRoots(roots);
+    const paths = classes.flatMap(({ images }) => images.map(({ path }) => path));
+    expect(paths.toSorted()).toEqual(['pets (2)/cat/1.png', 'pets/cat/1.png']);
   });
 });

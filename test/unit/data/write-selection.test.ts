@@ -16,6 +16,12 @@ async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> 
 }
 
 describe('an export of chosen images', () => {
+  it('keeps the endings of names that are too long', () => {
+    const long = '图'.repeat(40);
+    const names = fileNames([{ path: `a/${long}1.jpg` }, { path: `a/${long}2.jpg` }]);
+    expect(names).toEqual([`${'图'.repeat(30)}.jpg`, `${'图'.repeat(30)}_2.jpg`]);
+  });
+
   it('holds the very files in folders of their classes, and tells how far it is', async () => {
     const told: string[] = [];
     const stream = selectionZip(

@@ -52,16 +52,41 @@ export class PictureIndex {
       const relative = under === '' ? image.path : image.path.slice(under.length + 1);
       const keys = new Set([relative, stemOf(relative)]);
       for (const name of [baseName(relative), stemOf(baseName(relative))]) keys.add(`*/${name}`);
+      const inFolder = image.path.split('/').slice(-2).join('/');
+      for (const place of [inFolder, stemOf(inFolder)]) keys.add(`**/${place}`);
       // Two pictures of one name: neither is meant for sure.
-      for (const key of keys) this.#byKey.set(key, this.#byKey.has(key) ? null : image);
+      for (const key of keys) this.#set(key.normalize('NFC'), image);
     }
   }
 
-  find(value: string): SourceImage | undefined {
-    const path = value.replaceAll('\\', '/').replace(/^\.\//, '');
-    if (path === '') return undefined;
-    return this.#byKey.get(path) ?? this.#byKey.get(`*/${baseName(path)}`) ?? undefined;
+  #set(key: string, image: SourceImage): void {
+    this.#byKey.set(key, this.#byKey.has(key) ? null : image);
   }
+
+  /** By its folder and name; undefined for a value that is a name alone. */
+  #inFolder(path: string): SourceImage | undefined {
+    if (!path.includes('/')) return undefined;
+    const place = path.split('/').slice(-2).join('/');
+    return this.#byKey.get(path) ?? this.#byKey.get(`**/${place}`) ?? undefined;
+  }
+
+  /** Whether folders in values are those that are here: a name in another folder is then another picture. */
+  knowsFolders(values: readonly string[]): boolean {
+    return values.some((value) => this.#inFolder(pathIn(value)) !== undefined);
+  }
+
+  /** @param byFolders as `knowsFolders` tells of the column */
+  find(value: string, byFolders = false): SourceImage | undefined {
+    const path = pathIn(value);
+    if (path === '') return undefined;
+    const placed = this.#byKey.get(path) ?? this.#inFolder(path);
+    if (placed !== undefined || (byFolders && path.includes('/'))) return placed;
+    return this.#byKey.get(`*/${baseName(path)}`) ?? undefined;
+  }
+}
+
+function pathIn(value: string): string {
+  return value.replaceAll('\\', '/').replace(/^\.\//, '').normalize('NFC');
 }
 
 const firstWord = (value: string): string => value.split(/\s/, 1)[0] ?? '';
@@ -156,15 +181,23 @@ export function labelledTable(
     const found = sample.filter((row) => index.find(row[column] ?? '') !== undefined).length;
     return found / Math.max(1, sample.length - (table.columns.length === 0 ? 1 : 0));
   });
-  const best = hits.indexOf(Math.max(...hits));
+  const most = Math.max(...hits);
+  const different = (column: number): number =>
+    new Set(table.rows.slice(0, SAMPLE).map((row) => row[column])).size;
+  // Numbers of classes are names of pictures too where those are numbered: files are all different.
+  const best = hits
+    .map((_, column) => column)
+    .filter((column) => hits[column] === most)
+    .reduce((one, other) => (different(other) > different(one) ? other : one), hits.indexOf(most));
   if (best < 0 || (hits[best] ?? 0) < ENOUGH) return undefined;
   const [first = []] = table.rows;
   const headed = table.columns.length === 0 && index.find(first[best] ?? '') === undefined;
   const header = table.columns.length > 0 ? table.columns : headed ? first : [];
   const rows = headed ? table.rows.slice(1) : table.rows;
   const images = new Map<readonly string[], SourceImage>();
+  const byFolders = index.knowsFolders(rows.map((row) => row[best] ?? ''));
   for (const row of rows) {
-    const image = index.find(row[best] ?? '');
+    const image = index.find(row[best] ?? '', byFolders);
     if (image !== undefined) images.set(row, image);
   }
   const known = [...images.keys()];

@@ -128,10 +128,15 @@ function divide(
   column: LabelColumn,
 ): { labelled: Group[]; left: Group[]; labels: number } {
   const labels = new Map<SourceImage, string>();
+  const several = new Set<SourceImage>();
   for (const [row, image] of found.labelled.images) {
     const label = column.labelOf(row).replaceAll(/[/\\]/g, SLASH);
-    if (label !== '') labels.set(image, label);
+    if (label === '') continue;
+    if ((labels.get(image) ?? label) !== label) several.add(image);
+    labels.set(image, label);
   }
+  // A row a box or a tag: a picture of several classes is of none.
+  for (const image of several) labels.delete(image);
   const labelled: Group[] = [];
   const left: Group[] = [];
   for (const group of found.groups) {
@@ -215,7 +220,7 @@ export async function applyLabels(
     const take = found.flat && !found.labelled.uncertain;
     const taken = takenChoice(id, take ? `column ${first.name}` : 'folders', choices, chosen);
     const column = found.labelled.columns.find(({ name }) => `column ${name}` === taken);
-    const images = found.labelled.images.size;
+    const images = new Set(found.labelled.images.values()).size;
     const part = { id, kind: 'labels', images, taken, choices, parts: [] } as const;
     if (column === undefined) {
       const text = `${table.path} has labels for ${counted(images, 'image')}; classes are read from the folders.`;

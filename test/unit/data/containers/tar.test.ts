@@ -106,3 +106,11 @@ describe('a tar of another kind', () => {
     expect(folders(await importArchive('x.tar', tar))).toEqual(['a\\b', 'b']);
   });
 });
+
+it('is one with those that follow it, as cat makes of several', async () => {
+  const tars = ['cat', 'dog'].map((name) =>
+    rawTar([{ name: `${name}/1.png`, data: bytesOf(name) }]),
+  );
+  const collection = await importArchive('x.tar', joined([...tars, new Uint8Array(5120)]));
+  expect(folders(collection)).toEqual(['cat', 'dog']);
+});

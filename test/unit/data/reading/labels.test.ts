@@ -218,3 +218,40 @@ describe('a table of labels beside flat pictures', () => {
     ]);
   });
 });
+
+describe('labels of a table', () => {
+  it.each(['', 'set/', 'C:\\x\\'])(
+    'of pictures that are not here are not those of others, under "%s"',
+    async (root) => {
+      const rows = ['train/0,cat', 'train/1,dog', 'test/0,dog', 'test/1,cat'];
+      const csv = `file,label\n${rows.map((row) => root + row.replace(',', '.png,')).join('\n')}\n`;
+      const read = await readWith(pictures('set/train'), new Map([['set/labels.csv', csv]]));
+      expect(shape(read)).toEqual([
+        ['cat', ['set/train/0.png'], []],
+        ['dog', ['set/train/1.png'], []],
+      ]);
+    },
+  );
+  it('of several kinds for one picture are none', async () => {
+    const csv =
+      'file,label,x\n0.png,cat,1\n0.png,dog,5\n1.png,cat,2\n1.png,cat,7\n2.png,dog,3\n3.png,dog,3\n';
+    const read = await readWith(pictures('set', 4), new Map([['set/boxes.csv', csv]]));
+    expect(shape(read).map(([folder, own]) => [folder, own.length])).toEqual([
+      ['cat', 1],
+      ['dog', 2],
+    ]);
+    expect(read.reading?.parts.find(({ kind }) => kind === 'labels')?.text).toContain(
+      'labels 4 images',
+    );
+  });
+  it('find names whatever their accents are made of', async () => {
+    const csv = 'file,label\nK\u00e4fer 1.png,a\nK\u00e4fer 2.png,b\n';
+    const paths = ['set/Ka\u0308fer 1.png', 'set/Ka\u0308fer 2.png'];
+    expect(folders(await readWith(paths, new Map([['set/labels.csv', csv]])))).toEqual(['a', 'b']);
+  });
+  it('that are numbers are no names of files', async () => {
+    const csv = 'label,file\n0,a.png\n1,b.png\n0,0.png\n1,1.png\n';
+    const paths = ['a', 'b', '0', '1'].map((name) => `set/${name}.png`);
+    expect(folders(await readWith(paths, new Map([['set/labels.csv', csv]])))).toEqual(['0', '1']);
+  });
+});
