@@ -20,10 +20,14 @@ export function usage(message: string, cause?: unknown): StillroomError {
   return new StillroomError('BadParameter', `${message} --help says what there is.`, {}, { cause });
 }
 
-/** An option that must be there. */
-export function required<T>(value: T | undefined, name: string): T {
-  if (value !== undefined) return value;
-  throw usage(`--${name} is missing.`);
+/** An option that must be there; an empty word is what a shell makes of a variable that is not set. */
+export function required<T extends string | readonly string[]>(
+  value: T | undefined,
+  name: string,
+): T {
+  if (value === undefined) throw usage(`--${name} is missing.`);
+  if (value !== '' && !(Array.isArray(value) && value.includes(''))) return value;
+  throw usage(`--${name} is empty.`);
 }
 
 /** The one word without an option. */

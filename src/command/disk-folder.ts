@@ -44,7 +44,15 @@ export async function* listDiskFolder(
   pacer: Pacer,
 ): AsyncGenerator<SourceImage> {
   const folders: string[] = [];
-  for await (const child of await opendir(folder)) {
+  const children = await opendir(folder).catch((cause: unknown) => {
+    throw new StillroomError(
+      'PermissionDenied',
+      `The folder ${path} cannot be listed: it may not be read here, or its name is in another encoding than UTF-8. Allow it to be read, rename it, or pack the folders into an archive.`,
+      { path },
+      { cause },
+    );
+  });
+  for await (const child of children) {
     if (isLeftover(child.name)) continue;
     if (child.isDirectory()) folders.push(child.name);
     else if (child.isFile() || child.isSymbolicLink()) {

@@ -1,8 +1,9 @@
 /** The sets of an evaluation, from words of a command line. */
 import { openAsBlob } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { StillroomError } from '../core/errors';
+import { canonicalHash } from '../core/formats/canonical-json';
 import type { Split } from '../core/held-out';
 import { splitOf, type Collection } from '../data/import/collection';
 import { mayBeExport, readExport, type ReadSet } from '../data/export/read-export';
@@ -31,7 +32,10 @@ export type NamedSet =
 async function trainFolder(path: string): Promise<string> {
   const train = join(path, 'train');
   const found = await stat(train).catch(() => null);
-  return found?.isDirectory() === true ? train : path;
+  if (found?.isDirectory() !== true) return path;
+  // "train" is also a vehicle: a split holds class folders, a class holds images.
+  const inside = await readdir(train, { withFileTypes: true });
+  return inside.some((entry) => entry.isDirectory()) ? train : path;
 }
 
 /** @throws StillroomError BadParameter, BadManifest, BadArchive */
@@ -109,7 +113,8 @@ export async function trainingSet(
       const { name, exported } = named;
       const { runs } = place;
       requireOwnImages(name, exported);
-      const handle = `${name}-${exported.manifest.recipeHash}`;
+      // A name of its own may be longer, written for a disk, than a file's name can be.
+      const handle = canonicalHash({ name, recipe: exported.manifest.recipeHash });
       const { run } = await restore(exported, { runs, pictures: nodePictures }, { handle, signal });
       if (run === null) throw new Error('a set of this version comes back as a run');
       return runSet({ ...place, pictures: nodePictures }, run, classes, name, weights);
@@ -117,7 +122,8 @@ export async function trainingSet(
     case 'folder': {
       const collection = await openCollection([named.path], { signal });
       const source = new NodeSource(collection, { split: { kind: 'none' } });
-      return sourceSet({ ...place, source }, classes, named.name, signal);
+      const facts = { id: named.path, name: named.name, evaluated: place.source };
+      return sourceSet({ ...place, source }, classes, facts, signal);
     }
     default:
       return named satisfies never;

@@ -27,7 +27,8 @@ import { decode, resizePart } from './decode';
 /** Pictures in the making: one that is resized, and those that libvips decodes meanwhile. */
 const AHEAD = 4;
 
-type Outcome = { readonly image: ReadImage } | { readonly rejected: RejectedFile };
+type Outcome =
+  { readonly image: ReadImage; readonly source: SourceImage } | { readonly rejected: RejectedFile };
 
 export class NodeSource implements ClassSource {
   readonly decoder: string;
@@ -140,8 +141,10 @@ export class NodeSource implements ClassSource {
     return files;
   }
 
-  async #bytes({ folder, path }: ReadImage): Promise<Uint8Array<ArrayBuffer>> {
-    const source = this.#filesOf(folder).get(path);
+  /** By content: two places of one name, and --test beside --data, may hold different files under one path. */
+  async #bytes({ folder, path, sha256 }: ReadImage): Promise<Uint8Array<ArrayBuffer>> {
+    const read = this.#own.sources.get(sha256) ?? this.#forEvaluation.sources.get(sha256);
+    const source = read ?? this.#filesOf(folder).get(path);
     if (source !== undefined) return readBytes(await source.open());
     throw new StillroomError('BadImage', `${path} is not in the class "${folder}".`, { path });
   }
@@ -151,6 +154,8 @@ export class NodeSource implements ClassSource {
 class Readings {
   readonly #read = new Map<string, Promise<readonly ReadImage[]>>();
   readonly #rejected = new Map<string, readonly RejectedFile[]>();
+  /** Where each content that was read can be read again. */
+  readonly sources = new Map<string, SourceImage>();
 
   get rejected(): readonly RejectedFile[] {
     return [...this.#rejected.values()].flat();
@@ -170,8 +175,10 @@ class Readings {
     const rejected: RejectedFile[] = [];
     const outcomes = inOrder(sources, AHEAD, (source) => readImage(folder, source));
     for await (const outcome of outcomes) {
-      if ('image' in outcome) images.push(outcome.image);
-      else rejected.push(outcome.rejected);
+      if ('image' in outcome) {
+        images.push(outcome.image);
+        this.sources.set(outcome.image.sha256, outcome.source);
+      } else rejected.push(outcome.rejected);
     }
     this.#rejected.set(folder, rejected);
     return images;
@@ -184,7 +191,8 @@ async function readImage(folder: string, source: SourceImage): Promise<Outcome> 
     const bytes = await readBytes(await source.open());
     const { width, height, rgba } = await decode(bytes);
     const pixelHash = await pixelHashOf(width, height, rgba);
-    return { image: { folder, path, sha256: await sha256Of(bytes), pixelHash, width, height } };
+    const sha256 = await sha256Of(bytes);
+    return { image: { folder, path, sha256, pixelHash, width, height }, source };
   } catch (error) {
     const { code, message, data } = toErrorRecord(error);
     if (code !== 'BadImage' && code !== 'BadArchive') throw error;

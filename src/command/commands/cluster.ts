@@ -1,6 +1,7 @@
 /** `stillroom cluster`: the job file with which an existing scheduler runs a recipe's tasks. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { methodById } from '../../methods';
 import { backendOf, readArguments, required, usage, wholeNumber } from '../arguments';
 import type { Command } from '../command';
 import { EXIT } from '../exit-codes';
@@ -57,6 +58,8 @@ export const cluster: Command = {
     }
     if (path === undefined || others.length > 0) throw usage('Name one recipe.');
     const recipe = await readRecipeFile(path);
+    // Its name comes to stand in the job file, which somebody runs.
+    methodById(recipe.method);
     const everyClass = values['every-class'];
     const usualTasks = everyClass ? USUAL_TASKS : Math.min(recipe.classes.length, USUAL_TASKS);
     const tasks = wholeNumber(values.tasks ?? String(usualTasks), 'tasks', 1, MOST_TASKS);

@@ -8,7 +8,7 @@ import { dispatch } from '../../../src/command/dispatch';
 import { parseRecipe } from '../../../src/core/formats/recipe';
 import { TINY_PACK } from '../../support/command/built-command';
 import { writeDrawnFolders } from '../../support/command/drawn-folders';
-import { manifest } from '../../support/sample-recipe';
+import { manifest, recipe } from '../../support/sample-recipe';
 
 const folder = mkdtempSync(join(tmpdir(), 'stillroom-dispatch-'));
 const data = join(folder, 'data');
@@ -99,6 +99,7 @@ describe('a mistake on the command line', () => {
       ['recipe', '--data', 'nowhere', '--method', 'plain', '--ipc', '1'],
       /nothing to read at "nowhere"/,
     ],
+    [['recipe', '--data', '', '--method', 'plain', '--ipc', '1'], /--data is empty/],
     [['merge', '--out', 'x.zip'], /Name the folders/],
     [['merge', 'nowhere', '--out', 'x.zip'], /"nowhere" is no folder/],
     [['merge', '.', '--out', 'x.zip', '--image-side', '0'], /number of pixels.*not "0"/],
@@ -145,6 +146,14 @@ describe('a recipe', () => {
     const { code, err } = await stillroom('cluster', 'slurm', file, '--data', data, '--out', 'o');
     expect(err).toMatch(message);
     expect(code).toBe(65);
+  });
+
+  it('names a method that there is: the job file, which somebody runs, says it', async () => {
+    const file = join(folder, 'foreign.json');
+    writeFileSync(file, JSON.stringify({ ...recipe, method: 'coda\ntouch owned\n#' }));
+    const { code, out } = await stillroom('cluster', 'slurm', file, '--data', data, '--out', 'o');
+    expect(out).toBe('');
+    expect(code).toBe(64);
   });
 
   it('may come as the manifest of an export', async () => {

@@ -22,7 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), 'stillroom-sets-'));
 const data = join(folder, 'data');
 beforeAll(() => {
   writeDrawnFolders(data, 3, 2);
-  mkdirSync(join(folder, 'unpacked', 'train'), { recursive: true });
+  mkdirSync(join(folder, 'unpacked', 'train', 'cat'), { recursive: true });
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
 });
 afterAll(() => {
@@ -35,6 +35,15 @@ describe('a set', () => {
     expect(await namedSet('full')).toEqual({ kind: 'full' });
     expect(await namedSet(data)).toEqual({ kind: 'folder', name: 'data', path: data });
     expect(await namedSet(join(folder, 'manifest.json'))).toMatchObject({ kind: 'export' });
+  });
+
+  it('of a class called "train" is the folder that it lies in', async () => {
+    const path = join(folder, 'vehicles');
+    for (const name of ['bus', 'car', 'train']) {
+      mkdirSync(join(path, name), { recursive: true });
+      writeFileSync(join(path, name, '0.png'), '');
+    }
+    expect(await namedSet(path)).toMatchObject({ kind: 'folder', path });
   });
 
   it('that was unpacked is its folder for training', async () => {

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Framing } from '../../../src/core/framing';
 import { heldOutContents } from '../../../src/core/held-out';
 import { inOrder } from '../../../src/core/in-order';
+import { withTest } from '../../../src/command/evaluation-sets';
 import { NodeSource } from '../../../src/command/node-source';
 import { openCollection } from '../../../src/command/open-collection';
 
@@ -295,4 +296,22 @@ describe('the held-out pictures of a collection of the disk', () => {
       Uint8Array.from({ length: 48 }, (_, i) => 4 * ((i % 3) + 1)),
     ]);
   });
+});
+
+it('reads pictures of one path where each lies: another place may have its name', async () => {
+  for (const [place, red] of [
+    ['train', 10],
+    ['test', 200],
+  ] as const) {
+    mkdirSync(join(folder, place, 'pets', 'cat'), { recursive: true });
+    writeFileSync(join(folder, place, 'pets', 'cat', '1.png'), await flat(4, 4, [red, 0, 0]));
+  }
+  const data = await openCollection([join(folder, 'train', 'pets')]);
+  const test = await openCollection([join(folder, 'test', 'pets')]);
+  const source = new NodeSource(withTest(data, test), { split: { kind: 'folders' } });
+  const reds: (number | undefined)[] = [];
+  for (const images of [await source.read('cat', signal), await source.heldOut('cat', signal)]) {
+    for await (const pixels of source.pixels(images, 4, signal)) reds.push(pixels[0]);
+  }
+  expect(reds).toEqual([10, 200]);
 });
