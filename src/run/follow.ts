@@ -37,7 +37,8 @@ export interface Following {
 export function follow<Dependencies>(options: FollowOptions<Dependencies>): Following {
   const { subscribe, dependencies, make, failed, rest, delayMs = 0 } = options;
   let abort = new AbortController();
-  let seen: string | null = null;
+  /** The content that was looked at last; undefined: whatever is wanted now is to be made, or stopped, anew. */
+  let seen: string | null | undefined = null;
   let scheduled = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
@@ -59,7 +60,7 @@ export function follow<Dependencies>(options: FollowOptions<Dependencies>): Foll
     const wanted = dependencies();
     const content = wanted === null ? null : JSON.stringify(wanted);
     if (content === seen) return;
-    const first = seen === null;
+    const first = typeof seen !== 'string';
     seen = content;
     clearTimeout(timer);
     if (wanted === null) {
@@ -84,7 +85,7 @@ export function follow<Dependencies>(options: FollowOptions<Dependencies>): Foll
   soon();
   return {
     renew() {
-      seen = null;
+      seen = undefined;
       soon();
     },
     stop() {

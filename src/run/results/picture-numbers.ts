@@ -83,11 +83,16 @@ export function lowOf(values: ArrayLike<number>): number {
 }
 
 /** Rows of the pictures' own cores among the class's images; a real image is nobody's guided picture. */
-function coresOf(images: readonly RunImage[], real: readonly ReadImage[]): Int32Array {
+function coresOf(
+  images: readonly RunImage[],
+  real: readonly ReadImage[],
+  isSameClass: boolean,
+): Int32Array {
   const rows = new Map(real.map(({ path }, row) => [path, row]));
   return Int32Array.from(images, ({ place, image }) => {
     if (image.origin === 'real' || place.core === null) return -1;
-    return rows.get(place.core.path) ?? -1;
+    // Equal fingerprints mean the same pictures in the same order, whatever their paths are.
+    return isSameClass ? place.core.image : (rows.get(place.core.path) ?? -1);
   });
 }
 
@@ -170,7 +175,9 @@ export async function measurePictures(
   const { columns } = real;
   const stored = images.map(({ image }) => image);
   const side = sideOf(images);
-  const coreOf = coresOf(images, real.images);
+  const folder = images[0]?.place.folder;
+  const made = record.recipe.classes.find((entry) => entry.folder === folder);
+  const coreOf = coresOf(images, real.images, made?.fingerprint === real.owner);
   const inputs = {
     real: real.key,
     decoder: parts.source.decoder,

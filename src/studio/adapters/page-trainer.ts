@@ -52,8 +52,14 @@ export class PageTrainer implements Trainer {
       fatal: ['DeviceLost', 'OutOfMemory', 'WorkerLost'],
     });
     const { request, siteUrl } = options;
-    const report = await thread.call('open', [request, siteUrl], { signal });
-    return new PageTrainer(thread, options, report);
+    try {
+      const report = await thread.call('open', [request, siteUrl], { signal });
+      return new PageTrainer(thread, options, report);
+    } catch (error) {
+      // Nobody else knows this thread.
+      thread.terminate();
+      throw error;
+    }
   }
 
   get backend(): BackendReport['kind'] {

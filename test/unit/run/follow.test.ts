@@ -97,6 +97,17 @@ describe('following', () => {
     expect(made[1]?.signal.aborted).toBe(false);
   });
 
+  it('stops what it makes where it is told to make it again and nothing is wanted any more', async () => {
+    let rested = 0;
+    const { following, made, set } = followed({ rest: () => (rested += 1) });
+    await settle();
+    following.renew();
+    set(null);
+    await settle();
+    expect(made[0]?.signal.aborted).toBe(true);
+    expect(rested).toBe(1);
+  });
+
   it('waits for a rest between changes, not for the first', async () => {
     vi.useFakeTimers();
     try {

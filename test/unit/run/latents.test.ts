@@ -7,6 +7,7 @@ import { classLatents, latentsOf, readPictures } from '../../../src/run/stages/l
 import { Stages } from '../../../src/run/stages/stages';
 import { drawnSource } from '../../support/run/drawn-source';
 import { MemoryStorage } from '../../support/run/memory-storage';
+import { movedSource } from '../../support/run/moved-source';
 import { memoryParts } from '../../support/run/run-parts';
 import { standInDiffuser, standInModel } from '../../support/run/stand-in-model';
 
@@ -46,6 +47,15 @@ describe('latents of a class', () => {
       encoded.push(...(await standInDiffuser().encode(pixels, 1)));
     }
     expect(data).toEqual(unpackFloat16(packFloat16(Float32Array.from(encoded))));
+  });
+
+  it('name the pictures where they lie now, though they were encoded elsewhere', async () => {
+    const stages = new Stages(new MemoryStorage());
+    await latentsOf(memoryParts({ source, stages }), 'fox', signal, silent);
+    const moved = movedSource(source, 'copy');
+    const parts = memoryParts({ source: moved, stages });
+    const { images } = await latentsOf(parts, 'fox', signal, silent);
+    expect(images).toEqual(await moved.read('fox', signal));
   });
 
   it('are encoded once, in batches, and shared by all that want them', async () => {
