@@ -1,6 +1,10 @@
 /** What was understood of a dropped folder is shown, can be changed there, and is changed after a reload. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rawTar } from '../support/raw-tar';
 import { ImageFolder, Site } from '../support/stillroom';
 
 let site: Site;
@@ -54,4 +58,46 @@ it('is a tree whose parts can be read otherwise', async () => {
   await page.getByText('2 classes, 12 images; 6 images held out.').waitFor();
   expect(errors).toEqual([]);
   await context.close();
+});
+
+describe('what comes or goes while an archive is read', () => {
+  const archives = mkdtempSync(join(tmpdir(), 'stillroom-archives-'));
+  const ants = join(archives, 'ants.tar');
+  const bees = join(archives, 'bees.tar');
+  const entry = (name: string) => ({ name, data: new Uint8Array([1]) });
+  beforeAll(() => {
+    // Entries enough that the page is still reading when the next thing happens.
+    writeFileSync(ants, rawTar(Array.from({ length: 30_000 }, (_, i) => entry(`ant/${i}.png`))));
+    writeFileSync(bees, rawTar([entry('bee/1.png')]));
+  });
+  afterAll(() => {
+    rmSync(archives, { recursive: true });
+  });
+  const add = (page: Page, archive: string) =>
+    page.getByLabel('Add an archive').first().setInputFiles(archive);
+
+  it('waits for it, and is added to it', async () => {
+    const { page, errors, context } = await site.visit();
+    await add(page, ants);
+    await add(page, bees);
+    await page.getByText(/^2 classes, 30,001 images/).waitFor({ timeout: 60_000 });
+    await listed(page, /^ant /, /^bee /);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it('is not there again after it was cleared', async () => {
+    const { page, errors, context } = await site.visit();
+    await page.getByLabel('Add class folders').first().setInputFiles(folder.path);
+    await page.getByText('2 classes, 12 images; 6 images held out.').waitFor();
+    await add(page, ants);
+    await page.getByRole('button', { name: 'Clear collection' }).click();
+    const welcome = page.getByRole('button', { name: 'Load sample collection' }).first();
+    await welcome.waitFor();
+    await page.reload();
+    await welcome.waitFor();
+    await expect.poll(() => classes(page)).toEqual([]);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
 });

@@ -35,7 +35,8 @@ export function runAfter(state: RunState, event: RunEvent): Partial<RunState> {
   switch (event.kind) {
     case 'record': {
       // Later ones are of the same run: what its failed classes lack stays left out of the total.
-      return state.imagesTotal > 0 ? {} : counted(state, { imagesTotal: imagesOf(event.record) });
+      const isKnown = state.imagesTotal + state.imagesFailed > 0;
+      return isKnown ? {} : counted(state, { imagesTotal: imagesOf(event.record) });
     }
     case 'activity':
       return {

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { LARGEST_SHARE } from '../../core/held-out';
 import { useCommands } from '../commandsContext';
 import { countOf } from '../job-bar/duration';
@@ -35,16 +35,21 @@ export function HeldOut() {
 function ShareField({ percent }: { readonly percent: number }) {
   const commands = useCommands();
   const [id, help] = [useId(), useId()];
-  const commit = (field: HTMLInputElement) => {
-    const next = field.valueAsNumber;
-    if (Number.isInteger(next) && next >= 0 && next <= LARGEST_SHARE) void commands.holdOut(next);
-    else field.valueAsNumber = percent;
+  const field = useRef<HTMLInputElement>(null);
+  // The field stays the same one while the share changes: who types in it stays there.
+  useEffect(() => {
+    if (field.current !== null) field.current.valueAsNumber = percent;
+  }, [percent]);
+  const commit = (edited: HTMLInputElement) => {
+    const wanted = Math.min(LARGEST_SHARE, edited.valueAsNumber);
+    edited.valueAsNumber = Number.isInteger(wanted) && wanted >= 0 ? wanted : percent;
+    void commands.holdOut(edited.valueAsNumber);
   };
   return (
     <>
       <label htmlFor={id}>Held out</label>
       <input
-        key={percent}
+        ref={field}
         id={id}
         type="number"
         className="number-field"

@@ -17,9 +17,10 @@ function shareOf(live: LiveTraining | null): number {
   return (live.losses.at(-1)?.epoch ?? 0) / live.epochs;
 }
 
-function headline({ status, activity, error, cost, report }: EvaluateState): string {
+function headline({ status, activity, error, cost, report, obstacle }: EvaluateState): string {
   switch (status) {
     case 'idle':
+      if (obstacle !== null) return 'Not ready: above stands what is missing.';
       if (cost?.trainings === 0) return 'Every set is trained as often as asked for.';
       return report?.sets.some(({ trainings }) => trainings.length > 0) === true
         ? 'What is trained is kept: Start evaluation goes on from there.'

@@ -3,6 +3,7 @@ import { useCollection, type ClassRow } from '../state/collection';
 import { idleExploration, useExplore } from '../state/explore';
 import { useExploreView } from '../state/explore-view';
 import { useSelection } from '../state/selection';
+import { useSettings } from '../state/settings';
 import { ClassLegend } from './ClassLegend';
 import { ClassMapView } from './ClassMapView';
 import { ClusterLegend } from './ClusterLegend';
@@ -33,6 +34,8 @@ export function ExploreView() {
 function ClassView({ row }: { readonly row: ClassRow }) {
   const { folder, name, imageCount, heldOut } = row;
   const exploration = useExplore((state) => state.classes.get(folder) ?? idleExploration);
+  // A method that needs no cores has no setting that would find them either.
+  const needsCores = useSettings((state) => 'minClusterSize' in state.parameters);
   const tool = useExploreView((state) => state.tool);
   const isWhole = useExploreView((state) => state.scope === 'collection');
   const whole = useExplore((state) => state.whole.map);
@@ -74,7 +77,7 @@ function ClassView({ row }: { readonly row: ClassRow }) {
               </>
             )}
           </div>
-          {map?.coreProblem != null && (
+          {needsCores && map?.coreProblem != null && (
             <p className="tone-error small core-problem">{map.coreProblem}</p>
           )}
           {map?.score != null && <TruthLine score={map.score} />}

@@ -35,3 +35,10 @@ it('says what is called otherwise now, and takes the changes along', () => {
   const edits = byName({ cat: { prompt: 'a tabby' } });
   expect(movedEdits(before, after, edits)).toEqual(byName({ 'in/cat': { prompt: 'a tabby' } }));
 });
+
+it('says that nothing came', () => {
+  const classes = [classOf('cat', 'cat/1.png')];
+  expect(addedWords(classes, classes, nothing)).toBe(
+    'What was added has no new images; the collection has 1 class.',
+  );
+});

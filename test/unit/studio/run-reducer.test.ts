@@ -39,6 +39,9 @@ describe('a run as the page shows it', () => {
     const both = after(failed, { kind: 'class-failed', folder: 'fox', message: 'no', missing: 3 });
     expect([both.imagesTotal, both.imagesFailed]).toEqual([1, 5]);
     expect(after(failed, { kind: 'record', record }).imagesTotal).toBe(4);
+    const none = after(both, { kind: 'class-failed', folder: 'elk', message: 'no', missing: 1 });
+    const last = after(none, { kind: 'record', record });
+    expect([last.imagesTotal, last.imagesFailed]).toEqual([0, 6]);
   });
 
   it('knows the pace from the images that were made, not from those that were found', () => {

@@ -44,7 +44,9 @@ export function addedWords(
   });
   const came = fresh.length === 0 ? [] : [`${countOf(fresh.length, 'class', 'classes')} added`];
   const total = `the collection has ${countOf(after.length, 'class', 'classes')}`;
-  const first = [...came, ...grown, total].join('; ');
+  const nothing =
+    came.length + grown.length + again.length === 0 ? ['What was added has no new images'] : [];
+  const first = [...nothing, ...came, ...grown, total].join('; ');
   return [
     `${first.charAt(0).toUpperCase()}${first.slice(1)}.`,
     ...(again.length > 0 ? [`${quoted(again)} was here already and is read again.`] : []),

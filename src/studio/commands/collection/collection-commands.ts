@@ -49,6 +49,12 @@ export class CollectionCommands {
   readonly #run: RunCommands;
   readonly #forget: () => void;
   #listing = new AbortController();
+  /** Settled when nothing is read any more. */
+  #listed: Promise<unknown> = Promise.resolve();
+  /** What stands while nothing is read. */
+  #atRest = useCollection.getState().status;
+  /** Counts how often the collection was cleared. */
+  #era = 0;
   /** What the collection on the page was read from; none for the one that comes with the program. */
   #roots: readonly ImportRoot[] = [];
   /** How a person chose to have it read. */
@@ -108,6 +114,10 @@ export class CollectionCommands {
   clear(): Promise<void> {
     return told(async () => {
       const { library, shown, memory, tabRecord } = this.#parts;
+      this.#era += 1;
+      this.#listing.abort();
+      // What is still told of it is of no listing any more.
+      this.#listing = new AbortController();
       const ended = this.#run.end();
       this.#forget();
       this.#expected = NOTHING;
@@ -253,6 +263,7 @@ export class CollectionCommands {
     return yes;
   }
 
+  /** What comes while something is read waits for it, and is added to it; not to what was cleared meanwhile. */
   async #add(roots: readonly ImportRoot[]): Promise<void> {
     if (roots.length === 0) {
       throw new StillroomError(
@@ -260,6 +271,9 @@ export class CollectionCommands {
         'What was dropped holds no files. Drop folders of images, or an archive of them.',
       );
     }
+    const era = this.#era;
+    await this.#listed;
+    if (era !== this.#era) return;
     const expected = await restoreDropped(roots, this.#parts, () => this.#run.end());
     if (expected !== null) {
       this.#expected = expected;
@@ -281,18 +295,23 @@ export class CollectionCommands {
   /** Lists what was brought, in place of a listing under way. */
   async #list(work: (options: ImportOptions) => Promise<void>): Promise<void> {
     this.#listing.abort();
-    this.#listing = new AbortController();
-    const before = useCollection.getState().status;
+    const mine = new AbortController();
+    this.#listing = mine;
+    const { status } = useCollection.getState();
+    if (status !== 'listing') this.#atRest = status;
     useCollection.setState({ status: 'listing', listing: NOTHING_LISTED });
+    const isCurrent = () => this.#listing === mine;
+    const going = work({
+      signal: mine.signal,
+      onProgress: (listing) => {
+        if (isCurrent()) useCollection.setState({ listing });
+      },
+    });
+    this.#listed = going.catch(() => undefined);
     try {
-      await work({
-        signal: this.#listing.signal,
-        onProgress: (listing) => {
-          useCollection.setState({ listing });
-        },
-      });
+      await going;
     } catch (error) {
-      useCollection.setState({ status: before === 'listing' ? 'empty' : before });
+      if (isCurrent()) useCollection.setState({ status: this.#atRest });
       throw error;
     }
   }

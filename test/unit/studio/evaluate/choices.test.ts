@@ -125,6 +125,12 @@ describe('how far it is', () => {
   const losses = [{ epoch: 30, loss: 1, learningRate: 0.01 }];
   const live = { set: 'a', repeat: 1, epochs: 60, losses, accuracies: [] };
 
+  it('is not ready where something is missing', () => {
+    const obstacle = 'The class "fox" has no held-out images.';
+    expect(evaluationProgress({ ...emptyEvaluation, obstacle }).headline).toMatch(/^Not ready/);
+    expect(evaluationProgress(emptyEvaluation).headline).toBe('Ready to evaluate.');
+  });
+
   it('counts what was made before as no part of the rest', () => {
     const state = {
       ...emptyEvaluation,
