@@ -138,6 +138,16 @@ it('sets two runs side by side with numbers, copies them, and takes settings bac
     (await rows.getByText(/^Coverage /).allInnerTexts()).map((text) => Number(text.slice(9)));
   await expect.poll(async () => (await coverages()).length).toBe(2);
   expect(await coverages()).toEqual((await coverages()).toSorted((a, b) => a - b));
+  // Real images have no cores above them, and no room is kept for any: each row ends with its pictures.
+  const spare = await rows.getByRole('listitem').evaluateAll((all) =>
+    all.map((row) => {
+      const bottoms = [...row.querySelectorAll('img')].map(
+        (image) => image.getBoundingClientRect().bottom,
+      );
+      return row.getBoundingClientRect().bottom - Math.max(...bottoms);
+    }),
+  );
+  expect(Math.max(...spare)).toBeLessThan(32);
   await page.getByRole('button', { name: 'Runs side by side' }).click();
   for (const [width, height] of WINDOWS) {
     await page.setViewportSize({ width, height });

@@ -44,6 +44,28 @@ const runList = (page: Page) => page.getByRole('region', { name: 'Kept runs' });
 const shownTitle = (page: Page) => page.locator('.run-title');
 const says = async (page: Page) => mainButton(page).textContent();
 
+it('has its settings after a reload, before any run and after others than its run', async () => {
+  const { page, errors, context } = await prepared('plain');
+  const method = page.getByLabel('Method', { exact: true });
+  const count = page.getByLabel('Images per class', { exact: true }).first();
+  const settings = async () => [await method.inputValue(), await count.inputValue()];
+  const chosen = await settings();
+  expect(chosen[0]).toBe('plain');
+  await page.reload();
+  await modelReady(page);
+  await expect.poll(settings).toEqual(chosen);
+
+  await method.selectOption('random-real');
+  await distill(page);
+  await method.selectOption('closest-real');
+  await page.reload();
+  await modelReady(page);
+  await expect.poll(settings).toEqual(['closest-real', chosen[1]]);
+  expect(await shownTitle(page).innerText()).toMatch(/^Random real/);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
 it('names runs, keeps what is shown apart from the settings, and leads back', async () => {
   const { page, errors, context } = await prepared('random-real');
   expect(await says(page)).toBe('Distill');

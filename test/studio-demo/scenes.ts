@@ -1,5 +1,5 @@
 /** States of the page worth looking at, by name: `index.html?scene=running`. */
-import { byName } from '../../src/core/by-name';
+import { byName, withName } from '../../src/core/by-name';
 import { stageUnderWay } from '../../src/studio/adapters/stage-under-way';
 import { IMAGENET_SUBSETS } from '../../src/data/wordnet/subsets';
 import type { Commands } from '../../src/studio/commands/contract';
@@ -39,6 +39,15 @@ const SCENES: Readonly<Record<string, (commands: DemoCommands) => Promise<void>>
     useSelection.setState({ tab: 'distil' });
     commands.pace = 0;
     await commands.distill();
+  },
+  /** A class that came to two images, and says at length why. */
+  async failed(commands) {
+    await SCENES['done']?.(commands);
+    const message = 'The images of this class were changed since it was read. ';
+    useShown.setState(({ results }) => ({
+      results: withName(results, 'brass-bell', results.get('brass-bell')?.slice(0, 2) ?? []),
+      classErrors: byName({ 'brass-bell': `${message.repeat(6)}Add the folder once more.` }),
+    }));
   },
   async compare(commands) {
     await SCENES['done']?.(commands);

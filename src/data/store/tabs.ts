@@ -9,6 +9,7 @@
  *
  *     tabs  <id>              TabRecord
  *     tabs  <id>/collection   the remembered collection (remembered-collection.ts)
+ *     tabs  <id>/settings     what the sliders say (src/studio/commands/run/kept-settings.ts)
  *     tabs  <id>/evaluation   how sets are to be evaluated (src/studio/commands/evaluate)
  */
 import type { Storage } from '../../core/storage';

@@ -2,7 +2,7 @@
 import { withName } from '../../core/by-name';
 import type { RunEvent, RunOutcome } from '../../run/events';
 import type { RunRecord } from '../../run/results/records';
-import type { RunState, SyntheticImage } from '../state/run';
+import type { RunState, RunTime, SyntheticImage } from '../state/run';
 import type { ShownState } from '../state/shown';
 import { medianOf } from './median';
 
@@ -13,6 +13,23 @@ function counted(
 ): Partial<RunState> {
   const { imagesDone, imagesTotal, paces } = { ...state, ...change };
   return { imagesDone, imagesTotal, paces, secondsPerImage: medianOf(paces) };
+}
+
+/** Where a run's clock stands, and how many images it makes of each class. */
+export type RunClock = Pick<RunTime, 'worked' | 'imagesPerClass'>;
+
+/** The run's time after an image, or a class's end. An image that was found took none that the others will take. */
+function timed({ time }: RunState, clock: RunClock, folder: string, found: boolean): RunTime {
+  const { reached, prepared } = time;
+  return {
+    ...clock,
+    reached: withFolder(reached, folder),
+    prepared: found ? prepared : withFolder(prepared, folder),
+  };
+}
+
+function withFolder(folders: ReadonlySet<string>, folder: string): ReadonlySet<string> {
+  return folders.has(folder) ? folders : new Set([...folders, folder]);
 }
 
 /** The results with an image in its place of its class. */
@@ -31,7 +48,7 @@ export function imagesOf({ recipe }: Pick<RunRecord, 'recipe'>): number {
 }
 
 /** How far the run is after an event. */
-export function runAfter(state: RunState, event: RunEvent): Partial<RunState> {
+export function runAfter(state: RunState, event: RunEvent, clock: RunClock): Partial<RunState> {
   switch (event.kind) {
     case 'record': {
       // Later ones are of the same run: what its failed classes lack stays left out of the total.
@@ -52,13 +69,15 @@ export function runAfter(state: RunState, event: RunEvent): Partial<RunState> {
       const paces = event.found ? state.paces : [...state.paces, event.image.seconds];
       const { origin } = event.image;
       const made = counted(state, { imagesDone: state.imagesDone + 1, paces });
-      return { ...made, origin, live: null };
+      const time = timed(state, clock, event.place.folder, event.found);
+      return { ...made, time, origin, live: null };
     }
     case 'class-failed': {
-      const { missing } = event;
+      const { folder, missing } = event;
       return {
         ...counted(state, { imagesTotal: state.imagesTotal - missing }),
         imagesFailed: state.imagesFailed + missing,
+        time: timed(state, clock, folder, false),
       };
     }
     default:

@@ -24,6 +24,7 @@ import { CoreCheck } from './run/core-check';
 import { announceRuns } from './run/announce';
 import { coresOnPage } from './run/cores-on-page';
 import { exportShown } from './run/export-zip';
+import { followSettings, restoreSettings } from './run/kept-settings';
 import { removeRun, showNamed, showRun, takeSettings } from './run/list-commands';
 import { MeasuredPictures } from './run/measured-pictures';
 import { RunCommands } from './run/run-commands';
@@ -111,6 +112,9 @@ export function createCommands(): Commands {
         await told(() => collection.restore());
         if (withRun) await told(() => restoreRun(parts));
         else await parts.tabRecord.say();
+        // After the run, whose settings were there before a person went on with others.
+        if (withRun) await told(async () => restoreSettings(storage, await parts.tab));
+        followSettings(storage, parts.tab);
         await told(() => address.begin(withRun));
         void pageStart.done();
         await figure.refresh();

@@ -3,6 +3,7 @@ import { Picture } from '../picture/Picture';
 import type { SyntheticImage } from '../state/run';
 import { useView } from '../state/view';
 import { approach } from './approach';
+import { haveCores } from './haveCores';
 
 export interface CompareRowProps {
   readonly folder: string;
@@ -17,9 +18,7 @@ export interface CompareRowProps {
 export function CompareRow({ folder, name, images, side, number }: CompareRowProps) {
   const nearness = approach(images);
   const size = { width: side, height: side };
-  const sourced = images.some(
-    ({ origin, coreImage }) => origin === 'generated' && coreImage !== null,
-  );
+  const sourced = haveCores(images);
   return (
     <div className="compare-row">
       <div className="compare-name">

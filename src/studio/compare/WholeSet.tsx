@@ -8,14 +8,14 @@ import { useCompare } from '../state/compare';
 import { useShown } from '../state/shown';
 import { inOrder, type ClassOrder } from './classOrder';
 import { CompareRow } from './CompareRow';
+import { haveCores } from './haveCores';
 import { rowsFor, type MetricRow } from './metricRows';
-import { fillingSide } from './pictureSide';
+import { fillingSide, sheetRowHeight } from './pictureSide';
 
 const NAMES = 152;
 const PADDING = 32;
 /** Share of the height that one class takes at most. */
 const ROW_SHARE = 0.6;
-const LEAST_HEIGHT = 128;
 
 /** The set on the page on one sheet: each class's real cores above what was made from them. */
 export function WholeSet() {
@@ -51,18 +51,18 @@ function Sheet() {
   }, [ranges, results, numbers, order, descending]);
   const most = Math.max(1, ...classes.map(({ images }) => images.length));
   // The core above its image: twice as high as wide.
-  const side = fillingSide({ width: width - NAMES - PADDING, height: height * ROW_SHARE }, most, 2);
-  const across = Math.max(1, Math.floor((width - NAMES - PADDING) / (side + 4)));
-  const rowHeight = (count: number) =>
-    Math.max(LEAST_HEIGHT, Math.ceil(count / across) * (2 * side + 8) + 17);
+  const tall = classes.some(({ images }) => haveCores(images)) ? 2 : 1;
+  const room = { width: width - NAMES - PADDING, height: height * ROW_SHARE };
+  const side = fillingSide(room, most, tall);
+  const across = Math.max(1, Math.floor(room.width / (side + 4)));
   const rows = useVirtualizer({
     count: classes.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (i) => rowHeight(classes[i]?.images.length ?? 1),
+    estimateSize: (i) => sheetRowHeight(classes[i]?.images.length ?? 1, across, side, tall),
     paddingEnd: 16,
     overscan: 3,
   });
-  useEffect(() => rows.measure(), [rows, side, across, classes]);
+  useEffect(() => rows.measure(), [rows, side, across, tall, classes]);
   const metric = metrics.find(({ id }) => id === order);
   return (
     <>

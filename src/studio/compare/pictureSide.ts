@@ -49,6 +49,20 @@ export function pictureSide(
   return fillingSide({ width: room, height: height * PICTURES_SHARE }, Math.max(1, count), tall);
 }
 
+/** Around a row of the whole set. */
+const ROW_PADDING = 17;
+/** Of a row, for its name and numbers. */
+const LEAST_ROW = 128;
+
+/**
+ * Height of a class on the sheet of the whole set.
+ * @param across pictures side by side
+ * @param tall as of `pictureSide`
+ */
+export function sheetRowHeight(count: number, across: number, side: number, tall: 1 | 2): number {
+  return Math.max(LEAST_ROW, Math.ceil(count / across) * (tall * side + 2 * GAP) + ROW_PADDING);
+}
+
 /** Least width of the table; narrower room scrolls sideways. */
 export function tableWidth(columns: number): number {
   return NAMES_WIDTH + columns * NARROWEST_COLUMN;

@@ -10,7 +10,7 @@ export function ClassHeading({ folder, name }: { readonly folder: string; readon
   return (
     <div className="class-heading">
       <h3 className="clip">{name}</h3>
-      <span className="small muted">
+      <span className="small muted class-count">
         {made} of {Math.max(made, wanted)}
       </span>
       {error !== null && (

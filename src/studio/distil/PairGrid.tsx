@@ -1,11 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useSize } from '../charts/useSize';
 import { usePinch } from '../picture/usePinch';
 import { useView } from '../state/view';
 import { ClassHeading } from './ClassHeading';
 import { Pair } from './Pair';
-import { gridRows, rowOfPlace, type GridRow } from './pairRows';
+import { gridRows, rowKey, rowOfPlace, type GridRow } from './pairRows';
 import { RealRow } from './RealRow';
 import { CAPTION, HEADING, LARGEST, SMALLEST, tilesFor, type Tiles } from './tileSize';
 import { useClassNames } from './useClassNames';
@@ -33,15 +33,24 @@ export function PairGrid() {
     if (row === undefined || row.kind === 'heading') return HEADING;
     return tiles(row.kind === 'real' ? 1 : row.pictures).side + CAPTION;
   };
+  // By their row, and not by where it stands: headings keep the height that their words were measured to
+  // need. Another function, as the rows or their tiles change, has all places counted anew.
+  const getItemKey = useCallback(
+    (i: number) => {
+      const row = rows[i];
+      return row === undefined ? i : rowKey(row);
+    },
+    [rows],
+  );
   const lines = useVirtualizer({
     count: rows.length,
+    getItemKey,
     getScrollElement: () => scroller.current,
     estimateSize: (i) => heightOf(rows[i]),
     paddingStart: 4,
     paddingEnd: 16,
     overscan: 4,
   });
-  useEffect(() => lines.measure(), [lines, tiles, rows]);
   usePinch(scroller, (factor) => {
     useView.setState(({ size, side }) => ({
       size: Math.min(LARGEST, Math.max(SMALLEST, (size ?? side) * factor)),
@@ -58,11 +67,18 @@ export function PairGrid() {
         {lines.getVirtualItems().map((line) => {
           const row = rows[line.index];
           if (row === undefined) return null;
-          const style = { transform: `translateY(${line.start}px)`, height: line.size };
+          const transform = `translateY(${line.start}px)`;
+          const style = { transform, height: line.size };
           const name = names.get(row.folder) ?? row.folder;
           if (row.kind === 'heading') {
             return (
-              <div key={line.key} className="pair-line" style={style}>
+              <div
+                key={line.key}
+                ref={lines.measureElement}
+                data-index={line.index}
+                className="pair-line"
+                style={{ transform, minHeight: HEADING }}
+              >
                 <ClassHeading folder={row.folder} name={name} />
               </div>
             );

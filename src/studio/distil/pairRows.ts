@@ -100,6 +100,12 @@ export function gridRows(
   });
 }
 
+/** The same for a row as long as it shows the same, wherever it stands. */
+export function rowKey(row: GridRow): string {
+  const first = row.kind === 'tiles' ? row.first : '';
+  return `${row.kind} ${first} ${row.folder}`;
+}
+
 /** Index of the row that holds a place, -1 when no row does. */
 export function rowOfPlace(rows: readonly GridRow[], folder: string, index: number): number {
   return rows.findIndex(

@@ -12,6 +12,7 @@ export interface Room {
 export const TILE_GAP = 8;
 /** Below a tile's pictures: its line of words, and the space to the next row. */
 export const CAPTION = 32;
+/** At least: an error below a class's name takes what its words need. */
 export const HEADING = 40;
 
 /** Sides of a picture that can be asked for, in pixels. */

@@ -3,6 +3,7 @@ import type { QueuedRun } from '../state/queue';
 import type { RunState } from '../state/run';
 import { countOf, formatCount, formatPace, leftText } from './duration';
 import { isBusy } from './readiness';
+import { paceOf, secondsLeft } from './runPace';
 
 export interface ProgressWords {
   /** What is happening, or what can happen next. */
@@ -113,25 +114,22 @@ interface TimeLeft {
   readonly whole: boolean;
 }
 
-/** What is made of images that are not finished: of a slow model one takes minutes. */
-function inTheMaking({ live }: RunState): number {
-  return live === null ? 0 : Math.max(1, live.pictures.length) * (live.step / live.steps);
-}
-
 /** @param pace seconds an image of the run under way takes */
 function timeLeft(run: RunState, pace: number, queued: readonly QueuedRun[]): TimeLeft {
-  const own = pace * (wanted(run) - run.imagesDone - inTheMaking(run));
   const making = queued.find(({ status }) => status === 'making')?.settings.method;
-  const paceOf = (method: string): number | null =>
+  const methodPace = (method: string): number | null =>
     method === making
       ? pace
       : (queued.findLast((one) => one.pace !== null && one.settings.method === method)?.pace ??
         null);
   const waiting = queued
     .filter(({ status }) => status === 'waiting')
-    .map(({ images, settings }) => ({ images, pace: paceOf(settings.method) }));
+    .map(({ images, settings }) => ({ images, pace: methodPace(settings.method) }));
   return {
-    seconds: waiting.reduce((sum, one) => sum + one.images * (one.pace ?? 0), own),
+    seconds: waiting.reduce(
+      (sum, one) => sum + one.images * (one.pace ?? 0),
+      secondsLeft(run) ?? 0,
+    ),
     whole: waiting.every((one) => one.pace !== null),
   };
 }
@@ -139,7 +137,7 @@ function timeLeft(run: RunState, pace: number, queued: readonly QueuedRun[]): Ti
 function figures(run: RunState, queued: readonly QueuedRun[], done: number, total: number): string {
   if (total === 0) return '';
   const parts = [`${formatCount(done)} of ${countOf(total, 'image')}`];
-  const pace = run.secondsPerImage;
+  const pace = paceOf(run);
   if (pace !== null) parts.push(`${formatPace(pace)} an image`);
   if (pace !== null && done < total && isBusy(run.status)) {
     const { seconds, whole } = timeLeft(run, pace, queued);

@@ -45,6 +45,25 @@ export interface LivePreview {
 export type RunStatus =
   'idle' | 'preparing' | 'running' | 'paused' | 'cancelling' | 'done' | 'failed';
 
+/** What a run has taken so far, what comes before its images with it: reading, encoding, finding cores. */
+export interface RunTime {
+  /** Seconds of work until its last image was there, or a class failed; pauses are left out. */
+  readonly worked: number;
+  /** Of each class. */
+  readonly imagesPerClass: number;
+  /** Folders of the classes that have an image, or failed. */
+  readonly reached: ReadonlySet<string>;
+  /** Those of them of which not all was found. */
+  readonly prepared: ReadonlySet<string>;
+}
+
+export const NO_TIME: RunTime = {
+  worked: 0,
+  imagesPerClass: 0,
+  reached: new Set(),
+  prepared: new Set(),
+};
+
 export interface RunState {
   /** Its handle, once it has one; null before the first. */
   readonly job: string | null;
@@ -59,6 +78,7 @@ export interface RunState {
   readonly paces: readonly number[];
   /** Median of them; null before the first. */
   readonly secondsPerImage: number | null;
+  readonly time: RunTime;
   /** What these images are; null before the first. */
   readonly origin: SyntheticImage['origin'] | null;
   readonly live: LivePreview | null;
@@ -77,6 +97,7 @@ export const idleRun: RunState = {
   imagesFailed: 0,
   paces: [],
   secondsPerImage: null,
+  time: NO_TIME,
   origin: null,
   live: null,
   error: null,

@@ -105,6 +105,27 @@ export function resetSettings(settings: Omit<Settings, 'edits'> & Partial<Settin
 }
 
 /**
+ * Sets what an earlier visit kept, without an undo step. Sampling that nobody had set stays what it is: it is the
+ * pack's, which may be another by now.
+ */
+export function takeKept({
+  sampling: kept,
+  touched,
+  ...settings
+}: Omit<SettingsState, 'past'>): void {
+  lastChange = { key: '', time: Number.NEGATIVE_INFINITY };
+  const own: Partial<SamplingSettings> = Object.fromEntries(
+    Object.entries(kept).filter(([name]) => touched.has(name)),
+  );
+  useSettings.setState(({ sampling }) => ({
+    ...settings,
+    sampling: { ...sampling, ...own },
+    touched,
+    past: [],
+  }));
+}
+
+/**
  * Takes a pack's own sampling where nobody has set another: a pack that comes late changes nothing
  * under a person's hand, and undo does not bring back what was there before it.
  */

@@ -75,6 +75,38 @@ describe('words and type', () => {
   });
 });
 
+it('says to its end why a class failed, above its pictures and without covering them', async () => {
+  const { page } = await site.open('failed');
+  await page.getByRole('alert').filter({ hasText: 'Add the folder once more.' }).waitFor();
+  const looked = {
+    inside: '.pair-scroller *',
+    apart: ['.pair-line', '.class-heading > *'],
+    whole: '.class-heading [role=alert], .class-count',
+  };
+  /** What leaves its row, and counts of more than one line. */
+  const faults = () =>
+    page.locator('.class-heading').evaluateAll((all) => {
+      const lost = all.filter((one) => {
+        const row = one.closest('.pair-line')?.getBoundingClientRect();
+        const parts = [...one.children].map((part) => part.getBoundingClientRect());
+        return parts.some(({ top, bottom }) => !row || top < row.top || bottom > row.bottom + 0.5);
+      });
+      const broken = all.filter((one) => {
+        const count = [...one.children].find((part) => /^\d+ of \d+$/.test(part.textContent));
+        return count === undefined || count.getBoundingClientRect().height > 24;
+      });
+      return [...lost, ...broken].map((one) => one.textContent);
+    });
+  // Back and forth: what was measured at one width is measured anew at another.
+  for (const width of [1280, 390, 1280, 390]) {
+    await page.setViewportSize({ width, height: 1600 });
+    await expect
+      .poll(async () => [width, await page.evaluate(misplaced, looked), await faults()])
+      .toEqual([width, [], []]);
+  }
+  await page.close();
+});
+
 describe('the large view', () => {
   it('fits every window, its pictures whole and as large as they can be, by keyboard too', async () => {
     const { page, complaints } = await site.open('done');

@@ -80,6 +80,60 @@ describe('the job bar', () => {
     expect(progressOf(together, [], null).figures).toMatch(/14 min 00 s left$/);
   });
 
+  describe('where it is the classes that take time, not their images', () => {
+    const run = {
+      ...idleRun,
+      status: 'running' as const,
+      imagesDone: 33,
+      imagesTotal: 400,
+      paces: Array.from({ length: 33 }, () => 0.002),
+      secondsPerImage: 0.002,
+    };
+    const folders = (count: number) => new Set(Array.from({ length: count }, (_, i) => `c${i}`));
+    const time = { worked: 2.5, imagesPerClass: 2, reached: folders(17), prepared: folders(17) };
+    const figuresOf = (change: Partial<typeof run>) =>
+      progressOf({ ...run, ...change, time }, [], null).figures;
+
+    it('counts what comes before the images', () => {
+      // 2.4 s for 34 images of 17 classes, and 366 of the others: 26 s, and 0.7 s of images.
+      expect(figuresOf({})).toBe('33 of 400 images · 0.07 s an image · 27 s left');
+    });
+
+    it('counts what a class took once, however many images it has', () => {
+      const one = { worked: 21, imagesPerClass: 10, reached: folders(1), prepared: folders(1) };
+      const made = { imagesDone: 1, paces: [1], secondsPerImage: 1 };
+      const left = (imagesTotal: number) =>
+        progressOf({ ...run, ...made, imagesTotal, time: one }, [], null).figures;
+      expect(left(10)).toMatch(/ 9 s left$/);
+      // Nineteen images of 1 s, and 20 s before those of the second class.
+      expect(left(20)).toMatch(/ 39 s left$/);
+    });
+
+    it('leaves out what was found, and what failed', () => {
+      const rest = { worked: 2, imagesPerClass: 2, reached: folders(199), prepared: folders(1) };
+      const found = { imagesDone: 398, paces: [0, 0], secondsPerImage: 0 };
+      expect(progressOf({ ...run, ...found, time: rest }, [], null).figures).toMatch(/ 2 s left$/);
+      const failed = { ...run, imagesDone: 2, imagesTotal: 2, imagesFailed: 398, time: rest };
+      expect(progressOf(failed, [], null).figures).toMatch(/less than 1 s left$/);
+    });
+
+    it('is so for the runs of a queue that wait', () => {
+      const settings = {
+        method: 'herding',
+        parameters: {},
+        sampling: defaultsOf(samplingSchema),
+        edits: noNames(),
+      };
+      const order = { name: '', settings, folders: [], key: null, images: 400, made: 0 };
+      const runs: QueuedRun[] = [
+        { ...order, id: 1, status: 'making', pace: null },
+        { ...order, id: 2, status: 'waiting', pace: null },
+      ];
+      // Another 400 images of 0.07 s.
+      expect(progressOf({ ...run, time }, runs, null).figures).toMatch(/ 56 s left$/);
+    });
+  });
+
   it('tells a cancelled run from a finished one', () => {
     const half = { ...idleRun, status: 'done' as const, imagesDone: 3, imagesTotal: 6 };
     expect(progressOf(half, [], null).headline).toMatch(/Stopped/);

@@ -7,6 +7,7 @@ import {
   rowOfPlace,
   tileRanges,
   type SetFacts,
+  rowKey,
 } from '../../../src/studio/distil/pairRows';
 import {
   CAPTION,
@@ -119,6 +120,7 @@ describe('the places of a set', () => {
           const real = rows.filter((each) => each.kind === 'real' && each.folder === folder);
           expect(real).toHaveLength(count === 0 ? 1 : 0);
         }
+        expect(new Set(rows.map(rowKey)).size).toBe(rows.length);
         const held = rows.reduce((sum, each) => sum + (each.kind === 'tiles' ? each.count : 0), 0);
         expect(held).toBe(sizes.reduce((sum, size) => sum + size, 0));
       }),

@@ -1,6 +1,12 @@
 /** The comparison's pictures are as large as the window lets them be. */
 import { expect, it } from 'vitest';
-import { fillingSide, GAP, SMALLEST } from '../../../src/studio/compare/pictureSide';
+import { haveCores } from '../../../src/studio/compare/haveCores';
+import {
+  fillingSide,
+  GAP,
+  sheetRowHeight,
+  SMALLEST,
+} from '../../../src/studio/compare/pictureSide';
 
 /** Whether so many have room: as many rows of as many as fit. */
 function fit(side: number, width: number, height: number, count: number, tall: number): boolean {
@@ -28,4 +34,14 @@ it.each([
 
 it('is the smallest where there is no room for all', () => {
   expect(fillingSide({ width: 100, height: 60 }, 50)).toBe(SMALLEST);
+});
+
+it('keeps room for cores on the sheet of the whole set where there are some, and only there', () => {
+  expect(haveCores([{ origin: 'real', coreImage: 3 }])).toBe(false);
+  expect(haveCores([{ origin: 'generated', coreImage: null }])).toBe(false);
+  expect(haveCores([{ origin: 'generated', coreImage: 3 }])).toBe(true);
+  // Two rows of pictures of 100 px.
+  expect(sheetRowHeight(6, 3, 100, 1)).toBe(2 * 108 + 17);
+  expect(sheetRowHeight(6, 3, 100, 2)).toBe(2 * 208 + 17);
+  expect(sheetRowHeight(1, 3, 48, 1)).toBe(128);
 });

@@ -18,14 +18,14 @@ function shown(folder: string, index: number, seconds: number): SyntheticImage {
   return { ...whole, folder, index, seconds };
 }
 
-function after(state: RunState, event: RunEvent): RunState {
-  return { ...state, ...runAfter(state, event) };
+function after(state: RunState, event: RunEvent, worked = 0): RunState {
+  return { ...state, ...runAfter(state, event, { worked, imagesPerClass: 3 }) };
 }
 
-function finished(state: RunState, image: SyntheticImage, found = false): RunState {
+function finished(state: RunState, image: SyntheticImage, found = false, worked = 0): RunState {
   const { folder, index, seconds } = image;
   const place = { folder, index, key: `${folder}${index}`, core: null };
-  return after(state, { kind: 'image', place, image: storedImage(seconds), found });
+  return after(state, { kind: 'image', place, image: storedImage(seconds), found }, worked);
 }
 
 const record = runRecord({ folders: ['fox', 'owl'], imagesPerClass: 3 });
@@ -51,6 +51,17 @@ describe('a run as the page shows it', () => {
     state = finished(state, shown('fox', 1, 2));
     state = finished(state, shown('fox', 2, 4));
     expect([state.imagesDone, state.secondsPerImage]).toEqual([3, 3]);
+  });
+
+  it('knows which classes are over or begun, and of which something was made', () => {
+    let state = after(starting, { kind: 'record', record });
+    state = finished(state, shown('fox', 0, 90), true, 0.5);
+    expect(state.time).toMatchObject({ worked: 0.5, reached: new Set(['fox']) });
+    expect(state.time.prepared.size).toBe(0);
+    state = finished(state, shown('fox', 1, 2), false, 4);
+    expect(state.time).toMatchObject({ worked: 4, prepared: new Set(['fox']) });
+    const failed = { kind: 'class-failed', folder: 'owl', message: 'no', missing: 3 } as const;
+    expect(after(state, failed, 5).time.reached).toEqual(new Set(['fox', 'owl']));
   });
 
   it('holds the images of a class in their order, each place once', () => {

@@ -12,6 +12,7 @@ import { unlessAborted } from '../../../run/unless-aborted';
 import { stageParts, type PageParts } from '../../adapters/page-parts';
 import { problemText } from '../../adapters/problem-text';
 import { runAfter, runEnded } from '../../adapters/run-reducer';
+import { paceOf } from '../../job-bar/runPace';
 import { useCollection } from '../../state/collection';
 import { notify } from '../../state/notices';
 import { patchQueued, useQueue, type QueuedRun } from '../../state/queue';
@@ -23,11 +24,14 @@ import { told } from '../told';
 import { merged } from './covering';
 import { newHandle } from './new-handle';
 import { queuedRuns } from './queued-runs';
+import { Stopwatch } from './stopwatch';
 
 interface Running {
   readonly order: QueuedRun;
   readonly hand: Handle;
   readonly hold: Hold;
+  /** Runs while it is made: not while it waits, loads the model or is paused. */
+  readonly watch: Stopwatch;
   /** Its record as it stands; null until there is one. */
   record: RunRecord | null;
   /** True once an image is there. */
@@ -73,8 +77,8 @@ export class RunCommands {
       const follows = before === null || handle === null || handle === before;
       patchQueued(order.id, { status: 'making' });
       before = await this.#toItsEnd(order, follows);
-      const { imagesDone, secondsPerImage } = useRun.getState();
-      patchQueued(order.id, { status: 'over', made: imagesDone, pace: secondsPerImage });
+      const run = useRun.getState();
+      patchQueued(order.id, { status: 'over', made: run.imagesDone, pace: paceOf(run) });
     }
   }
 
@@ -84,6 +88,7 @@ export class RunCommands {
       order,
       hand: new Handle(),
       hold: this.#parts.schedule.claim('nothing'),
+      watch: new Stopwatch(),
       record: null,
       begun: false,
     };
@@ -133,6 +138,7 @@ export class RunCommands {
     if (follows) shown.begin(handle);
     // Other tabs are told before there is anything that they could take away.
     await tabRecord.say();
+    running.watch.start();
     return distill(
       { ...parts, runs, pictures, clock: () => performance.now() },
       { recipe, handle, label, startedAt: new Date().toISOString() },
@@ -143,7 +149,11 @@ export class RunCommands {
 
   #take(event: RunEvent, running: Running, handle: string): void {
     if (event.kind === 'record') running.record = event.record;
-    useRun.setState((state) => runAfter(state, event));
+    const clock = {
+      worked: running.watch.seconds,
+      imagesPerClass: running.order.settings.sampling.imagesPerClass,
+    };
+    useRun.setState((state) => runAfter(state, event, clock));
     this.#parts.shown.take(event, handle);
     if (event.kind !== 'image') return;
     this.#parts.figure.changed();
@@ -170,6 +180,7 @@ export class RunCommands {
   pause(): void {
     if (this.#running === null || useRun.getState().status !== 'running') return;
     this.#running.hand.pause();
+    this.#running.watch.stop();
     this.#running.hold.need('nothing');
     useRun.setState({ status: 'paused' });
   }
@@ -182,6 +193,7 @@ export class RunCommands {
     void told(async () => {
       await running.hold.whenFree(running.begun ? 'model' : 'everything', running.hand.signal);
       useRun.setState({ status: 'running', activity });
+      running.watch.start();
       running.hand.resume();
     });
   }
