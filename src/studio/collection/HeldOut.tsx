@@ -41,9 +41,9 @@ function ShareField({ percent }: { readonly percent: number }) {
     if (field.current !== null) field.current.valueAsNumber = percent;
   }, [percent]);
   const commit = (edited: HTMLInputElement) => {
-    const wanted = Math.min(LARGEST_SHARE, edited.valueAsNumber);
-    edited.valueAsNumber = Number.isInteger(wanted) && wanted >= 0 ? wanted : percent;
-    void commands.holdOut(edited.valueAsNumber);
+    const next = edited.valueAsNumber;
+    if (Number.isInteger(next) && next >= 0 && next <= LARGEST_SHARE) void commands.holdOut(next);
+    else edited.valueAsNumber = percent;
   };
   return (
     <>
