@@ -2,6 +2,7 @@
  * What the sliders say, brought back after a reload, whether or not a run was made of it. It lies with the tab's
  * other records: `<id>/settings`.
  */
+import { StillroomError } from '../../../core/errors';
 import { JsonReader, NOT_OURS } from '../../../core/formats/json-reader';
 import { readEdits } from '../../../core/formats/recipe';
 import type { Tab } from '../../../data/store/tabs';
@@ -42,9 +43,10 @@ export async function keptSettings(storage: Storage, tab: Tab): Promise<KeptSett
   if (value === undefined) return null;
   try {
     return readKept(value);
-  } catch {
+  } catch (error) {
     // Of another version of the program: the page then starts as ever.
-    return null;
+    if (error instanceof StillroomError) return null;
+    throw error;
   }
 }
 
