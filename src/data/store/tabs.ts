@@ -9,7 +9,6 @@
  *
  *     tabs  <id>              TabRecord
  *     tabs  <id>/collection   the remembered collection (remembered-collection.ts)
- *     tabs  <id>/settings     what the sliders say (src/studio/commands/run/kept-settings.ts)
  *     tabs  <id>/evaluation   how sets are to be evaluated (src/studio/commands/evaluate)
  */
 import type { Storage } from '../../core/storage';
@@ -75,10 +74,17 @@ async function hold({ locks }: TabHost, id: string): Promise<(() => void) | null
   });
 }
 
+const idsAmong = (keys: readonly string[]): string[] => keys.filter((key) => !key.includes('/'));
+
+/** Ids of the tabs that have a record: the open ones, and those that can come back. */
+export async function knownTabs(storage: Storage): Promise<ReadonlySet<string>> {
+  return new Set(idsAmong(await storage.keys('tabs')));
+}
+
 /** Every tab that has a record, and which of them are open. */
 async function allTabs(storage: Storage, { locks }: TabHost) {
   const keys = await storage.keys('tabs');
-  const ids = keys.filter((key) => !key.includes('/'));
+  const ids = idsAmong(keys);
   if (locks === undefined) return { keys, ids, living: new Set(ids) };
   const { held = [] } = await locks.query();
   const names = new Set(held.map(({ name }) => name));

@@ -3,6 +3,7 @@
  * never throw; what goes wrong is said where it belongs (a class's row, the run, the model, a notice).
  */
 import { keepStoragePersistent, olderResults } from '../../data/store/storage';
+import { knownTabs } from '../../data/store/tabs';
 import { keepReviewed } from '../adapters/class-review';
 import { keepPage } from '../adapters/keep-page';
 import { followPaces } from '../adapters/paces';
@@ -24,7 +25,7 @@ import { CoreCheck } from './run/core-check';
 import { announceRuns } from './run/announce';
 import { coresOnPage } from './run/cores-on-page';
 import { exportShown } from './run/export-zip';
-import { followSettings, restoreSettings } from './run/kept-settings';
+import { followSettings, forgetSettings, restoreSettings } from './run/kept-settings';
 import { removeRun, showNamed, showRun, takeSettings } from './run/list-commands';
 import { MeasuredPictures } from './run/measured-pictures';
 import { RunCommands } from './run/run-commands';
@@ -113,8 +114,12 @@ export function createCommands(): Commands {
         if (withRun) await told(() => restoreRun(parts));
         else await parts.tabRecord.say();
         // After the run, whose settings were there before a person went on with others.
-        if (withRun) await told(async () => restoreSettings(storage, await parts.tab));
-        followSettings(storage, parts.tab);
+        const tab = await parts.tab;
+        if (withRun) restoreSettings(visits(), tab);
+        followSettings(visits(), tab);
+        await told(async () => {
+          forgetSettings(visits(), await knownTabs(storage));
+        });
         await told(() => address.begin(withRun));
         void pageStart.done();
         await figure.refresh();

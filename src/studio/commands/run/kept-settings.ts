@@ -1,6 +1,6 @@
 /**
- * What the sliders say, brought back after a reload, whether or not a run was made of it. It lies with the tab's
- * other records: `<id>/settings`.
+ * What the sliders say, brought back after a reload, whether or not a run was made of it. Written at once, in a
+ * store that does not wait: a database's write stands behind a run's images, and a reload would come before it.
  */
 import { StillroomError } from '../../../core/errors';
 import { JsonReader, NOT_OURS } from '../../../core/formats/json-reader';
@@ -9,10 +9,8 @@ import type { Tab } from '../../../data/store/tabs';
 import { methodById } from '../../../methods';
 import { parseParameters } from '../../../methods/parameters';
 import { samplingSchema } from '../../../methods/sampling';
-import type { Storage } from '../../../run/ports';
 import { editsByFolder } from '../../adapters/recipe-edits';
 import { takeKept, useSettings, type SettingsState } from '../../state/settings';
-import { told } from '../told';
 
 /** Raised when their shape changes: older ones are not read. */
 const VERSION = 1;
@@ -21,7 +19,12 @@ const FILE = { name: 'kept settings', code: 'BadRecipe', advice: NOT_OURS } as c
 
 export type KeptSettings = Omit<SettingsState, 'past'>;
 
-const keyOf = ({ id }: Tab): string => `${id}/settings`;
+const PREFIX = 'stillroom-settings/';
+
+type Named = Pick<Tab, 'id'>;
+
+/** The browser's storage for words, shared by its tabs. */
+export type SettingsStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
 /** @throws StillroomError BadRecipe, BadParameter for what is not ours, or of other parameters than today's */
 function readKept(value: unknown): KeptSettings {
@@ -38,19 +41,19 @@ function readKept(value: unknown): KeptSettings {
 }
 
 /** Null where nobody set anything yet, and where what stands there cannot be used. */
-export async function keptSettings(storage: Storage, tab: Tab): Promise<KeptSettings | null> {
-  const value = await storage.get('tabs', keyOf(tab));
-  if (value === undefined) return null;
+export function keptSettings(store: SettingsStore, { id }: Named): KeptSettings | null {
+  const text = store.getItem(PREFIX + id);
+  if (text === null) return null;
   try {
-    return readKept(value);
+    return readKept(JSON.parse(text));
   } catch (error) {
-    // Of another version of the program: the page then starts as ever.
-    if (error instanceof StillroomError) return null;
+    // Of another version of the program, or of somebody else: the page then starts as ever.
+    if (error instanceof StillroomError || error instanceof SyntaxError) return null;
     throw error;
   }
 }
 
-export async function keepSettings(storage: Storage, tab: Tab, kept: KeptSettings): Promise<void> {
+export function keepSettings(store: SettingsStore, { id }: Named, kept: KeptSettings): void {
   const { method, parameters, sampling, edits, touched } = kept;
   const value = {
     version: VERSION,
@@ -60,13 +63,25 @@ export async function keepSettings(storage: Storage, tab: Tab, kept: KeptSetting
     edits: [...edits].map(([folder, own]) => ({ folder, ...own })),
     touched: [...touched],
   };
-  await storage.put([{ table: 'tabs', key: keyOf(tab), value }]);
+  try {
+    store.setItem(PREFIX + id, JSON.stringify(value));
+  } catch {
+    // Storage that is full or forbidden remembers nothing.
+  }
 }
 
 /** Puts what the tab's sliders said before a reload on them again. */
-export async function restoreSettings(storage: Storage, tab: Tab): Promise<void> {
-  const kept = await keptSettings(storage, tab);
+export function restoreSettings(store: SettingsStore, tab: Named): void {
+  const kept = keptSettings(store, tab);
   if (kept !== null) takeKept(kept);
+}
+
+/** Takes away what tabs said that are gone for good. @param known ids of those that can come back */
+export function forgetSettings(store: SettingsStore, known: ReadonlySet<string>): void {
+  const keys = Array.from({ length: store.length }, (_, index) => store.key(index) ?? '');
+  for (const key of keys) {
+    if (key.startsWith(PREFIX) && !known.has(key.slice(PREFIX.length))) store.removeItem(key);
+  }
 }
 
 /** False for a pack's own wishes, which come again with the pack. */
@@ -74,25 +89,9 @@ function isByHand(now: SettingsState, before: SettingsState): boolean {
   return now.touched !== before.touched || now.past.length !== before.past.length;
 }
 
-/** Keeps every change from now on: of one drag, as many states as can be written. @returns ends it */
-export function followSettings(storage: Storage, tab: Promise<Tab>): () => void {
-  let latest: SettingsState | null = null;
-  let writing = false;
-  const write = async (): Promise<void> => {
-    writing = true;
-    try {
-      while (latest !== null) {
-        const state = latest;
-        latest = null;
-        await keepSettings(storage, await tab, state);
-      }
-    } finally {
-      writing = false;
-    }
-  };
+/** Keeps every change from now on. @returns ends it */
+export function followSettings(store: SettingsStore, tab: Named): () => void {
   return useSettings.subscribe((now, before) => {
-    if (!isByHand(now, before)) return;
-    latest = now;
-    if (!writing) void told(write);
+    if (isByHand(now, before)) keepSettings(store, tab, now);
   });
 }
