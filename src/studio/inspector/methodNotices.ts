@@ -32,13 +32,17 @@ function samplingOf({ defaults }: PackDescription): Partial<SamplingSettings> {
   return { solver, steps, cfgScale, ...intervalParameters(cfgInterval) };
 }
 
-/** Of every preset that the model is offered, under its own sampling, in as many steps as are set. */
+/**
+ * Of every preset that the model is offered, under its own sampling, in as many steps as are set. How many images
+ * a class gets is a person's choice.
+ */
 function saidOfPresets(
   method: Method,
   now: SamplingSettings,
   pack: PackDescription | null,
 ): Set<string> {
-  const own = { ...now, ...(pack && samplingOf(pack)) };
+  const imagesPerClass = samplingSchema.imagesPerClass.default;
+  const own = { ...now, ...(pack && samplingOf(pack)), imagesPerClass };
   const inSteps = { ...own, solver: now.solver, steps: now.steps };
   const offered = method.presets.filter(({ pack: id }) => id === undefined || id === pack?.id);
   return new Set(

@@ -110,5 +110,8 @@ describe('what is said of settings that do nothing', () => {
     expect(told({ jointStart: 0.5, jointEnd: 0.5 })).toContain('The joint window holds no step');
     expect(told({ repulsion: 0.1 }, 1)).toContain('has none that it could be moved away from');
     expect(told({ repulsion: 0.1, meanMatching: 0.5 })).not.toContain('holds no step');
+    expect(told({ meanMatching: 0.5 }, 1)).toContain('to the mean of the class, which is a blur');
+    expect(told({ meanMatching: 0.5 }, 2)).not.toContain('blur');
+    expect(told({ repulsion: 0.1, meanMatching: 0 }, 1)).not.toContain('blur');
   });
 });

@@ -46,3 +46,9 @@ it('values that pull harder than anything published, or not at all, are warned o
   expect(notices({}, { ...sampling, cfgScale: 1 })).toMatch(/computed and dropped/);
   expect(notices({ alignment: 7 })).toMatch(/Alignment/);
 });
+
+it('what a method does of so few images is warned of, under its presets too', () => {
+  const alone = saidOfMethod(methodById('joint'), {}, { ...sampling, imagesPerClass: 1 }, pack);
+  expect(alone.notices.join(' ')).toMatch(/only image of a class to the mean of the class/);
+  expect(alone.facts.join(' ')).not.toMatch(/only image/);
+});
