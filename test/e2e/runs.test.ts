@@ -59,6 +59,8 @@ it('has its settings after a reload, before any run and after others than its ru
   await distill(page);
   await method.selectOption('closest-real');
   await page.reload();
+  // The tab from the first moment, before its run is read again.
+  expect(await page.getByRole('tab', { selected: true }).innerText()).toBe('Distill');
   await modelReady(page);
   await expect.poll(settings).toEqual(['closest-real', chosen[1]]);
   expect(await shownTitle(page).innerText()).toMatch(/^Random real/);

@@ -51,16 +51,23 @@ export class AddressBar {
     this.#asked = parseAddress(window.location.hash);
   }
 
+  /** The tab that the page was opened with, before what it shows is read. */
+  openTab(): void {
+    const { tab } = this.#asked;
+    if (tab !== null) useSelection.setState({ tab });
+  }
+
   /**
-   * Goes to the address that the page was opened with, and follows the page from then on.
+   * Goes to the address that the page was opened with, and follows the page from then on. The tab is the one
+   * that is open by now: a person may have gone on while the page was read.
    * @param withRun false where the page is not to show a run by itself
    */
   async begin(withRun: boolean): Promise<void> {
     window.addEventListener('popstate', () => void this.#go(parseAddress(window.location.hash)));
     subscribeAll(useSelection, useShown, useView, useCollection)(() => this.#changed());
-    await this.#go(
-      withRun ? this.#asked : { ...this.#asked, run: null, image: null, large: false },
-    );
+    const { tab } = useSelection.getState();
+    const asked = { ...this.#asked, tab };
+    await this.#go(withRun ? asked : { ...asked, run: null, image: null, large: false });
   }
 
   async #go({ tab, folder, run, image, real, large }: Address): Promise<void> {

@@ -99,6 +99,7 @@ export function createCommands(): Commands {
   return {
     start: () =>
       told(async () => {
+        address.openTab();
         keepReviewed();
         announceRuns();
         for (const follower of followers) follower.watch();
