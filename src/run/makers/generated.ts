@@ -138,7 +138,10 @@ export class GeneratedClass implements ClassMaker {
   async #ofClass(index: number, hooks: MakeHooks): Promise<MadeImage> {
     const { plan, entry } = this.#work;
     const { imagesPerClass } = plan.sampling;
-    const activity = `${entry.name}: ${imagesPerClass} images together`;
+    const activity =
+      imagesPerClass === 1
+        ? `${entry.name}: image 1 of 1`
+        : `${entry.name}: ${imagesPerClass} images together`;
     if (this.#together === null) {
       hooks.tell(activity);
       const all = Array.from({ length: imagesPerClass }, (_, image) => image);

@@ -5,6 +5,7 @@ import type { Runs } from '../../../run/results/runs';
 import { keptRun } from '../../adapters/kept-run';
 import { toldApart } from '../../runs/runName';
 import type { KeptRun } from '../../state/compare';
+import { areSame } from '../run/covering';
 
 /** The content of a class on the page; undefined for one that is not there, null for one not read yet. */
 export type ClassContent = (folder: string) => string | null | undefined;
@@ -29,13 +30,19 @@ function belongs({ recipe }: RunRecord, content: ClassContent): boolean {
   });
 }
 
-/** Runs with at least one finished image, and the one under way; the latest first. */
+/**
+ * Runs with at least one finished image, and the one under way; the latest first. What the one under way goes
+ * on with is not another run.
+ */
 export async function keptRuns(runs: Runs, { content, pack, job }: ListOrder): Promise<KeptRun[]> {
+  const records = await runs.list();
+  const underWay = records.find(({ handle }) => handle === job);
   const kept: KeptRun[] = [];
-  for (const record of await runs.list()) {
+  for (const record of records) {
     if (!belongs(record, content)) continue;
+    if (underWay !== undefined && record !== underWay && areSame(record, underWay)) continue;
     const imagesDone = await runs.countOf(record);
-    if (imagesDone > 0 || record.handle === job) kept.push(keptRun(record, imagesDone, pack));
+    if (imagesDone > 0 || record === underWay) kept.push(keptRun(record, imagesDone, pack));
   }
   return toldApart(kept);
 }

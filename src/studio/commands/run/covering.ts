@@ -21,6 +21,11 @@ function covers(record: RunRecord, other: RunRecord): boolean {
   );
 }
 
+/** True for two records of one run, as far as its classes are read. */
+export function areSame(one: RunRecord, other: RunRecord): boolean {
+  return covers(one, other) || covers(other, one);
+}
+
 export interface Merged {
   /** The record that stays for the run. */
   readonly kept: RunRecord;
