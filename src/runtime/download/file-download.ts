@@ -117,7 +117,16 @@ async function keepPieces(
 export async function downloadFile(file: PackFile, parts: DownloadParts): Promise<void> {
   const { weights, serve, signal, tell } = parts;
   const { path, bytes, sha256 } = file;
-  if ((await weights.get(sha256))?.size === bytes) return tell(bytes);
+  const whole = await weights.get(sha256);
+  if (whole?.size === bytes) return tell(bytes);
+  if (whole !== null) {
+    // It hashed right, so it is the description that is wrong; other models may live from the file.
+    throw new StillroomError(
+      'PackInvalid',
+      `pack.json says that ${path} has ${bytes} bytes, but the file with its SHA-256 has ${whole.size}: no file is both. Name another address, or correct its pack.json.`,
+      { file: path, expectedBytes: bytes, receivedBytes: whole.size },
+    );
+  }
   let kept = await weights.begun(sha256);
   if (kept.size > bytes) {
     await weights.remove(sha256);

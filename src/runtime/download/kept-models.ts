@@ -81,9 +81,14 @@ export class KeptModels {
     const files: KeptFile[] = [];
     for (const file of packFiles(pack)) {
       const whole = await this.#weights.get(file.sha256);
-      const { size } = whole ?? (await this.#weights.begun(file.sha256));
-      // The last byte counts when the hash was right.
-      files.push({ ...file, here: Math.min(size, file.bytes - (whole === null ? 1 : 0)) });
+      // The last byte counts when the hash was right; a file of other bytes is not the one that is named.
+      const here =
+        whole === null
+          ? Math.min((await this.#weights.begun(file.sha256)).size, file.bytes - 1)
+          : whole.size === file.bytes
+            ? file.bytes
+            : 0;
+      files.push({ ...file, here });
     }
     return { hash: sha256Hex(text), address, pack, files };
   }

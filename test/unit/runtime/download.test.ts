@@ -137,6 +137,20 @@ describe('a file that is fetched', () => {
     expect(await place.weights.get(FILE.sha256)).toBeNull();
   });
 
+  it('that is here stays when another pack.json gives its hash other bytes, and that one is refused', async () => {
+    const place = memoryCache();
+    await fetchFile(place, server().serve).done;
+    for (const bytes of [999, 1001]) {
+      await expect(fetchFile(place, server().serve, { ...FILE, bytes }).done).rejects.toMatchObject(
+        {
+          code: 'PackInvalid',
+          data: { file: FILE.path, expectedBytes: bytes, receivedBytes: 1000 },
+        },
+      );
+      expect(await bytesOf(await place.weights.get(FILE.sha256))).toEqual(CONTENT);
+    }
+  });
+
   it('that ends early says where it goes on', async () => {
     await expect(
       fetchFile(memoryCache(), server(CONTENT.slice(0, 300)).serve).done,
@@ -183,6 +197,19 @@ describe('a kept model', () => {
     await expect(
       loadPack(keptSource(begun.hash, await place.models.text(begun.hash))),
     ).rejects.toThrow('pack.json of this model is no longer kept');
+  });
+
+  it('of whose file another number of bytes is here has nothing of it', async () => {
+    const place = memoryCache();
+    const [file] = (await place.models.described(record)).files;
+    if (file === undefined) throw new Error('the pack has no file');
+    await fetchFile(place, fromDisk, file, 1e6).done;
+    for (const bytes of [file.bytes - 1, file.bytes + 1]) {
+      const other = text.replace(`"bytes": ${file.bytes}`, `"bytes": ${bytes}`);
+      expect(other).not.toBe(text);
+      const model = await place.models.described({ address: FOLDER, text: other });
+      expect(model.files[0]).toMatchObject({ sha256: file.sha256, bytes, here: 0 });
+    }
   });
 
   it('that goes leaves the files that another one has too', async () => {
