@@ -8,6 +8,7 @@ import type { PackFile } from '../../core/formats/pack';
 import { Sha256 } from '../../core/formats/sha256';
 import type { PieceCache } from '../weight-cache';
 import type { ServeFile } from './line';
+import { noRoom } from './no-room';
 
 /** Bytes of a piece: what a page that dies in the middle of one loses. */
 const PIECE_BYTES = 16_777_216;
@@ -23,16 +24,6 @@ export interface DownloadParts {
   /** Told the bytes of the file that are here. */
   readonly tell: (bytes: number) => void;
   readonly pieceBytes?: number;
-}
-
-function full(path: string, cause: unknown): unknown {
-  if (!(cause instanceof DOMException && cause.name === 'QuotaExceededError')) return cause;
-  return new StillroomError(
-    'QuotaExceeded',
-    `This browser has no more room for ${path}. What is here stays: remove other models or results, then go on.`,
-    { file: path },
-    { cause },
-  );
 }
 
 /** Keeps what is written into it as one piece of a file. */
@@ -150,7 +141,7 @@ export async function downloadFile(file: PackFile, parts: DownloadParts): Promis
     try {
       there = await keepPieces(file, there, served.bytes, hash, parts);
     } catch (cause) {
-      throw full(path, cause);
+      throw noRoom(path, cause);
     }
   }
   if (there < bytes) {
@@ -170,5 +161,9 @@ export async function downloadFile(file: PackFile, parts: DownloadParts): Promis
       { file: path, expectedSha256: sha256, receivedSha256: received },
     );
   }
-  await weights.complete(sha256, bytes);
+  try {
+    await weights.complete(sha256, bytes);
+  } catch (cause) {
+    throw noRoom(path, cause);
+  }
 }

@@ -14,6 +14,7 @@ import {
   type CacheLike,
   type PieceCache,
 } from '../weight-cache';
+import { noRoom } from './no-room';
 
 export interface KeptFile extends PackFile {
   /** Bytes of it that are here; all of them only once they hash right. */
@@ -93,10 +94,14 @@ export class KeptModels {
     return { hash: sha256Hex(text), address, pack, files };
   }
 
-  /** Keeps that a model is wanted. */
+  /** Keeps that a model is wanted. @throws StillroomError QuotaExceeded */
   async keep(record: ModelRecord): Promise<void> {
     const address = this.#folder + sha256Hex(record.text);
-    await (await this.#opened).put(address, new Response(JSON.stringify(record)));
+    try {
+      await (await this.#opened).put(address, new Response(JSON.stringify(record)));
+    } catch (cause) {
+      throw noRoom('pack.json', cause);
+    }
   }
 
   /** pack.json of a kept model; null where it is kept no more. */

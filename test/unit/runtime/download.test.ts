@@ -164,6 +164,18 @@ describe('a file that is fetched', () => {
     });
     expect((await place.weights.begun(FILE.sha256)).size).toBe(512);
   });
+
+  it('says so too where the room ends behind its last byte', async () => {
+    const place = memoryCache();
+    const complete = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    const full = { ...place, weights: { ...place.weights, complete } };
+    await expect(fetchFile(full, server().serve).done).rejects.toMatchObject({
+      code: 'QuotaExceeded',
+      data: { file: FILE.path },
+    });
+    await fetchFile(place, server(CONTENT, { cut: 0 }).serve).done;
+    expect(await bytesOf(await place.weights.get(FILE.sha256))).toEqual(CONTENT);
+  });
 });
 
 describe('a kept model', () => {
@@ -210,6 +222,13 @@ describe('a kept model', () => {
       const model = await place.models.described({ address: FOLDER, text: other });
       expect(model.files[0]).toMatchObject({ sha256: file.sha256, bytes, here: 0 });
     }
+  });
+
+  it('for whose pack.json there is no room says so', async () => {
+    await expect(memoryCache(text.length - 1).models.keep(record)).rejects.toMatchObject({
+      code: 'QuotaExceeded',
+      data: { file: 'pack.json' },
+    });
   });
 
   it('that goes leaves the files that another one has too', async () => {
