@@ -60,6 +60,21 @@ export async function readDescription(
   source: PackSource,
   options: LoadOptions = {},
 ): Promise<ReadDescription> {
+  try {
+    return await described(source, options);
+  } catch (error) {
+    // A browser gives nothing of a file that was moved or changed since the folder was chosen.
+    if (!(error instanceof DOMException) || isAbort(error)) throw error;
+    throw new StillroomError(
+      'PackInvalid',
+      `The description of "${source.id}" can't be read: ${error.message}. Choose the folder of "${source.id}" again.`,
+      {},
+      { cause: error },
+    );
+  }
+}
+
+async function described(source: PackSource, options: LoadOptions): Promise<ReadDescription> {
   const { paths } = source;
   if (paths?.includes('model_index.json') && !paths.includes('pack.json')) {
     return readExport(source, paths, {

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, openAsBlob, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { loadPack } from '../../../src/runtime/pack-loader';
 import { filesSource, packAmong, siteSource } from '../../../src/runtime/pack-source';
@@ -51,6 +54,24 @@ describe('loadPack', () => {
       code: 'PackInvalid',
       data: { file: 'unet.weights.bin', expectedSha256: expected },
     });
+  });
+
+  it.each([
+    ['pack.json', tinyFiles],
+    ['model_index.json', () => new Map<string, Blob>()],
+  ])('says which description can no longer be read: %s', async (name, others) => {
+    const folder = mkdtempSync(join(tmpdir(), 'stillroom-changed-'));
+    const path = join(folder, name);
+    writeFileSync(path, '{}');
+    const file = await openAsBlob(path);
+    // A file that has changed since it was chosen gives nothing any more, as in a browser.
+    writeFileSync(path, '{ "changed": true }');
+    const source = filesSource('tiny', new Map([...others(), [name, file]]));
+    await expect(loadPack(source)).rejects.toMatchObject({
+      code: 'PackInvalid',
+      message: expect.stringContaining('Choose the folder of "tiny" again'),
+    });
+    rmSync(folder, { recursive: true });
   });
 
   it('tells a truncated file by its size', async () => {
