@@ -49,6 +49,10 @@ export async function openHub(folder: string): Promise<Hub> {
       const whole = Buffer.from(readFileSync(file));
       if (meant(faults.damaged, path)) whole[10] = (whole[10] ?? 0) ^ 1;
       const from = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0);
+      if (from > 0 && from >= whole.length) {
+        response.writeHead(416).end();
+        return;
+      }
       const body = whole.subarray(from);
       response.writeHead(from > 0 ? 206 : 200, { 'Content-Length': body.length });
       if (meant(faults.cut, path)) {

@@ -61,7 +61,9 @@ export function servedBy(port: LinePort, folder: string): ServeFile {
       say({ kind: 'stop' });
       throw new StillroomError(
         'PackInvalid',
-        `The server answered ${status} for ${path} of ${folder}. Name the folder that holds pack.json.`,
+        status === 416
+          ? `The server's ${path} of ${folder} ends within the ${from} bytes of it that are here: it is another file than this pack.json names. Look at the address again, its pack.json may be another too.`
+          : `The server answered ${status} for ${path} of ${folder}. Name the folder that holds pack.json.`,
         { address: folder, status },
       );
     }

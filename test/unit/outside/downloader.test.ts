@@ -69,6 +69,17 @@ describe('the downloader', () => {
     close();
   });
 
+  it('says that a file is another one by now where it ends within what is here of it', async () => {
+    const { serve, close } = await lineTo('tiny-pack/');
+    const { length } = readFileSync(join(ASSETS, 'tiny-pack', 'unet.onnx'));
+    await expect(serve('unet.onnx', length + 1, never)).rejects.toMatchObject({
+      code: 'PackInvalid',
+      message: expect.stringContaining(`ends within the ${length + 1} bytes`),
+      data: { status: 416 },
+    });
+    close();
+  });
+
   it('says what the server answered, and that a connection broke', async () => {
     const { serve, close } = await lineTo('tiny-pack/');
     await expect(serve('nothing', 0, never)).rejects.toThrow('The server answered 404 for nothing');
