@@ -102,9 +102,16 @@ export class PageFiles {
     }
   }
 
+  /** This build's files; null where the browser gives no storage: the server's answers are as good without. */
+  #own(): Promise<Cache | null> {
+    return this.#parts.caches.open(this.#name).catch(() => null);
+  }
+
   async #kept(request: Request): Promise<Response | undefined> {
     const { caches } = this.#parts;
-    const own = await (await caches.open(this.#name)).match(request, { ignoreSearch: true });
+    const cache = await this.#own();
+    if (cache === null) return undefined;
+    const own = await cache.match(request, { ignoreSearch: true });
     if (own !== undefined) return own;
     // Only what is named by its content may be of another build.
     if (!NAMED_BY_CONTENT.test(pathOf(request.url))) return undefined;
@@ -115,9 +122,9 @@ export class PageFiles {
     const response = await this.#parts.fetch(request);
     // A part of a file is not the file.
     if (response.status === 200) {
-      const cache = await this.#parts.caches.open(this.#name);
+      const cache = await this.#own();
       // Storage may be full; the answer is as good without a copy.
-      await cache.put(request, response.clone()).catch(() => undefined);
+      await cache?.put(request, response.clone()).catch(() => undefined);
     }
     return response;
   }

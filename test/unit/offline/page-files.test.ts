@@ -116,6 +116,17 @@ describe('the files of a page', () => {
     await expect(asked(files, 'samples/other.json')).rejects.toThrow('Failed to fetch');
   });
 
+  it('are the server’s where the browser gives no place to keep them', async () => {
+    const { server, caches } = place(OLD);
+    const open = () => Promise.reject(new Error('no storage'));
+    const closed = Object.assign(caches.asStorage(), { open });
+    const files = new PageFiles({ caches: closed, fetch: server.fetch, root: ROOT }, OLD_BUILD);
+    expect(await asked(files, '')).toBe('page 1');
+    expect(await asked(files, 'assets/late-a.js')).toBe('late a');
+    server.down = true;
+    await expect(asked(files, '')).rejects.toThrow('Failed to fetch');
+  });
+
   it('are the server’s where it answers, but for those named by their content', async () => {
     const { server, of } = place(OLD);
     const files = of(OLD_BUILD);
