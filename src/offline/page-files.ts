@@ -97,8 +97,9 @@ export class PageFiles {
     for (const address of new Set(addresses)) {
       const request = new Request(address);
       if (!this.answers(request) || (await cache.match(request)) !== undefined) continue;
-      const response = await this.#parts.fetch(request);
-      if (response.ok) await cache.put(request, response);
+      // One that is not to be had keeps none of the others away.
+      const response = await this.#parts.fetch(request).catch(() => null);
+      if (response?.ok === true) await cache.put(request, response);
     }
   }
 

@@ -127,6 +127,20 @@ describe('the files of a page', () => {
     await expect(asked(files, '')).rejects.toThrow('Failed to fetch');
   });
 
+  it('are kept though one of them is not to be had', async () => {
+    const { server, caches } = place(OLD);
+    const gone = `${ROOT}assets/gone.js`;
+    const fetch = (request: Request) =>
+      request.url === gone
+        ? Promise.reject(new TypeError('Failed to fetch'))
+        : server.fetch(request);
+    const files = new PageFiles({ caches: caches.asStorage(), fetch, root: ROOT }, OLD_BUILD);
+    await files.keep([gone, `${ROOT}assets/runtime-a.wasm`]);
+    expect([...(caches.all.get('stillroom-page 1') ?? [])]).toEqual([
+      [`${ROOT}assets/runtime-a.wasm`, 'runtime'],
+    ]);
+  });
+
   it('are the server’s where it answers, but for those named by their content', async () => {
     const { server, of } = place(OLD);
     const files = of(OLD_BUILD);
