@@ -21,7 +21,7 @@ import { rowArrays, rowsWithin } from './call-size';
 import type { ConditionMaker } from './conditions/condition-maker';
 import { floats, type GraphValue, type PackGraph } from './graph';
 import type { LoneRows } from './lone-rows';
-import { declaredTensor } from './pack-graph';
+import { declaredTensor, requireFeeds } from './pack-graph';
 import { ImageDecoder } from './image-decoder';
 import { pixelsToPlanes } from './pixels';
 import { requireLength } from './require-length';
@@ -109,7 +109,20 @@ export class OrtDiffuser implements Diffuser {
       size('vae_decoder', graphs.vae_decoder, latent, vae_decoder.batch),
       largestBuffer,
     );
-    for (const part of Object.values(parts)) declaredTensor(graphs.denoiser, 'inputs', part);
+    const latents = [pack.latent.channels, pack.latent.height, pack.latent.width];
+    requireFeeds(graphs.denoiser, [
+      { tensor: sample, row: latents },
+      { tensor: timestep, row: null },
+      ...partsOf(this.#like).flatMap(([name, { shape: row }]) => {
+        const tensor = parts[name];
+        return tensor === undefined ? [] : [{ tensor, row }];
+      }),
+    ]);
+    requireFeeds(graphs.vae_decoder, [{ tensor: latent, row: latents }]);
+    if (graphs.vae_encoder && vae_encoder) {
+      const picture = [3, pack.resolution, pack.resolution];
+      requireFeeds(graphs.vae_encoder, [{ tensor: vae_encoder.inputs.image, row: picture }]);
+    }
     const { shape } = declaredTensor(graphs.denoiser, 'inputs', timestep);
     if (timestep.per === 'row' && shape.length === 0) {
       throw new StillroomError(

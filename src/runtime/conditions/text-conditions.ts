@@ -12,7 +12,7 @@ import {
   type TextEncoderGraph,
 } from '../../core/formats/pack';
 import { floats, type GraphValue, type PackGraph } from '../graph';
-import { declaredTensor } from '../pack-graph';
+import { declaredTensor, requireFeeds } from '../pack-graph';
 import type { PromptTokenizer } from '../prompt-tokenizer';
 import { requireLength } from '../require-length';
 import { batchSize, filledUp, rowBatches, type BatchSize } from '../row-batches';
@@ -52,8 +52,14 @@ class TextEncoder {
     const ids = declaredTensor(graph, 'inputs', inputs.ids);
     this.#batch = batchSize(ids, graph.stage, batch, maxRows);
     const { mask } = inputs;
-    if (mask && mask.type !== null) declaredTensor(graph, 'inputs', mask);
-    this.#masked = mask !== undefined && graph.inputs.has(mask.name);
+    // The first edition names a mask that a graph may do without.
+    const wanted = mask && (mask.type !== null || graph.inputs.has(mask.name)) ? [mask] : [];
+    this.#masked = wanted.length > 0;
+    const row = [opened.encoder.maxTokens];
+    requireFeeds(
+      graph,
+      [inputs.ids, ...wanted].map((tensor) => ({ tensor, row })),
+    );
     declaredTensor(graph, 'outputs', outputs.hidden);
     if (pooled !== null && outputs.pooled) declaredTensor(graph, 'outputs', outputs.pooled);
   }

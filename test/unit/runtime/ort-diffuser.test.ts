@@ -256,6 +256,37 @@ const rows3 = {
 const added = Float32Array.from({ length: 12 }, (_, i) => rows3.timesteps[i >> 2] ?? NaN);
 
 describe('OrtDiffuser on other exports', () => {
+  it.each([
+    [
+      'an input that the pack names nowhere',
+      { ...unetWith(['float32', ['n']]), text_embeds: ['float32', ['n', 5]] },
+      'unet takes "text_embeds", which the pack\'s description does not feed',
+    ],
+    [
+      'conditions of another width',
+      { ...unetWith(['float32', ['n']]), encoder_hidden_states: ['float32', ['n', 'tokens', 6]] },
+      '"encoder_hidden_states" of unet is 4 × 3 a row, and the graph has it as tokens × 6',
+    ],
+    [
+      'latents of another size',
+      { ...unetWith(['float32', ['n']]), sample: ['float32', ['n', 4, 2, 2]] },
+      '"sample" of unet is 1 × 2 × 2 a row, and the graph has it as 4 × 2 × 2',
+    ],
+  ] as const)('refuses a graph with %s', async (_, inputs: Declared, reason) => {
+    const session = await nodeSession();
+    expect(() => madeUp(session, inputs, ids('int32'))).toThrow(reason);
+  });
+
+  it('refuses a text encoder with an input that the pack names nowhere, or of another length', async () => {
+    const session = await nodeSession();
+    const unet = unetWith(['float32', ['n']]);
+    const positions: Declared = { ...ids('int32'), position_ids: ['int64', ['n', 4]] };
+    expect(() => madeUp(session, unet, positions)).toThrow('text_encoder takes "position_ids"');
+    expect(() => madeUp(session, unet, { input_ids: ['int32', ['n', 77]] })).toThrow(
+      '"input_ids" of text_encoder is 4 a row, and the graph has it as 77',
+    );
+  });
+
   it('takes deviations from log-variances, at the scale of the latents', async () => {
     const { diffuser } = madeUp(await nodeSession(), unetWith(['float32', ['n']]), ids('int32'));
     // The encoder says 0 .. 7: means 0 .. 3, log-variances 4 .. 7; the scaling factor is a half.
