@@ -97,7 +97,9 @@ export class PromptTokenizer {
       if (fits(middle)) least = middle;
       else most = middle;
     }
-    return { tokens, read, characters: least };
+    // Half of a surrogate pair is no character that a person could be shown.
+    const inside = (prompt.codePointAt(least - 1) ?? 0) > 0xffff;
+    return { tokens, read, characters: inside ? least - 1 : least };
   }
 
   /** The prompts' ids, cut and padded to maxTokens. */

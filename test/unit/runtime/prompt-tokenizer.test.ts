@@ -87,12 +87,24 @@ describe('PromptTokenizer', () => {
       expect(read).toBe(ids.length - 2);
       expect(tokens >= read).toBe(true);
       if (tokens === read) expect(characters).toBe(prompt.length);
-      // What is read alone gives no token more, and one character more than that does.
+      // What is read alone gives no token more, and one whole character more than that does.
+      const next = String.fromCodePoint(prompt.codePointAt(characters) ?? 0).length;
       const alone = (end: number) => tokenizer.reading(prompt.slice(0, end)).tokens;
       expect(alone(characters)).toBeLessThanOrEqual(read);
-      if (tokens > read) expect(alone(characters + 1)).toBeGreaterThan(read);
+      if (tokens > read) expect(alone(characters + next)).toBeGreaterThan(read);
     },
   );
+
+  it('says that it reads up to a whole character, wherever its tokens end', () => {
+    const prompts = Array.from({ length: 8 }, (_, n) => 'a'.repeat(n) + '\u{1f469}'.repeat(20));
+    for (const prompt of prompts) {
+      const { tokens, read, characters } = tokenizer.reading(prompt);
+      expect(tokens).toBeGreaterThan(read);
+      const whole = Array.from(prompt);
+      const ends = whole.map((_, i) => whole.slice(0, i).join('').length);
+      expect(ends).toContain(characters);
+    }
+  });
 
   it('pads rows to one length, and says where', () => {
     const { ids, mask } = tokenizer.encodeAll(['', 'ring']);
