@@ -260,8 +260,10 @@ export class Session implements GraphHost {
 
   /** Releases all sessions and the device; waits for the operation that is running. */
   async dispose(): Promise<void> {
-    if (!this.#failure) {
-      for (const graph of this.#graphs) await graph.release();
+    for (const graph of this.#graphs) {
+      if (this.#failure) break;
+      // One that does not let go ends with the thread: it must not keep the others, the device or an error back.
+      await graph.release().catch(() => undefined);
     }
     this.fail(new StillroomError('WorkerLost', 'The model was closed. Load it again.'));
     this.device?.destroy();

@@ -190,6 +190,27 @@ describe('Session', () => {
     expect(opened.failure?.code).toBe('WorkerLost');
   });
 
+  it('is closed, its device too, though a graph of it cannot be released', async () => {
+    const { ort } = await session();
+    let released = 0;
+    const create = () => {
+      const release = () => {
+        released += 1;
+        return Promise.reject(new Error('no session of this handle'));
+      };
+      return Promise.resolve({ inputMetadata: [], outputMetadata: [], release });
+    };
+    const module = { ...ort, InferenceSession: { create } } as unknown as OrtModule;
+    const destroy = vi.fn();
+    const device = { destroy } as unknown as GPUDevice;
+    const opened = new Session('webgpu', { ort: module, build: 'test' }, device);
+    for (const stage of ['unet', 'vae']) await opened.createGraph(stage, { content: new Blob() });
+    await opened.dispose();
+    expect(released).toBe(2);
+    expect(destroy).toHaveBeenCalledOnce();
+    expect(opened.failure?.message).toContain('The model was closed');
+  });
+
   it('releases callers from a run that hangs on a lost device', async () => {
     const opened = await session();
     const hanging = opened.exclusive(() => new Promise<never>(() => undefined));
