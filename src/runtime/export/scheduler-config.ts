@@ -35,6 +35,9 @@ const REPLACED = new Set([
   'UniPCMultistepScheduler',
 ]);
 
+/** Classes of diffusers whose timesteps are spaced from the front where a file does not say; all others spread them. */
+const LEADING = new Set(['DDIMScheduler', 'DDPMScheduler', 'LCMScheduler', 'PNDMScheduler']);
+
 function solverOf(name: string): { readonly solver: PackSolver; readonly warnings: string[] } {
   const solver = SOLVERS.get(name);
   if (solver !== undefined) return { solver, warnings: [] };
@@ -60,7 +63,8 @@ function refuse(has: boolean, key: string, what: string): void {
 
 /** @throws StillroomError PackInvalid, Unsupported */
 export function readScheduler(reader: JsonReader): ExportSchedule {
-  const { solver, warnings } = solverOf(reader.at('_class_name').string());
+  const name = reader.at('_class_name').string();
+  const { solver, warnings } = solverOf(name);
   const rescaled = reader.at('rescale_betas_zero_snr');
   refuse(
     rescaled.present && rescaled.boolean(),
@@ -88,9 +92,14 @@ export function readScheduler(reader: JsonReader): ExportSchedule {
       solver,
       karrasSigmas: karras.present && karras.boolean(),
       steps: solver === 'lcm' ? 4 : 25,
-      ...(spacing.present && { spacing: spacing.oneOf(['leading', 'linspace', 'trailing']) }),
+      // Diffusers' own values where a file leaves them out, as those of old versions do; ours is "leading".
+      ...(spacing.present
+        ? { spacing: spacing.oneOf(['leading', 'linspace', 'trailing']) }
+        : !LEADING.has(name) && { spacing: 'linspace' }),
       stepsOffset: wholeOr(reader.at('steps_offset'), 0),
-      ...(toOne.present && { setAlphaToOne: toOne.boolean() }),
+      ...((toOne.present || solver === 'ddim') && {
+        setAlphaToOne: !toOne.present || toOne.boolean(),
+      }),
       ...(solver === 'lcm' && {
         originalSteps: teacher.present ? teacher.integer(1, 1000) : 50,
         timestepScaling: numberOr(reader.at('timestep_scaling'), 10),

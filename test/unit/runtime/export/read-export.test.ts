@@ -136,6 +136,25 @@ describe('an export without pack.json', () => {
     expect(source.paths).toContain('unet/model.onnx');
   });
 
+  // Of the constructors of diffusers' schedulers: what files of old versions leave out.
+  it.each([
+    ['DDIMScheduler', { spacing: 'leading', setAlphaToOne: true }],
+    ['DDPMScheduler', { spacing: 'leading' }],
+    ['LCMScheduler', { spacing: 'leading' }],
+    ['PNDMScheduler', { spacing: 'leading' }],
+    ['EulerDiscreteScheduler', { spacing: 'linspace' }],
+    ['DPMSolverMultistepScheduler', { spacing: 'linspace' }],
+    ['UniPCMultistepScheduler', { spacing: 'linspace' }],
+  ])('has of %s what its file leaves out as diffusers has it', async (name, defaults) => {
+    const left = { timestep_spacing: null, set_alpha_to_one: null, steps_offset: null };
+    const { pack } = await described({
+      'scheduler/scheduler_config.json': { _class_name: name, ...left },
+    });
+    // A pack that does not say means "leading" (docs/pack-format.md).
+    const { spacing = 'leading', setAlphaToOne, stepsOffset } = pack.defaults;
+    expect({ spacing, setAlphaToOne, stepsOffset }).toEqual({ ...defaults, stepsOffset: 0 });
+  });
+
   it('says what it costs to have no image encoder, and which steps are not its own', async () => {
     const { pack, warnings } = await described({
       'vae_encoder/model.onnx': null,
