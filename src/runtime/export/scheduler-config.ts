@@ -38,9 +38,12 @@ const REPLACED = new Set([
 /** Classes of diffusers whose timesteps are spaced from the front where a file does not say; all others spread them. */
 const LEADING = new Set(['DDIMScheduler', 'DDPMScheduler', 'LCMScheduler', 'PNDMScheduler']);
 
-function solverOf(name: string): { readonly solver: PackSolver; readonly warnings: string[] } {
+function solverOf(
+  name: string,
+  reader: JsonReader,
+): { readonly solver: PackSolver; readonly warnings: string[] } {
   const solver = SOLVERS.get(name);
-  if (solver !== undefined) return { solver, warnings: [] };
+  if (solver !== undefined) return { solver, warnings: otherwise(reader) };
   if (REPLACED.has(name)) {
     const text = `The model's scheduler, ${name}, is not among the solvers here; DPM-Solver++ runs on the same noise schedule in its place.`;
     return { solver: 'dpmsolver++2m', warnings: [text] };
@@ -50,6 +53,31 @@ function solverOf(name: string): { readonly solver: PackSolver; readonly warning
     `The model's scheduler is ${name}, which is not known here, so its noise schedule can't be relied on. Known are ${[...SOLVERS.keys(), ...REPLACED].join(', ')}.`,
     { scheduler: name },
   );
+}
+
+/** What a scheduler of a solver that is here may do otherwise, by its keys and what they say then. */
+function otherwise(reader: JsonReader): string[] {
+  const switches = [
+    'clip_sample',
+    'thresholding',
+    'use_beta_sigmas',
+    'use_exponential_sigmas',
+    'use_lu_lambdas',
+  ].filter((key) => reader.at(key).present && reader.at(key).boolean());
+  const [algorithm, order] = [reader.at('algorithm_type'), reader.at('solver_order')];
+  const found = [
+    ...switches.map((key) => `${key}: true`),
+    ...(algorithm.present && algorithm.string() !== 'dpmsolver++'
+      ? [`algorithm_type: "${algorithm.string()}"`]
+      : []),
+    ...(order.present && order.integer(1, 10) !== 2
+      ? [`solver_order: ${order.integer(1, 10)}`]
+      : []),
+  ];
+  if (found.length === 0) return [];
+  return [
+    `The model's scheduler has ${found.join(', ')}, which the solvers here don't do: images are other than those of the export's own pipeline.`,
+  ];
 }
 
 function refuse(has: boolean, key: string, what: string): void {
@@ -64,7 +92,7 @@ function refuse(has: boolean, key: string, what: string): void {
 /** @throws StillroomError PackInvalid, Unsupported */
 export function readScheduler(reader: JsonReader): ExportSchedule {
   const name = reader.at('_class_name').string();
-  const { solver, warnings } = solverOf(name);
+  const { solver, warnings } = solverOf(name, reader);
   const rescaled = reader.at('rescale_betas_zero_snr');
   refuse(
     rescaled.present && rescaled.boolean(),

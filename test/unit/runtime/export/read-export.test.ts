@@ -169,6 +169,37 @@ describe('an export without pack.json', () => {
   });
 
   it.each([
+    ['EulerDiscreteScheduler', { use_beta_sigmas: true }, 'use_beta_sigmas: true'],
+    ['EulerDiscreteScheduler', { use_exponential_sigmas: true }, 'use_exponential_sigmas: true'],
+    ['DDIMScheduler', { clip_sample: true }, 'clip_sample: true'],
+    ['DPMSolverMultistepScheduler', { thresholding: true }, 'thresholding: true'],
+    ['DPMSolverMultistepScheduler', { use_lu_lambdas: true }, 'use_lu_lambdas: true'],
+    [
+      'DPMSolverMultistepScheduler',
+      { solver_order: 3, algorithm_type: 'sde-dpmsolver++' },
+      'algorithm_type: "sde-dpmsolver++", solver_order: 3',
+    ],
+  ])('says that steps of %s with %j are not its own', async (name, change, said) => {
+    const { warnings } = await described({
+      'scheduler/scheduler_config.json': { _class_name: name, ...change },
+    });
+    expect(warnings).toEqual([expect.stringContaining(`has ${said}, which`)]);
+  });
+
+  it('says nothing of steps that are as here', async () => {
+    const { warnings } = await described({
+      'scheduler/scheduler_config.json': {
+        _class_name: 'DPMSolverMultistepScheduler',
+        algorithm_type: 'dpmsolver++',
+        solver_order: 2,
+        thresholding: false,
+        use_lu_lambdas: false,
+      },
+    });
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
     ['model_index.json', { _class_name: 'FluxPipeline' }, /is a FluxPipeline; exports of/],
     ['model_index.json', { _class_name: 'DiTPipeline' }, /moves the class's embedding/],
     ['model_index.json', { _class_name: 'ORTStableDiffusionXLPipeline' }, /hidden_states\.0/],
