@@ -85,7 +85,10 @@ export function tileCells(pack: Sizes, largest: number): number | null {
   const { resolution, latent } = pack;
   if (decoderArray(resolution, cellsOf(pack)) <= largest) return null;
   const perCell = resolution / latent.width;
+  // Tiles overlap by a quarter, which must be whole cells.
+  const quarters = 4 * perCell;
+  const smallest = Math.max(SMALLEST_TILE, quarters);
   let side = 2 ** Math.floor(Math.log2(resolution - 1));
-  while (side > SMALLEST_TILE && decoderArray(side, (side / perCell) ** 2) > largest) side /= 2;
-  return side % perCell === 0 ? side / perCell : null;
+  while (side > smallest && decoderArray(side, (side / perCell) ** 2) > largest) side /= 2;
+  return side % quarters === 0 ? side / perCell : null;
 }

@@ -20,7 +20,7 @@ export interface TiledDecoding {
   /** Unscaled latents, of `rows` pictures. */
   readonly latents: Planes;
   readonly rows: number;
-  /** Side of a tile, in latent cells. */
+  /** Side of a tile, in latent cells: a multiple of four, so that its quarters are whole cells. */
   readonly tile: number;
   /** Pixels of a cell's side. */
   readonly perCell: number;

@@ -103,6 +103,18 @@ describe('The size of a call', () => {
     expect(tileCells(pack, 32 * MiB)).toBe(16);
     expect(tileCells(pack, 1)).toBe(8);
   });
+
+  it('makes no tile that does not overlap the next by whole cells, however coarse they are', () => {
+    const coarse = (cells: number) => ({
+      resolution: 1024,
+      latent: { channels: 4, height: cells, width: cells, scalingFactor: 1, shift: 0 },
+      condition: pack.condition,
+    });
+    // A quarter of a tile overlaps: four cells are the fewest that have one. 1 KiB is a pixel's 256 numbers.
+    for (const cells of [32, 16, 8]) expect(tileCells(coarse(cells), 2 ** 10)).toBe(4);
+    // A picture of four cells or fewer has no such part.
+    for (const cells of [4, 2, 1]) expect(tileCells(coarse(cells), 2 ** 10)).toBeNull();
+  });
 });
 
 describe('ImageDecoder', () => {
