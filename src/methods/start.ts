@@ -83,6 +83,11 @@ export function startPlan(
   };
 }
 
+/** The share of the steps that is made, the last ones. */
+export function madeShare({ start, startStrength }: Partial<StartParameters>): number {
+  return start === 'core' && startStrength !== undefined ? startStrength : 1;
+}
+
 /** What a person should know of these settings. */
 export function startNotices({ start, condition }: StartParameters): readonly string[] {
   if (condition === 'class') return [];

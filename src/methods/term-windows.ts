@@ -11,6 +11,7 @@ import {
   type WindowInUnits,
 } from '../core/guidance/paper-schedule';
 import { stepsInside, type GuidanceWindow } from '../core/guidance/window';
+import { stepsMade } from '../core/sampling/sample-request';
 import type { GuidanceTermKind, JointTermSpec } from '../core/guidance/spec';
 import type { SamplingSettings } from '../core/formats/recipe';
 import type { ScheduledStep } from './scheduled-step';
@@ -32,7 +33,9 @@ export interface TermWindow {
   readonly paper: PaperSchedule | null;
   /** A parameter of the window: the one by which it can be read at the paper's noise levels, if there is one. */
   readonly parameter: string;
-  /** Indices of the steps at which the term acts. */
+  /** The share of the run's steps that is made, the last ones; the paper makes all of its own. */
+  readonly made: number;
+  /** Indices of the steps that lie inside, made or not. */
   readonly inside: (schedule: WindowSchedule) => readonly number[];
 }
 
@@ -76,7 +79,7 @@ export function readWindow(
 
 /** A window that is read by noise level, in the terms of DiT's 50 respaced steps. */
 export function levelWindow(
-  named: Pick<TermWindow, 'term' | 'label' | 'parameter'>,
+  named: Pick<TermWindow, 'term' | 'label' | 'parameter' | 'made'>,
   window: GuidanceWindow,
 ): TermWindow {
   return { ...named, paper: 'dit-50', inside: ({ levels }) => stepsInside(window, levels) };
@@ -94,19 +97,29 @@ export function windowSchedule(
   };
 }
 
+/** Indices of the run's steps at which a term acts. */
+export function actingSteps({ inside, made }: TermWindow, schedule: WindowSchedule): number[] {
+  const total = schedule.levels.length;
+  const first = total - stepsMade(made, total);
+  return inside(schedule).filter((step) => step >= first);
+}
+
 /** Windows here and in their papers' own runs, for the page. */
 export function windowsInUnits(
   windows: readonly TermWindow[],
   schedule: WindowSchedule,
 ): TermWindowInUnits[] {
-  return windows.map(({ term, label, parameter, paper, inside }) => {
-    const ends = (of: WindowSchedule) => windowInUnits(inside(of), of.timesteps, of.levels);
+  const ends = (steps: readonly number[], of: WindowSchedule) =>
+    windowInUnits(steps, of.timesteps, of.levels);
+  return windows.map((window) => {
+    const { term, label, parameter, inside } = window;
+    const paper = window.paper && PAPER_SCHEDULES[window.paper]();
     return {
       term,
       label,
       parameter,
-      here: ends(schedule),
-      inPaper: paper === null ? null : ends(PAPER_SCHEDULES[paper]()),
+      here: ends(actingSteps(window, schedule), schedule),
+      inPaper: paper && ends(inside(paper), paper),
     };
   });
 }

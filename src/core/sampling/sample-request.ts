@@ -82,13 +82,18 @@ export type SampleJob = Omit<
   'shape' | 'schedule' | 'prediction' | 'guidanceChannels' | 'resumeFrom' | 'firstAnswer'
 >;
 
+/** How many steps, the last ones, a strength makes: floor(total * strength). */
+export function stepsMade(strength: number, total: number): number {
+  return Math.floor(total * strength);
+}
+
 /**
  * The first step that is made: 0, or where `strength` enters the schedule, total - floor(total * strength).
  * @throws StillroomError BadParameter for a strength that leaves no step, or is no share
  */
 export function firstStep(strength: number | undefined, total: number): number {
   if (strength === undefined) return 0;
-  const made = Math.floor(total * strength);
+  const made = stepsMade(strength, total);
   if (strength <= 1 && made >= 1) return total - made;
   throw new StillroomError(
     'BadParameter',

@@ -113,7 +113,7 @@ export const joint = defineMethod({
     ...(parameters.useMode ? modeWindows(parameters) : []),
   ],
   notices: (parameters, sampling, steps) => [
-    ...jointNotices(parameters, sampling.imagesPerClass, steps),
+    ...jointNotices(parameters, sampling, steps),
     ...(parameters.useAlignment ? alignmentNotices(parameters, sampling, steps) : []),
     ...(parameters.useMode ? modeNotices(parameters, sampling, steps) : []),
     ...startNotices(parameters),

@@ -4,8 +4,14 @@ import type { CodaAlignmentSpec } from '../../core/guidance/spec';
 import type { ParameterSchema, ParametersOf } from '../parameters';
 import type { ScheduledStep } from '../scheduled-step';
 import type { SamplingSettings } from '../../core/formats/recipe';
-import type { StartParameters } from '../start';
-import { readWindow, windowParameter, windowSchedule, type TermWindow } from '../term-windows';
+import { madeShare, type StartParameters } from '../start';
+import {
+  actingSteps,
+  readWindow,
+  windowParameter,
+  windowSchedule,
+  type TermWindow,
+} from '../term-windows';
 
 export const alignmentSchema = {
   alignment: {
@@ -78,7 +84,9 @@ function pullOf({
 }
 
 /** When the term acts. */
-export function alignmentWindows(parameters: AlignmentParameters): readonly TermWindow[] {
+export function alignmentWindows(
+  parameters: AlignmentParameters & Partial<StartParameters>,
+): readonly TermWindow[] {
   const { gamma, window } = pullOf(parameters);
   if (gamma === 0) return [];
   return [
@@ -87,6 +95,7 @@ export function alignmentWindows(parameters: AlignmentParameters): readonly Term
       label: 'Alignment',
       paper: 'sdxl-25',
       parameter: 'alignmentWindow',
+      made: madeShare(parameters),
       inside: ({ timesteps, levels }) =>
         levels.flatMap((level, index) =>
           codaGuides(window, { index, level }, timesteps) ? [index] : [],
@@ -128,10 +137,12 @@ export function alignmentNotices(
   const { cfgScale } = sampling;
   if (alignment === 0) return ['Alignment is 0: images are not pulled to their cores.'];
   if (guidedShare === 0) return ['Guided share is 0: no step is pulled to the cores.'];
-  const { start = 'noise', startStrength = 1, alignmentWindow } = parameters;
-  if (start === 'core' && alignmentWindow === 'run' && guidedShare + startStrength <= 1) {
+  const schedule = windowSchedule(steps, sampling);
+  const acting = alignmentWindows(parameters).flatMap((window) => actingSteps(window, schedule));
+  const made = madeShare(parameters);
+  if (made < 1 && steps.length > 0 && acting.length === 0) {
     return [
-      `No step is pulled to the cores: denoising starts after ${percent(1 - startStrength)} of the steps, and Guided share ends at ${percent(guidedShare)}. Set one of the two higher.`,
+      `No step is pulled to the cores: denoising starts after ${percent(1 - made)} of the steps, and Guided share ends at ${percent(guidedShare)}. Set one of the two higher.`,
     ];
   }
   if (cfgScale <= 1) {
@@ -139,9 +150,9 @@ export function alignmentNotices(
       `With a CFG scale of ${cfgScale} the alignment is computed and dropped, as in the official code: it acts through classifier-free guidance and needs a scale above 1.`,
     ];
   }
-  const { levels } = windowSchedule(steps, sampling);
-  const placed = steps.map((step, i) => ({ ...step, level: levels[i] ?? step.sigma }));
-  const pull = effectivePull(placed, cfgScale, pullOf(parameters));
+  const placed = steps.map((step, i) => ({ ...step, level: schedule.levels[i] ?? step.sigma }));
+  const whole = effectivePull(placed, cfgScale, pullOf(parameters));
+  const pull = acting.map((step) => whole[step] ?? 0);
   const past = pull.filter((share) => share > 1).length;
   const strength = cfgScale * alignment;
   // Every published setting goes past the core in its first, noisiest steps, and comes back in the later ones.

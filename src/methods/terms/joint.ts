@@ -1,10 +1,12 @@
 /** The joint terms as sliders: repulsion between a class's images, and the class's mean. */
 import { StillroomError } from '../../core/errors';
 import type { JointTermSpec } from '../../core/guidance/spec';
-import { stepsInside, windowSteps } from '../../core/guidance/window';
+import { stepsInside } from '../../core/guidance/window';
 import type { ParameterSchema, ParametersOf } from '../parameters';
 import type { ScheduledStep } from '../scheduled-step';
-import type { TermWindow } from '../term-windows';
+import type { SamplingSettings } from '../../core/formats/recipe';
+import { madeShare, type StartParameters } from '../start';
+import { actingSteps, windowSchedule, type TermWindow } from '../term-windows';
 import { targetsIn, type FoundTargets, type TargetRequests } from '../targets';
 
 export const jointSchema = {
@@ -96,12 +98,10 @@ export function jointTerms(
 }
 
 /** When the terms act: both in one window, which no paper has. */
-export function jointWindows({
-  repulsion,
-  meanMatching,
-  jointStart: start,
-  jointEnd: end,
-}: JointParameters): readonly TermWindow[] {
+export function jointWindows(
+  parameters: JointParameters & Partial<StartParameters>,
+): readonly TermWindow[] {
+  const { repulsion, meanMatching, jointStart: start, jointEnd: end } = parameters;
   if ((repulsion === 0 && meanMatching === 0) || start > end) return [];
   return [
     {
@@ -109,6 +109,7 @@ export function jointWindows({
       label: 'Denoising together',
       paper: null,
       parameter: 'jointStart',
+      made: madeShare(parameters),
       inside: ({ levels }) => stepsInside({ start, end }, levels),
     },
   ];
@@ -116,17 +117,21 @@ export function jointWindows({
 
 /** What a person should know of these settings. */
 export function jointNotices(
-  { repulsion, meanMatching, jointStart: start, jointEnd: end }: JointParameters,
-  imagesPerClass: number,
+  parameters: JointParameters & Partial<StartParameters>,
+  sampling: Pick<SamplingSettings, 'imagesPerClass' | 'solver'>,
   steps: readonly ScheduledStep[],
 ): readonly string[] {
+  const { repulsion, meanMatching } = parameters;
   if (repulsion === 0 && meanMatching === 0) {
     return ['Repulsion and mean matching are 0: images do not see each other.'];
   }
-  const { first, end: last } = windowSteps({ start, end }, steps.length);
+  const schedule = windowSchedule(steps, sampling);
+  const acting = jointWindows(parameters).flatMap((window) => actingSteps(window, schedule));
   return [
-    ...(steps.length > 0 && first === last ? ['The joint window holds no step.'] : []),
-    ...(imagesPerClass === 1 && repulsion > 0
+    ...(steps.length > 0 && acting.length === 0
+      ? ['The joint window holds no step that is made.']
+      : []),
+    ...(sampling.imagesPerClass === 1 && repulsion > 0
       ? ['A class of one image has none that it could be moved away from.']
       : []),
     ...(imagesPerClass === 1 && meanMatching > 0

@@ -1,12 +1,14 @@
 /** Mode guidance as sliders: its parameters and its term. */
 import type { ModeGuidanceSpec } from '../../core/guidance/spec';
-import { stepsInside, type GuidanceWindow } from '../../core/guidance/window';
+import type { GuidanceWindow } from '../../core/guidance/window';
 import type { SamplingSettings } from '../../core/formats/recipe';
 import type { ScheduledStep } from '../scheduled-step';
 import type { ParameterSchema, ParametersOf } from '../parameters';
 import { hasPosterior } from '../sampling';
+import { madeShare, type StartParameters } from '../start';
 import type { TargetRequest } from '../targets';
 import {
+  actingSteps,
   levelWindow,
   readWindow,
   windowNotices,
@@ -99,9 +101,16 @@ export function modeTargets({ modeCentres }: ModeParameters, clusters: number): 
 }
 
 /** When the term acts. */
-export function modeWindows(parameters: ModeParameters): readonly TermWindow[] {
+export function modeWindows(
+  parameters: ModeParameters & Partial<StartParameters>,
+): readonly TermWindow[] {
   if (parameters.modeStrength === 0) return [];
-  const named = { term: 'mode-guidance', label: 'Mode guidance', parameter: 'modeWindow' } as const;
+  const named = {
+    term: 'mode-guidance',
+    label: 'Mode guidance',
+    parameter: 'modeWindow',
+    made: madeShare(parameters),
+  } as const;
   return [levelWindow(named, modeWindowOf(parameters))];
 }
 
@@ -114,17 +123,18 @@ export function modeDepartures({ solver }: Pick<SamplingSettings, 'solver'>): st
 
 /** What a person should know of these settings. */
 export function modeNotices(
-  parameters: ModeParameters,
+  parameters: ModeParameters & Partial<StartParameters>,
   sampling: SamplingSettings,
   steps: readonly ScheduledStep[],
 ): readonly string[] {
   const { modeStrength, modeForm } = parameters;
   if (modeStrength === 0) return ['Mode strength is 0: images are not pulled to their centres.'];
-  const moved = windowNotices(modeWindows(parameters), steps, sampling);
+  const windows = modeWindows(parameters);
+  const moved = windowNotices(windows, steps, sampling);
   if (hasPosterior(sampling.solver) || modeForm === 'clean') return moved;
-  const { levels } = windowSchedule(steps, sampling);
-  const [first] = stepsInside(modeWindowOf(parameters), levels);
-  const level = first === undefined ? undefined : levels[first];
+  const schedule = windowSchedule(steps, sampling);
+  const [first] = windows.flatMap((window) => actingSteps(window, schedule));
+  const level = first === undefined ? undefined : schedule.levels[first];
   if (level === undefined || !Number.isFinite(level)) return moved;
   const pull = (modeStrength * level * level) / Math.sqrt(1 + level * level);
   return [

@@ -9,7 +9,9 @@ import type { SamplingSettings } from '../../core/formats/recipe';
 import type { ImageInput } from '../method';
 import type { ScheduledStep } from '../scheduled-step';
 import type { ParameterSchema, ParametersOf } from '../parameters';
+import { madeShare, type StartParameters } from '../start';
 import {
+  actingSteps,
   readWindow,
   windowNotices,
   windowParameter,
@@ -138,7 +140,9 @@ function windowOf({ softLabelWindow }: SoftLabelParameters): GuidanceWindow {
 const TRAIN_TIMESTEPS = 1000;
 
 /** When the term acts. */
-export function softLabelWindows(parameters: SoftLabelParameters): readonly TermWindow[] {
+export function softLabelWindows(
+  parameters: SoftLabelParameters & Partial<StartParameters>,
+): readonly TermWindow[] {
   const { labelNoise, otherLabel, exploreAbove: upper, refineBelow: lower } = parameters;
   if (lower > upper || (labelNoise === 0 && otherLabel === 0)) return [];
   const thresholds = { upper, lower, window: windowOf(parameters) };
@@ -148,6 +152,7 @@ export function softLabelWindows(parameters: SoftLabelParameters): readonly Term
       label: 'The soft label',
       paper: 'dit-50',
       parameter: 'softLabelWindow',
+      made: madeShare(parameters),
       inside: ({ timesteps, levels }) =>
         levels.flatMap((level, index) => {
           const place = { index, total: levels.length, level };
@@ -160,14 +165,15 @@ export function softLabelWindows(parameters: SoftLabelParameters): readonly Term
 
 /** What a person should know of these settings. */
 export function softLabelNotices(
-  parameters: SoftLabelParameters,
+  parameters: SoftLabelParameters & Partial<StartParameters>,
   sampling: SamplingSettings,
   steps: readonly ScheduledStep[],
 ): readonly string[] {
   const windows = softLabelWindows(parameters);
   const moved = windowNotices(windows, steps, sampling);
   const { cfgScale } = sampling;
-  const acting = windows.flatMap(({ inside }) => inside(windowSchedule(steps, sampling)));
+  const schedule = windowSchedule(steps, sampling);
+  const acting = windows.flatMap((window) => actingSteps(window, schedule));
   const unguided = acting.filter((step) => steps[step]?.guidanceScale === 1);
   if (cfgScale === 1 || unguided.length === 0) return moved;
   return [

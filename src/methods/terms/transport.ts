@@ -7,8 +7,10 @@ import type { SamplingSettings } from '../../core/formats/recipe';
 import type { ScheduledStep } from '../scheduled-step';
 import type { ParameterSchema, ParametersOf } from '../parameters';
 import { hasPosterior } from '../sampling';
+import { madeShare, type StartParameters } from '../start';
 import type { ClassTargets, TargetRequest } from '../targets';
 import {
+  actingSteps,
   levelWindow,
   readWindow,
   windowNotices,
@@ -192,12 +194,15 @@ function windowOf({
 }
 
 /** When the term acts. */
-export function transportWindows(parameters: TransportParameters): readonly TermWindow[] {
+export function transportWindows(
+  parameters: TransportParameters & Partial<StartParameters>,
+): readonly TermWindow[] {
   if (parameters.transportStrength === 0) return [];
   const named = {
     term: 'transport',
     label: 'Optimal transport',
     parameter: 'transportWindow',
+    made: madeShare(parameters),
   } as const;
   return [levelWindow(named, windowOf(parameters))];
 }
@@ -216,7 +221,7 @@ const DIT_LATENT = 4096;
 
 /** What a person should know of these settings. */
 export function transportNotices(
-  parameters: TransportParameters,
+  parameters: TransportParameters & Partial<StartParameters>,
   sampling: SamplingSettings,
   steps: readonly ScheduledStep[],
 ): readonly string[] {
@@ -225,8 +230,8 @@ export function transportNotices(
   const windows = transportWindows(parameters);
   const moved = windowNotices(windows, steps, sampling);
   const schedule = windowSchedule(steps, sampling);
-  const levels = windows.flatMap(({ inside }) =>
-    inside(schedule).map((step) => schedule.levels[step] ?? 0),
+  const levels = windows.flatMap((window) =>
+    actingSteps(window, schedule).map((step) => schedule.levels[step] ?? 0),
   );
   if (transportStep !== 'official' || levels.length === 0) return moved;
   const largest = Math.max(...levels.map((level) => officialShare(strength, level, DIT_LATENT)));

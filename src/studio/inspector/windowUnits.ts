@@ -8,7 +8,7 @@ import { interpolateTable } from '../../core/diffusion/schedule/karras';
 import type { PackDescription } from '../../core/formats/pack';
 import type { SamplingSettings } from '../../core/formats/recipe';
 import { noiseLevel, PAPER_SCHEDULES } from '../../core/guidance/paper-schedule';
-import { firstStep } from '../../core/sampling/sample-request';
+import { firstStep, stepsMade } from '../../core/sampling/sample-request';
 import type { Method, ScheduledStep } from '../../methods/method';
 import type { ParameterValues } from '../../methods/parameters';
 import { windowSchedule, windowsInUnits, type TermWindowInUnits } from '../../methods/term-windows';
@@ -88,7 +88,7 @@ function endOfWindow(id: string, { here, inPaper }: TermWindowInUnits, total: nu
 
 function startingStep(value: number, { steps, sampling }: WindowContext): string | null {
   const { timesteps, levels } = windowSchedule(steps, sampling);
-  if (Math.floor(steps.length * value) < 1) return 'Leaves no step.';
+  if (stepsMade(value, steps.length) < 1) return 'Leaves no step.';
   const at = firstStep(value, steps.length);
   const [timestep, level] = [timesteps[at], levels[at]];
   if (timestep === undefined || level === undefined) return null;

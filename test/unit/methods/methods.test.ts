@@ -153,10 +153,16 @@ describe('CoDA', () => {
     expect(coda.notices({}, { ...sampling, cfgScale: 1 }, [])[0]).toMatch(/CFG scale of 1/);
     expect(coda.notices({ alignment: 0 }, sampling, [])[0]).toMatch(/not pulled/);
     expect(coda.notices({ guidedShare: 0 }, sampling, [])[0]).toMatch(/no step/);
-    const late = { start: 'core', startStrength: 0.4, guidedShare: 0.6 };
-    expect(coda.notices(late, sampling, [])[0]).toMatch(/^No step .* after 60 % .* ends at 60 %/);
-    expect(coda.notices({ ...late, startStrength: 0.5 }, sampling, [])).toEqual([]);
     const step = (timestep: number, sigma: number) => ({ timestep, sigma, guidanceScale: 5 });
+    const falling = Array.from({ length: 25 }, (_, i) => step(1000 - 40 * i, 1 - 0.04 * i));
+    const late = { start: 'core', startStrength: 0.4, guidedShare: 0.6 };
+    expect(coda.notices(late, sampling, falling)[0]).toMatch(
+      /^No step .* after 60 % .* ends at 60 %/,
+    );
+    expect(coda.notices({ ...late, startStrength: 0.5 }, sampling, falling)).toEqual([]);
+    // The first 12 of 25 steps are pulled, and the last 12 made: from step 13 on.
+    const apart = { start: 'core', startStrength: 0.5, guidedShare: 0.51 };
+    expect(coda.notices(apart, sampling, falling)[0]).toMatch(/^No step /);
     const steps = [step(900, 10), step(500, 2), step(1, 0.1)];
     // 5 x 0.2 x 10 of the way in the first half of the steps.
     expect(coda.notices({ alignment: 0.2 }, sampling, steps)[0]).toMatch(

@@ -122,3 +122,50 @@ describe('notices of mode guidance', () => {
     expect(method.notices({}, paper, stepsOf(paper, DIT))).toEqual([]);
   });
 });
+
+describe('windows of images that start from their cores', () => {
+  // 25 steps from a strength of 0.5: floor(12.5) are made, from index 13 on.
+  const late = { start: 'core', startStrength: 0.5 } as const;
+  const steps = stepsOf(sampling, STABLE);
+  const schedule = windowSchedule(steps, sampling);
+  const here = (id: string, raw: object) =>
+    windowsInUnits(methodById(id).windows(raw), schedule).map((one) => one.here);
+
+  it('begin with the first step that is made, in the paper’s run with its own', () => {
+    const raw = { ...late, modeEnd: 0.8 };
+    expect(here('mode-guidance', raw)).toMatchObject([{ first: 13, last: 19 }]);
+    const [own] = windowsInUnits(methodById('mode-guidance').windows(raw), schedule);
+    expect(own?.inPaper?.first).toBe(0);
+    expect(here('coda', { ...late, guidedShare: 0.8 })).toMatchObject([{ first: 13, last: 19 }]);
+    expect(here('joint', { ...late, jointEnd: 0.8 })[0]).toMatchObject({ first: 13, last: 19 });
+  });
+
+  it.each([
+    ['mode-guidance', {}, 'Mode guidance acts at no step of this run.'],
+    ['manifold', {}, 'Mode guidance acts at no step of this run.'],
+    ['dmgd', {}, 'Optimal transport acts at no step of this run.'],
+    ['joint', { jointEnd: 0.5 }, 'The joint window holds no step that is made.'],
+  ])('of %s are said to hold none where all their steps lie before it', (id, raw, said) => {
+    const method = methodById(id);
+    expect(method.notices({ ...raw, ...late }, sampling, steps)).toContain(said);
+    expect(method.notices(raw, sampling, steps)).not.toContain(said);
+  });
+
+  it('hold none where the start leaves no step', () => {
+    const ten = windowSchedule(steps.slice(0, 10), sampling);
+    const raw = { start: 'core', startStrength: 0.05, modeEnd: 1 };
+    expect(here('mode-guidance', raw)).toMatchObject([{ first: 24, last: 24 }]);
+    expect(windowsInUnits(methodById('mode-guidance').windows(raw), ten)[0]?.here).toBeNull();
+  });
+
+  it('are counted from there where alignment goes past the core', () => {
+    const raw = { ...late, alignment: 0.5, guidedShare: 0.8, alignmentWeight: 'run' };
+    // w gamma sigma = 3 x 0.5 sigma.
+    const past = steps.filter(({ sigma }, index) => index >= 13 && 1.5 * sigma > 1);
+    expect(past.length).toBeGreaterThan(0);
+    const [said] = methodById('coda').notices(raw, sampling, steps);
+    expect(said).toContain(
+      `In ${past.length} of 25 steps it goes past the core, up to ${(1.5 * (past[0]?.sigma ?? 0)).toFixed(1)} times`,
+    );
+  });
+});
