@@ -57,15 +57,20 @@ export class GeneratedClass implements ClassMaker {
 
   /**
    * An image that is made from those before it depends on what these have of their own, seeds and cores; one
-   * that is sampled with all others on what all have, and on how many they are.
+   * that is sampled with all others on what all have, and on how many they are. Both depend on the seed of the
+   * others, the run's, and so does one whose targets are searched for under it: where the image's own is
+   * another, both are named.
    */
   #beside(index: number): object {
-    const { imagesPerClass } = this.#work.plan.sampling;
+    const { imagesPerClass, seed } = this.#work.plan.sampling;
     const { joint, sequential } = this.#method;
+    const searched = this.#inputs.latents !== null && this.#core(index) === undefined;
+    const runSeed = seed !== this.#seed(index) && (joint !== null || sequential || searched);
     const seen = (other: number) => joint !== null || (sequential && other < index);
     const seeds = [...this.#inputs.seeds].filter(([other]) => seen(other));
     const cores = [...this.#inputs.cores].filter(([other]) => other === index || seen(other));
     return {
+      ...(runSeed && { seed }),
       ...(joint !== null && { together: { images: imagesPerClass, seeds } }),
       ...(joint === null && seeds.length > 0 && { before: seeds }),
       ...(cores.length > 0 && { cores }),
@@ -78,12 +83,19 @@ export class GeneratedClass implements ClassMaker {
    */
   #target(index: number): object | null {
     const { latents } = this.#inputs;
-    const { targets: requests, candidates, joint } = this.#method;
     if (latents === null) return null;
+    const image = this.#core(index);
+    return image === undefined
+      ? { latents: latents.key, requests: this.#method.targets }
+      : { image };
+  }
+
+  /** The real image that alone decides an image, by content. */
+  #core(index: number): string | undefined {
+    const { targets: requests, candidates, joint } = this.#method;
     const core = this.source(index);
     const one = Object.keys(requests).length === 1 && candidates === null && joint === null;
-    const image = core !== null && one ? latents.images[core.image]?.sha256 : undefined;
-    return image === undefined ? { latents: latents.key, requests } : { image };
+    return core !== null && one ? this.#inputs.latents?.images[core.image]?.sha256 : undefined;
   }
 
   source(index: number): RealSource | null {

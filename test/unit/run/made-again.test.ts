@@ -88,6 +88,28 @@ describe('a run with images made again', () => {
     expect(found[1]?.own).not.toContain('owl 1');
   });
 
+  it.each([
+    ['mode-guidance', {}],
+    ['dmgd', { prototypes: 3, transportStart: 0, transportEnd: 1, transportStep: 'normalised' }],
+    ['joint', { useMode: false, repulsion: 0.1, meanMatching: 0 }],
+  ] as const)(
+    'of %s is not that of a run of another seed, which finds other centres or other images',
+    async (method, parameters) => {
+      const under = (seed: number) =>
+        withSeeds(recipe({ method, parameters, sampling: { seed } }), [{ index: 1, seed: 77 }]);
+      const pictures = async (...recipes: readonly Recipe[]) => {
+        const { found, runs } = await made(...recipes);
+        const { keys } = found.at(-1) ?? {};
+        const places = [...(keys ?? [])].map(async ([place, key]) => [
+          place,
+          (await runs.image(key))?.latent,
+        ]);
+        return Promise.all(places);
+      };
+      expect(await pictures(under(0), under(2))).toEqual(await pictures(under(2)));
+    },
+  );
+
   it('makes what comes behind it anew where images see those before them', async () => {
     const first = recipe({
       method: 'dmgd',
