@@ -96,5 +96,7 @@ export function frechetDistance(pair: SamplePair): number {
       ? DenseMatrix.from1DArray(n, m, centredProducts(pair))
       : triangularFactor(pair.real).mmul(triangularFactor(pair.fake).transpose());
   const root = nuclearNorm(products) / Math.sqrt((n - 1) * (m - 1));
-  return meanDifference + realTrace / (n - 1) + fakeTrace / (m - 1) - 2 * root;
+  const distance = meanDifference + realTrace / (n - 1) + fakeTrace / (m - 1) - 2 * root;
+  // Between equal sets rounding may put it just below 0.
+  return Math.max(distance, 0);
 }
