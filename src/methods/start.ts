@@ -92,7 +92,7 @@ export function madeShare({ start, startStrength }: Partial<StartParameters>): n
 export function startNotices({ start, condition }: StartParameters): readonly string[] {
   if (condition === 'class') return [];
   const nothing =
-    'Without a condition classifier-free guidance has nothing to prefer: its scale acts on alignment alone.';
+    'Without a condition classifier-free guidance has nothing to prefer: its scale acts on alignment and the soft label alone.';
   return start === 'noise'
     ? [nothing, 'From noise and without a condition nothing but guidance terms knows of the class.']
     : [nothing];

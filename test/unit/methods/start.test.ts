@@ -5,6 +5,7 @@ import type { GeneratedPlan, ImageInput } from '../../../src/methods/method';
 import { defaultsOf } from '../../../src/methods/parameters';
 import { samplingSchema } from '../../../src/methods/sampling';
 import type { ClassTargets, TargetRole } from '../../../src/methods/targets';
+import { allTerms, lastLatents, request, run, SOLVERS } from '../diffusion/tiny-network';
 
 const sampling = defaultsOf(samplingSchema);
 
@@ -79,5 +80,28 @@ describe('the start', () => {
     if (id === 'd4m') return;
     const notices = methodById(id).notices({ condition: 'none' }, sampling, []);
     expect(notices.join('\n')).toMatch(/nothing to prefer/);
+  });
+
+  it('says without a condition which terms the CFG scale still acts on', async () => {
+    const acts = { 'coda-alignment': 'alignment', 'soft-label': 'the soft label' };
+    const [solver] = SOLVERS;
+    if (solver === undefined) throw new Error('no solver');
+    for (const terms of [[], ...allTerms(0, 1).map((term) => [term])]) {
+      const one = { className: 'fox', image: 0, terms };
+      const under = async (guidanceScale: number) => {
+        const { nullCondition: condition, ...asked } = request(solver, [one], { guidanceScale });
+        const images = [{ ...one, condition }];
+        return lastLatents(await run({ ...asked, nullCondition: condition, images }));
+      };
+      const [low, high] = [await under(3), await under(6)];
+      const [kind] = terms.map((term) => term.kind);
+      const moved = kind !== undefined && Object.keys(acts).includes(kind);
+      expect(
+        low.some((value, i) => value !== high[i]),
+        kind,
+      ).toBe(moved);
+    }
+    const [said] = methodById('plain').notices({ condition: 'none' }, sampling, []);
+    expect(said).toContain(`its scale acts on ${Object.values(acts).join(' and ')} alone.`);
   });
 });
