@@ -132,6 +132,7 @@ function sameLevel(a: number, b: number): boolean {
 }
 
 function shownLevel(level: number): string {
+  if (level === Infinity) return 'alone';
   return level >= 10 ? level.toFixed(0) : level.toPrecision(2);
 }
 

@@ -123,6 +123,17 @@ describe('notices of mode guidance', () => {
   });
 });
 
+describe('notices under a flow', () => {
+  const flow = { ...defaultsOf(samplingSchema), solver: 'flow-match-euler' } as const;
+  const { steps } = createSolver(solverSpecFor(flow), STABLE, 'flow');
+  const scheduled = steps.map((step) => ({ ...step, guidanceScale: 5 }));
+
+  it('say that its first step is noise alone', () => {
+    const [said] = methodById('mode-guidance').notices({}, flow, scheduled);
+    expect(said).toMatch(/timestep 1000 to \d+, noise alone to [\d.]+ times the signal\. In/);
+  });
+});
+
 describe('windows of images that start from their cores', () => {
   // 25 steps from a strength of 0.5: floor(12.5) are made, from index 13 on.
   const late = { start: 'core', startStrength: 0.5 } as const;
