@@ -35,7 +35,7 @@ import { checkWindow, inWindow, type StepPlace } from './window';
  * the N-th it is that over N. From |g| <= sqrt(1/A) (1/N) / |x0|, the slope of the cost alone, where |x0|
  * is sqrt(size) for scaled latents: rho |g| over the norm of as many unit normal numbers. What the
  * unrolled iterations add is small; random latents reach 0.2 to 0.8 of it.
- * @param level noise over signal
+ * @param level noise over signal; 0 for a flow, whose slope does not grow with it
  * @param size numbers in a latent
  */
 export function officialShare(strength: number, level: number, size: number): number {

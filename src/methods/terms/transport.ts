@@ -230,8 +230,9 @@ export function transportNotices(
   const windows = transportWindows(parameters);
   const moved = windowNotices(windows, steps, sampling);
   const schedule = windowSchedule(steps, sampling);
+  const ofFlow = sampling.solver === 'flow-match-euler';
   const levels = windows.flatMap((window) =>
-    actingSteps(window, schedule).map((step) => schedule.levels[step] ?? 0),
+    actingSteps(window, schedule).map((step) => (ofFlow ? 0 : (schedule.levels[step] ?? 0))),
   );
   if (transportStep !== 'official' || levels.length === 0) return moved;
   const largest = Math.max(...levels.map((level) => officialShare(strength, level, DIT_LATENT)));

@@ -115,18 +115,14 @@ describe("the official step's share of the noise", () => {
         const common = random.fillNormal(new Float64Array(size));
         const latent = () =>
           common.map((value) => Math.sqrt(1 - own * own) * value + own * random.normal());
-        const term = buildTerm(
-          {
-            ...spec,
-            strength: 0.05,
-            prototypes: Float64Array.from(
-              Array.from({ length: 10 }, latent).flatMap((v) => [...v]),
-            ),
-            weights: new Float64Array(10).fill(1),
-            memory: Array.from({ length: count - 1 }, latent),
-          },
-          { ...posterior, latentSize: size },
-        );
+        const official: TransportSpec = {
+          ...spec,
+          strength: 0.05,
+          prototypes: Float64Array.from(Array.from({ length: 10 }, latent).flatMap((v) => [...v])),
+          weights: new Float64Array(10).fill(1),
+          memory: Array.from({ length: count - 1 }, latent),
+        };
+        const term = buildTerm(official, { ...posterior, latentSize: size });
         const step = solverStep(2, 1 / (1 + level * level));
         const std = new Float64Array(size).fill(0.2);
         const entry = term.onMean?.(view(step), new Float64Array(size), std, latent());
@@ -134,6 +130,18 @@ describe("the official step's share of the noise", () => {
         const bound = officialShare(0.05, level, size);
         expect(share).toBeLessThan(bound);
         expect(share).toBeGreaterThan(0.1 * bound);
+
+        // A flow holds its velocity: no 1/sqrt(A), whatever the noise. x = (1 - s) x0 + s n, out = n - x0.
+        const s = 0.9;
+        const [x0, n] = [latent(), random.fillNormal(new Float64Array(size))];
+        const input = x0.map((value, i) => (1 - s) * value + s * (n[i] ?? 0));
+        const velocity = n.map((value, i) => value - (x0[i] ?? 0));
+        const flow = buildTerm(official, { ...SETTING, latentSize: size });
+        const at = { ...solverStep(2, (1 - s) ** 2), sigma: s, signal: 1 - s, noise: s };
+        const seen = { ...view(at, 'flow'), input };
+        const flowShare = (flow.onGuidedPrediction?.(seen, velocity, x0)?.shiftShare ?? 0) * count;
+        expect(flowShare).toBeLessThan(officialShare(0.05, 0, size));
+        expect(flowShare).toBeGreaterThan(0.1 * officialShare(0.05, 0, size));
       }
     }
   });

@@ -132,6 +132,13 @@ describe('notices under a flow', () => {
     const [said] = methodById('mode-guidance').notices({}, flow, scheduled);
     expect(said).toMatch(/timestep 1000 to \d+, noise alone to [\d.]+ times the signal\. In/);
   });
+
+  it('call the official transport inert there too, whose slope does not grow with the noise', () => {
+    // 0.05 / 4096 = 0.001 % for the first image, and a tenth of it for the tenth.
+    expect(methodById('dmgd').notices({}, flow, scheduled).join('\n')).toMatch(
+      /at most about 0\.001 % .*first image .* 0\.0001 % for image 10/,
+    );
+  });
 });
 
 describe('windows of images that start from their cores', () => {
