@@ -1,4 +1,6 @@
 /** Mode guidance as sliders: its parameters and its term. */
+import { outPerX0 } from '../../core/diffusion/prediction';
+import { outShift } from '../../core/guidance/mode-guidance';
 import type { ModeGuidanceSpec } from '../../core/guidance/spec';
 import type { GuidanceWindow } from '../../core/guidance/window';
 import type { SamplingSettings } from '../../core/formats/recipe';
@@ -134,11 +136,18 @@ export function modeNotices(
   if (hasPosterior(sampling.solver) || modeForm === 'clean') return moved;
   const schedule = windowSchedule(steps, sampling);
   const [first] = windows.flatMap((window) => actingSteps(window, schedule));
-  const level = first === undefined ? undefined : schedule.levels[first];
-  if (level === undefined || !Number.isFinite(level)) return moved;
-  const pull = (modeStrength * level * level) / Math.sqrt(1 + level * level);
+  const step = first === undefined ? undefined : steps[first];
+  if (step === undefined) return moved;
+  const { sigma } = step;
+  const flow = sampling.solver === 'flow-match-euler';
+  const signal = flow ? 1 - sigma : 1 / Math.sqrt(1 + sigma * sigma);
+  const level = { signal, noise: flow ? sigma : sigma * signal };
+  const prediction = flow ? 'flow' : 'epsilon';
+  const { outScale } = outShift({ strength: modeStrength }, prediction, level);
+  const pull = outScale / outPerX0(prediction, level);
+  const formula = flow ? 'lambda s^2/(1 - s)' : 'lambda (1 - A)/sqrt(A)';
   return [
     ...moved,
-    `On the noise the first pull goes ${pull.toPrecision(2)} times the way to the centre, lambda (1 - A)/sqrt(A). MGD3's code pulls on a posterior's mean, which this solver does not have.`,
+    `On the noise the first pull goes ${pull.toPrecision(2)} times the way to the centre, ${formula}. MGD3's code pulls on a posterior's mean, which this solver does not have.`,
   ];
 }

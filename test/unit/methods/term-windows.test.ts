@@ -133,6 +133,17 @@ describe('notices under a flow', () => {
     expect(said).toMatch(/timestep 1000 to \d+, noise alone to [\d.]+ times the signal\. In/);
   });
 
+  it('say how far the noise form pulls there', () => {
+    // lambda s^2 / (1 - s), with a signal of 0.068 at least: 0.1 / 0.068 at s = 1.
+    const said = (raw: object) => methodById('mode-guidance').notices(raw, flow, scheduled).join();
+    expect(said({})).toMatch(/first pull goes 1\.5 times the way to the centre, lambda s\^2/);
+    const { sigma = 0 } = scheduled[13] ?? {};
+    const times = ((0.1 * sigma ** 2) / (1 - sigma)).toPrecision(2);
+    expect(said({ start: 'core', startStrength: 0.5, modeEnd: 1 })).toContain(
+      `first pull goes ${times} times the way`,
+    );
+  });
+
   it('call the official transport inert there too, whose slope does not grow with the noise', () => {
     // 0.05 / 4096 = 0.001 % for the first image, and a tenth of it for the tenth.
     expect(methodById('dmgd').notices({}, flow, scheduled).join('\n')).toMatch(
