@@ -3,10 +3,11 @@
  * security policy.
  */
 import type { OwnNames } from '../core/by-name';
-import { createReadStream, statSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, extname, join, normalize, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import {
   contentSecurityPolicy,
   DOWNLOADER,
@@ -49,19 +50,35 @@ function locate(mounts: Mounts, path: string): string | null {
   const rest = path.slice(prefix.length) || 'index.html';
   const file = normalize(join(folder, rest));
   if (!file.startsWith(normalize(folder + sep))) return null;
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ? file : null;
+  return file;
 }
 
-function send(response: ServerResponse, file: string): void {
+/** An open file; null for what is none, or cannot be opened. */
+async function opened(file: string): Promise<{ handle: FileHandle; size: number } | null> {
+  const handle = await open(file).catch(() => null);
+  if (handle === null) return null;
+  const found = await handle.stat();
+  if (found.isFile()) return { handle, size: found.size };
+  await handle.close();
+  return null;
+}
+
+async function answer(response: ServerResponse, file: string | null): Promise<void> {
+  const found = file === null ? null : await opened(file);
+  if (file === null || found === null) {
+    response.writeHead(404).end();
+    return;
+  }
   response.writeHead(200, {
     ...isolationHeaders,
     'Content-Security-Policy':
       basename(file) === DOWNLOADER ? downloaderHeader : contentSecurityPolicy,
     'Content-Type': TYPES.get(extname(file)) ?? 'application/octet-stream',
-    'Content-Length': statSync(file).size,
+    'Content-Length': found.size,
     'Cache-Control': 'no-cache',
   });
-  createReadStream(file).pipe(response);
+  // The file is closed however this ends.
+  await pipeline(found.handle.createReadStream(), response);
 }
 
 /** The path of a request; null for one that cannot be read. */
@@ -96,8 +113,8 @@ export async function serve(
     const path = pathOf(request.url ?? '/');
     if (path !== null) onRequest?.(path);
     const file = path === null ? null : locate(mounts, path);
-    if (file) send(response, file);
-    else response.writeHead(404).end();
+    // A reader that left, or a disk that failed: the answer ends, and the server goes on.
+    answer(response, file).catch(() => response.destroy());
   });
   await listen(server, port);
   const address = server.address() as AddressInfo;

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +69,31 @@ describe('the page’s server', () => {
       expect(await statusOf(path)).toBe(404);
     },
   );
+
+  it('has nothing at a name that no disk can hold, and goes on', async () => {
+    expect(await statusOf(`/${'a'.repeat(300)}`)).toBe(404);
+    expect(await (await fetch(served.url)).text()).toBe('the page');
+  });
+
+  it('closes a file whose reader has gone', async () => {
+    const large = join(folder, 'site', 'large.bin');
+    writeFileSync(large, '');
+    truncateSync(large, 64 * 2 ** 20);
+    const opened = () =>
+      readdirSync('/proc/self/fd').filter((descriptor) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${descriptor}`) === large;
+        } catch {
+          return false;
+        }
+      }).length;
+    const gone = new AbortController();
+    const { body } = await fetch(`${served.url}large.bin`, { signal: gone.signal });
+    await body?.getReader().read();
+    expect(opened()).toBe(1);
+    gone.abort();
+    await expect.poll(opened).toBe(0);
+  });
 
   it('says that a port is taken, and that the next one has a storage of its own', async () => {
     const port = Number(new URL(served.url).port);
