@@ -1,9 +1,10 @@
 /** A collection from paths of the disk: folders and archives, listed by the page's own import. */
 import { openAsBlob } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { StillroomError } from '../core/errors';
 import type { Collection } from '../data/import/collection';
+import { addedRoots } from '../data/import/added-roots';
 import { importRoots } from '../data/import/import-roots';
 import type { ImportOptions } from '../data/import/options';
 import type { ImportRoot } from '../data/import/roots';
@@ -15,10 +16,11 @@ async function rootOf(path: string): Promise<ImportRoot> {
   try {
     const found = await stat(place);
     if (found.isDirectory()) {
-      return { kind: 'listed', name, list: (pacer) => listDiskFolder(place, name, pacer) };
+      return { kind: 'listed', name, list: (pacer, as) => listDiskFolder(place, as, pacer) };
     }
     // The file stays on the disk; what is read of it is read from there.
-    return { kind: 'file', path: name, file: new File([await openAsBlob(place)], name) };
+    const file = new File([await openAsBlob(place)], name, { lastModified: found.mtimeMs });
+    return { kind: 'file', path: name, file };
   } catch (cause) {
     throw new StillroomError(
       'BadParameter',
@@ -27,6 +29,20 @@ async function rootOf(path: string): Promise<ImportRoot> {
       { cause },
     );
   }
+}
+
+/** Each place once; of two with one name the later one is called otherwise, as on the page. */
+async function rootsOf(paths: readonly string[]): Promise<readonly ImportRoot[]> {
+  const seen = new Set<string>();
+  let roots: readonly ImportRoot[] = [];
+  for (const path of paths) {
+    const root = await rootOf(path);
+    const place = await realpath(path);
+    if (seen.has(place)) continue;
+    seen.add(place);
+    ({ roots } = await addedRoots(roots, [root]));
+  }
+  return roots;
 }
 
 /**
@@ -38,5 +54,5 @@ export async function openCollection(
   paths: readonly string[],
   options: ImportOptions = {},
 ): Promise<Collection> {
-  return importRoots(await Promise.all(paths.map(rootOf)), options);
+  return importRoots(await rootsOf(paths), options);
 }

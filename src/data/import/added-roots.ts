@@ -68,7 +68,7 @@ async function isSame(one: Place, other: Place): Promise<boolean> {
 
 function withName(root: ImportRoot, name: string): ImportRoot {
   if (root.kind === 'directory' || root.kind === 'entry') return { ...root, as: name };
-  if (root.kind === 'listed') return root;
+  if (root.kind === 'listed') return { ...root, name };
   const [, ...below] = root.path.split('/');
   return { ...root, path: [name, ...below].join('/') };
 }

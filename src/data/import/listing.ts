@@ -223,7 +223,7 @@ export class Listing {
   }
 
   async addRoot(root: ImportRoot): Promise<void> {
-    if (root.kind === 'listed') return this.addAll(root.list(this.pacer));
+    if (root.kind === 'listed') return this.addAll(root.list(this.pacer, root.name));
     if (root.kind === 'directory') {
       return this.addAll(
         listHandle(new HandleFolder(root.handle, root.as ?? root.handle.name), this.pacer),

@@ -13,8 +13,8 @@ export type ImportRoot =
   | {
       readonly kind: 'listed';
       readonly name: string;
-      /** Its files, at any depth, with paths that start with its name. */
-      readonly list: (pacer: Pacer) => AsyncIterable<SourceImage>;
+      /** Its files, at any depth, with paths that start with a name: its own, or what it is called here. */
+      readonly list: (pacer: Pacer, name: string) => AsyncIterable<SourceImage>;
     }
   | {
       readonly kind: 'directory';

@@ -81,6 +81,31 @@ describe('a collection of the disk', () => {
     ]);
   });
 
+  it('of two places with one name has the classes of both, told apart', async () => {
+    for (const place of ['indoor', 'outdoor']) {
+      const cat = join(folder, place, 'train', 'cat');
+      mkdirSync(cat, { recursive: true });
+      writeFileSync(join(cat, '1.png'), place);
+      const archive = zipSync({ 'dog/1.png': new TextEncoder().encode(place) });
+      writeFileSync(join(folder, place, 'more.zip'), archive);
+    }
+    const places = ['indoor', 'outdoor', 'indoor'].flatMap((place) => [
+      join(folder, place, 'train'),
+      join(folder, place, 'more.zip'),
+    ]);
+    const { classes } = await openCollection(places);
+    const found = classes.map(async ({ folder: of, images }) => [
+      of,
+      await Promise.all(images.map(async (image) => (await image.open()).text())),
+    ]);
+    expect(Object.fromEntries(await Promise.all(found))).toEqual({
+      'train/cat': ['indoor'],
+      'more/dog': ['indoor'],
+      'train (2)/cat': ['outdoor'],
+      'more (2)/dog': ['outdoor'],
+    });
+  });
+
   it('that is not there is said by its path', async () => {
     const open = openCollection([join(folder, 'nowhere')]);
     await expect(open).rejects.toMatchObject({ code: 'BadParameter' });

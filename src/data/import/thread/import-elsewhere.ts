@@ -83,7 +83,7 @@ class Sender {
       case 'entry':
         return this.#keepAll(listEntry(root.entry, root.as ?? root.entry.name, this.#pacer));
       case 'listed':
-        return this.#keepAll(root.list(this.#pacer));
+        return this.#keepAll(root.list(this.#pacer, root.name));
       case 'file':
         if (!isArchiveRoot(root)) return this.#keep(new FileImage(root.path, root.file));
         this.#sendKept();
