@@ -1,7 +1,7 @@
 /** The files below a folder of the disk, listed as the page lists a dropped folder. */
 import { openAsBlob } from 'node:fs';
-import { opendir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { opendir, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { StillroomError } from '../core/errors';
 import type { SourceImage } from '../data/import/collection';
 import { isLeftover } from '../data/import/leftovers';
@@ -33,15 +33,26 @@ class DiskImage implements SourceImage {
   }
 }
 
+/** Whether a link leads to a folder that neither is nor holds one of those around it. */
+async function leadsElsewhere(link: string, around: readonly string[]): Promise<boolean> {
+  const found = await stat(link).catch(() => null);
+  if (found?.isDirectory() !== true) return false;
+  const target = await realpath(link);
+  const below = join(target, sep);
+  return !around.some((place) => place === target || place.startsWith(below));
+}
+
 /**
- * Every file below a folder, depth first; hidden files and folders are left out. Links are followed
- * to files alone, so that a link to a folder above it cannot go round.
+ * Every file below a folder, depth first; hidden files and folders are left out. Links are followed, but
+ * for those to a folder that they lie in, which would go round.
  * @param path under which the folder stands in the collection
+ * @param above real places of the folders that this one lies in
  */
 export async function* listDiskFolder(
   folder: string,
   path: string,
   pacer: Pacer,
+  above: readonly string[] = [],
 ): AsyncGenerator<SourceImage> {
   const folders: string[] = [];
   const children = await opendir(folder).catch((cause: unknown) => {
@@ -52,13 +63,18 @@ export async function* listDiskFolder(
       { cause },
     );
   });
+  const around = [...above, await realpath(folder)];
   for await (const child of children) {
     if (isLeftover(child.name)) continue;
-    if (child.isDirectory()) folders.push(child.name);
+    const isLinked =
+      child.isSymbolicLink() && (await leadsElsewhere(join(folder, child.name), around));
+    if (child.isDirectory() || isLinked) folders.push(child.name);
     else if (child.isFile() || child.isSymbolicLink()) {
       yield new DiskImage(`${path}/${child.name}`, folder, child.name);
     }
     if (pacer.due) await pacer.rest();
   }
-  for (const name of folders) yield* listDiskFolder(join(folder, name), `${path}/${name}`, pacer);
+  for (const name of folders) {
+    yield* listDiskFolder(join(folder, name), `${path}/${name}`, pacer, around);
+  }
 }

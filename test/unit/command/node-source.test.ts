@@ -61,6 +61,23 @@ describe('a collection of the disk', () => {
     ]);
   });
 
+  it('has the classes that links lead to, and no round of links', async () => {
+    const pets = await petsFolder();
+    const linked = join(folder, 'linked');
+    mkdirSync(linked);
+    symlinkSync(join(pets, 'cat'), join(linked, 'tom'));
+    symlinkSync(join(pets, 'cat', '2.png'), join(linked, 'one.png'));
+    symlinkSync(join(folder, 'nowhere'), join(linked, 'gone'));
+    const { classes } = await openCollection([linked]);
+    const files = ['2.png', '3.png', '10.png'];
+    expect(classes.find((one) => one.folder === 'tom')?.images.map(({ path }) => path)).toEqual(
+      files.map((file) => `linked/tom/${file}`),
+    );
+    // cat/round leads to pets, which holds cat again.
+    const behind = classes.filter((one) => one.folder !== 'tom').flatMap(({ images }) => images);
+    expect(behind.map(({ path }) => path).toSorted()).toEqual(['linked/one.png']);
+  });
+
   it('may be an archive, whose pictures are the same', async () => {
     const picture = await flat(5, 5, [7, 8, 9]);
     const archive = join(folder, 'pets.zip');
