@@ -11,8 +11,10 @@ import { keptPack } from './packs/kept-packs';
 async function filesBelow(root: string): Promise<Map<string, Blob>> {
   const files = new Map<string, Blob>();
   for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
+    // A hub's downloads are links to where it keeps files by their hashes.
+    const isLinked = entry.isSymbolicLink() && (await stat(path).catch(() => null))?.isFile();
+    if (!entry.isFile() && isLinked !== true) continue;
     const blob = await openAsBlob(path);
     rememberPlace(blob, path.replaceAll('\\', '/'));
     files.set(relative(root, path).replaceAll('\\', '/'), blob);

@@ -1,6 +1,15 @@
 /** `stillroom pack`: what is there, another one from a folder, an archive or a server, whether one is whole. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -129,6 +138,16 @@ describe('stillroom pack', () => {
     ]);
     const again = await pack('add', place);
     expect([again.code, again.err]).toEqual([64, expect.stringContaining('is kept already')]);
+  });
+
+  it('keeps one whose files are links to where a hub keeps them', async () => {
+    const links = join(parent, 'links');
+    mkdirSync(links);
+    for (const path of [...files.map((file) => file.path), 'pack.json']) {
+      symlinkSync(resolve(TINY_PACK, path), join(links, path));
+    }
+    expect(await pack('add', links)).toMatchObject({ code: 0 });
+    expectWhole(ID);
   });
 
   it('keeps nothing of a folder whose files are not what they should be', async () => {
