@@ -1,11 +1,12 @@
 /** `stillroom pack`: models of this machine; what there is, another one, whether one is whole and runs. */
+import { toErrorRecord } from '../../core/errors';
 import { packFacts, packLimits } from '../../core/formats/pack/pack-facts';
 import type { PackDescription } from '../../core/formats/pack';
 import { readDescription } from '../../runtime/pack-loader';
 import { backendOf, readArguments, threadsOf, usage } from '../arguments';
 import type { Command, Terminal } from '../command';
 import { diskPack } from '../disk-pack';
-import { EXIT } from '../exit-codes';
+import { EXIT, exitCodeOf, type ExitCode } from '../exit-codes';
 import { openNodeModel } from '../node-model';
 import { addPack } from '../packs/add-pack';
 import { keptPacks } from '../packs/kept-packs';
@@ -18,12 +19,21 @@ function describe(pack: PackDescription, warnings: readonly string[], terminal: 
   for (const line of [...packLimits(pack), ...warnings]) terminal.out(`  ${line}`);
 }
 
-async function list(terminal: Terminal): Promise<void> {
+/** @returns the exit code of the last that cannot be read: the others are there all the same */
+async function list(terminal: Terminal): Promise<ExitCode> {
+  let ended: ExitCode = EXIT.done;
   for (const folder of [SHIPPED.pack, ...(await keptPacks())]) {
-    const { pack, warnings } = await readDescription(await diskPack(folder));
-    terminal.out(`${pack.id}: ${pack.name} ${pack.version}`);
-    describe(pack, warnings, terminal);
+    try {
+      const { pack, warnings } = await readDescription(await diskPack(folder));
+      terminal.out(`${pack.id}: ${pack.name} ${pack.version}`);
+      describe(pack, warnings, terminal);
+    } catch (error) {
+      const { code, message } = toErrorRecord(error);
+      terminal.err(`${folder}: ${message}`);
+      ended = exitCodeOf(code);
+    }
   }
+  return ended;
 }
 
 async function add(place: string, terminal: Terminal): Promise<void> {
@@ -88,8 +98,8 @@ export const pack: Command = {
         `"pack ${positionals.join(' ')}" says nothing that can be done; it takes list, add PATH_OR_URL or check PATH.`,
       );
     }
-    if (place === undefined) await list(terminal);
-    else if (word === 'add') await add(place, terminal);
+    if (place === undefined) return list(terminal);
+    if (word === 'add') await add(place, terminal);
     else await check(place, values, terminal);
     return EXIT.done;
   },

@@ -150,6 +150,15 @@ describe('stillroom pack', () => {
     expectWhole(ID);
   });
 
+  it('lists the others where one that is kept is damaged, and says which is', async () => {
+    expect((await pack('add', TINY_PACK)).code).toBe(0);
+    mkdirSync(join(kept, 'a-damaged-one'));
+    const { code, out, err } = await pack('list');
+    expect(code).toBe(65);
+    expect(out).toContain(`${ID}: `);
+    expect(err).toContain(join(kept, 'a-damaged-one'));
+  });
+
   it('keeps nothing of a folder whose files are not what they should be', async () => {
     const folder = join(parent, 'damaged');
     cpSync(TINY_PACK, folder, { recursive: true });
