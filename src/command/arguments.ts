@@ -6,8 +6,7 @@ import type { BackendKind } from '../runtime/ort';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** Options by name and words without one; what `node:util` finds wrong is said as our own error. */
-export function readArguments<const O extends Options>(args: readonly string[], options: O) {
+function parsed<const O extends Options>(args: readonly string[], options: O) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (cause) {
@@ -16,18 +15,30 @@ export function readArguments<const O extends Options>(args: readonly string[], 
   }
 }
 
+/**
+ * Options by name and words without one; what `node:util` finds wrong is said as our own error. An empty word
+ * is what a shell makes of a variable that is not set, and as a path it would be the folder of whoever calls.
+ */
+export function readArguments<const O extends Options>(args: readonly string[], options: O) {
+  const read = parsed(args, options);
+  const { values, positionals } = read;
+  const empty = Object.entries(values).find(([, value]) => [value].flat().includes(''));
+  if (empty !== undefined) throw usage(`--${empty[0]} is empty.`);
+  if (positionals.includes('')) throw usage('A word without an option is empty.');
+  return read;
+}
+
 export function usage(message: string, cause?: unknown): StillroomError {
   return new StillroomError('BadParameter', `${message} --help says what there is.`, {}, { cause });
 }
 
-/** An option that must be there; an empty word is what a shell makes of a variable that is not set. */
+/** An option that must be there. */
 export function required<T extends string | readonly string[]>(
   value: T | undefined,
   name: string,
 ): T {
-  if (value === undefined) throw usage(`--${name} is missing.`);
-  if (value !== '' && !(Array.isArray(value) && value.includes(''))) return value;
-  throw usage(`--${name} is empty.`);
+  if (value !== undefined) return value;
+  throw usage(`--${name} is missing.`);
 }
 
 /** The one word without an option. */
