@@ -40,6 +40,12 @@ function split(assignment: string): readonly [name: string, value: string] {
   );
 }
 
+/** Settings that have an option of their own, which would be the second word about them. */
+const OPTION_OF = new Map([
+  ['imagesPerClass', 'ipc'],
+  ['seed', 'seed'],
+]);
+
 /** Of some assignments, those to a schema's own parameters. */
 function assigned(schema: ParameterSchema, sets: ReadonlyMap<string, string>) {
   const values = Object.entries(schema).flatMap(([name, parameter]) => {
@@ -60,9 +66,19 @@ export function settingsOf(
   const { schema } = methodById(id);
   const sampling = samplingSchemaFor(defaults);
   const sets = new Map(set.map(split));
-  const known = [...Object.keys(schema), ...Object.keys(sampling)];
+  const known = [...Object.keys(schema), ...Object.keys(sampling)].filter(
+    (name) => !OPTION_OF.has(name),
+  );
   for (const name of sets.keys()) {
     if (known.includes(name)) continue;
+    const option = OPTION_OF.get(name);
+    if (option !== undefined) {
+      throw new StillroomError(
+        'BadParameter',
+        `--set does not take ${name}: --${option} says it.`,
+        { parameter: name },
+      );
+    }
     throw new StillroomError(
       'BadParameter',
       `${id} has no parameter "${name}"; --set knows ${known.join(', ')}.`,
