@@ -60,10 +60,9 @@ export async function askedClasses(
   file: string | undefined,
   folders: readonly string[],
 ): Promise<AskedClasses> {
-  const asked = new Map([
-    ...(file === undefined ? [] : await fromFile(file)),
-    ...words.map(assignment),
-  ]);
+  const said = [...(file === undefined ? [] : await fromFile(file)), ...words.map(assignment)];
+  // A class is called by its folder's composed form, whatever the disk or the keyboard makes of it.
+  const asked = new Map(said.map(([folder, name]) => [folder.normalize('NFC'), name]));
   for (const folder of asked.keys()) {
     if (folders.includes(folder)) continue;
     throw new StillroomError(

@@ -30,9 +30,10 @@ export function taskPart(task: string | undefined, classes: readonly string[] = 
   throw usage(`--task is "${task}"; it must be I/N, such as 3/24: the third of 24 tasks.`);
 }
 
-/** A text that is a folder's name is that folder, commas and all. */
+/** A text that is a folder's name is that folder, commas and all; a class is called by its composed form. */
 function namedFolders(text: string, known: ReadonlySet<string>): string[] {
-  return known.has(text) ? [text] : text.split(',').map((name) => name.trim());
+  const name = text.normalize('NFC');
+  return known.has(name) ? [name] : name.split(',').map((one) => one.trim());
 }
 
 /**

@@ -108,6 +108,26 @@ describe('a recipe for a model of class labels', () => {
   });
 });
 
+describe('a folder with an accent', () => {
+  const [composed, apart] = ['caf\u00e9', 'cafe\u0301'];
+  const places = [composed, apart].map((name, i) => {
+    const place = join(folder, `accents-${i}`);
+    mkdirSync(join(place, name), { recursive: true });
+    writeFileSync(join(place, name, '1.png'), '');
+    return place;
+  });
+
+  it.each(places)('is meant however its name is written: %s', async (place) => {
+    for (const written of [composed, apart]) {
+      const words = ['--data', place, '--class', `${written}=tench`];
+      expect(await recipeOf('test/assets/narrow-sd15', ...words)).toMatchObject({
+        code: 0,
+        prompts: { [composed]: 'a photo of a tench' },
+      });
+    }
+  });
+});
+
 it('puts a name into the template of a model of text, which knows every word', async () => {
   const { prompts, err } = await recipeOf(
     'test/assets/narrow-sd15',

@@ -44,6 +44,11 @@ describe('classes by name', () => {
     expect(foldersOf(part, FOLDERS)).toEqual(['eel, electric', 'fox']);
   });
 
+  it('may be written as a disk of macOS writes them, letter and accent apart', () => {
+    const part = taskPart(undefined, ['caf\u0065\u0301', 'fox,caf\u0065\u0301']);
+    expect(foldersOf(part, ['caf\u00e9', 'fox'])).toEqual(['caf\u00e9', 'fox']);
+  });
+
   it('must be there, and exclude a task', () => {
     expect(() => foldersOf(taskPart(undefined, ['cow']), FOLDERS)).toThrow(/"cow"/);
     expect(() => taskPart('1/2', ['cat'])).toThrow(/exclude each other/);
