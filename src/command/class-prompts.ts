@@ -33,7 +33,7 @@ async function fromFile(path: string): Promise<[folder: string, asked: string][]
     );
   let json: unknown;
   try {
-    json = JSON.parse(await readFile(path, 'utf8'));
+    json = JSON.parse(new TextDecoder().decode(await readFile(path)));
   } catch (cause) {
     throw refused(
       `can't be read: ${cause instanceof Error ? cause.message : String(cause)}`,
