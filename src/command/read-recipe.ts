@@ -1,5 +1,6 @@
 /** A recipe from what a person has: a recipe's file, the manifest of an export, the export's zip. */
 import { openAsBlob } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { StillroomError } from '../core/errors';
 import { MANIFEST_FORMAT } from '../core/formats/manifest';
 import { parseRecipe, type Recipe } from '../core/formats/recipe';
@@ -15,6 +16,8 @@ function unusable(path: string, what: string, cause?: unknown): StillroomError {
 }
 
 async function open(path: string): Promise<Blob> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory() === true) throw unusable(path, 'is a folder');
   try {
     return await openAsBlob(path);
   } catch (cause) {

@@ -151,6 +151,12 @@ describe('a recipe', () => {
     expect(code).toBe(65);
   });
 
+  it('is no folder', async () => {
+    const { code, err } = await stillroom('run', folder, '--data', data, '--out', 'o');
+    expect(err).toContain(`"${folder}" is a folder`);
+    expect(code).toBe(65);
+  });
+
   it('names a method that there is: the job file, which somebody runs, says it', async () => {
     const file = join(folder, 'foreign.json');
     writeFileSync(file, JSON.stringify({ ...recipe, method: 'coda\ntouch owned\n#' }));
