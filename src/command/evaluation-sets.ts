@@ -1,9 +1,10 @@
 /** The sets of an evaluation, from words of a command line. */
 import { openAsBlob } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { StillroomError } from '../core/errors';
 import { canonicalHash } from '../core/formats/canonical-json';
+import { MANIFEST_FORMAT, parseManifestText, type Manifest } from '../core/formats/manifest';
 import type { Split } from '../core/held-out';
 import { splitOf, type Collection } from '../data/import/collection';
 import { mayBeExport, readExport, type ReadSet } from '../data/export/read-export';
@@ -26,7 +27,13 @@ export const SEED = 0;
 export type NamedSet =
   | { readonly kind: 'random' | 'full' }
   | { readonly kind: 'export'; readonly name: string; readonly exported: ReadSet }
-  | { readonly kind: 'folder'; readonly name: string; readonly path: string };
+  | {
+      readonly kind: 'folder';
+      readonly name: string;
+      readonly path: string;
+      /** Of an export that was unpacked there. */
+      readonly manifest?: Manifest;
+    };
 
 /** The class folders of a set that was unpacked: those that are meant for training. */
 async function trainFolder(path: string): Promise<string> {
@@ -38,6 +45,29 @@ async function trainFolder(path: string): Promise<string> {
   return inside.some((entry) => entry.isDirectory()) ? train : path;
 }
 
+/** The manifest of an unpacked export, from its folder or its folder for training. */
+async function unpackedManifest(path: string): Promise<Manifest | null> {
+  const place = resolve(path);
+  const root = basename(place) === 'train' ? dirname(place) : place;
+  const text = await readFile(join(root, 'manifest.json'), 'utf8').catch(() => '');
+  // Other tools write manifests too.
+  if (!text.includes('"stillroom-manifest/')) return null;
+  const manifest = parseManifestText(text);
+  return manifest.format === MANIFEST_FORMAT ? manifest : null;
+}
+
+/** The class folders of an unpacked export under the names of the classes that they were made safe from. */
+function withOwnNames(collection: Collection, { classes }: Manifest): Collection {
+  const own = new Map(classes.map(({ directory, folder }) => [directory, folder]));
+  return {
+    ...collection,
+    classes: collection.classes.map((entry) => ({
+      ...entry,
+      folder: own.get(entry.folder) ?? entry.folder,
+    })),
+  };
+}
+
 /** @throws StillroomError BadParameter, BadManifest, BadArchive */
 export async function namedSet(word: string): Promise<NamedSet> {
   if (word === 'random' || word === 'full') return { kind: word };
@@ -47,17 +77,20 @@ export async function namedSet(word: string): Promise<NamedSet> {
     const exported = await readExport(await openAsBlob(word));
     if (exported?.kind === 'set') return { kind: 'export', name, exported };
   }
-  return {
-    kind: 'folder',
-    name,
-    path: found?.isDirectory() === true ? await trainFolder(word) : word,
-  };
+  if (found?.isDirectory() !== true) return { kind: 'folder', name, path: word };
+  const path = await trainFolder(word);
+  const manifest = await unpackedManifest(path);
+  return { kind: 'folder', name, path, ...(manifest && { manifest }) };
 }
 
-/** The first export decides classes and split: it was made under them. */
+function manifestOf(set: NamedSet): Manifest | undefined {
+  if (set.kind === 'export') return set.exported.manifest;
+  return set.kind === 'folder' ? set.manifest : undefined;
+}
+
+/** The first export, packed or not, decides classes and split: it was made under them. */
 export function basisOf(sets: readonly NamedSet[], collection: Collection) {
-  const first = sets.find((set) => set.kind === 'export');
-  const recipe = first?.exported.manifest.recipe;
+  const recipe = sets.map(manifestOf).find((manifest) => manifest !== undefined)?.recipe;
   const all = collection.classes.map(({ folder, name }) => ({ folder, name }));
   const none: Split = { kind: 'none' };
   return recipe === undefined
@@ -120,7 +153,9 @@ export async function trainingSet(
       return runSet({ ...place, pictures: nodePictures }, run, classes, name, weights);
     }
     case 'folder': {
-      const collection = await openCollection([named.path], { signal });
+      const { manifest } = named;
+      const listed = await openCollection([named.path], { signal });
+      const collection = manifest === undefined ? listed : withOwnNames(listed, manifest);
       const source = new NodeSource(collection, { split: { kind: 'none' } });
       const facts = { id: named.path, name: named.name, evaluated: place.source };
       return sourceSet({ ...place, source }, classes, facts, signal);

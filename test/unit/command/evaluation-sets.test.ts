@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,10 +11,13 @@ import {
   type SetPlace,
 } from '../../../src/command/evaluation-sets';
 import { imageValuesEvent } from '../../../src/command/image-values-event';
+import { FileStorage } from '../../../src/command/file-storage';
+import { NodeSource } from '../../../src/command/node-source';
 import { openCollection } from '../../../src/command/open-collection';
 import { reportText } from '../../../src/command/reports/evaluation-text';
 import { valuesText } from '../../../src/command/reports/image-values-text';
 import { USUAL_SPLIT } from '../../../src/core/held-out';
+import { Runs } from '../../../src/run/results/runs';
 import { writeDrawnFolders } from '../../support/command/drawn-folders';
 import { manifest, recipe } from '../../support/sample-recipe';
 
@@ -49,6 +52,59 @@ describe('a set', () => {
   it('that was unpacked is its folder for training', async () => {
     const path = join(folder, 'unpacked');
     expect(await namedSet(path)).toMatchObject({ kind: 'folder', path: join(path, 'train') });
+  });
+});
+
+describe('an export that was unpacked', () => {
+  /** Two classes whose names some disk cannot take, and their set unpacked in `folder`. */
+  async function unpacked() {
+    const pets = join(folder, 'pets');
+    const set = join(folder, 'pets-set');
+    const classes = [
+      { folder: 'cat: large', directory: 'cat_ large', name: 'large cat', prompt: 'cat' },
+      { folder: 'cat: small', directory: 'cat_ small', name: 'small cat', prompt: 'cat' },
+    ];
+    const [made = '', other = ''] = writeDrawnFolders(join(folder, 'drawn'), 2, 3);
+    for (const [i, { folder: own, directory }] of classes.entries()) {
+      cpSync(join(folder, 'drawn', i === 0 ? made : other), join(pets, own), { recursive: true });
+      mkdirSync(join(set, 'train', directory), { recursive: true });
+      const picture = join(folder, 'drawn', made, `00${i}.png`);
+      copyFileSync(picture, join(set, 'train', directory, '0000.png'));
+    }
+    const written = {
+      ...manifest,
+      recipe: {
+        ...recipe,
+        classes: classes.map(({ folder: own, name, prompt }) => ({ folder: own, name, prompt })),
+      },
+      classes: classes.map(({ folder: own, directory, name }) => ({
+        folder: own,
+        directory,
+        name,
+      })),
+      withoutCores: [],
+      images: [],
+    };
+    writeFileSync(join(set, 'manifest.json'), JSON.stringify(written));
+    return { set, collection: await openCollection([pets]) };
+  }
+
+  it('has the classes and the split that its manifest says, under their own names', async () => {
+    const { set, collection } = await unpacked();
+    const signal = new AbortController().signal;
+    const wish = { imagesPerClass: 1, weights: 'equal' } as const;
+    for (const path of [set, join(set, 'train')]) {
+      const named = await namedSet(path);
+      const { classes, split } = basisOf([named], collection);
+      expect(classes.map((entry) => entry.folder)).toEqual(['cat: large', 'cat: small']);
+      expect(split).toEqual({ kind: 'none' });
+      const source = new NodeSource(collection, { split });
+      const runs = new Runs(new FileStorage(join(folder, 'kept')));
+      const place: SetPlace = { source, resolution: 16, runs };
+      const found = await trainingSet(named, place, classes, wish, signal);
+      const { labels } = await found.images(0, 16, signal);
+      expect([...labels]).toEqual([0, 1]);
+    }
   });
 });
 
