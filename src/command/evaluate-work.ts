@@ -1,7 +1,4 @@
 /** An evaluation's work: sets are trained on, repeat by repeat, and what is finished is kept. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Handle } from '../core/control';
 import { evaluateSets } from '../run/evaluation/evaluate-sets';
 import type { EvaluationEvent } from '../run/evaluation/events';
@@ -103,12 +100,8 @@ async function collectionOf({ data, test }: EvaluateWork, signal: AbortSignal) {
     : withTest(collection, await openCollection(test, { signal }));
 }
 
-async function evaluateIn(
-  folder: string,
-  order: EvaluateWork,
-  hand: Handle,
-  tell: Tell,
-): Promise<WorkEnd> {
+/** @throws StillroomError as reading the sets and the data does */
+export async function evaluate(order: EvaluateWork, hand: Handle, tell: Tell): Promise<WorkEnd> {
   const { signal } = hand;
   tell({ event: 'activity', text: 'Listing the classes' });
   const sets: NamedSet[] = [];
@@ -119,7 +112,7 @@ async function evaluateIn(
     split: order.test.length > 0 ? { kind: 'folders' } : split,
   });
   const { pack } = await readDescription(await diskPack(order.pack), { signal });
-  const storage = new FileStorage(folder, (file) => tell({ event: 'damaged', file }));
+  const storage = new FileStorage(order.out, (file) => tell({ event: 'damaged', file }));
   const place = { source, resolution: pack.resolution, runs: new Runs(storage) };
   const trainer = await openNodeTrainer(order);
   try {
@@ -159,16 +152,5 @@ async function evaluateIn(
     return endOf(outcome.report);
   } finally {
     await trainer.close();
-  }
-}
-
-/** @throws StillroomError as reading the sets and the data does */
-export async function evaluate(order: EvaluateWork, hand: Handle, tell: Tell): Promise<WorkEnd> {
-  if (order.out !== null) return evaluateIn(order.out, order, hand, tell);
-  const folder = await mkdtemp(join(tmpdir(), 'stillroom-evaluate-'));
-  try {
-    return await evaluateIn(folder, order, hand, tell);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -45,8 +45,8 @@ export interface EvaluateWork {
   readonly pairs: number | null;
   /** Of random sets where no other set says a size. */
   readonly imagesPerClass: number;
-  /** Folder that keeps what is finished; null for none. */
-  readonly out: string | null;
+  /** Folder that keeps what is finished. */
+  readonly out: string;
   readonly pack: string;
   readonly threads: number;
   /** Where networks are trained. */
@@ -164,7 +164,7 @@ export interface WorkEnd {
   /** Images of this task that are there, and that could not be made. */
   readonly images: number;
   readonly missing: number;
-  /** Why it failed; empty otherwise. */
+  /** Why it failed, or what a stop left, where that is not what it usually is; empty otherwise. */
   readonly message: string;
   readonly exitCode: ExitCode;
 }

@@ -1,9 +1,12 @@
 /** `stillroom evaluate`: how well sets train, against random real images, on held-out ones. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PROTOCOLS } from '../../core/training/protocols';
 import { backendOf, readArguments, required, threadsOf, usage, wholeNumber } from '../arguments';
 import { atWork } from '../at-work';
 import type { Command } from '../command';
-import { jsonReport, textReport } from '../reports/reports';
+import { jsonReport, textReport, type Report } from '../reports/reports';
 import { SHIPPED } from '../shipped';
 import type { EvaluateWork } from '../work-order';
 
@@ -22,6 +25,29 @@ const OPTIONS = {
   backend: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
+
+/**
+ * A folder for the time of the work. It is made and taken away here: the process that works may be killed.
+ */
+async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'stillroom-evaluate-'));
+  try {
+    return await work(folder);
+  } finally {
+    // A process that was killed may write to its last breath.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+function keepingNothing(report: Report): Report {
+  const message = 'Stopped. Nothing is kept without --out.';
+  return {
+    take: (event) =>
+      report.take(
+        event.event === 'ended' && event.outcome === 'stopped' ? { ...event, message } : event,
+      ),
+  };
+}
 
 export const evaluate: Command = {
   name: 'evaluate',
@@ -57,7 +83,7 @@ export const evaluate: Command = {
     if (weights !== 'equal' && weights !== 'share') {
       throw usage(`--weights is "${weights}"; it is equal or share.`);
     }
-    const order: EvaluateWork = {
+    const order: Omit<EvaluateWork, 'out'> = {
       work: 'evaluate',
       sets,
       data: required(values.data, 'data'),
@@ -68,16 +94,16 @@ export const evaluate: Command = {
       side: values.side === undefined ? null : wholeNumber(values.side, 'side', 8, 1024),
       pairs: values.values === undefined ? null : wholeNumber(values.values, 'values', 1, 1000),
       imagesPerClass: wholeNumber(values.ipc, 'ipc', 1, 1000),
-      out: values.out ?? null,
       pack: values.pack ?? SHIPPED.pack,
       threads: threadsOf(values.threads),
       backend: backendOf(values.backend),
     };
     const clock = () => performance.now();
-    return atWork(
-      order,
-      terminal,
-      values.json ? jsonReport(terminal) : textReport(terminal, clock),
+    const report = values.json ? jsonReport(terminal) : textReport(terminal, clock);
+    const { out } = values;
+    if (out !== undefined) return atWork({ ...order, out }, terminal, report);
+    return withFolder((folder) =>
+      atWork({ ...order, out: folder }, terminal, keepingNothing(report)),
     );
   },
 };

@@ -23,7 +23,7 @@ function endText({ outcome, images, missing, message }: WorkEnd): string {
     case 'incomplete':
       return `${images} images are there; ${missing} could not be made.`;
     case 'stopped':
-      return 'Stopped. What is finished is kept; the same command goes on.';
+      return message || 'Stopped. What is finished is kept; the same command goes on.';
     case 'failed':
       return message;
     default:
