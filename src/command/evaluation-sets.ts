@@ -104,10 +104,10 @@ export function basisOf(sets: readonly NamedSet[], collection: Collection) {
  */
 export function withTest(collection: Collection, test: Collection): Collection {
   const held = new Map(test.classes.map(({ folder, images }) => [folder, images]));
-  const classes = collection.classes.map((entry) => {
-    const heldOut = held.get(entry.folder);
-    return heldOut === undefined ? entry : { ...entry, heldOut };
-  });
+  const classes = collection.classes.map((entry) => ({
+    ...entry,
+    heldOut: held.get(entry.folder) ?? [],
+  }));
   if (classes.some(({ folder }) => held.has(folder))) return { ...collection, classes };
   throw new StillroomError(
     'BadParameter',

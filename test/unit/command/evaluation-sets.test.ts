@@ -139,6 +139,14 @@ describe('what an evaluation stands on', () => {
     writeDrawnFolders(test, 2, 1);
     const held = withTest(collection, await openCollection([test]));
     expect(held.classes.map(({ heldOut = [] }) => heldOut.length)).toEqual([1, 1, 0]);
+    // What the data itself holds out is no part of another folder's measure.
+    const parted = join(folder, 'parted');
+    writeDrawnFolders(join(parted, 'train'), 3, 2);
+    writeDrawnFolders(join(parted, 'val'), 3, 1);
+    const own = await openCollection([parted]);
+    expect(own.classes.map(({ heldOut = [] }) => heldOut.length)).toEqual([1, 1, 1]);
+    const instead = withTest(own, await openCollection([test]));
+    expect(instead.classes.map(({ heldOut = [] }) => heldOut.length)).toEqual([1, 1, 0]);
     mkdirSync(join(folder, 'others', 'zebra'), { recursive: true });
     writeFileSync(join(folder, 'others', 'zebra', '1.png'), '');
     const others = await openCollection([join(folder, 'others')]);
