@@ -1,6 +1,7 @@
 /** `stillroom merge`: the page's own export from the results of any tasks. */
 import { createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
@@ -35,6 +36,17 @@ const OPTIONS = {
 async function requireFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => null);
   if (found?.isDirectory() !== true) throw usage(`"${path}" is no folder of results.`);
+}
+
+/** What cannot be a zip is said before one is written. @throws StillroomError BadParameter */
+async function requirePlace(out: string): Promise<void> {
+  const isFolder = async (path: string) =>
+    (await stat(path).catch(() => null))?.isDirectory() === true;
+  if (await isFolder(out)) {
+    throw usage(`--out "${out}" is a folder; name the zip, such as ${join(out, 'set.zip')}.`);
+  }
+  const parent = dirname(out);
+  if (!(await isFolder(parent))) throw usage(`There is no folder "${parent}" for --out "${out}".`);
 }
 
 /** Images of a class that are not there, or not whole. */
@@ -133,6 +145,7 @@ export const merge: Command = {
     const imageSide = sideOf(values['image-side']);
     if (folders.length === 0) throw usage('Name the folders of results.');
     for (const folder of folders) await requireFolder(folder);
+    await requirePlace(out);
     const damaged = (file: string) => terminal.err(`${file} is damaged`);
     const parts = folders.map((folder) => new FileStorage(folder, damaged));
     const records = (await Promise.all(parts.map((part) => new Runs(part).list()))).flat();

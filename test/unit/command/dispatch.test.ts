@@ -106,6 +106,8 @@ describe('a mistake on the command line', () => {
     [['merge', '--out', 'x.zip'], /Name the folders/],
     [['merge', 'nowhere', '--out', 'x.zip'], /"nowhere" is no folder/],
     [['merge', '.', '--out', 'x.zip', '--image-side', '0'], /number of pixels.*not "0"/],
+    [['merge', '.', '--out', 'src'], /--out "src" is a folder; name the zip, such as src.set\.zip/],
+    [['merge', '.', '--out', 'nowhere/set.zip'], /no folder "nowhere" for --out/],
     [['cluster', 'pbs', 'r.json'], /"pbs" is no scheduler/],
     [['evaluate', '--data', 'x'], /Name at least one SET/],
     [['evaluate', 'full', '--data', 'x', '--protocol', 'slow'], /no protocol "slow".*quick/],
