@@ -25,6 +25,17 @@ function hashOf(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes).digest();
 }
 
+/** What a file holds; null for one that is not what was written, or of a newer Node, whose form this one cannot read. */
+function valueOf(bytes: Buffer): { readonly value: unknown } | null {
+  const content = bytes.subarray(HASH);
+  if (!hashOf(content).equals(bytes.subarray(0, HASH))) return null;
+  try {
+    return { value: deserialize(content) };
+  } catch {
+    return null;
+  }
+}
+
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
@@ -66,8 +77,8 @@ export class FileStorage implements Storage {
     const file = join(this.#folder, table, ...keyPath(key));
     try {
       const bytes = await readFile(file);
-      const content = bytes.subarray(HASH);
-      if (hashOf(content).equals(bytes.subarray(0, HASH))) return deserialize(content) as unknown;
+      const content = valueOf(bytes);
+      if (content !== null) return content.value;
       if (!this.#damaged.has(file)) this.#onDamaged(file);
       this.#damaged.add(file);
       return undefined;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -159,6 +160,24 @@ describe('a folder as storage', () => {
     expect(await storage.keys('images')).toEqual(['a']);
     await storage.put([entry]);
     expect(await storage.get('images', 'a')).toEqual(value);
+  });
+
+  it('takes a value in a form of another Node for missing, though its hash is right', async () => {
+    const damaged: string[] = [];
+    const storage = new FileStorage(folder, (file) => damaged.push(file));
+    const entry = { table: 'images', key: 'a', value: 'fox' } as const;
+    const file = join(folder, 'images', 'a.value');
+    await storage.put([entry]);
+    // V8 writes 0xff and the version of its form first.
+    const content = readFileSync(file).subarray(32);
+    expect(content[0]).toBe(0xff);
+    content[1] = 250;
+    const hash = createHash('sha256').update(content).digest();
+    writeFileSync(file, Buffer.concat([hash, content]));
+    expect(await storage.get('images', 'a')).toBeUndefined();
+    expect(damaged).toEqual([file]);
+    await storage.put([entry]);
+    expect(await storage.get('images', 'a')).toBe('fox');
   });
 
   it('lets two writers have one key at once', async () => {
