@@ -6,7 +6,8 @@ import { join } from 'node:path';
 
 /** Where they lie: STILLROOM_PACKS, or the user's own folder. */
 export function keptPacksFolder(): string {
-  return process.env['STILLROOM_PACKS'] ?? join(homedir(), '.stillroom', 'packs');
+  const { STILLROOM_PACKS: named = '' } = process.env;
+  return named === '' ? join(homedir(), '.stillroom', 'packs') : named;
 }
 
 /** A folder that is being written has this at its end, and is no pack yet. */

@@ -19,6 +19,7 @@ import { packFiles } from '../../../src/core/formats/pack';
 import { parsePack } from '../../../src/core/formats/pack/parse-pack';
 import { dispatch } from '../../../src/command/dispatch';
 import { packPlace } from '../../../src/command/disk-pack';
+import { keptPacksFolder } from '../../../src/command/packs/kept-packs';
 import { TINY_PACK } from '../../support/command/built-command';
 
 const parent = mkdtempSync(join(tmpdir(), 'stillroom-packs-'));
@@ -138,6 +139,12 @@ describe('stillroom pack', () => {
     ]);
     const again = await pack('add', place);
     expect([again.code, again.err]).toEqual([64, expect.stringContaining('is kept already')]);
+  });
+
+  it('looks into the own folder where STILLROOM_PACKS is empty, as where it is not set', () => {
+    vi.stubEnv('HOME', parent);
+    vi.stubEnv('STILLROOM_PACKS', '');
+    expect(keptPacksFolder()).toBe(join(parent, '.stillroom', 'packs'));
   });
 
   it('keeps one whose files are links to where a hub keeps them', async () => {
