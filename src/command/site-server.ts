@@ -2,6 +2,7 @@
  * Folders served over HTTP as the page needs them: with cross-origin isolation and the strict content
  * security policy.
  */
+import { StillroomError } from '../core/errors';
 import type { OwnNames } from '../core/by-name';
 import { open, type FileHandle } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
@@ -131,15 +132,29 @@ export async function serve(
 /** Of ports that are taken, how many more are tried. */
 const OTHERS = 20;
 
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+/** The error of a port that cannot be had; any other one as it is. */
+function portRefused(port: number, cause: unknown): unknown {
+  const code = codeOf(cause);
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') return cause;
+  const why =
+    code === 'EACCES' ? 'may not be used by this account' : 'is taken, and so are those behind it';
+  return new StillroomError(
+    'BadParameter',
+    `Port ${port} ${why}. Name another one with --port; 0 is any that is free.`,
+    { port },
+    { cause },
+  );
 }
 
 /**
  * Serves folders at a port, or at the next one that is free, and says so then: another port is another
  * origin, where a browser keeps nothing of this one.
  * @param port 0: any that is free
- * @throws Error with the code EADDRINUSE where the ports behind it are taken too
+ * @throws StillroomError BadParameter where the ports behind it are taken too, or it is not to be had
  */
 export async function serveNear(
   mounts: Mounts,
@@ -157,7 +172,8 @@ export async function serveNear(
       }
       return served;
     } catch (error) {
-      if (!isTaken(error) || next === port + OTHERS || next === 65_535) throw error;
+      const isLast = next === port + OTHERS || next === 65_535;
+      if (codeOf(error) !== 'EADDRINUSE' || isLast) throw portRefused(port, error);
     }
   }
 }

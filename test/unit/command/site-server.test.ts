@@ -7,7 +7,8 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -107,6 +108,17 @@ describe('the page’s server', () => {
     expect(said).toHaveLength(1);
     expect(said[0]).toContain(`Port ${port} is taken, so the page is at port ${own}`);
     expect(said[0]).toContain('what it kept at the other address is not here');
+  });
+
+  it('says what to do where no port behind it is free', async () => {
+    const last = createServer().listen(65_535, '127.0.0.1');
+    await once(last, 'listening');
+    await expect(serveNear({ '/': folder }, 65_535, () => undefined)).rejects.toMatchObject({
+      code: 'BadParameter',
+      message: expect.stringMatching(/Port 65535 is taken.*--port/) as string,
+    });
+    last.close();
+    await once(last, 'close');
   });
 
   it('says nothing of a port that is free', async () => {
