@@ -69,14 +69,12 @@ function folded(name: string): string {
 }
 
 /**
- * Safe and pairwise different forms of names, by name. The first of two that collide keeps its form,
+ * Safe and pairwise different forms of names, in their order. The first of two that collide keeps its form,
  * later ones get "_2", "_3" and so on.
  */
-export function safeNames(names: Iterable<string>): Map<string, string> {
-  const safe = new Map<string, string>();
+export function differentNames(names: Iterable<string>): string[] {
   const taken = new Set<string>();
-  for (const name of names) {
-    if (safe.has(name)) continue;
+  return Array.from(names, (name) => {
     const base = safeName(name);
     let candidate = base;
     for (let n = 2; taken.has(folded(candidate)); n++) {
@@ -84,7 +82,13 @@ export function safeNames(names: Iterable<string>): Map<string, string> {
       candidate = `${trimEnds(shorten(base, MAX_BYTES - suffix.length))}${suffix}`;
     }
     taken.add(folded(candidate));
-    safe.set(name, candidate);
-  }
-  return safe;
+    return candidate;
+  });
+}
+
+/** The same by name, each once. */
+export function safeNames(names: Iterable<string>): Map<string, string> {
+  const each = [...new Set(names)];
+  const safe = differentNames(each);
+  return new Map(each.map((name, i) => [name, safe[i] ?? '']));
 }

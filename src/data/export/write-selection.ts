@@ -2,10 +2,10 @@
 import { makeZip } from 'client-zip';
 import { throwIfAborted } from '../../core/errors';
 import type { SourceImage } from '../import/collection';
-import { safeFileName, safeName, safeNames } from './safe-name';
+import { differentNames, safeFileName, safeName } from './safe-name';
 
 export interface SelectedClass {
-  /** The class's name for people: its folder in the zip is the safe form. */
+  /** The class's name for people: its folder in the zip is a safe form that no other class has. */
   readonly name: string;
   readonly files: readonly SourceImage[];
 }
@@ -20,14 +20,14 @@ export interface SelectionOptions {
 /** Files one at a time, each forgotten before the next is read. @throws StillroomError as opening does */
 async function* entries(classes: readonly SelectedClass[], options: SelectionOptions) {
   const { name, signal, onProgress } = options;
-  const folders = safeNames(classes.map((one) => one.name));
+  const folders = differentNames(classes.map((one) => one.name));
   const total = classes.reduce((sum, { files }) => sum + files.length, 0);
   let done = 0;
-  for (const { name: className, files } of classes) {
+  for (const [i, { files }] of classes.entries()) {
     const named = fileNames(files);
     for (const [at, file] of files.entries()) {
       throwIfAborted(signal);
-      const path = `${safeName(name)}/${folders.get(className) ?? 'class'}/${named[at] ?? 'image'}`;
+      const path = `${safeName(name)}/${folders[i] ?? 'class'}/${named[at] ?? 'image'}`;
       yield { name: path, input: await file.open(signal) };
       done += 1;
       onProgress(done, total);

@@ -51,6 +51,19 @@ describe('an export of chosen images', () => {
     expect(told).toEqual(['1/3', '2/3', '3/3']);
   });
 
+  it('has a folder for each of two classes that people call the same', async () => {
+    const stream = selectionZip(
+      [
+        { name: 'cat', files: [file('indoor/cat/1.png', 'one')] },
+        { name: 'cat_2', files: [file('farm/cat_2/1.png', 'two')] },
+        { name: 'cat', files: [file('outdoor/cat/1.png', 'three')] },
+      ],
+      { name: 'odd', signal: new AbortController().signal, onProgress: () => undefined },
+    );
+    const found = unzipSync(await bytesOf(stream));
+    expect(Object.keys(found)).toEqual(['odd/cat/1.png', 'odd/cat_2/1.png', 'odd/cat_3/1.png']);
+  });
+
   it('ends with its signal', async () => {
     const stop = new AbortController();
     const stream = selectionZip(
