@@ -172,10 +172,16 @@ class Classes:
     def real(self, root, option):
         """Files of real images by class, in this order of the classes."""
         folders = class_folders(root, option)
-        by_class = []
+        by_class, taken = [], {}
         for name in self.names:
-            match = next((folders[other] for other in self.others[name] if other in folders), None)
-            files = images_below(match) if match else []
+            match = next((other for other in self.others[name] if other in folders), None)
+            if match in taken:
+                raise Problem(f'{option} {root} has one folder, "{match}", for the classes "{taken[match]}" and '
+                              f'"{name}". Give each a folder of its own, called as in the set.')
+            files = []
+            if match is not None:
+                taken[match] = name
+                files = images_below(folders[match])
             if not files:
                 there = ", ".join(list(folders)[:5]) or "no folders"
                 raise Problem(f'{option} {root} has no images of the class "{name}"; it has {there}. '

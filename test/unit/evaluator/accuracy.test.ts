@@ -226,6 +226,28 @@ describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`,
     expect(unlikeShared).not.toEqual(equal);
   });
 
+  it('takes no folder of real images for two classes', async () => {
+    const place = join(weighted, 'named');
+    for (const own of CLASSES)
+      cpSync(join(data, 'across'), join(place, 'train', own), { recursive: true });
+    // The folders of two of them have one name, in other parents.
+    const folders = ['a/across', 'b/across', 'upright'];
+    const classes = CLASSES.map((directory, i) => ({
+      directory,
+      folder: folders[i],
+      name: folders[i],
+    }));
+    writeFileSync(join(place, 'manifest.json'), JSON.stringify({ images: [], classes }));
+    const real = join(weighted, 'real');
+    for (const own of ['across', 'upright'])
+      cpSync(join(test, own), join(real, own), { recursive: true });
+    const words = [...small, '--data', place, '--test', real, '--epochs', '1'];
+    const [answer] = await askEvaluator([{ kind: 'refused', words }]);
+    expect(answer).toMatch(
+      /^evaluate\.py: --test .* has one folder, "across", for the classes "across" and "aslant"\. /,
+    );
+  });
+
   it('says what is wrong and what to do', async () => {
     const cases: readonly (readonly [string[], RegExp])[] = [
       [['--side', '32'], /brought to 16 pixels, and the network asks for 32: nothing is enlarged/],
