@@ -95,6 +95,12 @@ def weights(data, ipc):
     return evaluate.share_weights(classes, files, data).tolist()
 
 
+def real(data, root):
+    """Files of real images by class, below the root."""
+    found = evaluate.Classes(data).real(root, "--test")
+    return [[path[len(root) + 1:].replace("\\", "/") for path in files] for files in found]
+
+
 def refused(words):
     """What the command ends with."""
     try:
@@ -113,8 +119,8 @@ def said(words):
     return out.getvalue()
 
 
-KINDS = (logits, first_deviations, settings, rates, augment, boxes, cutmix, load, held, refused, said,
-         soft, weights)
+KINDS = (logits, first_deviations, settings, rates, augment, boxes, cutmix, load, held, real, refused,
+         said, soft, weights)
 kinds = {kind.__name__: kind for kind in KINDS}
 for line in sys.stdin:
     try:

@@ -30,6 +30,7 @@ import math
 import os
 import statistics
 import sys
+import unicodedata
 
 try:
     import torch
@@ -141,7 +142,8 @@ def class_folders(root, option):
         raise Problem(f"{option} {root} is no folder. {advice}")
     names = sorted(name for name in os.listdir(root)
                    if os.path.isdir(os.path.join(root, name)) and not name.startswith("."))
-    return {name: os.path.join(root, name) for name in names}
+    # Some disks and archives keep accents apart from their letters; the names of a set have them together.
+    return {unicodedata.normalize("NFC", name): os.path.join(root, name) for name in names}
 
 
 class Classes:
@@ -166,7 +168,7 @@ class Classes:
         for entry in (self.manifest or {}).get("classes", []):
             if entry["directory"] in self.others:
                 own = entry["folder"].replace("\\", "/").rstrip("/").split("/")[-1]
-                self.others[entry["directory"]] += [own, entry["name"]]
+                self.others[entry["directory"]] += [own, unicodedata.normalize("NFC", entry["name"])]
 
     def real(self, root, option):
         """Files of real images by class, in this order of the classes."""

@@ -85,6 +85,23 @@ describe.skipIf(TORCH_PYTHON === null)(`pictures of evaluate.py${NEEDS_TORCH}`, 
     }
   });
 
+  it('of a class are found whatever its accents are made of', async () => {
+    const png = encodePng({ width: 4, height: 4, pixels: new Uint8Array(48) });
+    const composed = ['d\u00e9', 'caf\u00e9'];
+    const [data, root] = [composed, composed.map((name) => name.normalize('NFD'))].map(
+      (names, i) => {
+        const place = join(folder, `accents-${i}`);
+        for (const name of names) {
+          mkdirSync(join(place, name), { recursive: true });
+          writeFileSync(join(place, name, '1.png'), png);
+        }
+        return place;
+      },
+    );
+    const [found] = await askEvaluator([{ kind: 'real', data, root }]);
+    expect(found).toEqual(['cafe\u0301/1.png', 'de\u0301/1.png'].map((file) => [file]));
+  });
+
   it('are held out as the page holds them out, copies and all', async () => {
     const sizes = [9, 10, 30, 49, 52, 56, 130];
     const requests = sizes.flatMap((size) =>
