@@ -77,6 +77,10 @@ def load(path, setSide, side):
     return sent(evaluate.load(path, setSide, side).permute(1, 2, 0))
 
 
+def below(folder):
+    return [path[len(folder) + 1:].replace("\\", "/") for path in evaluate.images_below(folder)]
+
+
 def held(folder, percent):
     return [path.replace("\\", "/").split("/")[-1] for path in
             evaluate.held_out(evaluate.images_below(folder), percent)]
@@ -119,8 +123,8 @@ def said(words):
     return out.getvalue()
 
 
-KINDS = (logits, first_deviations, settings, rates, augment, boxes, cutmix, load, held, real, refused,
-         said, soft, weights)
+KINDS = (logits, first_deviations, settings, rates, augment, boxes, cutmix, load, below, held, real,
+         refused, said, soft, weights)
 kinds = {kind.__name__: kind for kind in KINDS}
 for line in sys.stdin:
     try:

@@ -29,6 +29,7 @@ import hashlib
 import json
 import math
 import os
+import re
 import statistics
 import sys
 import unicodedata
@@ -91,6 +92,12 @@ EIGENVECTORS = ((-0.5675, 0.7192, 0.4009), (-0.5808, -0.0045, -0.814), (-0.5836,
 
 EXTENSIONS = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".avif",
               ".pbm", ".pgm", ".pnm", ".ppm")
+# What systems and disks leave beside people's files, thumbnails above all; Stillroom lists none of it either.
+LEFTOVER = re.compile(
+    r"\.|synophoto_thumb_|synoindex_|~\$|found\.\d{3}$|albumart(small\.jpg$|_\{[\da-f-]+\}_)"
+    r"|(__macosx|network trash folder|temporary items|thevolumesettingsfolder|\$recycle\.bin|recycler|recycled"
+    r"|recycle\.bin|system volume information|_vti_cnf|lost\+found|lost\.dir|@eadir|@tmp|@recycle"
+    r"|@recently-snapshot|@__thumb|#recycle|#snapshot|~snapshot|@sharebin|__pycache__|_gsdata_)$", re.IGNORECASE)
 
 
 class Problem(Exception):
@@ -131,9 +138,9 @@ def images_below(folder):
     """Paths of the image files in a folder and the folders in it, sorted."""
     found = []
     for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not LEFTOVER.match(name)]
         found += [os.path.join(place, name) for name in files
-                  if name.lower().endswith(EXTENSIONS) and not name.startswith(".")]
+                  if name.lower().endswith(EXTENSIONS) and not LEFTOVER.match(name)]
     return sorted(found)
 
 
@@ -142,7 +149,7 @@ def class_folders(root, option):
         advice = "Unzip it and name the folder." if root.lower().endswith(".zip") else "Check the path."
         raise Problem(f"{option} {root} is no folder. {advice}")
     names = sorted(name for name in os.listdir(root)
-                   if os.path.isdir(os.path.join(root, name)) and not name.startswith("."))
+                   if os.path.isdir(os.path.join(root, name)) and not LEFTOVER.match(name))
     # Some disks and archives keep accents apart from their letters; the names of a set have them together.
     return {unicodedata.normalize("NFC", name): os.path.join(root, name) for name in names}
 

@@ -14,6 +14,7 @@ import { softTargets } from '../../../src/core/training/targets';
 import { labelsFile } from '../../../src/data/export/labels';
 import { encodePng } from '../../../src/data/export/png';
 import { frameBox } from '../../../src/data/ingest/crop';
+import { isHiddenPath } from '../../../src/data/import/recognise';
 import { shareWeights } from '../../../src/run/evaluation/sets/share-weights';
 import { askEvaluator, bytes, floats, NEEDS_TORCH, TORCH_PYTHON } from '../../support/torch-python';
 
@@ -100,6 +101,34 @@ describe.skipIf(TORCH_PYTHON === null)(`pictures of evaluate.py${NEEDS_TORCH}`, 
     );
     const [found] = await askEvaluator([{ kind: 'real', data, root }]);
     expect(found).toEqual(['cafe\u0301/1.png', 'de\u0301/1.png'].map((file) => [file]));
+  });
+
+  it('are those that the page lists: nothing that systems leave beside them', async () => {
+    const png = encodePng({ width: 4, height: 4, pixels: new Uint8Array(48) });
+    const place = join(folder, 'leftovers');
+    const paths = [
+      '#recycle/1.png',
+      '$RECYCLE.BIN/1.png',
+      '.thumbnails/1.png',
+      '@eaDir/1.png/SYNOPHOTO_THUMB_XL.jpg',
+      '@Recycle/1.png',
+      'AlbumArt_{0123-ab}_Large.jpg',
+      'AlbumArtSmall.jpg',
+      'SYNOPHOTO_THUMB_M.jpg',
+      '__MACOSX/1.png',
+      'albumart.png',
+      'below/1.png',
+      'found.000/1.png',
+      'lost+found/1.png',
+      '~$1.png',
+    ];
+    for (const path of paths) {
+      mkdirSync(join(place, path, '..'), { recursive: true });
+      writeFileSync(join(place, path), png);
+    }
+    const [found] = await askEvaluator([{ kind: 'below', folder: place }]);
+    expect(found).toEqual(paths.filter((path) => !isHiddenPath(path)));
+    expect(found).toEqual(['albumart.png', 'below/1.png']);
   });
 
   it('are held out as the page holds them out, copies and all', async () => {
