@@ -20,6 +20,8 @@ export interface CommandSet {
   /** Pixels a side of its images. */
   readonly side: number;
   readonly split: Split;
+  /** Whether its images are smaller than those that were evaluated. */
+  readonly isReduced: boolean;
 }
 
 /** Protocols that evaluate.py has. */
@@ -40,12 +42,31 @@ function networkOptions({ kind, depth, width }: NetworkSpec, side: number): stri
   return [`--net ${kind}-${depth}`, `--width ${width}`, `--side ${side}`];
 }
 
+/** The largest side up to `most` that a network halves evenly. */
+function largestSide({ kind, depth }: NetworkSpec, most: number): number {
+  const divisor = (side: number): number =>
+    kind === 'convnet' ? 2 ** depth : side > 128 ? 32 : side > 64 ? 16 : 8;
+  let side = most;
+  while (side > divisor(side) && side % divisor(side) !== 0) side -= 1;
+  return side;
+}
+
 /** The papers' protocol at the largest side that is neither above theirs nor enlarges the set's images. */
 function paperOptions({ side: most }: CommandSet): string[] {
-  const isWhole = (side: number): boolean => side % (side > 128 ? 32 : side > 64 ? 16 : 8) === 0;
-  let side = Math.min(paper.side, most);
-  while (side > 8 && !isWhole(side)) side -= 1;
+  const side = largestSide(paper.network, Math.min(paper.side, most));
   return [`--protocol ${paper.id}`, ...networkOptions(paper.network, side)];
+}
+
+/** What to expect of the command. @param side that it asks for */
+function expectation({ protocol }: CommandSettings, set: CommandSet, side: number): string {
+  if (side < protocol.side) {
+    return `The evaluation was at ${protocol.side} px, and nothing is enlarged: at ${side} px the accuracy is another one.`;
+  }
+  const torch = 'Torch draws other random numbers than Stillroom from a seed';
+  return set.isReduced
+    ? `${torch}, and the images are reduced: expect an accuracy near it, not the same.`
+    : `${torch}: expect the
+same accuracy within the spread, not the same digits.`;
 }
 
 function placesText({ split }: CommandSet): string {
@@ -80,15 +101,16 @@ ${published}
 
 ${placesText(set)}`;
   }
+  const { network } = protocol;
+  const side = largestSide(network, Math.min(protocol.side, set.side));
   const options = [
     `--protocol ${protocol.preset}`,
-    ...networkOptions(protocol.network, protocol.side),
+    ...networkOptions(network, side),
     `--repeats ${repeats}`,
     `--seed ${seed}`,
     ...(weights === 'share' ? ['--weights share'] : []),
   ];
   return `${command(set, options)}
 
-${placesText(set)} Torch draws other random numbers than Stillroom from a seed: expect the
-same accuracy within the spread, not the same digits.`;
+${placesText(set)} ${expectation(settings, set, side)}`;
 }

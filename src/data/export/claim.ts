@@ -211,8 +211,14 @@ function fewerClassesText({ manifest }: ClaimFacts, { classes }: Measurement): s
   return `\n\nThe evaluation was of ${classes.length} of the ${all} classes: ${classes.map(plain).join(', ')}.`;
 }
 
+/** An evaluation is of a run's own images, whatever size they are exported at. */
+function reducedText({ manifest: { reduced } }: ClaimFacts): string {
+  if (reduced === undefined) return '';
+  return `\n\nIt learned from the images as they were made, ${reduced.from} px a side; here they are reduced to ${reduced.side}.`;
+}
+
 function claimed(facts: ClaimFacts, { set, measurement }: Found): string {
-  return `${sentence(set, measurement)}${fewerClassesText(facts, measurement)}
+  return `${sentence(set, measurement)}${fewerClassesText(facts, measurement)}${reducedText(facts)}
 
 ${resultsTable(measurement, set.id)}
 
@@ -240,6 +246,7 @@ export function claimText(facts: ClaimFacts): string {
   const set = {
     side: facts.side,
     split: facts.manifest.recipe.split ?? ({ kind: 'none' } as const),
+    isReduced: facts.manifest.reduced !== undefined,
   };
   return `# How ${plain(facts.manifest.name)} trains
 

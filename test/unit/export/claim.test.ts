@@ -18,7 +18,7 @@ const OWN = 'the run';
 
 async function* images(
   logits: readonly (Float32Array | undefined)[],
-  side = 8,
+  side = 32,
 ): AsyncGenerator<ExportImage> {
   for (const [index, own] of logits.entries()) {
     yield {
@@ -147,7 +147,7 @@ describe('claim.md of an evaluated set', () => {
     expect(facts.get('split')).toBe('10 % of each class by content');
     expect(facts.get('network')).toBe('ConvNet-3 (width 32)');
     expect(facts.get('side that the network sees')).toBe('32 px');
-    expect(facts.get('images')).toBe(`20 in ${recipe.classes.length} classes, 8 px`);
+    expect(facts.get('images')).toBe(`20 in ${recipe.classes.length} classes, 32 px`);
     expect(facts.get('labels')).toBe('hard: the class');
     expect(facts.get('weights')).toBe('equal: every image counts alike');
     expect(facts.get('labels in the export')).toBe('folder names');
@@ -170,7 +170,9 @@ describe('claim.md of an evaluated set', () => {
       'python evaluate.py --data . --test PATH/TO/HELD-OUT --random PATH/TO/REAL --protocol quick --net convnet-3 --width 32 --side 32 --repeats 2 --seed 7\n',
     );
     const protocol = resolveProtocol(paper, { imagesPerClass: 10, classes: 2 });
-    expect(await claimOf(reportOf(OWN, { sets: [setReport({ id: OWN, protocol })] }))).toContain(
+    const published = reportOf(OWN, { sets: [setReport({ id: OWN, protocol })] });
+    const large = setOf(published, { images: images(Array.from({ length: 20 }), 256) });
+    expect(await textOf(large, 'claim.md')).toContain(
       '--protocol paper --net resnet-ap-10 --width 64 --side 256 --repeats 2 --seed 7\n',
     );
   });
@@ -198,7 +200,7 @@ describe('claim.md of an evaluated set', () => {
     expect(text).toContain("a teacher's, itself right on 61.5 % of the held-out images");
     expect(text).toContain('does not train by the protocol "rded"');
     expect(text).toContain('temperature 20');
-    expect(text).toContain('--protocol paper --net resnet-ap-10 --width 64 --side 8\n');
+    expect(text).toContain('--protocol paper --net resnet-ap-10 --width 64 --side 32\n');
   });
 
   it('offers no hard labels where a protocol of the script was used with a teacher', async () => {
@@ -279,6 +281,49 @@ describe('the command of claim.md', () => {
   });
 });
 
+describe('claim.md of a set whose images were reduced after they were evaluated', () => {
+  const reduced = (side: number, from: number, report: EvaluationReport | null): Promise<string> =>
+    textOf(
+      setOf(report, {
+        images: images(Array.from({ length: 20 }), side),
+        reduced: { side, from },
+      }),
+      'claim.md',
+    );
+  const protocol = resolveProtocol(paper, { imagesPerClass: 10, classes: 2 });
+  const published = reportOf(OWN, { sets: [setReport({ id: OWN, protocol })] });
+
+  it('says what was trained on', async () => {
+    expect(await reduced(32, 64, reportOf(OWN))).toContain(
+      'It learned from the images as they were made, 64 px a side; here they are reduced to 32.',
+    );
+    expect(await claimOf(reportOf(OWN))).not.toContain('as they were made');
+    expect(await reduced(32, 64, null)).not.toContain('as they were made');
+  });
+
+  it('promises the same accuracy only where the command can find it', async () => {
+    expect(await claimOf(reportOf(OWN))).toContain('same accuracy within the spread');
+    const near = await reduced(32, 64, reportOf(OWN));
+    expect(near).toContain('--net convnet-3 --width 32 --side 32 --repeats 2 --seed 7\n');
+    expect(near).not.toContain('same accuracy within the spread');
+    expect(near).toContain('expect an accuracy near it');
+  });
+
+  it.each([
+    // Below 64 px the network halves three times, from 65 on four times, from 129 on five times.
+    [30, 24],
+    [100, 96],
+    [200, 192],
+  ])('asks at %i px for the side %i where the network saw more', async (own, side) => {
+    const text = await reduced(own, 512, published);
+    expect(text).toContain(`--side ${side} --repeats 2 --seed 7\n`);
+    expect(text).toContain(
+      `The evaluation was at 256 px, and nothing is enlarged: at ${side} px the accuracy is another one.`,
+    );
+    expect(text).not.toContain('same accuracy within the spread');
+  });
+});
+
 describe('claim.md of a set that was not evaluated', () => {
   it.each([
     ['there is no evaluation', null],
@@ -293,7 +338,7 @@ describe('claim.md of a set that was not evaluated', () => {
     const text = await claimOf(report);
     expect(text).toContain('was not evaluated before it was exported: **no accuracy is claimed**');
     expect(text).toContain('python evaluate.py --data . --test PATH/TO/HELD-OUT');
-    expect(text).toContain('--protocol paper --net resnet-ap-10 --width 64 --side 8\n');
+    expect(text).toContain('--protocol paper --net resnet-ap-10 --width 64 --side 32\n');
     expect(text).not.toMatch(/\d %/);
     expect(tableUnder(text, 'what').map(([what]) => what)).toContain('recipe hash');
   });
