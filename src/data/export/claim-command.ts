@@ -13,6 +13,8 @@ export interface CommandSettings {
   readonly repeats: number;
   /** Of the first repeat. */
   readonly seed: number;
+  /** How many were told apart. */
+  readonly classes: number;
 }
 
 /** What of a set its command depends on. */
@@ -20,6 +22,7 @@ export interface CommandSet {
   /** Pixels a side of its images. */
   readonly side: number;
   readonly split: Split;
+  readonly classes: number;
   /** Whether its images are smaller than those that were evaluated. */
   readonly isReduced: boolean;
 }
@@ -55,6 +58,15 @@ function largestSide({ kind, depth }: NetworkSpec, most: number): number {
 function paperOptions({ side: most }: CommandSet): string[] {
   const side = largestSide(paper.network, Math.min(paper.side, most));
   return [`--protocol ${paper.id}`, ...networkOptions(paper.network, side)];
+}
+
+/** Of an evaluation of some of the set's classes. */
+function classesText({ classes }: CommandSettings, set: CommandSet): string {
+  if (classes === set.classes) return '';
+  return `Before that, take the folders of the other classes out of \`train\`: the evaluation was of ${classes} of ${set.classes},
+and the script tells all apart that are there.
+
+`;
 }
 
 /** What to expect of the command. @param side that it asks for */
@@ -112,5 +124,5 @@ ${placesText(set)}`;
   ];
   return `${command(set, options)}
 
-${placesText(set)} ${expectation(settings, set, side)}`;
+${classesText(settings, set)}${placesText(set)} ${expectation(settings, set, side)}`;
 }

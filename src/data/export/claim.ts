@@ -230,12 +230,13 @@ held-out images, which papers of this field report; it is no estimate for new im
 ${repeatsTable(measurement, set.id)}`;
 }
 
-function commandOf({ set }: Found): CommandSettings {
+function commandOf({ set, measurement }: Found): CommandSettings {
   return {
     protocol: set.protocol,
     weights: set.weights,
     repeats: set.trainings.length,
     seed: Math.min(...set.trainings.map(({ seed }) => seed)),
+    classes: measurement.classes.length,
   };
 }
 
@@ -246,6 +247,7 @@ export function claimText(facts: ClaimFacts): string {
   const set = {
     side: facts.side,
     split: facts.manifest.recipe.split ?? ({ kind: 'none' } as const),
+    classes: facts.manifest.classes.length,
     isReduced: facts.manifest.reduced !== undefined,
   };
   return `# How ${plain(facts.manifest.name)} trains

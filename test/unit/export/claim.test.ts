@@ -221,6 +221,14 @@ describe('claim.md of an evaluated set', () => {
     expect(await claimOf(reportOf(OWN))).not.toContain('The evaluation was of');
   });
 
+  it('has the command measure the classes that were told apart, and no others', async () => {
+    const fewer = await claimOf(reportOf(OWN, { classes: ['tench'] }));
+    expect(fewer).toContain(
+      `Before that, take the folders of the other classes out of \`train\`: the evaluation was of 1 of ${recipe.classes.length}`,
+    );
+    expect(await claimOf(reportOf(OWN))).not.toContain('Before that');
+  });
+
   it('lets no name become markup or a cell of its own', async () => {
     const hostile = '</td>|\n# [x](javascript:1) `code` *b*';
     const set = setReport({ id: OWN, name: hostile, problem: null });
