@@ -88,8 +88,27 @@ export class JsonReader {
 
   oneOf<const T extends string>(choices: readonly T[]): T {
     const found = choices.find((choice) => choice === this.#value);
-    if (found === undefined) throw this.wrong(choices.map((c) => `"${c}"`).join(' or '));
+    if (found === undefined) throw this.wrong(choicesText(choices));
     return found;
+  }
+
+  /**
+   * The name of a format, "stillroom-recipe/2".
+   * @param known editions of one format that are read
+   */
+  format<const T extends string>(known: readonly [T, ...T[]]): T {
+    const [family] = known[0].split('/');
+    const isOther =
+      typeof this.#value === 'string' &&
+      this.#value.startsWith(`${family}/`) &&
+      !known.some((edition) => edition === this.#value);
+    if (!isOther) return this.oneOf(known);
+    const { name, code } = this.#file;
+    throw new StillroomError(
+      code,
+      `The ${name} was written by another version of Stillroom: it is ${abbreviate(this.#value)}, and this version reads ${choicesText(known)}. Use the version that wrote it, or make it anew here.`,
+      { path: this.#path },
+    );
   }
 
   /** A finite number within [least, most]. */
@@ -141,6 +160,10 @@ export class JsonReader {
     const keys = [...this.members().keys()];
     return ownNames(new Map(keys.map((key) => [key, this.at(key).number(least, most)])));
   }
+}
+
+function choicesText(choices: readonly string[]): string {
+  return choices.map((choice) => `"${choice}"`).join(' or ');
 }
 
 function range(kind: string, least: number, most: number): string {

@@ -235,7 +235,7 @@ function readManifest(reader: JsonReader): Manifest {
  */
 export function parseManifest(value: unknown): Manifest | OlderManifest {
   const reader = new JsonReader(value, FILE);
-  const format = reader.at('format').oneOf([MANIFEST_FORMAT, OLDER_MANIFEST]);
+  const format = reader.at('format').format([MANIFEST_FORMAT, OLDER_MANIFEST]);
   return format === MANIFEST_FORMAT ? readManifest(reader) : readOlderManifest(reader);
 }
 

@@ -179,7 +179,7 @@ export function readRecipe(reader: JsonReader): Recipe {
   const framing = reader.at('framing');
   const framed = framing.present ? framing.oneOf(FRAMINGS) : 'crop';
   return {
-    format: reader.at('format').oneOf([RECIPE_FORMAT]),
+    format: reader.at('format').format([RECIPE_FORMAT]),
     revision: reader.at('revision').integer(1),
     classes: parseClasses(reader.at('classes')),
     pack: {

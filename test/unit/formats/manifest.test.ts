@@ -96,6 +96,15 @@ describe('windows in a manifest', () => {
   });
 });
 
+it('a manifest of a later version is called that', () => {
+  const later = { ...manifest, format: 'stillroom-manifest/3' };
+  const { code, message } = errorOf(() => parseManifest(later));
+  expect(code).toBe('BadManifest');
+  expect(message).toBe(
+    'The manifest was written by another version of Stillroom: it is "stillroom-manifest/3", and this version reads "stillroom-manifest/2" or "stillroom-manifest/1". Use the version that wrote it, or make it anew here.',
+  );
+});
+
 describe('a manifest of the first version', () => {
   const older = {
     format: 'stillroom-manifest/1',

@@ -49,6 +49,17 @@ describe('a recipe', () => {
     expect(error.data['path']).toBe(named);
   });
 
+  it('of another version is called that, and not damaged', () => {
+    for (const format of ['stillroom-recipe/1', 'stillroom-recipe/30']) {
+      const { message } = errorOf(() => parseRecipe({ ...recipe, format }));
+      expect(message).toBe(
+        `The recipe was written by another version of Stillroom: it is "${format}", and this version reads "stillroom-recipe/2". Use the version that wrote it, or make it anew here.`,
+      );
+    }
+    const foreign = errorOf(() => parseRecipe({ ...recipe, format: 'another-recipe/1' }));
+    expect(foreign.message).toContain('The file is damaged, or was not written by Stillroom');
+  });
+
   it.each([[null], ['text'], [[]], [7]])('is not %j', (value) => {
     expect(errorOf(() => parseRecipe(value)).code).toBe('BadRecipe');
   });
