@@ -8,7 +8,7 @@ import type {
   TrainEvent,
   TrainResult,
 } from '../training/events';
-import type { KeptTraining } from './kept-trainings';
+import type { KeptCheckpoint, KeptTraining } from './kept-trainings';
 
 export interface TrainOnceParts {
   readonly trainer: Trainer;
@@ -54,6 +54,42 @@ class Stopwatch {
   }
 }
 
+/**
+ * Checkpoints on their way into storage, one at a time. Only the last counts: those that a slow storage has
+ * not begun to write when a newer one comes are let go, since each is as large as the network.
+ */
+class CheckpointWrites {
+  readonly #kept: KeptTraining;
+  #next: KeptCheckpoint | null = null;
+  #writing: Promise<void> | null = null;
+
+  constructor(kept: KeptTraining) {
+    this.#kept = kept;
+  }
+
+  add(checkpoint: KeptCheckpoint): void {
+    this.#next = checkpoint;
+    if (this.#writing !== null) return;
+    this.#writing = this.#write();
+    // Heard of at the end.
+    this.#writing.catch(() => undefined);
+  }
+
+  /** @throws what the storage threw: nothing is written after that */
+  async end(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    while (this.#next !== null) {
+      const checkpoint = this.#next;
+      this.#next = null;
+      await this.#kept.putCheckpoint(checkpoint);
+    }
+    this.#writing = null;
+  }
+}
+
 /** Tells the curves that were drawn before, so that whoever shows them has all of them. */
 function retell(
   { curves }: TrainCheckpoint,
@@ -78,8 +114,7 @@ export async function trainOnce(
   const before = await kept.checkpoint();
   const watch = new Stopwatch(clock, control, before?.seconds ?? 0);
   if (before) retell(before.checkpoint, job.settings.epochs, onEvent);
-  // In the order in which they were told, whatever the storage takes.
-  let writing = Promise.resolve();
+  const writes = new CheckpointWrites(kept);
   const listen = (event: TrainEvent) => {
     if (event.kind !== 'checkpoint') {
       onEvent(event);
@@ -87,8 +122,7 @@ export async function trainOnce(
     }
     const { checkpoint } = event;
     const { seconds } = watch;
-    writing = writing.then(() => kept.putCheckpoint({ checkpoint, seconds }));
-    writing.catch(() => undefined);
+    writes.add({ checkpoint, seconds });
   };
   try {
     const from = before?.checkpoint;
@@ -96,6 +130,6 @@ export async function trainOnce(
     return { result, seconds: watch.seconds };
   } finally {
     watch.stop();
-    await writing;
+    await writes.end();
   }
 }
