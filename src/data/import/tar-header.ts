@@ -29,7 +29,7 @@ export interface TarHeader {
 export const TAR_BLOCK = 512;
 const CHECKSUM_START = 148;
 const CHECKSUM_END = 156;
-const SLASH = 0x2f;
+export const SLASH = 0x2f;
 
 const ascii = new TextDecoder('latin1');
 
@@ -118,14 +118,12 @@ export function parseTarHeader(block: Uint8Array, offset: number): TarHeader | u
   // GNU's own format writes "ustar " and keeps times where ustar keeps the name's prefix.
   const hasPrefix = isUstar && block[262] === 0;
   const prefix = hasPrefix ? untilZero(block.subarray(345, 500)) : new Uint8Array(0);
-  const name = untilZero(block.subarray(0, 100));
   const type = typeOf(flag);
   return {
-    name: joined(prefix, name),
+    name: joined(prefix, untilZero(block.subarray(0, 100))),
     link: untilZero(block.subarray(157, 257)).slice(),
     size: DATALESS.has(flag) ? 0 : size,
-    // The old format marks a folder by its slash alone.
-    type: type === 'file' && name.at(-1) === SLASH ? 'other' : type,
+    type,
     extended: type === 'sparse' && block[482] !== 0,
   };
 }

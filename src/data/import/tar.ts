@@ -15,7 +15,14 @@ import { ByteNames } from './names/byte-names';
 import type { NameEncoding } from './names/encodings';
 import { paxRecords, type PaxRecords } from './pax-records';
 import { segmentsOfPath } from './recognise';
-import { isTarHeader, parseTarHeader, TAR_BLOCK, untilZero, type TarHeader } from './tar-header';
+import {
+  isTarHeader,
+  parseTarHeader,
+  SLASH,
+  TAR_BLOCK,
+  untilZero,
+  type TarHeader,
+} from './tar-header';
 
 /** Long names and pax records are a few hundred bytes; more than this is not a tar file. */
 const LARGEST_RECORD = 2 ** 20;
@@ -93,8 +100,11 @@ class Extension {
       return undefined;
     }
     const path = this.#pax?.path;
+    const name = path ?? this.#longName ?? header.name;
+    // The old format marks a folder by its slash alone: that of the whole name, since a header cuts long ones off.
+    if (kind === 'file' && name.at(-1) === SLASH) return undefined;
     return {
-      name: path ?? this.#longName ?? header.name,
+      name,
       declared: path !== undefined && this.#pax?.isUtf8 === true,
       kind,
       link: this.#pax?.linkpath ?? this.#longLink ?? header.link,

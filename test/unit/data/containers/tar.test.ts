@@ -46,6 +46,26 @@ describe('a tar of another kind', () => {
     ]);
   });
 
+  it('takes no file for a folder whose long name is cut off behind a slash', async () => {
+    // As GNU tar writes both: the header has the first 100 bytes of a name, here the folder's.
+    const folder = `${'d'.repeat(60)}/${'e'.repeat(38)}/`;
+    expect(folder.length).toBe(100);
+    const tar = rawTar([
+      { name: '././@LongLink', type: 'L', magic: 'ustar  ', data: bytesOf(`${folder}1.png\0`) },
+      { name: folder, magic: 'ustar  ', data: bytesOf('one') },
+      paxHeader({ path: bytesOf(`${folder}2.png`) }),
+      { name: folder, data: bytesOf('two') },
+      { name: '././@LongLink', type: 'L', magic: '', data: bytesOf(`${folder}below/\0`) },
+      { name: folder, type: '\0', magic: '', data: new Uint8Array(0) },
+    ]);
+    expect(await contents(await importArchive('x.tar', tar))).toEqual(
+      new Map([
+        [`x/${folder}1.png`, 'one'],
+        [`x/${folder}2.png`, 'two'],
+      ]),
+    );
+  });
+
   it('follows hard links, and says what it does not follow', async () => {
     const tar = rawTar([
       { name: 'a/1.png', data: bytesOf('one') },
