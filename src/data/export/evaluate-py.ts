@@ -538,11 +538,13 @@ def train(images, test, network, settings, seed, temperature=1.0, tell=lambda te
 
 def summary(values):
     return {"mean": statistics.fmean(values), "values": values,
-            "sd": statistics.stdev(values) if len(values) > 1 else 0.0}
+            "sd": statistics.stdev(values) if len(values) > 1 else None}
 
 
 def percent(part, unit="%"):
-    return f'{100 * part["mean"]:.1f} ± {100 * part["sd"]:.1f} {unit}'
+    """One training has no spread, and ± 0.0 would be a lie."""
+    spread = "" if part["sd"] is None else f' ± {100 * part["sd"]:.1f}'
+    return f'{100 * part["mean"]:.1f}{spread} {unit}'
 
 
 # --- command ------------------------------------------------------------------------------------------

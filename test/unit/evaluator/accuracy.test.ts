@@ -89,9 +89,14 @@ interface Answer {
   readonly sets: readonly {
     readonly name: string;
     readonly mean: number;
+    readonly sd: number | null;
     readonly values: number[];
     readonly best: { readonly values: number[] };
-    readonly ior: { readonly mean: number; readonly values: number[] } | null;
+    readonly ior: {
+      readonly mean: number;
+      readonly sd: number | null;
+      readonly values: number[];
+    } | null;
   }[];
 }
 
@@ -186,6 +191,15 @@ describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`,
     );
     expect(text).toMatch(/set: \d+\.\d ± \d+\.\d % after the last epoch/);
     expect(text).toMatch(/over random: -?\d+\.\d ± \d+\.\d points/);
+  });
+
+  it('says no spread of a single training, which has none', async () => {
+    const words = [...small, '--random', random, '--epochs', '1', '--repeats', '1'];
+    const [text, json] = await whatIsSaid(words, [...words, '--json']);
+    expect(text).toMatch(/^set: \d+\.\d % after the last epoch, \d+\.\d % at best$/m);
+    expect(text).toMatch(/^over random: -?\d+\.\d points$/m);
+    const { sets } = JSON.parse(json ?? '') as Answer;
+    expect(sets.flatMap(({ sd, ior }) => [sd, ior?.sd ?? null])).toEqual([null, null, null, null]);
   });
 
   it('counts images by their shares: all alike is as without, and others are not', async () => {
