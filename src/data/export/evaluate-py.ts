@@ -100,6 +100,10 @@ LEFTOVER = re.compile(
     r"|@recently-snapshot|@__thumb|#recycle|#snapshot|~snapshot|@sharebin|__pycache__|_gsdata_)$", re.IGNORECASE)
 
 
+# What Pillow says of a damaged picture, and of one of more pixels than it reads.
+UNREADABLE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
+
+
 class Problem(Exception):
     """What is wrong and what to do, for a person."""
 
@@ -248,7 +252,7 @@ def upright(path):
                 white = Image.new("RGBA", picture.size, "white")
                 picture = Image.alpha_composite(white, picture)
             return picture.convert("RGB")
-    except (OSError, ValueError) as error:
+    except UNREADABLE as error:
         raise Problem(f"{path} cannot be read as an image ({error}). Remove it or convert it.") from error
 
 
@@ -589,7 +593,7 @@ def side_of_set(files_by_class, wanted):
         try:
             with Image.open(path) as picture:
                 sizes.add(picture.size)
-        except OSError as error:
+        except UNREADABLE as error:
             raise Problem(f"{path} cannot be read as an image ({error}). Remove it or convert it.") from error
     width, height = next(iter(sizes))
     if len(sizes) > 1 or width != height:

@@ -13,6 +13,7 @@ import { initialWeights } from '../../../src/core/training/initialise';
 import { resolveProtocol } from '../../../src/core/training/protocol';
 import { quick } from '../../../src/core/training/protocols/quick';
 import { encodePng } from '../../../src/data/export/png';
+import { chunk, chunksOf, joined, PNG_SIGNATURE } from '../../../src/data/export/png-chunks';
 import { train } from '../../../src/run/training/train';
 import { OrtTrainStep } from '../../../src/runtime/training/ort-train-step';
 import { askEvaluator, NEEDS_TORCH, runEvaluator, TORCH_PYTHON } from '../../support/torch-python';
@@ -260,6 +261,34 @@ describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`,
     expect(answer).toMatch(
       /^evaluate\.py: --test .* has one folder, "across", for the classes "across" and "aslant"\. /,
     );
+  });
+
+  it('names a picture that is too large to be read, wherever it lies', async () => {
+    // 2^15 x 2^15 pixels by its header alone: Pillow reads no picture of over 2^28 / 1.5.
+    const png = encodePng({ width: 1, height: 1, pixels: new Uint8Array(3) });
+    const head = Buffer.alloc(8);
+    head.writeUInt32BE(2 ** 15, 0);
+    head.writeUInt32BE(2 ** 15, 4);
+    const large = joined([
+      Uint8Array.from(PNG_SIGNATURE),
+      chunk('IHDR', Uint8Array.of(...head, 8, 2, 0, 0, 0)),
+      ...[...chunksOf(png)].slice(1).map(({ whole }) => whole),
+    ]);
+    const answers = [];
+    for (const option of ['--test', '--data']) {
+      const place = join(weighted, `large${option}`);
+      for (const own of CLASSES) {
+        mkdirSync(join(place, own), { recursive: true });
+        writeFileSync(join(place, own, 'large.png'), large);
+      }
+      const words = [...small, '--epochs', '1', option, place];
+      answers.push(...(await askEvaluator([{ kind: 'refused', words }])));
+    }
+    for (const answer of answers) {
+      expect(answer).toMatch(
+        /^evaluate\.py: .*large\.png cannot be read as an image \(.*\)\. Remove it/,
+      );
+    }
   });
 
   it('says what is wrong and what to do', async () => {
