@@ -37,7 +37,7 @@ export interface ClassNumbers {
   readonly modesHit: number | null;
   /** Share of the guided pictures that follow their core, in pixels; null without cores to tell apart. */
   readonly follows: number | null;
-  /** Share of the guided pictures that copy their core, in pixels or in latents. */
+  /** Share of the guided pictures that copy their core, in pixels or in latents; null without another real image. */
   readonly copies: number | null;
   /** Mean gradient over the real images'. */
   readonly sharpness: number | null;
@@ -81,6 +81,7 @@ export function comparedReal(
   };
 }
 
+const NO_OTHER = 'The class has no other real image to compare with.';
 const NO_CORES = 'Its images were not guided to cores of their own.';
 const NOT_LOOKED_AT = 'The pictures of this set were not measured one by one.';
 
@@ -95,12 +96,12 @@ function columnsOf(pictures: ClassPictures | null): {
     const names = Object.keys(numbers);
     return { numbers, missing: Object.fromEntries(names.map((name) => [name, NOT_LOOKED_AT])) };
   }
-  const { guided, inPixels, copies, sharpness, norm } = pictureSummary(pictures.pictures);
+  const { guided, inPixels, compared, copies, sharpness, norm } = pictureSummary(pictures.pictures);
   const flat = 'The class’s real images have none to compare with.';
   return {
     numbers: {
       follows: inPixels.judged === 0 ? null : inPixels.follow / inPixels.judged,
-      copies: guided === 0 ? null : copies / guided,
+      copies: compared === 0 ? null : copies / compared,
       sharpness,
       norm,
     },
@@ -108,7 +109,7 @@ function columnsOf(pictures: ClassPictures | null): {
       ...(inPixels.judged > 0
         ? {}
         : { follows: guided > 0 ? 'The class has one core.' : NO_CORES }),
-      ...(guided > 0 ? {} : { copies: NO_CORES }),
+      ...(compared > 0 ? {} : { copies: guided > 0 ? NO_OTHER : NO_CORES }),
       ...(sharpness === null ? { sharpness: flat } : {}),
       ...(norm === null ? { norm: flat } : {}),
     },

@@ -9,8 +9,6 @@ export interface SpaceSummary {
   /** Pictures of which can be said whether they follow: with a core, in a class of several. */
   readonly judged: number;
   readonly follow: number;
-  /** Of all pictures with a core. */
-  readonly copies: number;
 }
 
 export interface PictureSummary {
@@ -19,7 +17,9 @@ export interface PictureSummary {
   readonly guided: number;
   readonly inPixels: SpaceSummary;
   readonly inLatents: SpaceSummary;
-  /** Copies in pixels, in latents, or in both. */
+  /** Of which can be said whether they copy: guided, in a class with another real image. */
+  readonly compared: number;
+  /** Of these, copies in pixels, in latents, or in both. */
   readonly copies: number;
   /** Means over the pictures; null where one has none, or there is no picture. */
   readonly sharpness: number | null;
@@ -29,12 +29,16 @@ export interface PictureSummary {
 /** Pictures that follow should be at least this share: the aim of the preset that follows its core. */
 export const FOLLOWING_SHARE = 0.95;
 
+type InSpaces = Pick<PictureNumbers, 'inPixels' | 'inLatents'>;
+
 /** A picture that repeats its core in one of the spaces at least. */
-export function copiesCore({
-  inPixels,
-  inLatents,
-}: Pick<PictureNumbers, 'inPixels' | 'inLatents'>): boolean {
+export function copiesCore({ inPixels, inLatents }: InSpaces): boolean {
   return [inPixels, inLatents].some((one) => one !== null && isCopy(one));
+}
+
+/** Whether there is a way to a next real image that a copy is measured by. */
+function isCompared({ inPixels, inLatents }: InSpaces): boolean {
+  return [inPixels, inLatents].some((one) => one !== null && one.copies !== null);
 }
 
 function summaryOf(found: readonly (Following | null)[]): SpaceSummary {
@@ -43,7 +47,6 @@ function summaryOf(found: readonly (Following | null)[]): SpaceSummary {
   return {
     judged: judged.length,
     follow: judged.filter(({ follows }) => follows).length,
-    copies: known.filter(isCopy).length,
   };
 }
 
@@ -59,6 +62,7 @@ export function pictureSummary(pictures: readonly PictureNumbers[]): PictureSumm
     guided: pictures.filter(({ inPixels }) => inPixels !== null).length,
     inPixels: summaryOf(pictures.map(({ inPixels }) => inPixels)),
     inLatents: summaryOf(pictures.map(({ inLatents }) => inLatents)),
+    compared: pictures.filter(isCompared).length,
     copies: pictures.filter(copiesCore).length,
     sharpness: meanOf(pictures.map(({ sharpness }) => sharpness)),
     norm: meanOf(pictures.map(({ norm }) => norm)),
@@ -70,15 +74,20 @@ function followSentence({ judged, follow }: SpaceSummary): string {
   return `${follow} of ${judged} follow their core`;
 }
 
-function copySentence(copies: number): string {
-  if (copies === 0) return 'none copies';
-  return copies === 1 ? '1 copies it' : `${copies} copy it`;
+function copySentence({ guided, compared, copies }: PictureSummary): string {
+  if (compared === 0) return 'with no other real image in its class a copy cannot be told';
+  const alone = guided - compared;
+  const rest =
+    alone === 0 ? '' : `; ${alone} cannot be told, with no other real image in the class`;
+  if (copies === 0) return `none copies${rest}`;
+  return `${copies === 1 ? '1 copies it' : `${copies} copy it`}${rest}`;
 }
 
 /** "92 of 100 follow their core, none copies."; null where no picture has a core. */
-export function followLine({ guided, inPixels, inLatents, copies }: PictureSummary): string | null {
+export function followLine(summary: PictureSummary): string | null {
+  const { guided, inPixels, inLatents } = summary;
   if (guided === 0) return null;
-  const copied = copySentence(copies);
+  const copied = copySentence(summary);
   if (inPixels.judged === 0) {
     return `${guided === 1 ? '1 picture has' : `${guided} pictures have`} the only core of a class; ${copied}.`;
   }

@@ -1,10 +1,13 @@
 /** Pictures of one colour each, so that distances are known: sqrt(768) a level in pixels, 1 in latents. */
 import { describe, expect, it } from 'vitest';
 import type { PackDescription } from '../../../src/core/formats/pack';
+import { matrix } from '../../../src/core/linalg/matrix';
+import { distributionMetrics } from '../../../src/core/metrics/distribution-metrics';
 import { sha256Hex } from '../../../src/core/formats/sha256';
 import { encodePng } from '../../../src/data/export/png';
 import { localAnalysis } from '../../../src/run/analysis/local-analysis';
 import type { Model } from '../../../src/run/ports';
+import { classNumbers } from '../../../src/run/results/metrics';
 import {
   lowOf,
   measurePictures,
@@ -168,6 +171,33 @@ describe('the pictures of a class', () => {
     const { measured } = world([50, 70, 100, 130]);
     const { precision } = remarksOn(await measured([{ core: null, ...one }].map(made)));
     expect(precision).toMatch(reason);
+  });
+
+  it('of a class of one image are neither copies nor none: there is no next image to measure by', async () => {
+    const { measured } = world([50]);
+    const found = await measured([{ level: 50, core: 0 }].map(made));
+    expect(found.pictures[0]).toMatchObject({
+      inPixels: { copies: null },
+      inLatents: { copies: null },
+    });
+    const one = matrix(Float64Array.of(50), 1, 1);
+    const { copies, missing } = classNumbers(distributionMetrics(one, one), [1], found);
+    expect(copies).toBeNull();
+    expect(missing['copies']).toBe('The class has no other real image to compare with.');
+    expect(followLine(pictureSummary(found.pictures))).toBe(
+      '1 picture has the only core of a class; with no other real image in its class a copy cannot be told.',
+    );
+    const { measured: ofFour } = world([50, 70, 100, 130]);
+    const more = await ofFour(
+      [
+        { level: 62, core: 0 },
+        { level: 118, core: 2 },
+      ].map(made),
+    );
+    // 12 of 20 and 18 of 30 to the next image: more than half the way.
+    expect(followLine(pictureSummary([...more.pictures, ...found.pictures]))).toBe(
+      'All 2 follow their core, none copies; 1 cannot be told, with no other real image in the class.',
+    );
   });
 
   it('that are real images have no core and say why they are precise', async () => {
