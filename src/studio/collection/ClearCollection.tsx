@@ -2,13 +2,15 @@ import { useState } from 'react';
 import { ConfirmDialog } from '../dialog/ConfirmDialog';
 import { useCommands } from '../commandsContext';
 import { countOf } from '../job-bar/duration';
+import { underWay } from '../job-bar/underWay';
 import { useRun } from '../state/run';
 import { useShown } from '../state/shown';
 
-/** Empties the page; asks first when synthetic images would go with it. */
+/** Empties the page; asks first when synthetic images would go with it, or what is under way. */
 export function ClearCollection() {
   const commands = useCommands();
   const [asking, setAsking] = useState(false);
+  const [ended, setEnded] = useState('');
   const made = useShown((state) =>
     [...state.results.values()].reduce((sum, images) => sum + images.length, 0),
   );
@@ -19,7 +21,12 @@ export function ClearCollection() {
         type="button"
         className="quiet-button"
         disabled={busy}
-        onClick={() => (made > 0 ? setAsking(true) : void commands.clearCollection())}
+        onClick={() => {
+          const now = underWay();
+          setEnded(now);
+          if (made > 0 || now !== '') setAsking(true);
+          else void commands.clearCollection();
+        }}
       >
         Clear
         <span className="visually-hidden"> collection</span>
@@ -27,7 +34,11 @@ export function ClearCollection() {
       <ConfirmDialog
         open={asking}
         title="Clear the collection?"
-        text={`${countOf(made, 'synthetic image')} go with it. Your own files stay as they are.`}
+        text={[
+          made === 0 ? '' : `${countOf(made, 'synthetic image')} go with it. `,
+          ended === '' ? '' : `This ends ${ended}. `,
+          'Your own files stay as they are.',
+        ].join('')}
         deed="Clear collection"
         onConfirm={() => void commands.clearCollection()}
         onClose={() => setAsking(false)}

@@ -31,7 +31,7 @@ export function HeldOut() {
   );
 }
 
-/** A change counts when the field is left or Enter is pressed. */
+/** A change counts when the field is left or Enter is pressed. Until it holds, the field has what does. */
 function ShareField({ percent }: { readonly percent: number }) {
   const commands = useCommands();
   const [id, help] = [useId(), useId()];
@@ -42,8 +42,9 @@ function ShareField({ percent }: { readonly percent: number }) {
   }, [percent]);
   const commit = (edited: HTMLInputElement) => {
     const next = edited.valueAsNumber;
+    // It may be asked about first: the answer no leaves things as they are.
+    edited.valueAsNumber = percent;
     if (Number.isInteger(next) && next >= 0 && next <= LARGEST_SHARE) void commands.holdOut(next);
-    else edited.valueAsNumber = percent;
   };
   return (
     <>

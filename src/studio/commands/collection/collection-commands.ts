@@ -33,6 +33,7 @@ import { selectClass } from '../../state/selection';
 import { discardEverything } from '../run/discard';
 import { resetRun } from '../run/reset-run';
 import type { RunCommands } from '../run/run-commands';
+import { mayEnd } from '../may-end';
 import { told } from '../told';
 import { addedWords, movedEdits } from './adding';
 import { restoreDropped } from './restore-dropped';
@@ -140,7 +141,7 @@ export class CollectionCommands {
    */
   holdOut(share: number): Promise<void> {
     return told(async () => {
-      if (!this.#isOther(share)) return;
+      if (!this.#isOther(share) || !(await mayEnd(`Hold out ${share} %`))) return;
       await this.takeRunOff(
         'was made with another share held out. It is kept: set that share again to see it in Compare',
       );
@@ -156,6 +157,7 @@ export class CollectionCommands {
     return told(async () => {
       const now = this.#parts.library.source?.framing;
       if (now === undefined || now === framing) return;
+      if (!(await mayEnd('See pictures another way'))) return;
       await this.takeRunOff(
         `was made from pictures that became squares in another way ("${now}"). It is kept: choose that again to see it in Compare`,
       );
@@ -281,6 +283,7 @@ export class CollectionCommands {
       return;
     }
     if (this.#parts.library.classes.length > 0) {
+      if (!(await mayEnd('Add to the collection'))) return;
       await this.#addTo(await this.#places(), roots);
       return;
     }
@@ -327,6 +330,7 @@ export class CollectionCommands {
   readAs(part: string, choice: string): Promise<void> {
     return told(async () => {
       const { library, memory } = this.#parts;
+      if (!(await mayEnd('Read it another way'))) return;
       const choices = withName(this.#choices, part, choice);
       const { edits } = library;
       const use = this.#use;

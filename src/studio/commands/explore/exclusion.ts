@@ -7,6 +7,7 @@ import type { PageParts } from '../../adapters/page-parts';
 import { useCollection } from '../../state/collection';
 import { excludedFrom, useExcluded } from '../../state/excluded';
 import { useSelection } from '../../state/selection';
+import { mayEnd } from '../may-end';
 import { told } from '../told';
 
 export interface ExclusionParts {
@@ -50,6 +51,7 @@ export async function chooseExcluded(
   paths: readonly string[],
 ): Promise<void> {
   const before = excludedFrom(useExcluded.getState(), folder);
+  if (!(await mayEnd('Change the class’s images'))) return;
   // Images have other numbers from here on.
   useSelection.setState({ image: null, lasso: [], hovered: null });
   forget();

@@ -1,0 +1,16 @@
+import { underWay } from '../job-bar/underWay';
+import { ask } from './ask';
+
+/**
+ * Whether a change may end what a person asked for; asks only where something is under way.
+ * @param change begins the question, "Hold out 20 %"
+ */
+export async function mayEnd(change: string): Promise<boolean> {
+  const ended = underWay();
+  if (ended === '') return true;
+  return ask({
+    title: `${change}?`,
+    text: `This ends ${ended}. What is finished is kept.`,
+    deed: change,
+  });
+}
