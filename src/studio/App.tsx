@@ -9,6 +9,7 @@ import { Inspector } from './inspector/Inspector';
 import { JobBar } from './job-bar/JobBar';
 import { Notices } from './job-bar/Notices';
 import { ShortcutsDialog } from './keyboard/ShortcutsDialog';
+import { useKeptFocus } from './keyboard/useKeptFocus';
 import { useShortcuts } from './keyboard/useShortcuts';
 import { ModelsDialog } from './models/ModelsDialog';
 import { PageHeader } from './PageHeader';
@@ -24,6 +25,7 @@ import { Workspace } from './workspace/Workspace';
 /** The page: the first screen until there is something to show, then collection, images, inspector. */
 export function App({ commands }: { readonly commands: Commands }) {
   useShortcuts(commands);
+  useKeptFocus();
   useFirstClass();
   const smooth = useView((state) => state.smooth);
   const anything = useCollection((state) => state.classes.length > 0);

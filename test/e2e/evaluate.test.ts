@@ -52,6 +52,9 @@ it('trains on two runs and random images, is held, killed, stopped and found aga
     .waitFor({ timeout: 120_000 });
 
   await button(page, 'Start evaluation').click();
+  // It is greyed: the keyboard goes on beside it, where the evaluation is held and stopped.
+  const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+  await expect.poll(focused).toMatch(/^(Pause|Stop)$/);
   const curves = page.getByRole('region', { name: 'Curves' });
   await curves.getByText('repeat 1', { exact: false }).first().waitFor({ timeout: 120_000 });
   await held(page, 'Pause').click();

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useCommands } from '../commandsContext';
 import type { Facets } from '../filter/crossFilter';
 import { allTags, useTags } from '../state/tags';
@@ -18,6 +18,8 @@ export function TagMenu({ folder, images, tags }: TagMenuProps) {
   const commands = useCommands();
   const folders = useTags((state) => state.folders);
   const [name, setName] = useState('');
+  const menu = useRef<HTMLDetailsElement>(null);
+  const summary = useRef<HTMLElement>(null);
   const counts = [...allTags({ folders, exporting: null })];
   const save = () => {
     const tag = name.trim();
@@ -26,8 +28,18 @@ export function TagMenu({ folder, images, tags }: TagMenuProps) {
     setName('');
   };
   return (
-    <details className="tag-menu">
-      <summary className="quiet-button">
+    <details
+      ref={menu}
+      className="tag-menu"
+      // Esc closes the panel, and leaves the selection that is to be tagged.
+      data-own-keys=""
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || menu.current?.open !== true) return;
+        menu.current.open = false;
+        summary.current?.focus();
+      }}
+    >
+      <summary ref={summary} className="quiet-button">
         Tags <span className="muted">{counts.length}</span>
       </summary>
       <div className="tag-panel">
