@@ -1,4 +1,4 @@
-import { useFiltered } from '../filter/useFacets';
+import { useFiltered, type Filtered } from '../filter/useFacets';
 import { useCollection, type ClassRow } from '../state/collection';
 import { idleExploration, useExplore } from '../state/explore';
 import { useExploreView } from '../state/explore-view';
@@ -46,6 +46,7 @@ function ClassView({ row }: { readonly row: ClassRow }) {
   // Before the class is read its held-out images have no numbers yet.
   const others = row.read.state === 'done' ? (heldOut ?? 0) : 0;
   const filtered = useFiltered(folder, used, others, map);
+  const note = mapNote(filtered, map !== null, others);
   return (
     <div className="explore">
       <MapToolbar tool={tool} onTool={(next) => useExploreView.setState({ tool: next })}>
@@ -70,9 +71,7 @@ function ClassView({ row }: { readonly row: ClassRow }) {
                     shown={filtered.shown}
                   />
                 )}
-                {filtered.filter.split === 'held out' && others > 0 && (
-                  <p className="map-note small muted">Held-out images are on no map.</p>
-                )}
+                {note !== null && <p className="map-note small muted">{note}</p>}
                 <ExploreProgress folder={folder} exploration={exploration} />
               </>
             )}
@@ -87,6 +86,12 @@ function ClassView({ row }: { readonly row: ClassRow }) {
       {map !== null && <ClusterTable map={map} className={name} />}
     </div>
   );
+}
+
+/** Why the map shows no image as chosen; null where it does. @param others images that are held out */
+function mapNote({ filter, left }: Filtered, isMapped: boolean, others: number): string | null {
+  if (filter.split === 'held out' && others > 0) return 'Held-out images are on no map.';
+  return isMapped && left.length === 0 ? 'No image passes the filters.' : null;
 }
 
 const SCOPES = [

@@ -1,11 +1,12 @@
 import { useCallback, useRef } from 'react';
-import { countText, splitSize } from '../filter/crossFilter';
+import { countText, isOpen, splitSize } from '../filter/crossFilter';
 import { FilterBar } from '../filter/FilterBar';
 import type { Filtered } from '../filter/useFacets';
 import { ImageGrid } from '../image-grid/ImageGrid';
 import { usePinch } from '../picture/usePinch';
 import type { ClassMap } from '../state/explore';
 import { GRID_SIDES, scaleGrid, useExploreView } from '../state/explore-view';
+import { changeFilter, NO_FILTER } from '../state/image-filter';
 import { useSelection } from '../state/selection';
 import { clusterMark } from './clusterColours';
 import { clusterName } from './clusterSummary';
@@ -65,13 +66,26 @@ export function ImagesPane({ folder, className, map, filtered }: ImagesPaneProps
       </header>
       <FilterBar folder={folder} filtered={filtered} />
       <div ref={frame} className="grid-frame">
-        <ImageGrid
-          label={`Images of ${className}`}
-          folder={folder}
-          images={left}
-          side={side}
-          about={about}
-        />
+        {left.length === 0 && !isOpen(facets, filter) ? (
+          <div className="grid-empty">
+            <p>No image of {className} passes the filters.</p>
+            <button
+              type="button"
+              className="button"
+              onClick={() => changeFilter(folder, NO_FILTER)}
+            >
+              Show all images
+            </button>
+          </div>
+        ) : (
+          <ImageGrid
+            label={`Images of ${className}`}
+            folder={folder}
+            images={left}
+            side={side}
+            about={about}
+          />
+        )}
       </div>
       <SelectionBar folder={folder} className={className} facets={facets} />
       {image !== null && (

@@ -161,4 +161,22 @@ describe('the filters', () => {
       .toBeLessThan(10);
     await page.close();
   });
+
+  it('that leave nothing say so, in place of empty boxes, with the way back', async () => {
+    const { page, complaints } = await site.open('explore');
+    const grid = page.getByRole('listbox', { name: 'Images of brass bell' });
+    await page.getByRole('figure', { name: /^Core map of brass bell/ }).waitFor();
+    const name = page.getByRole('searchbox', { name: 'File name contains' });
+    await name.fill('no such file');
+    await page.getByText('No image of brass bell passes the filters.').waitFor();
+    await page.getByText('No image passes the filters.', { exact: true }).waitFor();
+    expect(await grid.count()).toBe(0);
+    await page.getByRole('button', { name: 'Show all images' }).press('Enter');
+    await grid.getByRole('option').first().waitFor();
+    expect(await name.inputValue()).toBe('');
+    // The button is gone; the images that came in its place have the focus.
+    await expect.poll(() => grid.evaluate((node) => node === document.activeElement)).toBe(true);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
 });
