@@ -5,6 +5,7 @@ import {
   distill,
   ImageFolder,
   madeImages,
+  mainButton,
   modelReady,
   setValue,
   Site,
@@ -65,4 +66,33 @@ it('holds out a share of each class, another one without reading again, and none
   await page.getByText('no set of this collection can be evaluated').waitFor();
   await says(0);
   expect(errors).toEqual([]);
+});
+
+it('asks before another share ends a run that is held, and stays as it was for a no', async () => {
+  const { page, errors, context } = await site.visit();
+  await addFolder(page, folder, 'owl', 'fox');
+  await modelReady(page);
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  await mainButton(page).click();
+  await button('Pause').and(page.locator(':enabled')).click();
+  await button('Resume').waitFor();
+  const field = page.getByRole('spinbutton', { name: 'Held out' });
+  const question = page.getByRole('alertdialog', { name: 'Hold out 30 %?' });
+  const ask = async () => {
+    await field.fill('30');
+    await field.press('Enter');
+    await question.getByText('This ends the run under way. What is finished is kept.').waitFor();
+  };
+  await ask();
+  await question.getByRole('button', { name: 'Keep' }).click();
+  await question.waitFor({ state: 'detached' });
+  expect(await field.inputValue()).toBe('10');
+  expect(await button('Resume').count()).toBe(1);
+
+  await ask();
+  await question.getByRole('button', { name: 'Hold out 30 %' }).click();
+  await expect.poll(() => field.inputValue()).toBe('30');
+  await expect.poll(() => button('Resume').count()).toBe(0);
+  expect(errors).toEqual([]);
+  await context.close();
 });
