@@ -30,7 +30,12 @@ export function LargeView() {
     <Dialog.Root open={open} onOpenChange={(next) => !next && close()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="dialog-scrim" />
-        <Dialog.Popup className="dialog dialog-large" ref={popup} initialFocus={popup}>
+        <Dialog.Popup
+          className="dialog dialog-large"
+          ref={popup}
+          initialFocus={popup}
+          data-page-keys=""
+        >
           {place !== null &&
             (over === 'runs' ? <LargeRuns place={place} /> : <LargeContent place={place} />)}
         </Dialog.Popup>

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { Commands } from '../commands/contract';
 import { doMainAction } from '../commands/main-action';
 import { flipPlace, leavePlace } from '../commands/place';
-import { openShortcuts, shortcutsAreOpen } from '../commands/shortcuts';
+import { openShortcuts } from '../commands/shortcuts';
 import { move, moveRows } from '../commands/move';
 import { startUndoJournal, type UndoJournal } from '../commands/undo';
 
@@ -39,7 +39,7 @@ function handle(
   const { key, target } = event;
   if (key === 'Enter' && (event.ctrlKey || event.metaKey))
     return !dialogIsOpen() && doMainAction(commands);
-  if (takesText(target)) return false;
+  if (takesText(target) || isCovered()) return false;
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && key.toLowerCase() === 'z') {
     return journal.undo();
   }
@@ -48,7 +48,7 @@ function handle(
     openShortcuts();
     return true;
   }
-  if (shortcutsAreOpen() || hasOwnKeys(target)) return false;
+  if (hasOwnKeys(target)) return false;
   switch (key) {
     case 'ArrowLeft':
       return move(-1);
@@ -71,6 +71,11 @@ function dialogIsOpen(): boolean {
   return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
 }
 
+/** Behind a dialog nothing changes unseen; the large view alone shows what the keys do. */
+function isCovered(): boolean {
+  return document.querySelector('.dialog:not([data-page-keys])') !== null;
+}
+
 function escape(): boolean {
   if (dialogIsOpen()) return false;
   leavePlace();
@@ -80,7 +85,7 @@ function escape(): boolean {
 function takesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement)
-    return !['checkbox', 'range', 'file'].includes(target.type);
+    return !['checkbox', 'radio', 'range', 'file'].includes(target.type);
   return target instanceof HTMLTextAreaElement || target.isContentEditable;
 }
 
