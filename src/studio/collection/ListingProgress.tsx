@@ -12,7 +12,7 @@ export function ListingProgress() {
   return (
     <span className="listing-progress">
       <progress aria-label="Reading what was added" />
-      <output>{listingText(listing, rate)}</output>
+      <span>{listingText(listing, rate)}</span>
       <button type="button" className="button" onClick={() => commands.cancelListing()}>
         Stop reading
       </button>

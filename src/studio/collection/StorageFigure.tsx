@@ -9,7 +9,13 @@ const EXPLANATION =
 export function StorageFigure() {
   const storage = useStorage();
   return (
-    <output className="storage-figure small muted" aria-label="Storage" title={EXPLANATION}>
+    // It grows with every image: who wants to know it goes there.
+    <output
+      className="storage-figure small muted"
+      aria-live="off"
+      aria-label="Storage"
+      title={EXPLANATION}
+    >
       {storageText(storage)}
     </output>
   );

@@ -9,9 +9,10 @@ export interface MapProgressProps {
 export function MapProgress({ progress, onStop }: MapProgressProps) {
   return (
     <div className="map-progress">
-      <output className="clip">{progress?.text ?? 'Starting'}</output>
+      <span className="clip">{progress?.text ?? 'Starting'}</span>
       <progress
         aria-label="Map progress"
+        aria-valuetext={progress?.text ?? 'Starting'}
         max={1}
         {...(progress === null ? {} : { value: progress.share })}
       />

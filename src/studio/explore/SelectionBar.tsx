@@ -71,9 +71,9 @@ export function SelectionBar({ folder, className, facets }: SelectionBarProps) {
       {exporting !== null && (
         <div className="selection-export small">
           <progress aria-label="Files saved" max={exporting.total} value={exporting.done} />
-          <output>
+          <span>
             {exporting.done} of {exporting.total}
-          </output>
+          </span>
           <button
             type="button"
             className="quiet-button"

@@ -15,7 +15,8 @@ export function ModelProgress() {
           {error ?? 'The model could not be loaded.'}
         </p>
       ) : (
-        <output className="clip">
+        // Whether it is there is said; how far it is counts too fast for that.
+        <output className="clip" aria-live={status === 'loading' ? 'off' : 'polite'}>
           {status === 'loading' && (progress?.text ?? 'Loading')}
           {status === 'idle' && 'No model is loaded.'}
           {status === 'ready' && (

@@ -81,7 +81,7 @@ function Offer({ download, model }: OfferProps) {
       <p className="small muted clip" title={address}>
         {address}
       </p>
-      <output className="small">
+      <output className="small" aria-live={status === 'fetching' ? 'off' : 'polite'}>
         {missing === 0
           ? `All ${sizeText(total)} are here.`
           : `${countOf(files.length, 'file')}, ${sizeText(total)}: ${

@@ -104,9 +104,9 @@ function GridContent({ name }: { readonly name: string }) {
         )}
         {same && <p className="small tone-error">Choose two different parameters.</p>}
         {running && (
-          <output className="small muted">
+          <span className="small muted">
             {grid.done} of {grid.cells.length} images
-          </output>
+          </span>
         )}
         {grid.problem !== null && (
           <p className="small tone-error" role="alert">

@@ -50,7 +50,12 @@ export function ClassBar({ folder, name, plan }: ClassBarProps) {
   return (
     <div className="windows-bar">
       <h3 className="clip">{name}</h3>
-      <output className="small muted clip windows-status">{statusLine(own)}</output>
+      <output
+        className="small muted clip windows-status"
+        aria-live={progress !== null && busy ? 'off' : 'polite'}
+      >
+        {statusLine(own)}
+      </output>
       <progress
         className={busy ? '' : 'is-absent'}
         aria-label={`Progress of ${name}`}

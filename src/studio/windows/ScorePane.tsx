@@ -75,7 +75,7 @@ export function ScorePane({ folder, plan }: ScorePaneProps) {
           />
           <output className="small muted">{draws}</output>
         </label>
-        <p className="small muted" aria-live="polite">
+        <p className="small muted" aria-live={status === 'running' ? 'off' : 'polite'}>
           {view === null
             ? ' '
             : view.draws < draws && status === 'running'

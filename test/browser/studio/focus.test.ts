@@ -98,3 +98,46 @@ describe('the panel of tags', () => {
     await page.close();
   });
 });
+
+describe('what counts many times a second', () => {
+  it.each([
+    ['listing', '12,480 files'],
+    ['loading', '11 of 28 MB'],
+  ])('is shown and not spoken: %s', async (scene, words) => {
+    const { page } = await site.open(scene);
+    const text = page.getByText(words).first();
+    await text.waitFor();
+    const live = await text.evaluate(
+      (node) =>
+        node
+          .closest('[aria-live], output, [role="status"], [role="alert"]')
+          ?.getAttribute('aria-live') ?? (node.closest('output') === null ? 'off' : 'polite'),
+    );
+    expect(live).toBe('off');
+    await page.close();
+  });
+});
+
+describe('a dialog', () => {
+  it('keeps the page’s keys from what lies behind it', async () => {
+    const { page } = await site.open('done');
+    await page.getByText('Sampling', { exact: true }).click();
+    const steps = page.getByRole('slider', { name: 'Steps' });
+    await steps.fill('40');
+    await page
+      .getByRole('button', { name: /^Delete run/ })
+      .first()
+      .click();
+    const question = page.getByRole('alertdialog');
+    await question.getByRole('button', { name: 'Keep' }).focus();
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('?');
+    expect(await page.getByRole('heading', { name: 'Keyboard shortcuts' }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    expect(await steps.inputValue()).toBe('40');
+    await page.locator('body').press('Control+z');
+    await expect.poll(() => steps.inputValue()).toBe('25');
+    await page.close();
+  });
+});
