@@ -49,8 +49,11 @@ export function numberList(text: string, name: 'imagesPerClass' | 'seed'): Numbe
     const match = /^(\d+)(?:-(\d+))?$/.exec(part);
     const from = Number(match?.[1]);
     const to = match?.[2] === undefined ? from : Number(match[2]);
-    if (match === null || from < min || to > max || to < from || to - from >= MOST_ORDERS) {
+    if (match === null || from < min || to > max || to < from) {
       return { problem: `${label}: "${part}" is no whole number from ${min} to ${max}.` };
+    }
+    if (to - from >= MOST_ORDERS) {
+      return { problem: `${label}: "${part}" are more runs than the ${MOST_ORDERS} that wait.` };
     }
     for (let value = from; value <= to; value++) numbers.push(value);
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { methodById } from '../../../../src/methods';
 import { defaultsOf } from '../../../../src/methods/parameters';
 import { samplingSchema } from '../../../../src/methods/sampling';
-import { numberList, runOrders } from '../../../../src/studio/runs/runOrders';
+import { MOST_ORDERS, numberList, runOrders } from '../../../../src/studio/runs/runOrders';
 
 describe('several runs', () => {
   it('are every method with every number of images and every seed, in this order', () => {
@@ -36,6 +36,14 @@ describe('a list of numbers', () => {
   it('takes single numbers and ranges, each once, in their order', () => {
     expect(numberList('10, 1;50 10', 'imagesPerClass')).toEqual({ numbers: [10, 1, 50] });
     expect(numberList(' 0-2,1, 9 ', 'seed')).toEqual({ numbers: [0, 1, 2, 9] });
+  });
+
+  it('says of a range that is too long that it is that, not that it holds no numbers', () => {
+    const said = (text: string) => numberList(text, 'seed');
+    expect(said(`0-${MOST_ORDERS}`)).toEqual({
+      problem: 'Seed: "0-200" are more runs than the 200 that wait.',
+    });
+    expect(said(`1-${MOST_ORDERS}`)).toHaveProperty('numbers.length', MOST_ORDERS);
   });
 
   it.each(['', '0', '1.5', 'ten', '3-1', '1-1000', '1001'])(
