@@ -1,7 +1,7 @@
-import type { CSSProperties } from 'react';
+import { memo, type CSSProperties } from 'react';
 import type { EvaluationReport, SetReport } from '../../run/evaluation/report';
 import { countOf } from '../job-bar/duration';
-import { confusionsOf } from './confusion';
+import { confusionsOf, shownLabels } from './confusion';
 import { percent } from './percent';
 
 export interface ConfusionTableProps {
@@ -9,44 +9,53 @@ export interface ConfusionTableProps {
   readonly set: SetReport;
 }
 
-/** Which classes are taken for which, over all repeats of a set. */
-export function ConfusionTable({ report, set }: ConfusionTableProps) {
+/** Which classes are taken for which, over all repeats of a set: drawn when a training has ended, not with every epoch. */
+export const ConfusionTable = memo(function ConfusionTable({ report, set }: ConfusionTableProps) {
   const confusions = confusionsOf(set);
   if (confusions === null) return null;
   const { classes } = report;
   const repeats = countOf(set.trainings.length, 'repeat');
+  const labels = shownLabels(confusions);
+  const all = labels.length === classes.length;
+  const others = (row: number) =>
+    labels.reduce((rest, column) => rest - confusions.at(row, column), confusions.of(row));
   return (
     <div className="confusion-scroller">
       <table className="confusion-table">
         <caption>
           Held-out images of each class, and what they were taken for{' '}
           <span className="muted">
-            ({set.name}, {repeats})
+            ({set.name}, {repeats}
+            {!all &&
+              `; of ${classes.length} classes the ${labels.length} that are named rightly least`}
+            )
           </span>
         </caption>
         <thead>
           <tr>
             <th scope="col">Class</th>
-            {classes.map((name) => (
-              <th key={name} scope="col" title={name}>
-                <span className="clip">{name}</span>
+            {labels.map((label) => (
+              <th key={label} scope="col" title={classes[label]}>
+                <span className="clip">{classes[label]}</span>
               </th>
             ))}
+            {!all && <th scope="col">others</th>}
             <th scope="col">right</th>
           </tr>
         </thead>
         <tbody>
-          {classes.map((name, row) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              {classes.map((taken, column) => (
+          {labels.map((row) => (
+            <tr key={row}>
+              <th scope="row">{classes[row]}</th>
+              {labels.map((column) => (
                 <Cell
-                  key={taken}
+                  key={column}
                   count={confusions.at(row, column)}
                   share={confusions.share(row, column)}
                   isRight={row === column}
                 />
               ))}
+              {!all && <td>{others(row)}</td>}
               <td>{percent(confusions.accuracy(row))} %</td>
             </tr>
           ))}
@@ -54,7 +63,7 @@ export function ConfusionTable({ report, set }: ConfusionTableProps) {
       </table>
     </div>
   );
-}
+});
 
 interface CellProps {
   readonly count: number;

@@ -5,7 +5,9 @@ export interface Confusions {
   readonly classes: number;
   /** Held-out images of class `row` that were taken for class `column`, over all repeats. */
   at(row: number, column: number): number;
-  /** The same as a share of the class's images. */
+  /** Held-out images of class `row`, over all repeats. */
+  of(row: number): number;
+  /** The first as a share of the class's images. */
   share(row: number, column: number): number;
   /** Share of a class's images that are named rightly, 0 to 1. */
   accuracy(row: number): number;
@@ -22,12 +24,24 @@ export function confusionsOf({ trainings }: SetReport): Confusions | null {
     });
   }
   const at = (row: number, column: number) => sums[row * classes + column] ?? 0;
-  const share = (row: number, column: number) => {
-    let all = 0;
-    for (let other = 0; other < classes; other++) all += at(row, other);
-    return all === 0 ? 0 : at(row, column) / all;
-  };
-  return { classes, at, share, accuracy: (row) => share(row, row) };
+  const of = Float64Array.from({ length: classes }, (_, row) =>
+    sums.subarray(row * classes, (row + 1) * classes).reduce((all, count) => all + count, 0),
+  );
+  const share = (row: number, column: number) => at(row, column) / Math.max(1, of[row] ?? 0);
+  return { classes, at, of: (row) => of[row] ?? 0, share, accuracy: (row) => share(row, row) };
+}
+
+/** A table of more classes than these is read by nobody, and its cells hold the page up. */
+export const MOST_CLASSES = 30;
+
+/** The classes that a table shows: all, or of many those that are named rightly least. */
+export function shownLabels({ classes, accuracy }: Confusions): readonly number[] {
+  const labels = Array.from({ length: classes }, (_, label) => label);
+  if (classes <= MOST_CLASSES) return labels;
+  return labels
+    .sort((a, b) => accuracy(a) - accuracy(b))
+    .slice(0, MOST_CLASSES)
+    .sort((a, b) => a - b);
 }
 
 export interface WorstClass {

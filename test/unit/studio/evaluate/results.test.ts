@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { confusionsOf, worstClass } from '../../../../src/studio/evaluate/confusion';
+import {
+  confusionsOf,
+  MOST_CLASSES,
+  shownLabels,
+  worstClass,
+  type Confusions,
+} from '../../../../src/studio/evaluate/confusion';
 import { accuracyCurves, lossCurves } from '../../../../src/studio/evaluate/curveLines';
 import { evaluationMarkdown } from '../../../../src/studio/evaluate/evaluationMarkdown';
 import { findings } from '../../../../src/studio/evaluate/findings';
@@ -157,6 +163,19 @@ describe('the sentences', () => {
   });
 });
 
+/** Of 300 images of class i, i are named rightly and the others taken for the last class. */
+function tableOf(classes: number): Confusions {
+  const confusion = new Uint32Array(classes * classes);
+  for (let row = 0; row < classes; row++) {
+    confusion[(row + 1) * classes - 1] = 300 - row;
+    confusion[row * classes + row] = (confusion[row * classes + row] ?? 0) + row;
+  }
+  const one = { ...training(0, [5, 5, 5]), confusion, classAccuracy: new Array(classes).fill(0) };
+  const found = confusionsOf(set('many', 'run', [one]));
+  if (found === null) throw new Error('there is a training');
+  return found;
+}
+
 describe('the confusions', () => {
   it('are summed over the repeats, and the worst class is the one that is named rightly least', () => {
     const confusions = confusionsOf(set('a', 'run', random));
@@ -168,6 +187,14 @@ describe('the confusions', () => {
       accuracy: 7 / 20,
       takenFor: { label: 0, share: 13 / 20 },
     });
+  });
+
+  it('are shown of all classes, or of many of those that are named rightly least', () => {
+    expect(shownLabels(tableOf(MOST_CLASSES))).toHaveLength(MOST_CLASSES);
+    // Class i is named rightly i times of 300: the table has the first of them, and what they lose to the others.
+    const many = tableOf(300);
+    expect(shownLabels(many)).toEqual(Array.from({ length: MOST_CLASSES }, (_, i) => i));
+    expect([many.of(2), many.at(2, 2), many.at(2, 299)]).toEqual([300, 2, 298]);
   });
 
   it('are none before the first training', () => {
