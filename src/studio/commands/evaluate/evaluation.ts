@@ -43,6 +43,8 @@ export class Evaluation implements EvaluateCommands {
   readonly #pictures: ShownPictures;
   readonly #values: KeptValues;
   #running: Running | null = null;
+  /** True while images to be made again are prepared: pressed twice, it is asked for once. */
+  #again = false;
 
   /** @param distill makes what the page's settings say, to its end */
   constructor(parts: PageParts, distill: () => Promise<void>) {
@@ -191,8 +193,14 @@ export class Evaluation implements EvaluateCommands {
 
   makeAgain(set: string, images: readonly ImagePlace[], from: AgainFrom): Promise<void> {
     return told(async () => {
+      if (this.#again) return;
+      this.#again = true;
       const chosen = askedNow().runs.map(({ id }) => id);
-      await prepareAgain(this.#parts, set, images, from);
+      try {
+        await prepareAgain(this.#parts, set, images, from);
+      } finally {
+        this.#again = false;
+      }
       await this.#distill();
       const { handle } = this.#parts.shown;
       if (useRun.getState().status !== 'done' || handle === null) return;
