@@ -106,6 +106,15 @@ const SCENES: Readonly<Record<string, (commands: DemoCommands) => Promise<void>>
     useCollection.setState(({ classes }) => ({ classes: [...classes, ...dogs] }));
     usePreview.setState({ on: true, slow: { steps: 4, asked: 25, seconds: 640 } });
   },
+  /** Class names of one long word, and of letters that run the other way. */
+  async names(commands) {
+    await SCENES['evaluate']?.(commands);
+    const names = ['a'.repeat(120), 'כלב 12 (קטן)', 'قطة'];
+    useCollection.setState(({ classes }) => ({
+      classes: classes.map((row, i) => ({ ...row, name: names[i] ?? row.name })),
+    }));
+    await commands.evaluate.start();
+  },
   async large(commands) {
     const many = Array.from({ length: 1000 }, (_, i) => demoRow(`class ${i}`, `c${i}`, 5000));
     useCollection.setState({ ...emptyCollection, status: 'ready', label: 'Many', classes: many });

@@ -176,7 +176,7 @@ describe('the large view', () => {
 });
 
 describe('small windows', () => {
-  it.each(['first', 'trouble', 'done', 'compare'])(
+  it.each(['first', 'trouble', 'explore', 'done', 'compare'])(
     'need no sideways scrolling, scene %s',
     async (scene) => {
       const { page } = await site.open(scene, { width: 900, height: 844 });
@@ -185,7 +185,7 @@ describe('small windows', () => {
       if (scene === 'done' || scene === 'compare') {
         await page.getByText('Done. Export the set').waitFor();
       }
-      for (const width of [900, 390, 360]) {
+      for (const width of [900, 390, 320]) {
         await page.setViewportSize({ width, height: 844 });
         const over = () =>
           page.evaluate(
@@ -206,6 +206,24 @@ describe('small windows', () => {
       await page.close();
     },
   );
+});
+
+it('leaves no word of a long class name, or of what stands beside it, outside a small window', async () => {
+  const { page } = await site.open('names', { width: 320, height: 844 });
+  await page.getByRole('region', { name: 'Worst class' }).waitFor();
+  const lost = () =>
+    page.getByRole('tabpanel').evaluate((panel) => {
+      const edge = document.documentElement.clientWidth;
+      // Tables scroll sideways by themselves.
+      const tables = '.confusion-scroller, .results-scroller, .visually-hidden';
+      return [...panel.querySelectorAll('h3, p, summary, button, select')]
+        .filter((one) => one.closest(tables) === null && one.getBoundingClientRect().right > edge)
+        .map((one) => one.textContent.slice(0, 40));
+    });
+  await page.getByText('Done. Export the set').waitFor();
+  await page.getByRole('region', { name: 'Most valuable' }).waitFor();
+  await expect.poll(lost).toEqual([]);
+  await page.close();
 });
 
 it.each([
