@@ -35,11 +35,12 @@ export function confusionsOf({ trainings }: SetReport): Confusions | null {
 export const MOST_CLASSES = 30;
 
 /** The classes that a table shows: all, or of many those that are named rightly least. */
-export function shownLabels({ classes, accuracy }: Confusions): readonly number[] {
+export function shownLabels(confusions: Confusions): readonly number[] {
+  const { classes } = confusions;
   const labels = Array.from({ length: classes }, (_, label) => label);
   if (classes <= MOST_CLASSES) return labels;
   return labels
-    .sort((a, b) => accuracy(a) - accuracy(b))
+    .sort((a, b) => confusions.accuracy(a) - confusions.accuracy(b))
     .slice(0, MOST_CLASSES)
     .sort((a, b) => a - b);
 }

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useCommands } from '../commandsContext';
 import type { Facets } from '../filter/crossFilter';
 import { allTags, useTags } from '../state/tags';
@@ -20,6 +20,17 @@ export function TagMenu({ folder, images, tags }: TagMenuProps) {
   const [name, setName] = useState('');
   const menu = useRef<HTMLDetailsElement>(null);
   const summary = useRef<HTMLElement>(null);
+  // Esc closes it.
+  useEffect(() => {
+    const { current: panel } = menu;
+    const press = ({ key }: KeyboardEvent) => {
+      if (key !== 'Escape' || panel?.open !== true) return;
+      panel.open = false;
+      summary.current?.focus();
+    };
+    panel?.addEventListener('keydown', press);
+    return () => panel?.removeEventListener('keydown', press);
+  }, []);
   const counts = [...allTags({ folders, exporting: null })];
   const save = () => {
     const tag = name.trim();
@@ -31,13 +42,8 @@ export function TagMenu({ folder, images, tags }: TagMenuProps) {
     <details
       ref={menu}
       className="tag-menu"
-      // Esc closes the panel, and leaves the selection that is to be tagged.
+      // Esc leaves the selection that is to be tagged.
       data-own-keys=""
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || menu.current?.open !== true) return;
-        menu.current.open = false;
-        summary.current?.focus();
-      }}
     >
       <summary ref={summary} className="quiet-button">
         Tags <span className="muted">{counts.length}</span>

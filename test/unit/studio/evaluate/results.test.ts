@@ -170,7 +170,11 @@ function tableOf(classes: number): Confusions {
     confusion[(row + 1) * classes - 1] = 300 - row;
     confusion[row * classes + row] = (confusion[row * classes + row] ?? 0) + row;
   }
-  const one = { ...training(0, [5, 5, 5]), confusion, classAccuracy: new Array(classes).fill(0) };
+  const one = {
+    ...training(0, [5, 5, 5]),
+    confusion,
+    classAccuracy: Array.from({ length: classes }, () => 0),
+  };
   const found = confusionsOf(set('many', 'run', [one]));
   if (found === null) throw new Error('there is a training');
   return found;
