@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { ConfirmDialog } from '../dialog/ConfirmDialog';
 import { useCommands } from '../commandsContext';
 import { countOf } from '../job-bar/duration';
-import { underWay } from '../job-bar/underWay';
+import { underWay } from '../commands/under-way';
 import { useRun } from '../state/run';
 import { useShown } from '../state/shown';
 

@@ -1,4 +1,4 @@
-import { underWay } from '../job-bar/underWay';
+import { underWay } from './under-way';
 import { ask } from './ask';
 
 /**

@@ -4,7 +4,7 @@ import type { PageParts } from '../../../src/studio/adapters/page-parts';
 import { CollectionCommands } from '../../../src/studio/commands/collection/collection-commands';
 import { chooseExcluded } from '../../../src/studio/commands/explore/exclusion';
 import type { RunCommands } from '../../../src/studio/commands/run/run-commands';
-import { underWay } from '../../../src/studio/job-bar/underWay';
+import { underWay } from '../../../src/studio/commands/under-way';
 import { useEvaluate, type EvaluationStatus } from '../../../src/studio/state/evaluate';
 import { asksNothing, useQuestion } from '../../../src/studio/state/question';
 import { useQueue, type QueuedRun } from '../../../src/studio/state/queue';

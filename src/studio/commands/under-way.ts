@@ -3,8 +3,8 @@ import { useEvaluate } from '../state/evaluate';
 import { useQueue } from '../state/queue';
 import { useRun } from '../state/run';
 import { useWindows } from '../state/windows';
-import { evaluationHand } from './job';
-import { isBusy } from './readiness';
+import { evaluationHand } from '../job-bar/job';
+import { isBusy } from '../job-bar/readiness';
 
 /** "the run under way, 2 runs that wait and the evaluation"; empty at rest. What is being stopped already is not asked about. */
 export function underWay(): string {
