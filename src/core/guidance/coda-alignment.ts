@@ -113,7 +113,7 @@ export function codaAlignment(spec: CodaAlignmentSpec, setting: TermSetting): Gu
       predictX0(prediction, step, input, out, x0);
       const applied = runGuidanceScale > 1;
       const factor = weightFactor(weight, guidanceScale, runGuidanceScale);
-      const noiseNorm = epsilonNorm(prediction, step, input, out);
+      const noise = epsilonNorm(prediction, step, input, out);
       const scale = applied ? outPerX0(prediction, step) * gamma * step.sigma * factor : 0;
       let distance = 0;
       for (let i = 0; i < target.length; i++) {
@@ -123,10 +123,11 @@ export function codaAlignment(spec: CodaAlignmentSpec, setting: TermSetting): Gu
       }
       distance = Math.sqrt(distance);
       const shiftNorm = Math.abs(scale) * distance;
+      const shiftNoise = guidanceScale * noisePerOut(prediction, step) * shiftNorm;
       return {
         term: spec.kind,
         shiftNorm,
-        shiftShare: (guidanceScale * noisePerOut(prediction, step) * shiftNorm) / noiseNorm,
+        shiftShare: noise > 0 ? shiftNoise / noise : 0,
         distance,
         loss: null,
       };

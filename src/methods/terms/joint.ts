@@ -134,7 +134,7 @@ export function jointNotices(
     ...(sampling.imagesPerClass === 1 && repulsion > 0
       ? ['A class of one image has none that it could be moved away from.']
       : []),
-    ...(imagesPerClass === 1 && meanMatching > 0
+    ...(sampling.imagesPerClass === 1 && meanMatching > 0
       ? [
           'Mean matching moves the only image of a class to the mean of the class, which is a blur: at 1 of the gap it has no motif of its own.',
         ]

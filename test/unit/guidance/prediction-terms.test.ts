@@ -46,6 +46,16 @@ describe('CoDA alignment', () => {
     },
   );
 
+  it('reports a share of 0 where the network finds no noise', () => {
+    const at = view(solverStep(1));
+    const entry = buildTerm(alignment, SETTING).onConditionalPrediction?.(
+      at,
+      new Float64Array(SIZE),
+    );
+    expect(entry?.shiftNorm).toBeGreaterThan(0);
+    expect(entry?.shiftShare).toBe(0);
+  });
+
   it('is the gradient of gamma sigma / 2 |rep - x0|^2, which falls along the shift', () => {
     const energy = (x0: Float64Array) =>
       (0.05 *
