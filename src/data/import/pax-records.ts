@@ -17,6 +17,7 @@ const ascii = new TextDecoder('latin1');
 
 export function paxRecords(bytes: Uint8Array): PaxRecords {
   const records: PaxRecords = { isUtf8: true, isSparse: false };
+  let isNamed = false;
   for (let at = 0; at < bytes.length;) {
     const space = bytes.indexOf(SPACE, at);
     const length = space < 0 ? NaN : Number(ascii.decode(bytes.subarray(at, space)));
@@ -25,11 +26,15 @@ export function paxRecords(bytes: Uint8Array): PaxRecords {
     if (equals < 0) return records;
     const key = ascii.decode(bytes.subarray(space + 1, equals));
     const value = bytes.slice(equals + 1, at + length - 1);
-    if (key === 'path') records.path ??= value;
+    // A sparse file's path is that of its parts.
+    if (key === 'path' && !isNamed) records.path = value;
     if (key === 'linkpath') records.linkpath = value;
     if (key === 'hdrcharset') records.isUtf8 = ascii.decode(value) !== 'BINARY';
     if (key.startsWith('GNU.sparse.')) records.isSparse = true;
-    if (key === 'GNU.sparse.name') records.path = value;
+    if (key === 'GNU.sparse.name') {
+      records.path = value;
+      isNamed = true;
+    }
     if (key === 'size') {
       const size = Number(ascii.decode(value));
       if (Number.isSafeInteger(size) && size >= 0) records.size = size;

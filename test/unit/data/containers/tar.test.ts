@@ -121,6 +121,27 @@ describe('a tar of another kind', () => {
     expect((await contents(collection)).get('x/a/1.png')).toBe('new');
   });
 
+  it('is named by the last of the paths that a header gives, and a sparse file by its own name', async () => {
+    const twice = (first: Record<string, Uint8Array>, then: Record<string, Uint8Array>) => ({
+      ...paxHeader({}),
+      data: joined(
+        [paxHeader(first).data, paxHeader(then).data].map((data) => data ?? bytesOf('')),
+      ),
+    });
+    const [old, own] = [bytesOf('a/old.png'), bytesOf('a/new.png')];
+    const plain = rawTar([twice({ path: old }, { path: own }), { name: 'a/1.png' }]);
+    expect([...(await contents(await importArchive('x.tar', plain))).keys()]).toEqual([
+      'x/a/new.png',
+    ]);
+    const sparse = rawTar([
+      twice({ 'GNU.sparse.name': own }, { path: old }),
+      { name: 'a/1.png' },
+      { name: 'a/2.png' },
+    ]);
+    const { rejected } = await importArchive('x.tar', sparse);
+    expect(rejected.map(({ path }) => path)).toEqual(['x/a/new.png']);
+  });
+
   it('keeps a backslash, which is no slash there', async () => {
     const tar = rawTar([{ name: 'a\\b/1.png' }, { name: 'a/b/1.png' }]);
     expect(folders(await importArchive('x.tar', tar))).toEqual(['a\\b', 'b']);
