@@ -91,7 +91,7 @@ export async function measure(
   return { result, milliseconds: times[PROBE_RUNS >> 1] ?? Infinity };
 }
 
-/** Largest difference of two results over the largest value of the second. */
+/** Largest difference of two results over the largest value of the second; none between equal ones, zeros too. */
 export function relativeDifference(a: Float32Array, b: Float32Array): number {
   let difference = 0;
   let largest = 0;
@@ -99,7 +99,7 @@ export function relativeDifference(a: Float32Array, b: Float32Array): number {
     difference = Math.max(difference, Math.abs((a[i] ?? Infinity) - (b[i] ?? 0)));
     largest = Math.max(largest, Math.abs(b[i] ?? 0));
   }
-  return difference / largest;
+  return difference === 0 ? 0 : difference / largest;
 }
 
 function reported(

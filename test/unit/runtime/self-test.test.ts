@@ -28,6 +28,9 @@ it('is rounding, and no more', () => {
     /acme computes the network of Some model wrongly: .* off by 6\.0 % .* 5 % at most/,
   );
   expect(() => requireAlike(pack, 'acme', Float32Array.of(2, -1), there)).toThrow(Miscomputed);
+  const zeros = new Float32Array(3);
+  expect(requireAlike(pack, 'acme', zeros, zeros)).toBe(0);
+  expect(() => requireAlike(pack, 'acme', there, zeros)).toThrow(Miscomputed);
 });
 
 it('is asked of the pack’s own network, and left out where that is too large for the processor', async () => {
