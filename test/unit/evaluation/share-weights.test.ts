@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { partOfSet } from '../../../src/run/evaluation/sets/part-of-set';
 import { shareWeights } from '../../../src/run/evaluation/sets/share-weights';
 
 const images = fc.array(
@@ -50,5 +51,35 @@ describe('weights by share', () => {
     ];
     const half = [{ label: 0, share: 0.9 }, { label: 0 }];
     expect(shareWeights([...half, ...known])).toEqual(Float32Array.of(1, 1, 1.5, 0.5));
+  });
+
+  it('are 1 on average in every class of a part too', async () => {
+    const set = {
+      id: 'own',
+      name: 'Own',
+      kind: 'run',
+      weights: 'share',
+      imagesPerClass: 4,
+      seconds: null,
+      content: () => Promise.resolve('own'),
+      images: () =>
+        Promise.resolve({
+          side: 1,
+          pixels: new Uint8Array(8 * 3),
+          labels: Uint16Array.of(0, 0, 0, 0, 1, 1, 1, 1),
+          weights: Float32Array.of(2.25, 0.75, 0.5, 0.5, 1, 0.5, 1.5, 1),
+        }),
+    } as const;
+    const firstTwo = (labels: Uint16Array) => Array.from(labels, (_, image) => image % 4 < 2);
+    const facts = { id: 'part', name: 'Part', imagesPerClass: 2, causes: () => ({}) };
+    const part = partOfSet(set, { ...facts, isIn: firstTwo });
+    const { weights } = await part.images(0, 1, new AbortController().signal);
+    // 2.25 and 0.75 over their mean 1.5; 1 and 0.5 over 0.75.
+    expect(weights).toEqual(Float32Array.of(1.5, 0.5, 1 / 0.75, 0.5 / 0.75));
+    const lastTwo = (labels: Uint16Array) => firstTwo(labels).map((isFirst) => !isFirst);
+    const rest = partOfSet(set, { ...facts, isIn: lastTwo });
+    expect((await rest.images(0, 1, new AbortController().signal)).weights).toEqual(
+      Float32Array.of(1, 1, 1.5 / 1.25, 1 / 1.25),
+    );
   });
 });

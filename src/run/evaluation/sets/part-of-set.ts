@@ -2,6 +2,7 @@
 import { canonicalHash } from '../../../core/formats/canonical-json';
 import type { ImageSet } from '../../../core/training/image-set';
 import type { TrainingSet } from '../order';
+import { shareWeights } from './share-weights';
 
 export interface PartFacts {
   readonly id: string;
@@ -21,12 +22,12 @@ function imagesOf({ side, pixels, labels, weights }: ImageSet, isIn: readonly bo
   images.forEach((image, i) =>
     part.set(pixels.subarray(image * area, (image + 1) * area), i * area),
   );
-  return {
-    side,
-    pixels: part,
-    labels: Uint16Array.from(images, (image) => labels[image] ?? 0),
-    ...(weights && { weights: Float32Array.from(images, (image) => weights[image] ?? 0) }),
-  };
+  const own = Uint16Array.from(images, (image) => labels[image] ?? 0);
+  // Of the whole set they have mean 1 in a class, of a part another one.
+  const balanced =
+    weights &&
+    shareWeights(images.map((image) => ({ label: labels[image] ?? 0, share: weights[image] })));
+  return { side, pixels: part, labels: own, ...(balanced && { weights: balanced }) };
 }
 
 /** The set is that of its first repeat in every repeat; the part may be another one. */
