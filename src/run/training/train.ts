@@ -186,13 +186,13 @@ class Training {
   }
 
   async run(): Promise<TrainResult> {
-    const { step, settings, from } = this.#request;
+    const { step, settings, heldOut, from, signal } = this.#request;
     if (from) await step.importState(from.state);
     // A stop in the middle of a look left it undone.
     await this.#lookIfDue();
     while (this.#epoch < settings.epochs) await this.#makeEpoch();
     // A checkpoint of the last epoch holds its curves, but not its confusions.
-    if (this.#last === null) this.#last = await evaluate(step, this.#request.heldOut);
+    this.#last ??= await evaluate(step, heldOut, signal);
     const [first, ...others] = this.#accuracies;
     if (first === undefined) {
       throw new StillroomError('BadParameter', 'A training of 0 epochs has no accuracy.');

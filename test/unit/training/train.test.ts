@@ -165,6 +165,23 @@ describe('train', () => {
     );
     if (!checkpoint) throw new Error('no checkpoint');
     expect(await train(request({ from: checkpoint }))).toEqual(whole);
+    const stop = new AbortController();
+    const step = newStep();
+    const looking = {
+      ...bound(step),
+      logits: (pixels: Float32Array, rows: number) => {
+        stop.abort();
+        return step.logits(pixels, rows);
+      },
+    };
+    // More images than one batch of a look.
+    const again = {
+      from: checkpoint,
+      step: looking,
+      heldOut: pictures(50, 2),
+      signal: stop.signal,
+    };
+    await expect(train(request(again))).rejects.toMatchObject({ code: 'Aborted' });
   });
 
   it('reports the KL divergence of a teacher: none from itself', async () => {
