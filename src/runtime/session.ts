@@ -76,6 +76,9 @@ const DEVICE_LOST =
 /** Errors after which ONNX Runtime's memory or device is gone for good. */
 const BREAKING: ReadonlySet<ErrorCode> = new Set(['DeviceLost', 'OutOfMemory', 'WorkerLost']);
 
+/** What a Blob is read with whose file is another one by now, or gone. */
+const UNREADABLE: ReadonlySet<string> = new Set(['NotReadableError', 'NotFoundError']);
+
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -216,6 +219,14 @@ export class Session implements GraphHost {
           ...weights,
         });
       } catch (error) {
+        if (error instanceof DOMException && UNREADABLE.has(error.name)) {
+          throw new StillroomError(
+            'PackInvalid',
+            `A file of ${stage} can't be read: ${error.message}. It was changed or moved after it was checked. Choose the model's folder again.`,
+            { stage },
+            { cause: error },
+          );
+        }
         const refused = new StillroomError(
           'PackInvalid',
           `ONNX Runtime can't open ${stage} on ${this.backend}: ${messageOf(error)}. The graph is damaged or uses operators that this backend lacks.`,

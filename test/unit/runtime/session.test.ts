@@ -1,3 +1,6 @@
+import { mkdtempSync, openAsBlob, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StillroomError } from '../../../src/core/errors';
 import { Kernels } from '../../../src/runtime/kernels/kernels';
@@ -118,6 +121,33 @@ describe('Session', () => {
       code: 'PackInvalid',
       message: expect.stringContaining("can't open unet"),
     });
+  });
+
+  it('tells of a file that was changed after it was opened, and calls no graph damaged', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stillroom-session-'));
+    try {
+      const path = join(folder, 'unet.onnx');
+      writeFileSync(path, 'as it was checked');
+      const changed = await openAsBlob(path);
+      writeFileSync(path, 'changed since, and longer');
+      const opened = await session();
+      const native = new Session('cpu', { ort: opened.ort, build: 'native' }, null);
+      const data = [{ path: 'unet.onnx_data', content: changed }];
+      for (const [on, files] of [
+        [opened, { content: changed }],
+        [native, { content: new Uint8Array(1), data }],
+      ] as const) {
+        await expect(on.createGraph('unet', files)).rejects.toMatchObject({
+          code: 'PackInvalid',
+          message: expect.stringMatching(
+            /^A file of unet can't be read: .* It was changed or moved .* Choose the model's folder again\.$/,
+          ),
+        });
+      }
+      expect(opened.failure).toBeNull();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('says which names a graph has when one is missing', async () => {
