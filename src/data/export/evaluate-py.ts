@@ -293,6 +293,11 @@ class Images:
         self.targets = functional.one_hot(self.labels, len(files_by_class)).float()
 
 
+def as_listed(path):
+    """One form of a path: some disks keep accents apart from their letters, and manifest.json has them together."""
+    return unicodedata.normalize("NFC", os.path.normpath(path))
+
+
 def soft_targets(classes, files_by_class, data, temperature):
     """labels.npy holds a teacher's logits: rows as manifest.json lists train/, columns as its classes."""
     path = os.path.join(data, "labels.npy")
@@ -306,8 +311,8 @@ def soft_targets(classes, files_by_class, data, temperature):
     if tuple(logits.shape) != (len(listed), len(columns)):
         raise Problem(f"{path} holds {list(logits.shape)} numbers, and manifest.json lists {len(listed)} "
                       f"images of {len(columns)} classes. Use both as they were exported.")
-    row = {os.path.normpath(os.path.join(data, file)): i for i, file in enumerate(listed)}
-    rows = [row.get(os.path.normpath(path)) for files in files_by_class for path in files]
+    row = {as_listed(os.path.join(data, file)): i for i, file in enumerate(listed)}
+    rows = [row.get(as_listed(path)) for files in files_by_class for path in files]
     if None in rows:
         raise Problem("An image below train/ is not in manifest.json, so that it has no soft label. Remove it.")
     order = [columns.index(name) for name in classes.names]
@@ -317,14 +322,14 @@ def soft_targets(classes, files_by_class, data, temperature):
 def share_weights(classes, files_by_class, data):
     """What each image counts for: its share of its class, as manifest.json has it, 1 on average in every class."""
     listed = (classes.manifest or {}).get("images", [])
-    shares = {os.path.normpath(os.path.join(data, image["file"])): image["share"]
+    shares = {as_listed(os.path.join(data, image["file"])): image["share"]
               for image in listed if image["kind"] == "distilled" and "share" in image}
     if not shares:
         raise Problem(f"--weights share needs a manifest.json in {data} that says the shares of its images. "
                       "Train with --weights equal.")
     weights = []
     for files in files_by_class:
-        own = [shares.get(os.path.normpath(path)) for path in files]
+        own = [shares.get(as_listed(path)) for path in files]
         known = None not in own and sum(own) > 0
         weights += [share * len(own) / sum(own) for share in own] if known else [1.0] * len(own)
     return torch.tensor(weights)
@@ -581,6 +586,10 @@ def read_arguments(words):
         value = getattr(options, name)
         if value is not None and value < 1:
             raise Problem(f'--{name.replace("_", "-")} is {value}; it must be at least 1.')
+    if options.held_out is not None and options.held_out > 50:
+        raise Problem(f"--held-out is {options.held_out}; Stillroom holds 1 to 50 % out.")
+    if not 0 < options.temperature < math.inf:
+        raise Problem(f"--temperature is {options.temperature:g}; it must be above 0, such as 20.")
     return options
 
 
