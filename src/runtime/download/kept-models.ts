@@ -30,6 +30,14 @@ export interface KeptModel {
   readonly files: readonly KeptFile[];
 }
 
+/** A model whose pack.json this version does not take, as one that another version kept. */
+export interface RefusedModel extends Pick<KeptModel, 'hash' | 'address'> {
+  /** Bytes of its files that are here. */
+  readonly here: number;
+  /** What is wrong, a sentence. */
+  readonly problem: string;
+}
+
 /** Bytes of a model's files that are here. */
 export function hereBytes({ files }: Pick<KeptModel, 'files'>): number {
   return files.reduce((sum, { here }) => sum + here, 0);
@@ -58,6 +66,11 @@ export function packOfText(text: string, address: string): PackDescription {
     );
   }
   return parsePack(json);
+}
+
+/** SHA-256s of the files that a pack.json names, also one that is refused. */
+function fileHashes(text: string): ReadonlySet<string> {
+  return new Set(text.match(/\b[0-9a-f]{64}\b/g));
 }
 
 interface ModelRecord {
@@ -109,24 +122,46 @@ export class KeptModels {
     return (await this.#record(this.#folder + hash))?.text ?? null;
   }
 
-  /** Every model that is kept, whole or begun, by name. */
-  async list(): Promise<KeptModel[]> {
+  /** Every model that is kept, whole or begun, by name, and those that cannot be read. */
+  async list(): Promise<{ readonly models: KeptModel[]; readonly refused: RefusedModel[] }> {
     const models: KeptModel[] = [];
-    for (const { url } of await (await this.#opened).keys()) {
-      const record = url.startsWith(this.#folder) ? await this.#record(url) : null;
-      if (record !== null) models.push(await this.described(record));
+    const refused: RefusedModel[] = [];
+    for (const record of await this.#records()) {
+      try {
+        models.push(await this.described(record));
+      } catch (error) {
+        if (!(error instanceof StillroomError) || error.code !== 'PackInvalid') throw error;
+        refused.push(await this.#refused(record, error.message));
+      }
     }
-    return models.sort((a, b) => (a.pack.name < b.pack.name ? -1 : 1));
+    return { models: models.sort((a, b) => (a.pack.name < b.pack.name ? -1 : 1)), refused };
   }
 
   /** Takes a model away, and of its files those that no other kept model has. */
   async remove(hash: string): Promise<void> {
-    const models = await this.list();
-    const others = models.filter((model) => model.hash !== hash);
-    const shared = new Set(others.flatMap(({ files }) => files.map(({ sha256 }) => sha256)));
+    const records = await this.#records();
+    const others = records.filter(({ text }) => sha256Hex(text) !== hash);
+    const own = records.find(({ text }) => sha256Hex(text) === hash);
+    const shared = new Set(others.flatMap(({ text }) => [...fileHashes(text)]));
     await (await this.#opened).delete(this.#folder + hash);
-    const own = models.find((model) => model.hash === hash)?.files ?? [];
-    for (const { sha256 } of own) if (!shared.has(sha256)) await this.#weights.remove(sha256);
+    for (const sha256 of fileHashes(own?.text ?? '')) {
+      if (!shared.has(sha256)) await this.#weights.remove(sha256);
+    }
+  }
+
+  async #refused({ address, text }: ModelRecord, problem: string): Promise<RefusedModel> {
+    let here = 0;
+    for (const sha256 of fileHashes(text)) here += (await this.#weights.begun(sha256)).size;
+    return { hash: sha256Hex(text), address, here, problem };
+  }
+
+  async #records(): Promise<ModelRecord[]> {
+    const records: ModelRecord[] = [];
+    for (const { url } of await (await this.#opened).keys()) {
+      const record = url.startsWith(this.#folder) ? await this.#record(url) : null;
+      if (record !== null) records.push(record);
+    }
+    return records;
   }
 
   async #record(url: string): Promise<ModelRecord | null> {

@@ -1,7 +1,7 @@
 import { useId, useState, type ReactNode } from 'react';
 import { packBytes, type PackDescription } from '../../core/formats/pack';
 import { packFacts, packLimits, sizeText } from '../../core/formats/pack/pack-facts';
-import { hereBytes, type KeptModel } from '../../runtime/download/kept-models';
+import { hereBytes, type KeptModel, type RefusedModel } from '../../runtime/download/kept-models';
 import { useCommands } from '../commandsContext';
 import { ConfirmDialog } from '../dialog/ConfirmDialog';
 import { formatPace } from '../job-bar/duration';
@@ -127,6 +127,24 @@ export function BegunCard({ model }: { readonly model: KeptModel }) {
           Go on <span className="visually-hidden">with {pack.name}</span>
         </button>
         <RemoveModel id={hash} name={pack.name} bytes={here} />
+      </div>
+    </section>
+  );
+}
+
+/** A model that an earlier visit kept and that cannot be read. */
+export function RefusedCard({ model }: { readonly model: RefusedModel }) {
+  const title = useId();
+  const { hash, address, here, problem } = model;
+  const name = `the model from ${new URL(address).host}`;
+  return (
+    <section className="model-card" aria-labelledby={title}>
+      <h3 id={title}>A model that cannot be read</h3>
+      <p className="small">
+        {sizeText(here)} are here, from {address}. {problem} Remove it, and fetch it again.
+      </p>
+      <div className="model-tools">
+        <RemoveModel id={hash} name={name} bytes={here} />
       </div>
     </section>
   );

@@ -5,7 +5,7 @@ import { useModel } from '../state/model';
 import { useModels } from '../state/models';
 import { useStorage } from '../state/storage';
 import { AddModel } from './AddModel';
-import { BegunCard, ModelCard } from './ModelCard';
+import { BegunCard, ModelCard, RefusedCard } from './ModelCard';
 
 /** The place of the models: what each is and needs, another one, one less. */
 export function ModelsDialog() {
@@ -25,6 +25,7 @@ export function ModelsDialog() {
 function ModelsContent() {
   const choices = useModel((state) => state.choices);
   const kept = useModels((state) => state.kept);
+  const refused = useModels((state) => state.refused);
   const fetched = useModels((state) => state.download?.model?.hash);
   const storage = useStorage();
   // One that is being fetched stands where it is fetched.
@@ -43,6 +44,9 @@ function ModelsContent() {
           ))}
           {begun.map((model) => (
             <BegunCard key={model.hash} model={model} />
+          ))}
+          {refused.map((model) => (
+            <RefusedCard key={model.hash} model={model} />
           ))}
         </div>
         <AddModel />

@@ -1,7 +1,7 @@
 /** The place of the models: what is fetched into this browser, and what is being fetched. */
 import { create } from 'zustand';
 import { noNames, type ByName } from '../../core/by-name';
-import type { KeptModel } from '../../runtime/download/kept-models';
+import type { KeptModel, RefusedModel } from '../../runtime/download/kept-models';
 import type { AdapterFacts } from '../../runtime/gpu-device';
 
 /** A model at an address that a person wrote. */
@@ -39,6 +39,8 @@ export interface ModelsState {
   readonly open: boolean;
   /** Whole and begun ones, by name. */
   readonly kept: readonly KeptModel[];
+  /** Kept ones that cannot be read. */
+  readonly refused: readonly RefusedModel[];
   readonly download: Download | null;
   /** By the SHA-256 of pack.json. */
   readonly paces: ByName<Pace>;
@@ -49,6 +51,7 @@ export interface ModelsState {
 export const useModels = create<ModelsState>(() => ({
   open: false,
   kept: [],
+  refused: [],
   download: null,
   paces: noNames(),
   machine: null,

@@ -189,7 +189,7 @@ describe('a kept model', () => {
   it('is listed with what is here, loads without its server, and leaves with its files', async () => {
     const place = memoryCache();
     await place.models.keep(record);
-    const [begun] = await place.models.list();
+    const [begun] = (await place.models.list()).models;
     if (begun === undefined) throw new Error('nothing is kept');
     expect([isWhole(begun), begun.files.map(({ here }) => here)]).toEqual([
       false,
@@ -200,7 +200,7 @@ describe('a kept model', () => {
       'no longer kept in this browser',
     );
     for (const file of begun.files) await fetchFile(place, fromDisk, file, 1e6).done;
-    const [whole] = await place.models.list();
+    const [whole] = (await place.models.list()).models;
     expect(whole !== undefined && isWhole(whole)).toBe(true);
     const loaded = await loadPack(source(), { cache: place.weights });
     expect([loaded.hash, loaded.warnings]).toEqual([begun.hash, []]);
@@ -231,16 +231,46 @@ describe('a kept model', () => {
     });
   });
 
+  it('whose pack.json this version does not take is told of beside the others, and leaves with its own files', async () => {
+    const place = memoryCache();
+    await place.models.keep(record);
+    const [whole] = (await place.models.list()).models;
+    const own = sha256Hex(Uint8Array.of(1));
+    const shared = whole?.files[0]?.sha256 ?? '';
+    const strange = JSON.stringify({
+      format: 'another',
+      files: [{ sha256: shared }, { sha256: own }],
+    });
+    await place.models.keep({ address: 'https://example.org/strange/', text: strange });
+    await place.weights.put(own, new Blob([Uint8Array.of(1)]));
+    await place.weights.put(shared, new Blob([Uint8Array.of(2, 3)]));
+    const { models, refused } = await place.models.list();
+    expect(models).toEqual([expect.objectContaining({ hash: sha256Hex(text) })]);
+    expect(refused).toEqual([
+      {
+        hash: sha256Hex(strange),
+        address: 'https://example.org/strange/',
+        // The byte of its own file and the two of the one that the other model has too.
+        here: 3,
+        problem: expect.stringContaining('pack.json'),
+      },
+    ]);
+    await place.models.remove(sha256Hex(strange));
+    expect(await place.models.list()).toMatchObject({ models: [{}], refused: [] });
+    expect(await place.weights.get(own)).toBeNull();
+    expect((await place.weights.get(shared))?.size).toBe(2);
+  });
+
   it('that goes leaves the files that another one has too', async () => {
     const place = memoryCache();
     await place.models.keep(record);
     const other = text.replace('"version":', '"version" :');
     expect(other).not.toBe(text);
     await place.models.keep({ address: FOLDER, text: other });
-    const [first, second] = await place.models.list();
+    const [first, second] = (await place.models.list()).models;
     for (const file of first?.files ?? []) await fetchFile(place, fromDisk, file, 1e6).done;
     await place.models.remove(first?.hash ?? '');
-    const left = await place.models.list();
+    const { models: left } = await place.models.list();
     expect(left.map(({ hash }) => hash)).toEqual([second?.hash]);
     expect(left.every(isWhole)).toBe(true);
   });

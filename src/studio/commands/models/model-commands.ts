@@ -74,8 +74,9 @@ export class ModelPlace implements Contract {
 
   /** Lists what earlier visits fetched. */
   async restore(): Promise<void> {
-    const kept = (await browserKeptModels()?.list()) ?? [];
-    useModels.setState({ kept });
+    const list = await browserKeptModels()?.list();
+    const kept = list?.models ?? [];
+    useModels.setState({ kept, refused: list?.refused ?? [] });
     for (const model of kept.filter(isWhole)) {
       this.#parts.model.addPack(choiceOf(model), { kind: 'kept', hash: model.hash });
     }
@@ -183,9 +184,9 @@ export class ModelPlace implements Contract {
 
   remove(id: string): Promise<void> {
     return told(async () => {
-      const { kept, download } = useModels.getState();
+      const { kept, refused, download } = useModels.getState();
       const next = this.#parts.model.removePack(id);
-      const model = kept.find(({ hash }) => hash === id || keptId(hash) === id);
+      const model = [...kept, ...refused].find(({ hash }) => hash === id || keptId(hash) === id);
       if (model !== undefined) {
         if (download?.model?.hash === model.hash) this.leave();
         await browserKeptModels()?.remove(model.hash);
