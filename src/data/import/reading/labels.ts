@@ -3,7 +3,8 @@
  * beside or above them, go into a class for each label.
  *
  * Where folders tell the classes apart already, the table is only offered. A table has to know at
- * least half of the pictures that it is about; the others are then without a label.
+ * least half of the pictures that it is about; the others are then without a label. Tables of one folder
+ * that are called train, val and test and have the same columns are read as one, in which each is a split.
  */
 import type { SourceImage } from '../collection';
 import { baseName, folderPath } from '../recognise';
@@ -14,6 +15,8 @@ import { fold, pathOf, type Group } from './groups';
 import { labelledTable, PictureIndex, type LabelColumn, type LabelledTable } from './label-column';
 import { readLabelFile } from './label-file';
 import { counted, takenChoice, type ReadingChoices, type ReadingPart } from './reading';
+import { splitCalled, type Split } from './splits';
+import type { Table } from './table';
 
 export interface Labelling {
   readonly groups: readonly Group[];
@@ -53,16 +56,68 @@ function placeOf({ path }: SourceImage, groups: readonly Group[]): string {
   return groups.some(({ folder }) => isBelow(folder, own)) ? own : folderPath(own);
 }
 
+const splitOfTable = ({ path }: SourceImage) => splitName(baseName(path).replace(/\.[^.]*$/, ''));
+
+/** Tables that are read as one: the splits of one set, where no folders tell them apart; else each alone. */
+function unitsOf(tables: readonly SourceImage[], groups: readonly Group[]): SourceImage[][] {
+  const units = new Map<string, SourceImage[]>();
+  for (const table of tables) {
+    const split = splitOfTable(table);
+    const place = placeOf(table, groups);
+    const inFolders = groups.some(
+      (group) => group.split !== undefined && isBelow(group.folder, place),
+    );
+    const { path } = table;
+    const key =
+      split === undefined || inFolders ? path : `${folderPath(path)}/*${fold(split.rest)}`;
+    units.set(key, [...(units.get(key) ?? []), table]);
+  }
+  return [...units.values()].flatMap((unit) => {
+    const kinds = new Set(unit.map((table) => splitOfTable(table)?.kind));
+    if (kinds.size < unit.length) return unit.map((table) => [table]);
+    return [unit.toSorted((a, b) => (a.path < b.path ? -1 : 1))];
+  });
+}
+
 /** The groups that a table may speak of: below its place, of its own split where it names one. */
 function groupsOfTable(table: SourceImage, place: string, groups: readonly Group[]): Group[] {
   const below = groups.filter(({ folder }) => isBelow(folder, place));
-  const kind = splitName(baseName(table.path).replace(/\.[^.]*$/, ''))?.kind;
+  const kind = splitOfTable(table)?.kind;
   const own = below.filter(({ split }) => split?.kind === kind);
   return kind !== undefined && own.length > 0 ? own : below;
 }
 
-interface Found {
+interface ReadTable {
   readonly table: SourceImage;
+  readonly content: Table;
+}
+
+/** Tables of the same columns as one, and the table that each row is of; undefined for others. */
+function joined(
+  tables: readonly ReadTable[],
+  index: PictureIndex,
+): { readonly content: Table; readonly origins: Map<readonly string[], SourceImage> } | undefined {
+  const origins = new Map<readonly string[], SourceImage>();
+  const heads = tables.map(({ content: { columns, rows } }) => {
+    const [first = []] = rows;
+    const isData = columns.length > 0 || first.some((cell) => index.find(cell) !== undefined);
+    return isData ? columns : first;
+  });
+  const [head = []] = heads;
+  const widths = new Set(tables.map(({ content }) => content.rows[0]?.length));
+  const isSame = heads.every((own) => own.join('\n') === head.join('\n'));
+  if (!isSame || widths.size > 1) return undefined;
+  for (const { table, content } of tables) {
+    const isHeaded = content.rows[0]?.join('\n') === head.join('\n');
+    for (const row of isHeaded ? content.rows.slice(1) : content.rows) origins.set(row, table);
+  }
+  return { content: { columns: head, rows: [...origins.keys()] }, origins };
+}
+
+interface Found {
+  readonly tables: readonly SourceImage[];
+  /** Of rows, where there are several tables. */
+  readonly origins: ReadonlyMap<readonly string[], SourceImage>;
   readonly labelled: LabelledTable;
   readonly groups: readonly Group[];
   /** True where the folders do not tell the classes apart. */
@@ -96,44 +151,72 @@ function isFlat(
 }
 
 async function find(
-  table: SourceImage,
+  unit: readonly SourceImage[],
   groups: readonly Group[],
   tables: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Found | undefined> {
+  const [table] = unit;
+  if (table === undefined) return undefined;
   const place = placeOf(table, groups);
   const near = groupsOfTable(table, place, groups);
   if (near.length === 0) return undefined;
-  const content = await readLabelFile(table, signal);
-  if (content === undefined) return undefined;
+  const read: ReadTable[] = [];
+  for (const own of unit) {
+    const content = await readLabelFile(own, signal);
+    if (content === undefined) return undefined;
+    read.push({ table: own, content });
+  }
   const index = new PictureIndex(
     near.flatMap(({ images }) => images),
     place,
   );
+  const one = read.length === 1 ? read[0] : joined(read, index);
+  if (one === undefined) return undefined;
   const nearby = new Set(near);
   const others = groups.filter((group) => !nearby.has(group));
   const classNames = new Set(others.map(({ segments }) => fold(segments.at(-1) ?? '')));
-  const labelled = labelledTable(content, index, classNames);
+  const labelled = labelledTable(one.content, index, classNames);
   if (labelled === undefined || labelled.columns.length === 0) return undefined;
   const named = new Set(labelled.images.values());
   const spoken = near.filter(({ images }) => images.some((image) => named.has(image)));
   const total = spoken.reduce((sum, { images }) => sum + images.length, 0);
   if (named.size < total * ENOUGH) return undefined;
-  return { table, labelled, groups: spoken, flat: isFlat(spoken, groups, tables) };
+  const origins = 'origins' in one ? one.origins : new Map<readonly string[], SourceImage>();
+  return { tables: unit, origins, labelled, groups: spoken, flat: isFlat(spoken, groups, tables) };
+}
+
+/** The splits that tables of one set are; none of a table alone. */
+function splitsOf(
+  tables: readonly SourceImage[],
+  chosen: ReadingChoices,
+): ReadonlyMap<SourceImage, Split> {
+  const splits = new Map<SourceImage, Split>();
+  for (const table of tables.length > 1 ? tables : []) {
+    const split = splitOfTable(table);
+    const { path } = table;
+    if (split === undefined) continue;
+    splits.set(table, splitCalled(baseName(path), split, folderPath(path), chosen));
+  }
+  return splits;
 }
 
 /** The class groups that a column makes of groups, and what is left without a label. */
 function divide(
   found: Found,
   column: LabelColumn,
+  splits: ReadonlyMap<SourceImage, Split>,
 ): { labelled: Group[]; left: Group[]; labels: number } {
   const labels = new Map<SourceImage, string>();
+  const tables = new Map<SourceImage, SourceImage | undefined>();
+  const [only] = found.tables;
   const several = new Set<SourceImage>();
   for (const [row, image] of found.labelled.images) {
     const label = column.labelOf(row).replaceAll(/[/\\]/g, SLASH);
     if (label === '') continue;
     if ((labels.get(image) ?? label) !== label) several.add(image);
     labels.set(image, label);
+    if (!tables.has(image)) tables.set(image, found.origins.get(row) ?? only);
   }
   // A row a box or a tag: a picture of several classes is of none.
   for (const image of several) labels.delete(image);
@@ -141,17 +224,28 @@ function divide(
   const left: Group[] = [];
   for (const group of found.groups) {
     const base = baseOf(group);
-    const byLabel = new Map<string, SourceImage[]>();
+    const classes = new Map<string, Group>();
     const rest: SourceImage[] = [];
     for (const image of group.images) {
       const label = labels.get(image);
-      const own = label === undefined ? rest : byLabel.get(label);
-      if (own !== undefined) own.push(image);
-      else if (label !== undefined) byLabel.set(label, [image]);
+      const table = tables.get(image);
+      if (label === undefined || table === undefined) {
+        rest.push(image);
+        continue;
+      }
+      const key = `${table.path}\n${label}`;
+      const split = splits.get(table) ?? group.split;
+      const own = classes.get(key) ?? {
+        ...group,
+        segments: [...base, label],
+        split: split?.use === 'classes' ? undefined : split,
+        images: [],
+        table: table.path,
+      };
+      own.images.push(image);
+      classes.set(key, own);
     }
-    for (const [label, images] of byLabel) {
-      labelled.push({ ...group, segments: [...base, label], images, table: found.table.path });
-    }
+    labelled.push(...classes.values());
     if (rest.length > 0) left.push({ ...group, segments: base, images: rest });
   }
   return { labelled, left, labels: new Set(labels.values()).size };
@@ -203,13 +297,18 @@ export async function applyLabels(
   const unlabelled = new Set<Group>();
   const read = candidates(tables);
   const paths = read.map(({ path }) => path);
-  for (const table of read) {
+  const units = unitsOf(read, groups);
+  for (const unit of units) {
     if (pacer.due) await pacer.rest();
     const open = current.filter((group) => group.table === undefined && !unlabelled.has(group));
-    const found = await find(table, open, paths, signal);
+    const found = await find(unit, open, paths, signal);
+    // What is not one is looked at table by table.
+    if (found === undefined && unit.length > 1) units.push(...unit.map((table) => [table]));
     const [first] = found?.labelled.columns ?? [];
     if (found === undefined || first === undefined || agrees(found, first)) continue;
-    const id = `labels ${table.path}`;
+    const names = unit.map(({ path }) => path);
+    const name = names.join(' + ');
+    const id = `labels ${name}`;
     const choices = [
       ...found.labelled.columns.map(({ name }) => ({
         id: `column ${name}`,
@@ -223,16 +322,16 @@ export async function applyLabels(
     const images = new Set(found.labelled.images.values()).size;
     const part = { id, kind: 'labels', images, taken, choices, parts: [] } as const;
     if (column === undefined) {
-      const text = `${table.path} has labels for ${counted(images, 'image')}; classes are read from the folders.`;
+      const text = `${name} ${unit.length === 1 ? 'has' : 'have'} labels for ${counted(images, 'image')}; classes are read from the folders.`;
       parts.push({ ...part, text });
       continue;
     }
-    const { labelled, left, labels } = divide(found, column);
+    const { labelled, left, labels } = divide(found, column, splitsOf(unit, chosen));
     const spoken = new Set(found.groups);
     current = current.filter((group) => !spoken.has(group)).concat(labelled, left);
     for (const group of left) unlabelled.add(group);
-    used.add(table.path);
-    const text = `${table.path} labels ${counted(images, 'image')}: ${counted(labels, 'class', 'classes')} by "${column.name}".`;
+    for (const path of names) used.add(path);
+    const text = `${name} ${unit.length === 1 ? 'labels' : 'label'} ${counted(images, 'image')}: ${counted(labels, 'class', 'classes')} by "${column.name}".`;
     parts.push({ ...part, text });
   }
   return { groups: current, parts, used, unlabelled };

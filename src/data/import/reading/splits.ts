@@ -71,6 +71,18 @@ function splitsAmong(
   return found;
 }
 
+/** A split of a folder's or a table's name, with what becomes of its images. */
+export function splitCalled(
+  name: string,
+  split: SplitName,
+  above: string,
+  chosen: ReadingChoices,
+): Split {
+  const id = `split ${fold(name)}`;
+  const use = takenChoice(id, USUAL.get(split.kind) ?? 'ignore', SPLIT_CHOICES, chosen);
+  return { ...split, id, name, above, use: use as SplitUse };
+}
+
 /** The folders that are splits, with what becomes of their images. */
 export function findSplits(
   tree: FolderTree,
@@ -79,10 +91,7 @@ export function findSplits(
 ): Map<Folder, Split> {
   const splits = new Map<Folder, Split>();
   const add = (child: Folder, split: SplitName): void => {
-    const id = `split ${fold(child.name)}`;
-    const use = takenChoice(id, USUAL.get(split.kind) ?? 'ignore', SPLIT_CHOICES, chosen);
-    const above = child.parent?.path ?? '';
-    splits.set(child, { ...split, id, name: child.name, above, use: use as SplitUse });
+    splits.set(child, splitCalled(child.name, split, child.parent?.path ?? '', chosen));
   };
   /** Folders beside which there is nothing. */
   const lone: Folder[] = [];

@@ -144,6 +144,64 @@ describe('a table of labels beside flat pictures', () => {
     ]);
   });
 
+  it.each([
+    ['filename,label', 'filename,label', 2],
+    ['', '', 2],
+    ['filename,label', 'filename,label', 4],
+  ])(
+    'is read with those of the other splits of one folder, headed "%s" and "%s"',
+    async (one, other, train) => {
+      // As mini-ImageNet lies: pictures of every split in one folder, of its classes in turn.
+      const paths = pictures('mini/images', train + 4);
+      const table = (head: string, from: number, count: number): string =>
+        [
+          ...(head === '' ? [] : [head]),
+          ...Array.from(
+            { length: count },
+            (_, i) => `${from + i}.png,${i % 2 === 0 ? 'jay' : 'owl'}`,
+          ),
+        ].join('\n');
+      const tables = new Map([
+        ['mini/train.csv', table(one, 0, train)],
+        ['mini/val.csv', table(other, train, 2)],
+        ['mini/test.csv', table(other, train + 2, 2)],
+      ]);
+      const collection = await readWith(paths, tables);
+      const at = (first: number, second: number): string[] =>
+        Array.from({ length: second - first }, (_, i) => first + i).map(
+          (i) => `mini/images/${i}.png`,
+        );
+      const ofLabel = (images: string[], odd: number): string[] =>
+        images.filter((_, i) => i % 2 === odd);
+      expect(shape(collection)).toEqual(
+        ['jay', 'owl'].map((name, odd) => [
+          name,
+          ofLabel(at(0, train), odd),
+          ofLabel(at(train, train + 4), odd),
+        ]),
+      );
+      expect(collection.rejected).toEqual([]);
+      expect(texts(collection).slice(0, 4)).toEqual([
+        `"train.csv": 2 classes, ${train} images, distilled from.`,
+        '"val.csv": 2 classes, 2 images, held out for evaluation.',
+        '"test.csv": 2 classes, 2 images, held out for evaluation.',
+        `mini/test.csv + mini/train.csv + mini/val.csv label ${train + 4} images: 2 classes by "${one === '' ? 'column 2' : 'label'}".`,
+      ]);
+      const flipped = await readWith(paths, tables, choose(['split val.csv', 'ignore']));
+      expect(flipped.classes.map(({ heldOut }) => heldOut?.length)).toEqual([1, 1]);
+    },
+  );
+
+  it('of other columns than the other splits have is read alone', async () => {
+    const tables = new Map([
+      ['birds/train.csv', lines('id,label\n', (f, l) => `${f},${l}`)],
+      ['birds/test.csv', 'id\n9.png\n8.png\n'],
+    ]);
+    const collection = await readWith(four, tables);
+    expect(shape(collection)).toEqual(labelled);
+    expect(texts(collection)[0]).toContain('birds/train.csv labels 4 images');
+  });
+
   it('labels a flat split of classes that folders name', async () => {
     const paths = [
       ...pictures('tiny/train/n01440764/images', 1),
