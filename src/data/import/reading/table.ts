@@ -38,7 +38,7 @@ function separated(text: string, separator: string): string[][] {
       cell = '';
     } else if (character === '\n') {
       endRow();
-    } else if (character !== '\r') {
+    } else {
       cell += character;
     }
   }
@@ -53,15 +53,25 @@ function bySpaces(text: string): string[][] {
     .filter(([first]) => first !== '');
 }
 
-/** The separator that the first lines have in equal numbers; '' for spaces, undefined for none. */
+/**
+ * The separator that the first lines all have, in equal numbers where one does; '' for spaces, undefined for none.
+ * Of several it is the tab, or the one that the first line has first: others stand in cells, as in "1,5".
+ */
 function separatorOf(text: string): string | undefined {
   const lines = text
     .split('\n', 20)
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  for (const separator of ['\t', ',', ';', '|']) {
-    const counts = lines.map((line) => line.split(separator).length);
-    if ((counts[0] ?? 1) > 1 && counts.every((count) => count >= 2)) return separator;
+  const [first = ''] = lines;
+  const numbers = (separator: string) => new Set(lines.map((line) => line.split(separator).length));
+  const everywhere = ['\t', ',', ';', '|'].filter(
+    (separator) => lines.length > 0 && !numbers(separator).has(1),
+  );
+  const equally = everywhere.filter((separator) => numbers(separator).size === 1);
+  const likely = equally.length > 0 ? equally : everywhere;
+  if (likely.includes('\t')) return '\t';
+  if (likely.length > 0) {
+    return likely.reduce((a, b) => (first.indexOf(b) < first.indexOf(a) ? b : a));
   }
   return lines.length > 0 && lines.every((line) => /\s/.test(line)) ? '' : undefined;
 }
@@ -164,7 +174,8 @@ function jsonLines(text: string): Table | undefined {
  * @returns undefined when there is no table in it
  */
 export function parseTable(text: string, extension: string): Table | undefined {
-  const plain = text.replace(/^\ufeff/, '');
+  // Lines end in a carriage return alone where an old Mac's spreadsheet wrote them.
+  const plain = text.replace(/^\ufeff/, '').replaceAll(/\r\n?/g, '\n');
   if (extension === 'json') return json(plain) ?? jsonLines(plain);
   if (extension === 'jsonl' || extension === 'ndjson') return jsonLines(plain);
   const separator = separatorOf(plain);

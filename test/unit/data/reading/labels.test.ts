@@ -63,6 +63,12 @@ describe('a table of labels beside flat pictures', () => {
         })),
       ),
     ],
+    ['old-mac.csv', lines('file,label\n', (f, l) => `${f},${l}`).replaceAll('\n', '\r')],
+    ['old-mac.txt', lines('', (f, l) => `${f} ${l}`).replaceAll('\n', '\r')],
+    [
+      'decimal.csv',
+      lines('file;weight, kg;note, if any;label\n', (f, l) => `${f};1,5;blue, red;${l}`),
+    ],
     ['predictions.csv', lines('ImageId,PredictionString\n', (f, l) => `${f},${l}`)],
     ['both.csv', lines('file,label,label_name\n', (f, l) => `${f},${l === 'owl' ? 0 : 1},${l}`)],
   ] as [string, string, string[]?][])(
