@@ -2,6 +2,7 @@
 import { StillroomError } from '../../core/errors';
 import type { ManifestWindow } from '../../core/formats/manifest';
 import { applyEdits, NO_EDITS } from '../../core/scoring/edits';
+import { methodById } from '../../methods';
 import { mosaic, partSizes } from '../../methods/windows/mosaic';
 import { windowsNeeded, windowsOfPicture, type WindowsPlan } from '../../methods/windows/plan';
 import { backendOf, imageKey, type ImageKey } from '../recipe/image-key';
@@ -63,9 +64,12 @@ export class WindowsClass implements ClassMaker {
     const windows = applyEdits(ranked.list, edits);
     const needed = windowsNeeded(method.assembly);
     if (windows.length < needed) {
+      const { schema } = methodById(recipe.method);
+      const more =
+        'windowsPerImage' in schema ? 'raise "Windows an image"' : 'add images to the class';
       throw new StillroomError(
         'TooFewImages',
-        `${name} gives ${windows.length} windows, fewer than the ${needed} that its pictures take. Lower "Images per class", allow more windows an image, or take windows back that were excluded.`,
+        `${name} gives ${windows.length} windows, fewer than the ${needed} that its pictures take. Lower "Images per class", ${more}, or take windows back that were excluded.`,
         { windows: windows.length, needed },
       );
     }

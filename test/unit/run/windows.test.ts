@@ -7,6 +7,7 @@ import type { WindowsPlan } from '../../../src/methods/windows/plan';
 import { windowFunctions } from '../../../src/run/analysis/window-functions';
 import type { RunParts } from '../../../src/run/distill';
 import type { Model } from '../../../src/run/ports';
+import { WindowsClass } from '../../../src/run/makers/windows';
 import { Stages } from '../../../src/run/stages/stages';
 import { ClassRanking } from '../../../src/run/stages/windows/class-ranking';
 import { taskOf } from '../../../src/run/stages/windows/class-task';
@@ -229,5 +230,25 @@ describe('the arithmetic of windows on a thread', () => {
     const found = await functions.rank({ ...request, descriptors });
     expect(found?.list).toHaveLength(4);
     expect(await functions.rank({ ...request, descriptors: null })).toEqual(found);
+  });
+});
+
+describe('a class of too few windows', () => {
+  it.each([
+    ['selection-reconstruction', 'raise "Windows an image"'],
+    ['rded-stitching', 'add images to the class'],
+  ])('is told what %s has against it', async (method, advice) => {
+    const parts = memoryParts({ source });
+    const recipe = recipeFor({ method, sampling: { imagesPerClass: 100 }, folders: ['fox'] });
+    const [entry] = recipe.classes;
+    const { plan } = planOf(recipe, STAND_IN_PACK);
+    if (entry === undefined || plan.output !== 'windows') throw new Error('not a plan of windows');
+    const { images, fingerprint } = await taskOf(parts, recipe.classes, 'fox', plan, signal);
+    const work = { recipe, plan: planOf(recipe, STAND_IN_PACK), entry, images, fingerprint };
+    const made = WindowsClass.prepare(parts, new ClassRanking(parts), work, plan, silent);
+    await expect(made).rejects.toMatchObject({
+      code: 'TooFewImages',
+      message: expect.stringContaining(`Lower "Images per class", ${advice}, or take windows back`),
+    });
   });
 });
