@@ -102,7 +102,8 @@ export class FileStorage implements Storage {
       }
       for (const { part, file } of parts) await rename(part, file);
     } catch (error) {
-      for (const { part } of parts) await rm(part, { force: true });
+      // What cannot be taken away now is tidied later; what went wrong first is what is told.
+      for (const { part } of parts) await rm(part, { force: true }).catch(() => undefined);
       throw folderFailed(this.#folder, error);
     }
   }
@@ -132,7 +133,7 @@ export class FileStorage implements Storage {
       let usedBytes = 0;
       for (const table of TABLES) {
         for await (const path of this.#files([table])) {
-          usedBytes += (await stat(join(this.#folder, ...path))).size;
+          usedBytes += await this.#size(path);
         }
       }
       await mkdir(this.#folder, { recursive: true });
@@ -160,6 +161,16 @@ export class FileStorage implements Storage {
           if (codeOf(error) !== 'ENOENT') throw folderFailed(this.#folder, error);
         }
       }
+    }
+  }
+
+  /** Bytes of a file; 0 for one that another process took away after it was listed. */
+  async #size(path: readonly string[]): Promise<number> {
+    try {
+      return (await stat(join(this.#folder, ...path))).size;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return 0;
+      throw error;
     }
   }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StillroomError } from '../../../src/core/errors';
 import { FileStorage } from '../../../src/command/file-storage';
 import { keyOf, keyPath, prefixPath } from '../../../src/command/key-path';
 
@@ -219,6 +220,34 @@ describe('a folder as storage', () => {
     expect(usedBytes).toBeLessThan(101_000);
     await storage.delete('stages', ['a', 'never there']);
     expect((await storage.usage()).usedBytes).toBe(0);
+  });
+
+  it('counts on when a file goes that it has listed', async () => {
+    const storage = new FileStorage(folder);
+    // Enough for the other to be in the middle of it.
+    const keys = Array.from({ length: 300 }, (_, i) => `a/${i}`);
+    await storage.put(keys.map((one) => ({ table: 'stages', key: one, value: 1 })));
+    const [usage] = await Promise.all([
+      storage.usage(),
+      new FileStorage(folder).delete('stages', keys.toReversed()),
+    ]);
+    expect(usage.memoryBytes).toBe(0);
+  });
+
+  it('tells why a put failed where what it began cannot be taken away either', async () => {
+    const storage = new FileStorage(folder);
+    const lost = {
+      table: 'images',
+      key: 'a',
+      get value(): unknown {
+        // The folder of the first one is a file by now.
+        rmSync(join(folder, 'stages'), { recursive: true });
+        writeFileSync(join(folder, 'stages'), '');
+        throw new StillroomError('WorkerLost', 'The thread is gone.');
+      },
+    } as const;
+    const put = storage.put([{ table: 'stages', key: 'a', value: 1 }, lost]);
+    await expect(put).rejects.toMatchObject({ code: 'WorkerLost' });
   });
 
   it('says which folder cannot be used', async () => {
