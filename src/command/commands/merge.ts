@@ -1,10 +1,6 @@
 /** `stillroom merge`: the page's own export from the results of any tasks. */
-import { createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { StillroomError, throwIfAborted } from '../../core/errors';
 import { exportZip } from '../../data/export/write-export';
 import { exportSet } from '../../run/results/export-set';
@@ -14,7 +10,7 @@ import { Stages } from '../../run/stages/stages';
 import { readArguments, required, usage } from '../arguments';
 import type { Command, Terminal } from '../command';
 import { EXIT } from '../exit-codes';
-import { FileStorage, folderFailed } from '../file-storage';
+import { FileStorage } from '../file-storage';
 import { KeptCores } from '../kept-cores';
 import { mergeRecords } from '../merge-records';
 import { nodePictures } from '../node-place';
@@ -23,6 +19,7 @@ import { calm } from '../reports/calm';
 import { jsonReport, textReport, type Report } from '../reports/reports';
 import { SHIPPED } from '../shipped';
 import { UnionStorage } from '../union-storage';
+import { writeWhole } from '../write-whole';
 
 const OPTIONS = {
   out: { type: 'string' },
@@ -86,18 +83,6 @@ async function gaps(
     phrases.push(`${name} lacks ${missing}${why === undefined ? '' : ` (${why.message})`}`);
   }
   return phrases;
-}
-
-/** Written beside its place and renamed: a zip is there whole or not at all. */
-async function writeWhole(path: string, zip: ReadableStream<Uint8Array>): Promise<void> {
-  const part = `${path}.part-${process.pid}`;
-  try {
-    await pipeline(Readable.fromWeb(zip as NodeStream<Uint8Array>), createWriteStream(part));
-    await rename(part, path);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw folderFailed(path, error);
-  }
 }
 
 /** Tells what is written, at every percent of it. */
