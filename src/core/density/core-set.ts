@@ -108,14 +108,23 @@ class CoreBuilder {
   }
 }
 
+function noiseClusters(
+  points: Matrix,
+  noise: Int32Array,
+  clusters: number,
+  { seed, name = '', signal }: CoreSetOptions,
+) {
+  return kMeans(selectRows(points, noise), clusters, { seed, name, signal });
+}
+
 /** Groups of the noise by k-means, undefined when it holds too few distinct points for as many. */
 function noiseCores(
   points: Matrix,
   noise: Int32Array,
   need: number,
-  { seed, name = '', signal }: CoreSetOptions,
+  options: CoreSetOptions,
 ): CoreCluster[] | undefined {
-  const { labels, sizes } = kMeans(selectRows(points, noise), need, { seed, name, signal });
+  const { labels, sizes } = noiseClusters(points, noise, need, options);
   if (sizes.includes(0)) return undefined;
   return membersByLabel(labels, need, noise).map((members) => ({
     members,
@@ -151,6 +160,8 @@ function buildCores(
       afterSplitting,
       afterForcedSplitting: builder.clusters.size,
       noise,
+      filled: (clusters) =>
+        noiseClusters(points, noise, clusters, options).sizes.filter((size) => size > 0).length,
     });
   }
   return [...builder.clusters];

@@ -16,6 +16,8 @@ export interface CoreSupply {
   readonly afterForcedSplitting: number;
   /** Points in no cluster. */
   readonly noise: Int32Array;
+  /** How many of so many clusters k-means fills with the noise: fewer where points differ by rounding alone. */
+  readonly filled: (clusters: number) => number;
 }
 
 function distinctRows(points: Matrix, indices: Int32Array): number {
@@ -29,11 +31,15 @@ function distinctRows(points: Matrix, indices: Int32Array): number {
 
 /** The number of images per class nearest to the one asked for that this class can give, 0 if none. */
 function nearestPossible(points: Matrix, supply: CoreSupply): number {
-  const distinct = distinctRows(points, supply.noise);
+  let most = distinctRows(points, supply.noise);
   const possible = (count: number): boolean => {
+    if (count < 1) return false;
+    if (count <= supply.afterForcedSplitting) return true;
     const need = count - supply.afterSplitting;
-    const fillable = need <= distinct && supply.noise.length >= noiseFactor(count) * need;
-    return count >= 1 && (count <= supply.afterForcedSplitting || fillable);
+    if (need > most || supply.noise.length < noiseFactor(count) * need) return false;
+    const filled = supply.filled(need);
+    if (filled < need) most = filled;
+    return filled === need;
   };
   for (let step = 1; step <= Math.max(points.rows, supply.imagesPerClass); step++) {
     if (possible(supply.imagesPerClass - step)) return supply.imagesPerClass - step;

@@ -115,6 +115,29 @@ describe('the core set', { timeout: 30_000 }, () => {
     expect((error as StillroomError).data).toEqual({ imagesPerClass: 3, supported: 0, nearest: 1 });
   });
 
+  it('offers no number that it refuses where images differ by rounding alone', () => {
+    for (const base of [0.1, 3.7, -2.3]) {
+      for (const different of [2, 3, 40]) {
+        // Neighbouring numbers lie between 2^-53 and 2^-52 of their size apart.
+        const value = (row: number): number => base + (row % different) * Math.abs(base) * 2 ** -52;
+        const points = matrix(
+          Float64Array.from({ length: 40 }, (_, row) => value(row)),
+          40,
+          1,
+        );
+        const options = { minClusterSize: 30, minSamples: 3, seed: 0 };
+        for (const imagesPerClass of [3, 5, 12]) {
+          const error = attempt(points, { ...options, imagesPerClass });
+          if (!(error instanceof StillroomError)) continue;
+          const nearest = Number(error.data['nearest']);
+          expect(nearest).toBeGreaterThan(0);
+          const offered = attempt(points, { ...options, imagesPerClass: nearest });
+          expect(offered, `${base}, ${different}`).not.toBeInstanceOf(StillroomError);
+        }
+      }
+    }
+  });
+
   it('refuses no images per class', () => {
     const options = { imagesPerClass: 0, minClusterSize: 5, minSamples: 3, seed: 0 };
     expect(() => selectCores(gaussianMixture(30, 2, 1, 1), options)).toThrow(/at least 1/);
