@@ -3,7 +3,6 @@ import { noNames, withName } from '../../../core/by-name';
 import { StillroomError } from '../../../core/errors';
 import type { Framing } from '../../../core/framing';
 import { isSameSplit, shareSplit, USUAL_SHARE } from '../../../core/held-out';
-import type { Recipe } from '../../../core/formats/recipe';
 import type { Collection } from '../../../data/import/collection';
 import { addedRoots } from '../../../data/import/added-roots';
 import { importAsChosen } from '../../../data/import/import-roots';
@@ -34,16 +33,20 @@ import { discardEverything } from '../run/discard';
 import { resetRun } from '../run/reset-run';
 import type { RunCommands } from '../run/run-commands';
 import { mayEnd } from '../may-end';
+import { runsUnderWay, underWay } from '../under-way';
 import { told } from '../told';
 import { addedWords, movedEdits } from './adding';
-import { restoreDropped } from './restore-dropped';
+import { restoreDropped, type Expected } from './restore-dropped';
 import { restoredClasses } from './restored-classes';
 
-/** What an export says of its collection. */
-type Expected = Pick<Recipe, 'classes' | 'split' | 'framing'>;
-
 /** No export waits for its folders. */
-const NOTHING: Pick<Recipe, 'classes'> = { classes: [] };
+const NOTHING: Expected = { classes: [] };
+
+/** The share that an export held out, in percent; null for folders of their own. */
+function shareIn({ split = { kind: 'none' } }: Expected): number | null {
+  if (split.kind === 'folders') return null;
+  return split.kind === 'none' ? 0 : split.percent;
+}
 
 export class CollectionCommands {
   readonly #parts: PageParts;
@@ -276,7 +279,11 @@ export class CollectionCommands {
     const era = this.#era;
     await this.#listed;
     if (era !== this.#era) return;
-    const expected = await restoreDropped(roots, this.#parts, () => this.#run.end());
+    const expected = await restoreDropped(roots, this.#parts, {
+      mayEnd: (dropped) => this.#mayRestore(dropped),
+      end: () => this.#run.end(),
+    });
+    if (expected === 'kept') return;
     if (expected !== null) {
       this.#expected = expected;
       this.#applyExpected();
@@ -293,6 +300,22 @@ export class CollectionCommands {
       await this.#take(await this.#parts.library.importRoots(first.roots, options));
       this.#roots = first.roots;
     });
+  }
+
+  /** An export takes the place of the runs; what else is under way goes on unless images are seen otherwise. */
+  #mayRestore(expected: Expected): Promise<boolean> {
+    const { framing = 'crop' } = expected;
+    const share = shareIn(expected);
+    const otherwise =
+      (share !== null && this.#isOther(share)) || this.#parts.library.source?.framing !== framing;
+    const ended = this.#isHere(expected) && otherwise ? underWay() : runsUnderWay();
+    return mayEnd('Restore the export', ended);
+  }
+
+  /** True where classes of an export are on the page. */
+  #isHere({ classes }: Expected): boolean {
+    const expected = new Set(classes.map(({ folder }) => folder));
+    return useCollection.getState().classes.some(({ folder }) => expected.has(folder));
   }
 
   /** Lists what was brought, in place of a listing under way. */
@@ -361,14 +384,13 @@ export class CollectionCommands {
    * out, once they are here.
    */
   #applyExpected(): void {
-    const rows = useCollection.getState().classes;
-    const { classes, split = { kind: 'none' }, framing = 'crop' } = this.#expected;
-    const expected = new Set(classes.map(({ folder }) => folder));
-    if (!rows.some(({ folder }) => expected.has(folder))) return;
-    for (const [folder, edit] of restoredClasses(rows, classes)) {
+    const { classes, framing = 'crop' } = this.#expected;
+    if (!this.#isHere(this.#expected)) return;
+    for (const [folder, edit] of restoredClasses(useCollection.getState().classes, classes)) {
       this.#parts.library.edit(folder, edit);
     }
-    if (split.kind !== 'folders') this.#divide(split.kind === 'none' ? 0 : split.percent);
+    const share = shareIn(this.#expected);
+    if (share !== null) this.#divide(share);
     this.#frame(framing);
     this.#expected = NOTHING;
   }

@@ -16,8 +16,18 @@ import { changeSettings, resetSettings } from '../../state/settings';
 import { newHandle } from '../run/new-handle';
 import { showRecord } from '../run/show-record';
 
+/** What an export says of its collection. */
+export type Expected = Pick<Recipe, 'classes' | 'split' | 'framing'>;
+
 /** No folders are waited for. */
-const SETTINGS_ALONE = { classes: [] };
+const SETTINGS_ALONE: Expected = { classes: [] };
+
+export interface RunsBefore {
+  /** Whether the runs that are asked for may end, before anything is stored. @param expected of the export */
+  readonly mayEnd: (expected: Expected) => Promise<boolean>;
+  /** Ends them, before another run takes their place on the page. */
+  readonly end: () => Promise<void>;
+}
 
 /** Puts a picture's settings on the sliders; false for one that carries none. @throws StillroomError BadImage, BadRecipe */
 async function restorePicture(file: File): Promise<boolean> {
@@ -35,16 +45,15 @@ async function restorePicture(file: File): Promise<boolean> {
 }
 
 /**
- * @param endRun ends the run under way before another one takes its place on the page
  * @returns classes, split and framing of the recipe where the one dropped file was an export, no classes for a picture
- * of one, else null
+ * of one, 'kept' where a person keeps what is under way, null for other files
  * @throws StillroomError BadManifest, BadArchive, BadImage, BadRecipe
  */
 export async function restoreDropped(
   roots: readonly ImportRoot[],
   { runs, pictures, shown, figure }: PageParts,
-  endRun: () => Promise<void>,
-): Promise<Pick<Recipe, 'classes' | 'split' | 'framing'> | null> {
+  before: RunsBefore,
+): Promise<Expected | 'kept' | null> {
   const [root] = roots;
   if (roots.length !== 1 || root?.kind !== 'file') return null;
   if (/\.png$/i.test(root.file.name)) {
@@ -53,8 +62,10 @@ export async function restoreDropped(
   if (!mayBeExport(root.file.name)) return null;
   const exported = await readExport(root.file);
   if (exported === undefined) return null;
+  const expected = exported.kind === 'set' ? exported.manifest.recipe : SETTINGS_ALONE;
+  if (!(await before.mayEnd(expected))) return 'kept';
   const restored = await restore(exported, { runs, pictures }, { handle: newHandle() });
-  await endRun();
+  await before.end();
   const { label, settings, run, images, notice } = restored;
   resetSettings({ ...settings, edits: editsByFolder(settings.edits) });
   if (run !== null) await showRecord(run, shown);
