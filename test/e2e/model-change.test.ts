@@ -56,6 +56,12 @@ it('ends the run when another model is chosen in its middle, says so, and goes o
   await madeImages(page, 'fox').first().waitFor({ timeout: 200_000 });
   await page.getByRole('button', { name: 'Models: about this one, other ones' }).click();
   await page.getByLabel('Add a pack folder').setInputFiles(TINY_PACK);
+  const question = page.getByRole('alertdialog', { name: 'Use another model?' });
+  await question.getByRole('button', { name: 'Keep' }).click();
+  const model = page.getByLabel('Model', { exact: true });
+  expect(await model.inputValue()).toBe('stillroom-64');
+  await model.selectOption({ index: 1 });
+  await question.getByRole('button', { name: 'Use another model' }).click();
   await page.getByText(/Another model or backend was chosen/).waitFor();
   await modelReady(page);
   const kept = await madeImages(page, 'fox').count();

@@ -8,7 +8,6 @@ import { keepReviewed } from '../adapters/class-review';
 import { keepPage } from '../adapters/keep-page';
 import { followPaces } from '../adapters/paces';
 import { openParts, type PageParts } from '../adapters/page-parts';
-import { useModel } from '../state/model';
 import { notify } from '../state/notices';
 import { AddressBar } from './address-bar';
 import { CollectionCommands } from './collection/collection-commands';
@@ -30,6 +29,7 @@ import { removeRun, showNamed, showRun, takeSettings } from './run/list-commands
 import { MeasuredPictures } from './run/measured-pictures';
 import { RunCommands } from './run/run-commands';
 import { showRecord } from './run/show-record';
+import { modelChoice } from './models/model-choice';
 import { ModelPlace } from './models/model-commands';
 import { PageStart } from './page-start';
 import { jobCommands, letGoForWork } from './job-commands';
@@ -88,13 +88,8 @@ export function createCommands(): Commands {
   const pageStart = new PageStart();
   const address = new AddressBar((word) => showNamed(parts, word));
   const collection = new CollectionCommands(parts, run, forget);
-
-  async function choose(id: string): Promise<void> {
-    useModel.setState({ chosen: id });
-    forget();
-    await model.reload();
-  }
-  const models = new ModelPlace(parts, choose);
+  const choice = modelChoice(model, forget);
+  const models = new ModelPlace(parts, choice);
 
   return {
     start: () =>
@@ -151,12 +146,8 @@ export function createCommands(): Commands {
     fullImage: (folder, image) => library.fullImage(folder, image),
     imageName: (folder, image) => library.nameOf(folder, image),
 
-    chooseModel: choose,
-    chooseBackend: (request) => {
-      useModel.setState({ request });
-      forget();
-      return model.reload();
-    },
+    chooseModel: (id) => choice.choose(id),
+    chooseBackend: (request) => choice.chooseBackend(request),
     models,
 
     explore: (folder) => explore.explore(folder),

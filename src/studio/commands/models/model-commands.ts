@@ -15,11 +15,13 @@ import { openDownloader } from '../../adapters/downloader';
 import { thisMachine } from '../../adapters/machine';
 import type { PageParts } from '../../adapters/page-parts';
 import { problemText } from '../../adapters/problem-text';
-import type { ModelChoice } from '../../state/model';
+import { useModel, type ModelChoice } from '../../state/model';
 import { useModels, type Download } from '../../state/models';
 import { notify } from '../../state/notices';
+import { mayEnd } from '../may-end';
 import { told } from '../told';
 import type { ModelCommands as Contract } from './contract';
+import type { ChoosesModel } from './model-choice';
 
 type DownloadThread = Thread<DownloadThreadFunctions>;
 
@@ -59,17 +61,16 @@ function patch(changed: Partial<Download>): void {
 
 export class ModelPlace implements Contract {
   readonly #parts: Parts;
-  readonly #choose: (id: string) => Promise<void>;
+  readonly #choice: Pick<ChoosesModel, 'choose' | 'replace'>;
   /** pack.json of the model that was looked at, as it was read. */
   #text = '';
   #work = new AbortController();
   /** What was asked before has ended, stopped or not. */
   #ended = Promise.resolve();
 
-  /** @param choose loads a model by its id */
-  constructor(parts: Parts, choose: (id: string) => Promise<void>) {
+  constructor(parts: Parts, choice: Pick<ChoosesModel, 'choose' | 'replace'>) {
     this.#parts = parts;
-    this.#choose = choose;
+    this.#choice = choice;
   }
 
   /** Lists what earlier visits fetched. */
@@ -87,7 +88,7 @@ export class ModelPlace implements Contract {
       const { choice, place } = await chosenModel(files);
       this.#parts.model.addPack(choice, place);
       useModels.setState({ open: false });
-      await this.#choose(choice.id);
+      await this.#choice.choose(choice.id);
     });
   }
 
@@ -184,6 +185,8 @@ export class ModelPlace implements Contract {
 
   remove(id: string): Promise<void> {
     return told(async () => {
+      const inUse = useModel.getState().chosen === id;
+      if (inUse && !(await mayEnd('Remove the model in use'))) return;
       const { kept, refused, download } = useModels.getState();
       const next = this.#parts.model.removePack(id);
       const model = [...kept, ...refused].find(({ hash }) => hash === id || keptId(hash) === id);
@@ -193,7 +196,7 @@ export class ModelPlace implements Contract {
         await this.restore();
         await this.#parts.figure.refresh();
       }
-      if (next !== null) await this.#choose(next);
+      if (next !== null) await this.#choice.replace(next);
     });
   }
 
