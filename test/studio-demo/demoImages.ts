@@ -12,12 +12,13 @@ const path = (folder: string, image: number) =>
   `${folder}/${folder}-${String(image).padStart(4, '0')}.webp`;
 
 /** The demo's images keep their numbers: its map is of all of them. */
-async function leaveOut(folder: string, paths: readonly string[]): Promise<void> {
+async function leaveOut(folder: string, paths: readonly string[]): Promise<boolean> {
   clearSelection();
   useExcluded.setState((state) => ({
     folders: new Map([...state.folders, [folder, paths]]),
     replaced: { folder, paths: excludedFrom(state, folder) },
   }));
+  return true;
 }
 
 export function demoImages(): ImageCommands {

@@ -7,10 +7,16 @@ import { useExcluded, type ExcludedState } from '../state/excluded';
 import { undoSettings, useSettings, type SettingsState } from '../state/settings';
 import { useSelection, type SelectionState } from '../state/selection';
 
+interface ExcludedEntry {
+  readonly kind: 'excluded';
+  readonly folder: string;
+  readonly paths: readonly string[];
+}
+
 export type JournalEntry =
   | { readonly kind: 'settings' }
   | { readonly kind: 'selection'; readonly before: Picked }
-  | { readonly kind: 'excluded'; readonly folder: string; readonly paths: readonly string[] };
+  | ExcludedEntry;
 
 /** The part of the selection that a person makes on purpose; hovering is not. */
 export type Picked = Pick<SelectionState, 'folder' | 'image' | 'lasso'>;
@@ -45,33 +51,44 @@ export function excludedEntry(next: ExcludedState, previous: ExcludedState): Jou
 }
 
 export interface UndoJournal {
-  /** Takes back the latest change; false when there is none. */
+  /** Takes back the latest change; false when there is none. One that is answered with no stays. */
   undo(): boolean;
   stop(): void;
 }
 
-/** Follows the stores from now on. @param excludeOnly leaves exactly these images of a class out */
+/** Follows the stores from now on. @param excludeOnly leaves exactly these images of a class out; false where a person said no */
 export function startUndoJournal(
-  excludeOnly: (folder: string, paths: readonly string[]) => void,
+  excludeOnly: (folder: string, paths: readonly string[]) => Promise<boolean>,
 ): UndoJournal {
   let entries: readonly JournalEntry[] = [];
   let undoing = false;
+  /** True while a person is asked whether images may be taken in again. */
+  let asking = false;
   const note = (entry: JournalEntry | null) => {
-    if (entry !== null && !undoing) entries = [...entries, entry].slice(-JOURNAL_LIMIT);
+    if (entry !== null && !undoing && !asking) entries = [...entries, entry].slice(-JOURNAL_LIMIT);
   };
   const stops = [
     useSettings.subscribe((next, previous) => note(settingsEntry(next, previous))),
     useSelection.subscribe((next, previous) => note(selectionEntry(next, previous))),
     useExcluded.subscribe((next, previous) => note(excludedEntry(next, previous))),
   ];
+  const excludeAsBefore = async (entry: ExcludedEntry): Promise<void> => {
+    asking = true;
+    try {
+      if (!(await excludeOnly(entry.folder, entry.paths))) entries = [...entries, entry];
+    } finally {
+      asking = false;
+    }
+  };
   const takeBack = (entry: JournalEntry): boolean => {
     if (entry.kind === 'settings') return undoSettings();
     if (entry.kind === 'selection') useSelection.setState(entry.before);
-    else excludeOnly(entry.folder, entry.paths);
+    else void excludeAsBefore(entry);
     return true;
   };
   return {
     undo() {
+      if (asking) return true;
       undoing = true;
       try {
         for (let entry = entries.at(-1); entry !== undefined; entry = entries.at(-1)) {

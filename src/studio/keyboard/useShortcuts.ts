@@ -9,9 +9,7 @@ import { startUndoJournal, type UndoJournal } from '../commands/undo';
 /** The page's keys. Fields keep theirs: nothing is taken from a text, a slider or a list. */
 export function useShortcuts(commands: Pick<Commands, 'distill' | 'images'>): void {
   useEffect(() => {
-    const journal = startUndoJournal((folder, paths) => {
-      void commands.images.excludeOnly(folder, paths);
-    });
+    const journal = startUndoJournal((folder, paths) => commands.images.excludeOnly(folder, paths));
     const press = (event: KeyboardEvent) => {
       if (handle(event, journal, commands)) event.preventDefault();
     };

@@ -16,6 +16,7 @@ const start = { method: 'coda', parameters: {}, sampling };
 let journal: UndoJournal;
 
 beforeEach(() => {
+  answer = Promise.resolve(true);
   resetSettings(start);
   useSelection.setState({ folder: 'bell', image: null, lasso: [], hovered: null });
   useExcluded.setState({ folders: new Map(), replaced: null });
@@ -24,13 +25,22 @@ beforeEach(() => {
 
 afterEach(() => journal.stop());
 
+/** What a person answers where the page asks first. */
+let answer: Promise<boolean>;
+
 /** As the page does it. */
-function leaveOut(folder: string, paths: readonly string[]): void {
+async function leaveOut(folder: string, paths: readonly string[]): Promise<boolean> {
+  if (!(await answer)) return false;
   useExcluded.setState((state) => ({
     folders: new Map([...state.folders, [folder, paths]]),
     replaced: { folder, paths: excludedFrom(state, folder) },
   }));
+  return true;
 }
+
+const leftOut = () => excludedFrom(useExcluded.getState(), 'bell');
+/** Resolves when what was asked is answered and done. */
+const answered = () => new Promise((resolve) => setTimeout(resolve));
 
 function setSteps(steps: number, now: number): void {
   changeSettings((settings) => ({ sampling: { ...settings.sampling, steps } }), 'steps', now);
@@ -64,18 +74,50 @@ describe('Ctrl+Z', () => {
     expect(useSelection.getState().lasso).toEqual([1, 2, 3]);
   });
 
-  it('takes images in again before it brings back what was selected by their old numbers', () => {
+  it('takes images in again before it brings back what was selected by their old numbers', async () => {
     useSelection.setState({ lasso: [4, 9] });
     clearSelection();
-    leaveOut('bell', ['bell/4.png', 'bell/9.png']);
-    leaveOut('bell', ['bell/4.png', 'bell/9.png', 'bell/2.png']);
+    await leaveOut('bell', ['bell/4.png', 'bell/9.png']);
+    await leaveOut('bell', ['bell/4.png', 'bell/9.png', 'bell/2.png']);
     journal.undo();
-    expect(excludedFrom(useExcluded.getState(), 'bell')).toEqual(['bell/4.png', 'bell/9.png']);
+    await answered();
+    expect(leftOut()).toEqual(['bell/4.png', 'bell/9.png']);
     journal.undo();
-    expect(excludedFrom(useExcluded.getState(), 'bell')).toEqual([]);
+    await answered();
+    expect(leftOut()).toEqual([]);
     expect(useSelection.getState().lasso).toEqual([]);
     journal.undo();
     expect(useSelection.getState().lasso).toEqual([4, 9]);
+  });
+
+  it('keeps the step where taking images in again is answered with no', async () => {
+    await leaveOut('bell', ['bell/4.png']);
+    answer = Promise.resolve(false);
+    expect(journal.undo()).toBe(true);
+    await answered();
+    expect(leftOut()).toEqual(['bell/4.png']);
+    answer = Promise.resolve(true);
+    expect(journal.undo()).toBe(true);
+    await answered();
+    expect(leftOut()).toEqual([]);
+    expect(journal.undo()).toBe(false);
+  });
+
+  it('takes nothing else back while it waits for an answer', async () => {
+    setSteps(30, 0);
+    await leaveOut('bell', ['bell/4.png']);
+    let say: (yes: boolean) => void = () => undefined;
+    answer = new Promise((resolve) => {
+      say = resolve;
+    });
+    journal.undo();
+    journal.undo();
+    expect(useSettings.getState().sampling.steps).toBe(30);
+    say(true);
+    await answered();
+    expect(leftOut()).toEqual([]);
+    journal.undo();
+    expect(useSettings.getState().sampling.steps).toBe(25);
   });
 
   it('does not count hovering, nor the class that is chosen on arrival', () => {

@@ -37,7 +37,11 @@ export interface ImageCommands {
   exportImages(name: string, groups: readonly ImagesOfClass[]): Promise<void>;
   cancelExport(): void;
   /** Leaves images out of their class; Ctrl+Z takes them in again. Files stay where they are. */
-  exclude(group: ImagesOfClass): Promise<void>;
-  /** Leaves exactly these images of a class out, in place of those before. @param paths of them */
-  excludeOnly(folder: string, paths: readonly string[]): Promise<void>;
+  exclude(group: ImagesOfClass): Promise<boolean>;
+  /**
+   * Leaves exactly these images of a class out, in place of those before.
+   * @param paths of them
+   * @returns false where a person keeps what that would end
+   */
+  excludeOnly(folder: string, paths: readonly string[]): Promise<boolean>;
 }

@@ -36,26 +36,27 @@ export function excludeImages(
   parts: ExclusionParts,
   folder: string,
   images: readonly number[],
-): Promise<void> {
+): Promise<boolean> {
   const { source } = library;
   const paths = images.flatMap((image) => source?.fileOf(folder, image)?.path ?? []);
   const before = excludedFrom(useExcluded.getState(), folder);
   return chooseExcluded({ library }, parts, folder, [...before, ...paths]);
 }
 
-/** Leaves exactly these images of a class out. */
+/** Leaves exactly these images of a class out. @returns false where a person keeps what that would end */
 export async function chooseExcluded(
   { library }: Pick<PageParts, 'library'>,
   { forget, takeRunOff }: ExclusionParts,
   folder: string,
   paths: readonly string[],
-): Promise<void> {
+): Promise<boolean> {
   const before = excludedFrom(useExcluded.getState(), folder);
-  if (!(await mayEnd('Change the class’s images'))) return;
+  if (!(await mayEnd('Change the class’s images'))) return false;
   // Images have other numbers from here on.
   useSelection.setState({ image: null, lasso: [], hovered: null });
   forget();
   library.exclude(folder, paths);
   useExcluded.setState({ replaced: { folder, paths: before } });
-  await told(() => takeRunOff('was made of other images. It is kept'));
+  void told(() => takeRunOff('was made of other images. It is kept'));
+  return true;
 }
