@@ -42,11 +42,19 @@ export interface Works {
   readonly background: BackgroundState;
 }
 
-function runJob({ run: { status } }: Works): Job | null {
-  if (!isBusy(status)) return null;
+/** True for what goes on at this moment: neither held nor waiting. */
+function goesOn({ paused, canPause }: Hand): boolean {
+  return canPause && !paused;
+}
+
+function runHand({ status }: Pick<RunState, 'status'>): Hand {
   const paused = status === 'paused';
   const canPause = status === 'running' || paused;
-  return { kind: 'run', paused, canPause, canCancel: status !== 'cancelling' };
+  return { paused, canPause, canCancel: isBusy(status) && status !== 'cancelling' };
+}
+
+function runJob({ run }: Works): Job | null {
+  return isBusy(run.status) ? { kind: 'run', ...runHand(run) } : null;
 }
 
 /** Of an evaluation: its own tab and the job bar hold and stop it by the same. */
@@ -58,6 +66,12 @@ export function evaluationHand({ status }: Pick<EvaluateState, 'status'>): Hand 
 
 function evaluationJob({ evaluate }: Works): Job | null {
   return isEvaluating(evaluate.status) ? { kind: 'evaluation', ...evaluationHand(evaluate) } : null;
+}
+
+/** Whether, of a run and an evaluation, the latter is what a person hears about. */
+export function evaluationGoesFirst({ run, evaluate }: Pick<Works, 'run' | 'evaluate'>): boolean {
+  if (!isEvaluating(evaluate.status)) return false;
+  return !isBusy(run.status) || (goesOn(evaluationHand(evaluate)) && !goesOn(runHand(run)));
 }
 
 /** The class whose turn it is; those behind it wait, also while it stands still. */
@@ -85,7 +99,7 @@ export function jobOf(works: Works): Job {
     (job) => job !== null,
   );
   // A run that waits for an evaluation, or the other way round, does not work itself.
-  const working = asked.find(({ paused, canPause }) => canPause && !paused);
+  const working = asked.find(goesOn);
   const job = working ?? asked[0];
   if (job !== undefined) return job;
   const nothing: Job = { kind: 'none', paused: false, canPause: false, canCancel: false };

@@ -1,5 +1,8 @@
-/** The title of the page's tab in the browser: how far the runs are, and when they are over. */
+/** The title of the page's tab in the browser: how far the runs or an evaluation are, and when the runs are over. */
+import { evaluationProgress } from '../evaluate/evaluationProgress';
 import { countOf, formatCount } from '../job-bar/duration';
+import { evaluationGoesFirst } from '../job-bar/job';
+import type { EvaluateState } from '../state/evaluate';
 import type { QueuedRun } from '../state/queue';
 import type { RunState } from '../state/run';
 import { isBusy } from '../job-bar/readiness';
@@ -19,7 +22,20 @@ export function endSentence(
   return imagesFailed > 0 ? `Done, with failures: ${what}` : `Done: ${what}`;
 }
 
-export function pageTitle(runs: readonly QueuedRun[], run: RunState): string {
+function evaluationTitle(state: EvaluateState): string {
+  const { done, total } = evaluationProgress(state);
+  const begins = state.status === 'waiting' ? 'Waiting' : 'Preparing';
+  const far = total > 0 ? `${Math.floor(done)} of ${countOf(total, 'training')}` : begins;
+  const held = state.status === 'paused' ? 'Paused, ' : '';
+  return `${held}${far}, Evaluate - ${PROGRAM}`;
+}
+
+export function pageTitle(
+  runs: readonly QueuedRun[],
+  run: RunState,
+  evaluate: EvaluateState,
+): string {
+  if (evaluationGoesFirst({ run, evaluate })) return evaluationTitle(evaluate);
   if (isBusy(run.status)) {
     const all = runs.reduce((sum, { images }) => sum + images, 0);
     const over = runs.reduce((sum, { made }) => sum + made, 0);
