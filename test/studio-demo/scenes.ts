@@ -7,6 +7,7 @@ import { emptyCollection, patchClass, useCollection } from '../../src/studio/sta
 import { useCompare } from '../../src/studio/state/compare';
 import { useModel } from '../../src/studio/state/model';
 import { notify } from '../../src/studio/state/notices';
+import { useEvaluate } from '../../src/studio/state/evaluate';
 import { usePreview } from '../../src/studio/state/preview';
 import { useShown } from '../../src/studio/state/shown';
 import { useSelection } from '../../src/studio/state/selection';
@@ -63,6 +64,10 @@ const SCENES: Readonly<Record<string, (commands: DemoCommands) => Promise<void>>
     commands.evaluate.openValues(true);
     const [run] = useCompare.getState().runs;
     if (run !== undefined) await commands.evaluate.startValues(run.id);
+  },
+  async training(commands) {
+    await SCENES['evaluate']?.(commands);
+    useEvaluate.setState({ status: 'running', activity: 'Training on CoDA, 60 images' });
   },
   async trouble(commands) {
     await commands.loadSampleCollection();

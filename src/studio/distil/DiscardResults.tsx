@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { useCommands } from '../commandsContext';
 import { ConfirmDialog } from '../dialog/ConfirmDialog';
+import { TRAINED_ON } from '../evaluate/trainedRuns';
+import { useTrainedRuns } from '../evaluate/useChosenRuns';
 import { countOf } from '../job-bar/duration';
 import { isBusy } from '../job-bar/readiness';
 import { wholeName } from '../runs/runName';
@@ -14,13 +16,15 @@ export function DiscardResults() {
   const run = useShown((state) => state.run);
   const made = useShown(imagesShown);
   const making = useRun(({ job, status }) => job === run?.id && isBusy(status));
+  const trained = useTrainedRuns();
   if (run === null) return null;
   return (
     <>
       <button
         type="button"
         className="quiet-button"
-        disabled={made === 0 || making}
+        disabled={made === 0 || making || trained.has(run.id)}
+        title={trained.has(run.id) ? TRAINED_ON : undefined}
         onClick={() => setAsking(true)}
       >
         Discard results

@@ -1,4 +1,5 @@
 import { useCommands } from '../commandsContext';
+import { TRAINED_ON } from '../evaluate/trainedRuns';
 import { formatCount } from '../job-bar/duration';
 import { isBusy } from '../job-bar/readiness';
 import { useCompare, type KeptRun } from '../state/compare';
@@ -9,11 +10,13 @@ import { wholeName } from './runName';
 
 export interface RunRowProps {
   readonly run: KeptRun;
+  /** True while an evaluation trains on it. */
+  readonly trained: boolean;
   readonly onDelete: () => void;
 }
 
 /** A run in the list: a click shows its images; in Compare a tick sets it beside the others. */
-export function RunRow({ run, onDelete }: RunRowProps) {
+export function RunRow({ run, trained, onDelete }: RunRowProps) {
   const commands = useCommands();
   const shown = useShown((state) => state.run?.id === run.id);
   const comparing = useSelection((state) => state.tab === 'compare');
@@ -62,7 +65,8 @@ export function RunRow({ run, onDelete }: RunRowProps) {
           type="button"
           className="quiet-button"
           aria-label={`Delete run: ${whole}`}
-          disabled={making}
+          disabled={making || trained}
+          title={trained ? TRAINED_ON : undefined}
           onClick={onDelete}
         >
           Delete

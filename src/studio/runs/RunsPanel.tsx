@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useCommands } from '../commandsContext';
 import { ConfirmDialog } from '../dialog/ConfirmDialog';
+import { useTrainedRuns } from '../evaluate/useChosenRuns';
 import { countOf } from '../job-bar/duration';
 import { useCompare, type KeptRun } from '../state/compare';
 import { useQueue } from '../state/queue';
@@ -12,6 +13,7 @@ export function RunsPanel() {
   const runs = useCompare((state) => state.runs);
   const queued = useQueue((state) => state.runs);
   const waiting = queued.filter(({ status }) => status === 'waiting');
+  const trained = useTrainedRuns();
   const [leaving, setLeaving] = useState<KeptRun | null>(null);
   if (runs.length === 0 && waiting.length === 0) return null;
   return (
@@ -22,7 +24,12 @@ export function RunsPanel() {
       </header>
       <ul className="runs-list">
         {runs.map((run) => (
-          <RunRow key={run.id} run={run} onDelete={() => setLeaving(run)} />
+          <RunRow
+            key={run.id}
+            run={run}
+            trained={trained.has(run.id)}
+            onDelete={() => setLeaving(run)}
+          />
         ))}
       </ul>
       {waiting.length > 0 && (

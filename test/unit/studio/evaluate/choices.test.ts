@@ -15,6 +15,7 @@ import {
 } from '../../../../src/studio/evaluate/networkChoices';
 import { shownSet } from '../../../../src/studio/evaluate/shownSet';
 import { valuingAfter, valuingEnded } from '../../../../src/studio/evaluate/valuingAfter';
+import { trainedRuns } from '../../../../src/studio/evaluate/trainedRuns';
 import type { KeptRun } from '../../../../src/studio/state/compare';
 import { emptyEvaluation, FIRST_CHOICES } from '../../../../src/studio/state/evaluate';
 import { random, report, set, training } from './some-report';
@@ -54,6 +55,22 @@ describe('the runs that are evaluated', () => {
     expect(chosenRuns(runs, null, ['x', 'y'])).toEqual(['a', 'c']);
     expect(chosenRuns(runs, ['c', 'b', 'gone'], ['x', 'y'])).toEqual(['c']);
     expect(chosenRuns(runs, [], ['x'])).toEqual([]);
+  });
+});
+
+describe('the runs that are trained on', () => {
+  const asked = report([set('before', 'run', [training(0, [5, 4, 3])])]);
+
+  it.each(['waiting', 'preparing', 'running', 'paused', 'stopping'] as const)(
+    'are those that are chosen and those that were, while an evaluation is %s',
+    (status) => {
+      expect([...trainedRuns({ status, report: asked }, ['now'])]).toEqual(['now', 'before']);
+      expect([...trainedRuns({ status, report: null }, ['now'])]).toEqual(['now']);
+    },
+  );
+
+  it.each(['idle', 'done', 'failed'] as const)('are none while it is %s', (status) => {
+    expect(trainedRuns({ status, report: asked }, ['now']).size).toBe(0);
   });
 });
 

@@ -1,0 +1,28 @@
+/** What a person hears who does not see the page, and reaches without a pointer. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startDemoSite, type DemoSite } from './demoPage';
+
+let site: DemoSite;
+
+beforeAll(async () => {
+  site = await startDemoSite();
+});
+
+afterAll(() => site?.close());
+
+describe('a run', () => {
+  it('that an evaluation trains on stays, and says why', async () => {
+    const { page, complaints } = await site.open('training');
+    const reason = 'The evaluation under way trains on it: it can be deleted when that has ended.';
+    const remove = page.getByRole('button', { name: /^Delete run: CoDA/, disabled: true });
+    await remove.waitFor();
+    expect(await remove.getAttribute('title')).toBe(reason);
+    await page.getByRole('tab', { name: 'Distill' }).click();
+    await page.getByRole('button', { name: /^Show CoDA/ }).click();
+    const discard = page.getByRole('button', { name: 'Discard results', disabled: true });
+    await discard.waitFor();
+    expect(await discard.getAttribute('title')).toBe(reason);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
