@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { useCommands } from '../commandsContext';
 import { wholeName } from '../runs/runName';
 import { useCompare } from '../state/compare';
@@ -10,6 +11,7 @@ import { Explain } from '../words/Explain';
 /** Which sets are trained on: kept runs, random real images always, all real images if asked for. */
 export function SetChoice() {
   const commands = useCommands();
+  const id = useId();
   const runs = useCompare((state) => state.runs);
   const chosen = useChosenRuns();
   const classes = useTickedClasses();
@@ -33,6 +35,7 @@ export function SetChoice() {
           const { name, detail } = run;
           const whole = wholeName(run);
           const able = coversClasses(run, classes);
+          const reason = `${id}-${run.id}`;
           return (
             <li key={run.id}>
               <label className="check-label">
@@ -40,6 +43,7 @@ export function SetChoice() {
                   type="checkbox"
                   className="check"
                   aria-label={whole}
+                  aria-describedby={able ? undefined : reason}
                   checked={chosen.includes(run.id)}
                   disabled={!able}
                   onChange={() => toggle(run.id)}
@@ -48,7 +52,12 @@ export function SetChoice() {
                   <strong>{name}</strong>{' '}
                   <span className="muted">
                     {detail}
-                    {!able && ' · made of other classes than those that are ticked'}
+                    {!able && (
+                      <>
+                        {' · '}
+                        <span id={reason}>made of other classes than those that are ticked</span>
+                      </>
+                    )}
                   </span>
                 </span>
               </label>

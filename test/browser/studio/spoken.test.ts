@@ -11,6 +11,21 @@ beforeAll(async () => {
 afterAll(() => site?.close());
 
 describe('a run', () => {
+  it('that cannot be trained on says why beside its box', async () => {
+    // Classes came after the runs were made.
+    const { page, complaints } = await site.open('papers');
+    await page.getByRole('tab', { name: 'Evaluate' }).click();
+    const sets = page.getByRole('group', { name: 'Sets' });
+    const box = sets.getByRole('checkbox', { name: /^CoDA/ }).and(page.locator(':disabled'));
+    await box.waitFor();
+    const reason = await box.getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${reason}"]`).textContent()).toBe(
+      'made of other classes than those that are ticked',
+    );
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('that an evaluation trains on stays, and says why', async () => {
     const { page, complaints } = await site.open('training');
     const reason = 'The evaluation under way trains on it: it can be deleted when that has ended.';
