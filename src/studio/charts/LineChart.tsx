@@ -20,7 +20,7 @@ export interface LineChartProps {
 
 const MARGIN = { left: 52, right: 8, top: 8, bottom: 24 };
 
-/** Lines over steps: a small SVG that reads out the step under the pointer. */
+/** Lines over steps: a small SVG that reads out the step under the pointer, or the one that keys go to. */
 export function LineChart({
   title,
   along,
@@ -44,6 +44,12 @@ export function LineChart({
     below === undefined ? position + 1 : nameAt(below, position);
   const shown = pointed ?? lastKnown(lines);
 
+  const values = lines.map((line) => ({
+    ...line,
+    value: readValue(line.values[shown], format),
+  }));
+  const read = values.map(({ name, value }) => `${name} ${value}`).join(', ');
+
   const point = (clientX: number, box: DOMRect) => {
     const share = (clientX - box.left - MARGIN.left) / (width - MARGIN.left - MARGIN.right);
     setPointed(Math.min(count - 1, Math.max(0, Math.round(share * (count - 1)))));
@@ -55,14 +61,29 @@ export function LineChart({
         <span className="line-chart-title">{title}</span>
         <span className="line-chart-reading">
           {along} {count > 0 ? nameOf(shown) : '–'}
-          {lines.map((line) => (
-            <span key={line.name} className="line-chart-value">
-              <i style={{ background: line.colour }} />
-              {line.name} {readValue(line.values[shown], format)}
+          {values.map(({ name, colour, value }) => (
+            <span key={name} className="line-chart-value">
+              <i style={{ background: colour }} />
+              {name} {value}
             </span>
           ))}
         </span>
       </figcaption>
+      {count > 0 && (
+        <input
+          type="range"
+          className="visually-hidden"
+          aria-label={`${title}, by ${along}`}
+          aria-valuetext={`${along} ${nameOf(shown)}: ${read}`}
+          min={0}
+          max={count - 1}
+          value={shown}
+          // While it is read the place stays, whatever comes to the lines.
+          onFocus={() => setPointed(shown)}
+          onBlur={() => setPointed(null)}
+          onChange={(event) => setPointed(Number(event.currentTarget.value))}
+        />
+      )}
       <div ref={frame} style={{ height }}>
         {width > 0 && (
           <svg

@@ -41,3 +41,29 @@ describe('a run', () => {
     await page.close();
   });
 });
+
+describe('a chart', () => {
+  it('is read by keys: at its ends, and step by step', async () => {
+    const { page, complaints } = await site.open('evaluate');
+    const slider = page.getByRole('slider', { name: 'Loss on its own images, by epoch' });
+    await slider.focus();
+    const chart = page.locator('.line-chart', { has: slider });
+    const heard = () => slider.getAttribute('aria-valuetext');
+    // The demo's trainings have 120 epochs.
+    for (const [key, epoch] of [
+      ['Home', 1],
+      ['ArrowRight', 2],
+      ['End', 120],
+      ['ArrowLeft', 119],
+    ] as const) {
+      await slider.press(key);
+      expect(await chart.locator('.chart-cursor').count()).toBe(1);
+      const seen = await chart.locator('.line-chart-value').allTextContents();
+      expect(await heard()).toBe(`epoch ${epoch}: ${seen.join(', ')}`);
+    }
+    await page.keyboard.press('Tab');
+    expect(await chart.locator('.chart-cursor').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
