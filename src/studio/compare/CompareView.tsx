@@ -171,8 +171,8 @@ function SideBySide(props: SideBySideProps) {
       />
       {images > MOST_REAL && (
         <p className="small muted">
-          {className} has {images.toLocaleString('en')} images; the numbers compare with the same{' '}
-          {MOST_REAL.toLocaleString('en')} of them for every run, drawn once.
+          <bdi>{className}</bdi> has {images.toLocaleString('en')} images; the numbers compare with
+          the same {MOST_REAL.toLocaleString('en')} of them for every run, drawn once.
         </p>
       )}
     </div>

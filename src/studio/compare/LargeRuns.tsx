@@ -62,7 +62,7 @@ export function LargeRuns({ place }: { readonly place: Place }) {
     <>
       <header className="large-head">
         <Dialog.Title className="dialog-title">
-          {name}, image {place.index + 1} over the runs
+          <bdi>{name}</bdi>, image {place.index + 1} over the runs
         </Dialog.Title>
         <span />
         <div className="segments">

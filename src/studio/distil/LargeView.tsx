@@ -56,7 +56,7 @@ function LargeContent({ place }: { readonly place: Place }) {
     <>
       <header className="large-head">
         <Dialog.Title className="dialog-title clip">
-          {names.get(place.folder) ?? place.folder}, image {place.index + 1}
+          <bdi>{names.get(place.folder) ?? place.folder}</bdi>, image {place.index + 1}
         </Dialog.Title>
         <span className="muted small">
           {position + 1} of {total}

@@ -51,7 +51,11 @@ export function SmallClasses() {
           Check the cores of every class
         </button>
         <output className="muted">
-          {looking !== null && `Looking at ${names.get(looking) ?? looking}`}
+          {looking !== null && (
+            <>
+              Looking at <bdi>{names.get(looking) ?? looking}</bdi>
+            </>
+          )}
           {all && `All ${classes.size} classes give ${wanted} cores from their clusters.`}
         </output>
       </div>

@@ -33,12 +33,17 @@ export function WorstClass({ report, set, folders }: WorstClassProps) {
           className="quiet-button"
           onClick={() => evaluate.goTo(set.id, folder, null)}
         >
-          {name}
+          <bdi>{name}</bdi>
         </button>
       </h3>
       <p>
         {percent(accuracy)} % of its held-out images are named rightly
-        {takenFor !== null && `; ${percent(takenFor.share)} % are taken for ${other ?? ''}`}.
+        {takenFor !== null && (
+          <>
+            ; {percent(takenFor.share)} % are taken for <bdi>{other}</bdi>
+          </>
+        )}
+        .
       </p>
       {set.kind === 'run' ? (
         <div className="run-pictures">

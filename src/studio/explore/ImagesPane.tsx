@@ -68,7 +68,9 @@ export function ImagesPane({ folder, className, map, filtered }: ImagesPaneProps
       <div ref={frame} className="grid-frame">
         {left.length === 0 && !isOpen(facets, filter) ? (
           <div className="grid-empty">
-            <p>No image of {className} passes the filters.</p>
+            <p>
+              No image of <bdi>{className}</bdi> passes the filters.
+            </p>
             <button
               type="button"
               className="button"

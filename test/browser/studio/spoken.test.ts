@@ -1,4 +1,4 @@
-/** What a person hears who does not see the page, and reaches without a pointer. */
+/** What a person hears who does not see the page, reaches without a pointer, or reads from right to left. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoSite, type DemoSite } from './demoPage';
 
@@ -37,6 +37,20 @@ describe('a run', () => {
     const discard = page.getByRole('button', { name: 'Discard results', disabled: true });
     await discard.waitFor();
     expect(await discard.getAttribute('title')).toBe(reason);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('the name of a class', () => {
+  it('keeps its own direction inside a sentence', async () => {
+    const { page, complaints } = await site.open('names');
+    const isolated = (words: string) => page.locator('bdi').getByText(words, { exact: true });
+    await page.getByRole('region', { name: 'Worst class' }).locator('bdi').first().waitFor();
+    await page.getByRole('tab', { name: 'Distill' }).click();
+    await page.locator('[data-place="0 garden-snail"]').click();
+    await page.getByRole('dialog').and(page.locator(':has(bdi)')).waitFor();
+    expect(await isolated('כלב 12 (קטן)').count()).toBe(1);
     expect(complaints).toEqual([]);
     await page.close();
   });
