@@ -1,4 +1,4 @@
-/** Whether a protocol orders sets as another one does, as docs/protocols.md. */
+/** Whether a protocol orders sets as another one does, as docs/results/protocols.md. */
 import { rankCorrelation } from '../../src/core/metrics/rank-correlation';
 import { spreadOf } from './spread';
 

@@ -1,6 +1,6 @@
 /**
  * `npm run results:protocols -- --sets FOLDER --test FOLDER`: trains on every set in a folder by several
- * protocols with evaluate.py, and says how far their orders agree, as docs/protocols.md. A training is kept
+ * protocols with evaluate.py, and says how far their orders agree, as docs/results/protocols.md. A training is kept
  * under its name, so that the command can be stopped and called again, and a folder of them brought along.
  *
  *   --sets FOLDER     a folder a set, in each a folder of images a class, as `npm run results -- --sets` writes them
@@ -9,7 +9,7 @@
  *   --repeats N       trainings of each set, 3
  *   --python NAME     a Python that has torch; python3
  *   --work FOLDER     where trainings are kept: <protocol>.<seed>.<set>.json, as evaluate.py prints them
- *   --out FILE        docs/protocols.md
+ *   --out FILE        docs/results/protocols.md
  *   --train yes|no    no: only what is kept is reported
  */
 import { spawnSync } from 'node:child_process';
@@ -58,7 +58,7 @@ const { values } = parseArgs({
     repeats: { type: 'string', default: '3' },
     python: { type: 'string', default: 'python3' },
     work: { type: 'string', default: join(tmpdir(), 'stillroom-protocols') },
-    out: { type: 'string', default: 'docs/protocols.md' },
+    out: { type: 'string', default: 'docs/results/protocols.md' },
     train: { type: 'string', default: 'yes' },
   },
 });
