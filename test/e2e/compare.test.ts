@@ -170,8 +170,8 @@ it('sets two runs side by side with numbers, copies them, and takes settings bac
   // Numbers and runs are there again after a reload; a deleted run is gone for good.
   await page.reload();
   await modelReady(page);
-  await page.getByRole('tab', { name: 'Compare' }).click();
   await expect.poll(() => list.getByRole('listitem').count()).toBe(2);
+  await page.getByRole('tab', { name: 'Compare', selected: true }).waitFor();
   await page.getByRole('button', { name: /^Delete run: Random real/ }).click();
   await page.getByRole('button', { name: 'Delete run', exact: true }).click();
   await expect.poll(() => list.getByRole('listitem').count()).toBe(1);

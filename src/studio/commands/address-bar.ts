@@ -51,10 +51,11 @@ export class AddressBar {
     this.#asked = parseAddress(window.location.hash);
   }
 
-  /** The tab that the page was opened with, before what it shows is read. */
-  openTab(): void {
+  /** The tab that the page was opened with, before what it shows is read. @returns false where it names none */
+  openTab(): boolean {
     const { tab } = this.#asked;
     if (tab !== null) useSelection.setState({ tab });
+    return tab !== null;
   }
 
   /**

@@ -28,7 +28,7 @@ import { followSettings, forgetSettings, restoreSettings } from './run/kept-sett
 import { removeRun, showNamed, showRun, takeSettings } from './run/list-commands';
 import { MeasuredPictures } from './run/measured-pictures';
 import { RunCommands } from './run/run-commands';
-import { showRecord } from './run/show-record';
+import { bringBack, showRecord } from './run/show-record';
 import { modelChoice } from './models/model-choice';
 import { ModelPlace } from './models/model-commands';
 import { PageStart } from './page-start';
@@ -38,11 +38,11 @@ import { visits } from './visits';
 import { Inspection } from './windows/inspection';
 import { RankedWindows } from './windows/ranked-windows';
 
-/** The run that this tab showed before a reload. */
-async function restoreRun({ tab, runs, shown }: PageParts): Promise<void> {
+/** The run that this tab showed before a reload; whoever came back to no tab wants to see its images. */
+async function restoreRun({ tab, runs, shown }: PageParts, namesTab: boolean): Promise<void> {
   const { run: handle } = await (await tab).shown();
   const record = handle === null ? undefined : await runs.get(handle);
-  if (record !== undefined) await showRecord(record, shown);
+  if (record !== undefined) await (namesTab ? bringBack : showRecord)(record, shown);
 }
 
 /** Says what an earlier version of the program has left. */
@@ -94,7 +94,7 @@ export function createCommands(): Commands {
   return {
     start: () =>
       told(async () => {
-        address.openTab();
+        const namesTab = address.openTab();
         keepReviewed();
         announceRuns();
         for (const follower of followers) follower.watch();
@@ -107,7 +107,7 @@ export function createCommands(): Commands {
         void told(() => models.restore());
         const withRun = await pageStart.begin();
         await told(() => collection.restore());
-        if (withRun) await told(() => restoreRun(parts));
+        if (withRun) await told(() => restoreRun(parts, namesTab));
         else await parts.tabRecord.say();
         // After the run, whose settings were there before a person went on with others.
         const tab = await parts.tab;

@@ -27,11 +27,14 @@ export async function showResults(record: RunRecord, shown: ShownRun): Promise<n
   return images;
 }
 
-/** Shows a run with its settings on the sliders, as if it had just been made. */
-export async function showRecord(record: RunRecord, shown: ShownRun): Promise<void> {
+/** Puts a run back with its settings on the sliders, as if it had just been made. @returns how many images there are */
+export function bringBack(record: RunRecord, shown: ShownRun): Promise<number> {
   const { method, parameters, sampling, edits } = record.recipe;
   resetSettings({ method, parameters, sampling, edits: editsByFolder(edits) });
-  const images = await showResults(record, shown);
-  // Whoever comes back to images wants to see them.
-  if (images > 0) useSelection.setState({ tab: 'distil' });
+  return showResults(record, shown);
+}
+
+/** The same, for whoever wants to see its images. */
+export async function showRecord(record: RunRecord, shown: ShownRun): Promise<void> {
+  if ((await bringBack(record, shown)) > 0) useSelection.setState({ tab: 'distil' });
 }
