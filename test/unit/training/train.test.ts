@@ -130,17 +130,9 @@ describe('train', () => {
     const whole = await train(request());
     const stop = new AbortController();
     let checkpoint: TrainCheckpoint | undefined;
-    const step = newStep();
-    const looking = {
-      ...bound(step),
-      logits: (pixels: Float32Array, rows: number) => {
-        stop.abort();
-        return step.logits(pixels, rows);
-      },
-    };
     const stopped = train(
       request({
-        step: looking,
+        step: stoppingInLook(stop),
         heldOut: pictures(50, 2),
         signal: stop.signal,
         onEvent: (event) => {
@@ -166,18 +158,10 @@ describe('train', () => {
     if (!checkpoint) throw new Error('no checkpoint');
     expect(await train(request({ from: checkpoint }))).toEqual(whole);
     const stop = new AbortController();
-    const step = newStep();
-    const looking = {
-      ...bound(step),
-      logits: (pixels: Float32Array, rows: number) => {
-        stop.abort();
-        return step.logits(pixels, rows);
-      },
-    };
     // More images than one batch of a look.
     const again = {
       from: checkpoint,
-      step: looking,
+      step: stoppingInLook(stop),
       heldOut: pictures(50, 2),
       signal: stop.signal,
     };
@@ -212,6 +196,18 @@ function bound(step: OrtTrainStep) {
     exportState: step.exportState.bind(step),
     importState: step.importState.bind(step),
     dispose: step.dispose.bind(step),
+  };
+}
+
+/** A step that is stopped while it looks at held-out images. */
+function stoppingInLook(stop: AbortController) {
+  const step = newStep();
+  return {
+    ...bound(step),
+    logits: (pixels: Float32Array, rows: number) => {
+      stop.abort();
+      return step.logits(pixels, rows);
+    },
   };
 }
 

@@ -24,10 +24,7 @@ import {
 import type { PageParts } from '../../adapters/page-parts';
 import { openSampleCollection, SAMPLE_ID, sampleRoots } from '../../adapters/sample-collection';
 import { NOTHING_LISTED, useCollection } from '../../state/collection';
-import { countOf } from '../../job-bar/duration';
 import { notify } from '../../state/notices';
-import { ask } from '../ask';
-import { imagesShown, useShown } from '../../state/shown';
 import { selectClass } from '../../state/selection';
 import { discardEverything } from '../run/discard';
 import { resetRun } from '../run/reset-run';
@@ -36,17 +33,10 @@ import { mayEnd } from '../may-end';
 import { runsUnderWay, underWay } from '../under-way';
 import { told } from '../told';
 import { addedWords, movedEdits } from './adding';
-import { restoreDropped, type Expected } from './restore-dropped';
+import { isHere, NOTHING, shareIn, type Expected } from './expected';
+import { mayReplace } from './may-replace';
+import { restoreDropped } from './restore-dropped';
 import { restoredClasses } from './restored-classes';
-
-/** No export waits for its folders. */
-const NOTHING: Expected = { classes: [] };
-
-/** The share that an export held out, in percent; null for folders of their own. */
-function shareIn({ split = { kind: 'none' } }: Expected): number | null {
-  if (split.kind === 'folders') return null;
-  return split.kind === 'none' ? 0 : split.percent;
-}
 
 export class CollectionCommands {
   readonly #parts: PageParts;
@@ -254,20 +244,6 @@ export class CollectionCommands {
     });
   }
 
-  /** A remembered folder that may not be read yet makes room; images that were made of it with it. */
-  async #mayReplace(): Promise<boolean> {
-    const { status, label } = useCollection.getState();
-    const made = imagesShown(useShown.getState());
-    if (status !== 'needs-permission' || made === 0) return true;
-    const yes = await ask({
-      title: `Replace “${label}”?`,
-      text: `It may not be read yet, so nothing can be added to it: allow access first to keep both. In its place, ${countOf(made, 'image')} that were made of it are no longer shown; they are kept.`,
-      deed: 'Replace it',
-    });
-    if (yes) await this.takeRunOff('was made of the folder before. It is kept');
-    return yes;
-  }
-
   /** What comes while something is read waits for it, and is added to it; not to what was cleared meanwhile. */
   async #add(roots: readonly ImportRoot[]): Promise<void> {
     if (roots.length === 0) {
@@ -294,7 +270,9 @@ export class CollectionCommands {
       await this.#addTo(await this.#places(), roots);
       return;
     }
-    if (!(await this.#mayReplace())) return;
+    const replaces = await mayReplace();
+    if (replaces === 'no') return;
+    if (replaces === 'yes') await this.takeRunOff('was made of the folder before. It is kept');
     const first = await addedRoots([], roots);
     await this.#list(async (options) => {
       await this.#take(await this.#parts.library.importRoots(first.roots, options));
@@ -308,14 +286,8 @@ export class CollectionCommands {
     const share = shareIn(expected);
     const otherwise =
       (share !== null && this.#isOther(share)) || this.#parts.library.source?.framing !== framing;
-    const ended = this.#isHere(expected) && otherwise ? underWay() : runsUnderWay();
+    const ended = isHere(expected) && otherwise ? underWay() : runsUnderWay();
     return mayEnd('Restore the export', ended);
-  }
-
-  /** True where classes of an export are on the page. */
-  #isHere({ classes }: Expected): boolean {
-    const expected = new Set(classes.map(({ folder }) => folder));
-    return useCollection.getState().classes.some(({ folder }) => expected.has(folder));
   }
 
   /** Lists what was brought, in place of a listing under way. */
@@ -385,7 +357,7 @@ export class CollectionCommands {
    */
   #applyExpected(): void {
     const { classes, framing = 'crop' } = this.#expected;
-    if (!this.#isHere(this.#expected)) return;
+    if (!isHere(this.#expected)) return;
     for (const [folder, edit] of restoredClasses(useCollection.getState().classes, classes)) {
       this.#parts.library.edit(folder, edit);
     }

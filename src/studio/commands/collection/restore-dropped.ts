@@ -2,7 +2,6 @@
  * A dropped export: its settings on the sliders, its images on the page, as if just made. A picture of an
  * export brings its settings alone.
  */
-import type { Recipe } from '../../../core/formats/recipe';
 import { readPictureRecipe } from '../../../data/export/picture-recipe';
 import { mayBeExport, readExport } from '../../../data/export/read-export';
 import type { ImportRoot } from '../../../data/import/roots';
@@ -15,12 +14,7 @@ import { useSelection } from '../../state/selection';
 import { changeSettings, resetSettings } from '../../state/settings';
 import { newHandle } from '../run/new-handle';
 import { showRecord } from '../run/show-record';
-
-/** What an export says of its collection. */
-export type Expected = Pick<Recipe, 'classes' | 'split' | 'framing'>;
-
-/** No folders are waited for. */
-const SETTINGS_ALONE: Expected = { classes: [] };
+import { NOTHING, type Expected } from './expected';
 
 export interface RunsBefore {
   /** Whether the runs that are asked for may end, before anything is stored. @param expected of the export */
@@ -57,12 +51,12 @@ export async function restoreDropped(
   const [root] = roots;
   if (roots.length !== 1 || root?.kind !== 'file') return null;
   if (/\.png$/i.test(root.file.name)) {
-    return (await restorePicture(root.file)) ? SETTINGS_ALONE : null;
+    return (await restorePicture(root.file)) ? NOTHING : null;
   }
   if (!mayBeExport(root.file.name)) return null;
   const exported = await readExport(root.file);
   if (exported === undefined) return null;
-  const expected = exported.kind === 'set' ? exported.manifest.recipe : SETTINGS_ALONE;
+  const expected = exported.kind === 'set' ? exported.manifest.recipe : NOTHING;
   if (!(await before.mayEnd(expected))) return 'kept';
   const restored = await restore(exported, { runs, pictures }, { handle: newHandle() });
   await before.end();
@@ -76,5 +70,5 @@ export async function restoreDropped(
   );
   if (notice !== null) notify('info', notice);
   figure.changed();
-  return run?.recipe ?? SETTINGS_ALONE;
+  return run?.recipe ?? NOTHING;
 }
