@@ -95,7 +95,7 @@ export function SetChoice() {
         </label>
         <Explain
           about="Without augmentation too"
-          text="Trains every set without augmentation too, for the augmentation-robust score (ARS) of DD-Ranking: how much of what a set is worth stays when training adds no variants of its images. Twice the trainings."
+          text="Trains every set without augmentation too, for the augmentation-robust score (ARS) of DD-Ranking: what a set has over random real images with variants of its images and without them, half and half. Twice the trainings."
         />
       </div>
     </fieldset>

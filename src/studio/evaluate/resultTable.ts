@@ -78,7 +78,7 @@ const COLUMNS: readonly ColumnSource[] = [
     label: 'Below all real',
     unit: 'points',
     definition:
-      'What is missing to training on all real images (HLR of DD-Ranking), paired, in percentage points, with its 95 % interval.',
+      'What is missing to training on all real images with the same labels, paired, in percentage points, with its 95 % interval; with hard labels this is DD-Ranking’s HLR.',
     text: ({ belowFull }) => differenceText(belowFull),
   },
   {
@@ -86,7 +86,7 @@ const COLUMNS: readonly ColumnSource[] = [
     label: 'ARS',
     unit: '',
     definition:
-      'DD-Ranking’s augmentation-robust score (arXiv 2505.13300): how much of its accuracy a set keeps when it is trained on without augmentation.',
+      'DD-Ranking’s augmentation-robust score (arXiv 2505.13300): the improvement over random with augmentation and that without it, half and half, on a scale from 0 to 1 on which random real images have 0.27.',
     text: ({ robustness }) =>
       robustness === null
         ? '–'

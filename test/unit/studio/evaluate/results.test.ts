@@ -82,6 +82,15 @@ describe('the table of sets', () => {
     expect(cell(more, 'good', 'robustness')?.text).toBe('0.61 ± 0.02');
   });
 
+  it('says of the augmentation-robust score what random images have on its scale', () => {
+    const robustness = { mean: 0.61, deviation: 0.02, count: 2 };
+    const { columns } = resultTable(report([{ ...good, robustness }]), 2);
+    const definition = columns.find(({ id }) => id === 'robustness')?.definition;
+    // DD-Ranking's scale at no improvement: (e^0 - e^-1)/(e - e^-1).
+    const none = (1 - Math.exp(-1)) / (Math.E - Math.exp(-1));
+    expect(definition).toContain(`random real images have ${none.toFixed(2)}`);
+  });
+
   it('says why a set cannot be trained on', () => {
     const lost = { ...set('lost', 'run', []), problem: 'Image 1 is no longer kept.' };
     const row = resultTable(report([lost]), 2).rows[0];
