@@ -120,6 +120,14 @@ export interface TrainJob {
   readonly from?: TrainCheckpoint;
 }
 
+/** A trained network, and pictures that it is asked about as they are. */
+export interface AskJob {
+  readonly network: NetworkSpec;
+  readonly weights: Float32Array;
+  readonly images: ImageSet;
+  readonly classes: number;
+}
+
 /** What training costs in a place, measured. */
 export interface TrainSpeed {
   /** Seconds of one step with a whole batch. */
@@ -144,6 +152,8 @@ export interface Trainer {
   ): Promise<TrainResult & { readonly weights: Float32Array }>;
   /** Measures a few steps and a look of a training. */
   probe(job: TrainJob, signal: AbortSignal): Promise<TrainSpeed>;
+  /** @returns [images, classes] */
+  logits(job: AskJob, signal: AbortSignal): Promise<Float32Array>;
 }
 
 /** RGB pictures as PNG files, and back. */

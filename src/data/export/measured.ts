@@ -44,6 +44,8 @@ export interface MeasuredSet {
   readonly overRandom: MeasuredDifference | null;
   /** What is missing to all real images. */
   readonly belowFull: MeasuredDifference | null;
+  /** A teacher's logits for its images: class by class as `folders` has them, a class's by their index. */
+  readonly softLabels?: { readonly folders: readonly string[]; readonly logits: Float32Array };
   /** Why it could not be trained on. */
   readonly problem: string | null;
 }

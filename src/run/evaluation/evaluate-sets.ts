@@ -20,6 +20,7 @@ import {
   type PlannedTraining,
 } from './plan';
 import type { TrainingOutcome } from './report';
+import { askLabels, hasLabels, keptLabels } from './soft-labels';
 import { planTeacher, type PlannedTeacher } from './teacher';
 import { trainOnce, type CurveEvent } from './train-once';
 
@@ -160,6 +161,18 @@ class Evaluation {
     return outcome;
   }
 
+  /** What the teacher says of a set's own pictures, once. */
+  async #label(planned: PlannedSet, ready: ReadyTeacher): Promise<void> {
+    if (!hasLabels(planned) || this.#findings.hasLabels(planned)) return;
+    const { signal } = this.#control;
+    const [parts, plan] = [this.#parts, this.#plan];
+    const teacher = ready.planned;
+    const kept = await keptLabels(parts, plan, planned, teacher, signal);
+    const { weights } = ready;
+    const logits = kept ?? (await askLabels(parts, plan, planned, { teacher, weights }, signal));
+    this.#findings.setLabels(planned, logits);
+  }
+
   /** @throws StillroomError Aborted; what breaks the trainer for good */
   async run(): Promise<void> {
     const teacher = await this.#readyTeacher();
@@ -168,6 +181,7 @@ class Evaluation {
       if (this.#findings.hasProblem(planned)) continue;
       await this.#pass();
       try {
+        if (teacher !== null) await this.#label(planned, teacher);
         this.#findings.add(training, await this.#train(training, teacher));
       } catch (error) {
         // Without a trainer no set can be trained on.

@@ -5,6 +5,7 @@ import { Findings } from './make-report';
 import type { EvaluationOrder } from './order';
 import { planEvaluation, type EvaluationParts } from './plan';
 import type { EvaluationReport } from './report';
+import { hasLabels, keptLabels } from './soft-labels';
 import { planTeacher } from './teacher';
 
 /**
@@ -29,6 +30,10 @@ export async function keptReport(
     const { planned, repeat } = training;
     if (findings.hasProblem(planned)) continue;
     try {
+      if (teacher !== null && hasLabels(planned) && !findings.hasLabels(planned)) {
+        const logits = await keptLabels(parts, plan, planned, teacher, signal);
+        if (logits !== undefined) findings.setLabels(planned, logits);
+      }
       const { kept } = await keptOf(parts, plan, training, teacher, signal);
       const outcome = await kept.outcome();
       if (outcome === undefined) continue;

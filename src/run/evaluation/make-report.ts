@@ -50,6 +50,7 @@ export class Findings {
   readonly #outcomes = new Map<string, TrainingOutcome[]>();
   readonly #plain = new Map<string, TrainingOutcome[]>();
   readonly #problems = new Map<string, string>();
+  readonly #labels = new Map<string, Float32Array>();
   #teacher: TeacherFacts | null = null;
 
   constructor(plan: EvaluationPlan, backend: string) {
@@ -75,6 +76,15 @@ export class Findings {
     this.#teacher = facts;
   }
 
+  /** @param logits [images, classes], a teacher's for the set's own pictures */
+  setLabels({ set }: PlannedSet, logits: Float32Array): void {
+    this.#labels.set(set.id, logits);
+  }
+
+  hasLabels({ set }: PlannedSet): boolean {
+    return this.#labels.has(set.id);
+  }
+
   #finished(id: string): Finished {
     return { augmented: this.#outcomes.get(id) ?? [], plain: this.#plain.get(id) ?? [] };
   }
@@ -90,6 +100,8 @@ export class Findings {
     const randomId = randomSetId(imagesPerClass);
     const isCompared = kind === 'run' || kind === 'folder';
     const full = this.#differences(id, 'full');
+    const logits = this.#labels.get(id);
+    const folders = this.#plan.order.classes.map(({ folder }) => folder);
     return {
       id,
       name,
@@ -105,6 +117,7 @@ export class Findings {
       belowFull: kind === 'full' ? null : pairedDifference(full.map((difference) => -difference)),
       withoutAugmentation: own.plain,
       robustness: isCompared ? robustnessOf(own, this.#finished(randomId)) : null,
+      ...(logits && { softLabels: { folders, logits } }),
       problem: this.#problems.get(id) ?? null,
     };
   }

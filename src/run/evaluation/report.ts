@@ -66,8 +66,18 @@ export interface SetReport {
   readonly withoutAugmentation: readonly TrainingOutcome[];
   /** DD-Ranking's augmentation-robust score, a repeat each; null without `withoutAugmentation`. */
   readonly robustness: Spread | null;
+  /** Of a run, where a teacher was trained. */
+  readonly softLabels?: SoftLabels;
   /** Why the set cannot be trained on. */
   readonly problem: string | null;
+}
+
+/** A teacher's logits for a set's own pictures. */
+export interface SoftLabels {
+  /** Of the classes, in the order of the columns. */
+  readonly folders: readonly string[];
+  /** [images, classes]: class by class in that order, a class's images by their index. */
+  readonly logits: Float32Array;
 }
 
 /** On what accuracy was measured. */

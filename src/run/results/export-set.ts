@@ -26,7 +26,7 @@ export interface ExportOrder {
   readonly signal: AbortSignal;
   /** Side of the files in pixels, at most the images' own; as the images are where it is left out. */
   readonly imageSide?: number | undefined;
-  /** A report of an evaluation in which the run is a set, by its handle: goes into claim.md. */
+  /** A report of an evaluation in which the run is a set, by its handle: goes into claim.md, and a teacher's labels into labels.npy. */
   readonly report?: Measurement | null;
 }
 
@@ -51,7 +51,11 @@ async function storedImage(runs: Runs, { key, index, folder }: FinishedImage) {
   );
 }
 
-function distilled(place: FinishedImage, image: StoredImage, seed: number): ExportImage {
+function distilled(
+  place: FinishedImage,
+  image: StoredImage,
+  { seed, logits }: { readonly seed: number; readonly logits: Float32Array | undefined },
+): ExportImage {
   const { folder, index, key, core, share } = place;
   const { png, seconds, steps, origin, windows } = image;
   const cores = core === null ? [] : [core.path];
@@ -65,6 +69,7 @@ function distilled(place: FinishedImage, image: StoredImage, seed: number): Expo
     ...(core === null ? {} : { position: core.image }),
     ...(share === undefined ? {} : { share }),
     ...(windows === undefined ? {} : { windows }),
+    ...(logits === undefined ? {} : { logits }),
     guidance: reportSummary(steps),
     png,
     seconds,
@@ -91,6 +96,26 @@ async function reductionTo(
     `The images of this run have ${from} px a side, and an export makes none larger than it is: choose an image side of at most ${from}.`,
     { side, from },
   );
+}
+
+/**
+ * A teacher's logits for an image, its columns in the recipe's order, where the evaluation of the run was of
+ * all of its classes and images; null where there are none.
+ */
+function labelsOf({ handle, recipe }: RunRecord, report: Measurement | null) {
+  const labels = report?.sets.find(({ id }) => id === handle)?.softLabels;
+  if (labels === undefined) return null;
+  const { folders, logits } = labels;
+  const columns = recipe.classes.map(({ folder }) => folders.indexOf(folder));
+  const { imagesPerClass } = recipe.sampling;
+  const width = folders.length;
+  if (columns.includes(-1) || width !== columns.length) return null;
+  if (logits.length !== width * imagesPerClass * width) return null;
+  return ({ folder, index }: FinishedImage): Float32Array => {
+    const row = folders.indexOf(folder) * imagesPerClass + index;
+    const own = logits.subarray(row * width, (row + 1) * width);
+    return Float32Array.from(columns, (column) => own[column] ?? 0);
+  };
 }
 
 /**
@@ -132,6 +157,7 @@ export async function exportSet(
     else yield { folder, kind: 'core', index, sources: [core.path], guidance: {}, png, seconds: 0 };
   }
 
+  const labelOf = labelsOf(record, report);
   const reduced = await reductionTo(imageSide, runs, classes);
   async function* images(): AsyncGenerator<ExportImage> {
     for await (const image of made()) {
@@ -145,7 +171,8 @@ export async function exportSet(
       for (const place of finished) {
         throwIfAborted(signal);
         const image = await storedImage(runs, place);
-        yield distilled(place, image, seedOf(recipe, place.folder, place.index));
+        const seed = seedOf(recipe, place.folder, place.index);
+        yield distilled(place, image, { seed, logits: labelOf?.(place) });
         yield* coreOf(place, image, real);
       }
     }

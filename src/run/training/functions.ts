@@ -13,8 +13,8 @@ import { learningRate } from '../../core/training/learning-rate';
 import type { Network } from '../../core/training/network';
 import type { OptimiserSettings } from '../../core/training/optimiser';
 import type { TrainStep } from '../../core/training/train-step';
-import type { Trainer, TrainJob, TrainSpeed } from '../ports';
-import { evaluate } from './evaluate';
+import type { AskJob, Trainer, TrainJob, TrainSpeed } from '../ports';
+import { evaluate, logitsOf } from './evaluate';
 import type { TrainEvent, TrainResult } from './events';
 import { train } from './train';
 
@@ -143,6 +143,33 @@ async function probed(
   }
 }
 
+/** Of a network that is only asked. */
+const NO_STEPS: OptimiserSettings = {
+  kind: 'sgd',
+  learningRate: 0,
+  momentum: 0,
+  weightDecay: 0,
+  decays: 'all',
+};
+
+async function answered(
+  newStep: NewStep,
+  { network, weights, images, classes }: AskJob,
+  signal: AbortSignal,
+): Promise<Float32Array> {
+  const step = newStep({
+    network: describeNetwork(network, { side: images.side, classes }),
+    optimiser: NO_STEPS,
+    temperature: 1,
+    weights,
+  });
+  try {
+    return await logitsOf(step, images, signal);
+  } finally {
+    await step.dispose();
+  }
+}
+
 /**
  * @param place of the steps; asked by every call, since a thread may not have one yet
  * @returns functions of a thread
@@ -154,6 +181,9 @@ export function trainFunctions(place: () => NewStep) {
       trained(place(), job, call),
     /** As `Trainer.probe`. */
     probe: (job: TrainJob, call: Call): Promise<TrainSpeed> => probed(place(), job, call),
+    /** As `Trainer.logits`. */
+    logits: (job: AskJob, { signal }: Call): Promise<Float32Array> =>
+      answered(place(), job, signal),
   };
 }
 
@@ -178,5 +208,6 @@ export function localTrainer(backend: string, newStep: NewStep): Trainer {
         job,
         callOf<never>(controlOf(signal), () => undefined),
       ),
+    logits: (job, signal) => answered(newStep, job, signal),
   };
 }

@@ -5,7 +5,7 @@
 import type { Control } from '../../core/call';
 import { StillroomError } from '../../core/errors';
 import { Thread, type WorkerLike } from '../../bridge/thread';
-import type { Trainer, TrainJob, TrainSpeed } from '../../run/ports';
+import type { AskJob, Trainer, TrainJob, TrainSpeed } from '../../run/ports';
 import { onceMore } from '../../run/restart';
 import type { TrainEvent } from '../../run/training/events';
 import type { TrainedNetwork } from '../../run/training/functions';
@@ -111,6 +111,16 @@ export class PageTrainer implements Trainer {
       async () => {
         const generation = await this.#awake(signal);
         return this.#thread.call('probe', [job], { signal, generation, whenAborted: 'kill' });
+      },
+      { signal },
+    );
+  }
+
+  async logits(job: AskJob, signal: AbortSignal): Promise<Float32Array> {
+    return onceMore(
+      async () => {
+        const generation = await this.#awake(signal);
+        return this.#thread.call('logits', [job], { signal, generation, whenAborted: 'kill' });
       },
       { signal },
     );

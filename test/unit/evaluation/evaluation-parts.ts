@@ -61,6 +61,7 @@ export function countingTrainer(
       trainer.steps = steps;
       return { step: speed.step > 0 ? 0.5 : 0, look: 0.01 };
     },
+    logits: (job, signal) => local.logits(job, signal),
     train: (job, control, onEvent) => {
       jobs.push(job);
       return local.train(job, control, onEvent);

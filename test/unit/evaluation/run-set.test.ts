@@ -1,11 +1,16 @@
 /** A kept run as a set to train on. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Handle } from '../../../src/core/control';
+import { describeNetwork } from '../../../src/core/training/describe-network';
+import { evaluationPixels } from '../../../src/core/training/normalise-pixels';
 import { resizeArea } from '../../../src/core/training/resize-area';
 import { distill, type RunParts } from '../../../src/run/distill';
 import { evaluateSets } from '../../../src/run/evaluation/evaluate-sets';
+import { keptReport } from '../../../src/run/evaluation/kept-report';
+import { planEvaluation } from '../../../src/run/evaluation/plan';
 import { partOfSet } from '../../../src/run/evaluation/sets/part-of-set';
 import { runSet, type KeptPlace } from '../../../src/run/evaluation/sets/run-set';
+import { planTeacher } from '../../../src/run/evaluation/teacher';
 import type { NamedClass } from '../../../src/run/recipe/make-recipe';
 import type { RunRecord } from '../../../src/run/results/records';
 import { Runs } from '../../../src/run/results/runs';
@@ -14,6 +19,7 @@ import { drawnSource } from '../../support/run/drawn-source';
 import { MemoryStorage } from '../../support/run/memory-storage';
 import { memoryParts, memoryPictures, recipeFor } from '../../support/run/run-parts';
 import { countingTrainer, TINY } from './evaluation-parts';
+import { LinearStep } from './linear-step';
 
 const never = new AbortController().signal;
 const SIDE = 8;
@@ -156,6 +162,49 @@ describe('runSet', () => {
       { id: 'run-1', problem: null },
     ]);
     expect(outcome.report.sets[1]?.overRandom).toMatchObject({ count: 1, interval: null });
+  });
+
+  it('has a teacher’s labels of its own pictures, kept with it, where labels are soft', async () => {
+    const place = () => ({
+      source: parts.source,
+      stages: new Stages(storage),
+      clock: parts.clock,
+      trainer: countingTrainer(),
+      resolution: SIDE,
+    });
+    const set = await runSet(placeOf(), record, CLASSES, 'Plain', 'equal');
+    const protocol = { ...TINY, labels: 'teacher', temperature: 4 } as const;
+    const order = { classes: CLASSES, sets: [set], protocol, repeats: 1, seed: 0 };
+    const outcome = await evaluateSets(place(), order, new Handle(), () => undefined);
+    if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
+    const [random, own] = outcome.report.sets;
+    expect(random?.softLabels).toBeUndefined();
+    expect(own?.softLabels?.folders).toEqual(['fox', 'owl']);
+    expect(own?.softLabels?.logits).toHaveLength(4 * 2);
+    const found = await keptReport(place(), order, never);
+    expect(found?.sets[1]?.softLabels).toEqual(own?.softLabels);
+
+    const asked = place();
+    const plan = await planEvaluation(asked, order, never);
+    const weights = (await (await planTeacher(asked, plan, never))?.kept.teacher())?.weights;
+    if (weights === undefined) throw new Error('no teacher');
+    const images = await set.images(0, TINY.side, never);
+    const network = describeNetwork(TINY.network, { side: TINY.side, classes: 2 });
+    const teacher = new LinearStep({
+      network,
+      optimiser: TINY.optimiser,
+      temperature: 1,
+      weights,
+    });
+    const expected = await teacher.logits(evaluationPixels(images, 0, 4), 4);
+    expect(own?.softLabels?.logits).toEqual(expected);
+    const hard = await evaluateSets(
+      place(),
+      { ...order, protocol: TINY },
+      new Handle(),
+      () => undefined,
+    );
+    expect(hard.kind === 'done' && hard.report.sets[1]?.softLabels).toBeUndefined();
   });
 
   it('says that its own side is the most', async () => {

@@ -42,6 +42,7 @@ function telling(told: () => Promise<void>): Trainer {
   return {
     backend: 'none',
     probe: () => Promise.reject(new Error('not asked')),
+    logits: () => Promise.reject(new Error('not asked')),
     async train(_job, _control, onEvent) {
       for (let epoch = 1; epoch <= CHECKPOINTS; epoch++) {
         onEvent({ kind: 'checkpoint', checkpoint: checkpointOf(epoch) });

@@ -2,11 +2,13 @@ import { unzipSync } from 'fflate';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { parseNpy } from '../../../src/core/formats/npy';
 import type { Table } from '../../../src/core/storage';
 import { decodePng } from '../../../src/data/export/decode-png';
 import type { Measurement } from '../../../src/data/export/measured';
 import { exportZip } from '../../../src/data/export/write-export';
 import { StillroomError } from '../../../src/core/errors';
+import type { SoftLabels } from '../../../src/run/evaluation/report';
 import { exportSet } from '../../../src/run/results/export-set';
 import { Runs } from '../../../src/run/results/runs';
 import { reportOf, setReport } from '../../support/measured-set';
@@ -123,6 +125,28 @@ describe('the export of a kept run', () => {
     expect(await claimOf(reportOf(record.handle, { sets }))).toContain('is right on 44.0 ± 2.8 %');
     expect(await claimOf(reportOf('of another run'))).toContain('no accuracy is claimed');
     expect(await claimOf(null)).toContain('no accuracy is claimed');
+  });
+
+  it('has the labels of a teacher that an evaluation asked, by its own classes and images', async () => {
+    const { runs, record } = await kept();
+    const labelsIn = async (softLabels: SoftLabels) => {
+      const sets = [setReport({ id: record.handle, softLabels })];
+      const zip = unzipSync(await zipOf(runs, record, null, reportOf(record.handle, { sets })));
+      const file = zip['Letters-plain-ipc3/labels.npy'];
+      return file && [...parseNpy(file).data];
+    };
+    // Three images a class, classes the other way round: a row is 10 class + index, a column adds 100 a class.
+    const folders = ['b', 'a'];
+    const logits = folders.flatMap((_, own) =>
+      [0, 1, 2].flatMap((index) => [10 * own + index, 10 * own + index + 100]),
+    );
+    const labels = { folders, logits: Float32Array.from(logits) };
+    // train/ lists a/0, a/1 and b/0, and its columns are a and b.
+    expect(await labelsIn(labels)).toEqual([110, 10, 111, 11, 100, 0]);
+    // Of other classes, or of other images than these.
+    expect(await labelsIn({ ...labels, folders: ['b', 'c'] })).toBeUndefined();
+    const fewer = { folders, logits: labels.logits.subarray(2) };
+    expect(await labelsIn(fewer)).toBeUndefined();
   });
 
   it('has its images and cores at a smaller side, and says from which', async () => {
