@@ -1,5 +1,6 @@
 /** An evaluation's work: sets are trained on, repeat by repeat, and what is finished is kept. */
 import type { Handle } from '../core/control';
+import { networkName } from '../core/training/describe-network';
 import { evaluateSets } from '../run/evaluation/evaluate-sets';
 import type { EvaluationEvent } from '../run/evaluation/events';
 import { judgeImages, type JudgementEvent } from '../run/evaluation/image-judgement';
@@ -27,6 +28,8 @@ function evaluatedSet({
   accuracy,
   best,
   overRandom,
+  belowFull,
+  robustness,
   protocol,
   problem,
 }: SetReport): EvaluatedSet {
@@ -40,18 +43,21 @@ function evaluatedSet({
     best: best?.mean ?? null,
     ior: overRandom?.mean ?? null,
     interval: overRandom?.interval ?? null,
-    epochs: protocol.epochs,
-    batch: protocol.batch,
+    belowFull: belowFull?.mean ?? null,
+    belowFullInterval: belowFull?.interval ?? null,
+    ars: robustness?.mean ?? null,
+    protocol,
     problem,
   };
 }
 
 function tellReport(report: EvaluationReport, order: EvaluateWork, tell: Tell): void {
-  const { heldOut, backend, protocol, sets } = report;
+  const { heldOut, backend, protocol, teacher, sets } = report;
   tell({
     event: 'report',
     protocol: order.protocol.id,
-    network: protocol.network.kind,
+    network: networkName(protocol.network),
+    teacher,
     side: protocol.side,
     backend,
     heldOut,
@@ -126,17 +132,17 @@ export async function evaluate(order: EvaluateWork, hand: Handle, tell: Tell): P
       stages: new Stages(storage),
       clock: () => performance.now(),
     };
-    const { protocol, repeats, side } = order;
+    const { protocol, network, robustness, repeats, side } = order;
     const asked = {
       classes,
       protocol,
+      network,
       repeats,
       seed: SEED,
       ...(side !== null && { side }),
     };
-    const outcome = await evaluateSets(parts, { ...asked, sets: chosen }, hand, (event) =>
-      heard(event, tell),
-    );
+    const whole = { ...asked, sets: chosen, robustness };
+    const outcome = await evaluateSets(parts, whole, hand, (event) => heard(event, tell));
     if (outcome.kind === 'failed') return failed(outcome.message);
     if (outcome.report !== null) tellReport(outcome.report, order, tell);
     if (outcome.kind === 'stopped') return STOPPED;

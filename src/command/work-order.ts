@@ -1,8 +1,9 @@
 /** What the process that talks to a person and the one that does the work say to each other. */
 import type { Recipe } from '../core/formats/recipe';
 import type { WeightKind } from '../core/training/image-set';
-import type { ProtocolPreset } from '../core/training/protocol';
-import type { HeldOutFacts } from '../run/evaluation/report';
+import type { NetworkSpec } from '../core/training/network';
+import type { Protocol, ProtocolPreset } from '../core/training/protocol';
+import type { HeldOutFacts, TeacherFacts } from '../run/evaluation/report';
 import type { BackendKind } from '../runtime/ort';
 import type { ExitCode } from './exit-codes';
 import type { TaskPart } from './task';
@@ -39,6 +40,10 @@ export interface EvaluateWork {
   readonly repeats: number;
   /** What the images of exports count for in the loss. */
   readonly weights: WeightKind;
+  /** What is trained. */
+  readonly network: NetworkSpec;
+  /** Trains every set without augmentation too, for DD-Ranking's ARS. */
+  readonly robustness: boolean;
   /** Pixels a side of what is trained on; null for the protocol's own. */
   readonly side: number | null;
   /** Pairs of halves that tell what each image of the sets is worth; null where nobody asks. */
@@ -71,8 +76,13 @@ export interface EvaluatedSet {
   /** Paired improvement over random images, with its 95 % interval; null for random ones. */
   readonly ior: number | null;
   readonly interval: readonly [number, number] | null;
-  readonly epochs: number;
-  readonly batch: number;
+  /** What is missing to all real images (HLR with hard labels); null where "full" is no set beside it. */
+  readonly belowFull: number | null;
+  readonly belowFullInterval: readonly [number, number] | null;
+  /** DD-Ranking's augmentation-robust score, 0 .. 1; null where it was not asked for. */
+  readonly ars: number | null;
+  /** How it was trained on: epochs and batch go by its size. */
+  readonly protocol: Protocol;
   readonly problem: string | null;
 }
 
@@ -131,7 +141,10 @@ export type WorkEvent =
   | {
       readonly event: 'report';
       readonly protocol: string;
+      /** "ConvNet-3 (width 32)" */
       readonly network: string;
+      /** null with hard labels. */
+      readonly teacher: TeacherFacts | null;
       readonly side: number;
       readonly backend: string;
       readonly heldOut: HeldOutFacts;

@@ -3,9 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROTOCOLS } from '../../core/training/protocols';
+import { withLabels } from '../../core/training/with-labels';
 import { backendOf, readArguments, required, threadsOf, usage, wholeNumber } from '../arguments';
 import { atWork } from '../at-work';
 import type { Command } from '../command';
+import { networkOf } from '../network-word';
 import { jsonReport, textReport, type Report } from '../reports/reports';
 import { SHIPPED } from '../shipped';
 import type { EvaluateWork } from '../work-order';
@@ -14,6 +16,10 @@ const OPTIONS = {
   data: { type: 'string', multiple: true },
   test: { type: 'string', multiple: true },
   protocol: { type: 'string', default: 'quick' },
+  net: { type: 'string' },
+  width: { type: 'string' },
+  labels: { type: 'string' },
+  ars: { type: 'boolean', default: false },
   repeats: { type: 'string' },
   side: { type: 'string' },
   weights: { type: 'string', default: 'equal' },
@@ -52,13 +58,17 @@ function keepingNothing(report: Report): Report {
 export const evaluate: Command = {
   name: 'evaluate',
   usage:
-    'SET... --data PATH... [--test PATH] [--protocol ID] [--repeats N] [--weights KIND] [--values N] [--out DIR] [--backend B] [--json]',
+    'SET... --data PATH... [--test PATH] [--protocol ID] [--net NAME] [--repeats N] [--labels KIND] [--weights KIND] [--values N] [--out DIR] [--backend B] [--json]',
   summary: 'trains on sets and measures them on held-out images',
   help: [
     'SET              an export, a folder of class folders, random or full (all real images)',
     '--data PATH      the collection that the sets stand for; again for more',
     '--test PATH      class folders of held-out images; what the data or the export holds out when left out',
     `--protocol ID    ${PROTOCOLS.map(({ id }) => id).join(', ')}; quick when left out`,
+    "--net NAME       convnet-3, resnet-ap-10, resnet-18 ... in place of the protocol's own network",
+    "--width N        channels of its first layer, the papers' when left out",
+    "--labels KIND    hard; teacher trains one on all real images first. The protocol's own when left out",
+    '--ars            trains without augmentation too, for the augmentation-robust score of DD-Ranking',
     "--repeats N      trainings of each set, the protocol's own number when left out",
     "--side N         pixels a side of what is trained on, the protocol's own when left out",
     '--weights KIND   equal; share counts an image of an export for the share of its class in the loss',
@@ -79,7 +89,10 @@ export const evaluate: Command = {
       const known = PROTOCOLS.map(({ id }) => id).join(', ');
       throw usage(`There is no protocol "${values.protocol}"; known are ${known}.`);
     }
-    const { weights } = values;
+    const { weights, labels = protocol.labels } = values;
+    if (labels !== 'hard' && labels !== 'teacher') {
+      throw usage(`--labels is "${labels}"; it is hard or teacher.`);
+    }
     if (weights !== 'equal' && weights !== 'share') {
       throw usage(`--weights is "${weights}"; it is equal or share.`);
     }
@@ -88,7 +101,9 @@ export const evaluate: Command = {
       sets,
       data: required(values.data, 'data'),
       test: values.test ?? [],
-      protocol,
+      protocol: withLabels(protocol, labels),
+      network: networkOf(protocol.network, values.net, values.width),
+      robustness: values.ars,
       repeats: wholeNumber(values.repeats ?? String(protocol.repeats), 'repeats', 1, 1000),
       weights,
       side: values.side === undefined ? null : wholeNumber(values.side, 'side', 8, 1024),

@@ -21,20 +21,28 @@ function setText({
   values,
   ior,
   interval,
+  belowFull,
+  ars,
   problem,
 }: EvaluatedSet): string {
   if (problem !== null) return `  ${name}: ${problem}`;
   if (mean === null || sd === null) return `  ${name}: not trained on yet`;
   const counted = weights === 'share' ? ', weighted by share' : '';
   const own = `  ${name}${counted}: ${percent(mean)} % +- ${percent(sd)} over ${values.length} repeats`;
-  if (ior === null) return own;
   const within =
     interval === null ? '' : ` (95 %: ${signed(interval[0])} to ${signed(interval[1])})`;
-  return `${own}, ${signed(ior)} points over random${within}`;
+  return [
+    own,
+    ...(ior === null ? [] : [`${signed(ior)} points over random${within}`]),
+    ...(belowFull === null ? [] : [`${signed(belowFull)} below all real images`]),
+    ...(ars === null ? [] : [`ARS ${fixed(ars, 2)}`]),
+  ].join(', ');
 }
 
 /** Accuracy after the last epoch, a set a line, under what it was measured by. */
-export function reportText({ protocol, network, side, heldOut, sets }: Report): string {
-  const head = `Accuracy on ${heldOut.images} held-out images (${heldOut.split}); protocol ${protocol}, ${network} at ${side} pixels:`;
+export function reportText({ protocol, network, teacher, side, heldOut, sets }: Report): string {
+  const labels =
+    teacher === null ? '' : `, labels of a teacher with ${percent(teacher.accuracy)} %`;
+  const head = `Accuracy on ${heldOut.images} held-out images (${heldOut.split}); protocol ${protocol}, ${network} at ${side} pixels${labels}:`;
   return [head, ...sets.map(setText)].join('\n');
 }

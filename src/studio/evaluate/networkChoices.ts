@@ -4,7 +4,7 @@ import { describeNetwork, networkName } from '../../core/training/describe-netwo
 import { networkCost } from '../../core/training/cost';
 import type { NetworkSpec } from '../../core/training/network';
 import { PROTOCOLS } from '../../core/training/protocols';
-import type { LabelKind, ProtocolPreset } from '../../core/training/protocol';
+import type { ProtocolPreset } from '../../core/training/protocol';
 import type { EvaluationChoices } from '../state/evaluate';
 
 const NETWORKS: readonly NetworkSpec[] = [
@@ -18,8 +18,6 @@ const NETWORKS: readonly NetworkSpec[] = [
 const LARGE = 2e8;
 /** What a network costs hardly depends on the classes. */
 const FEWEST_CLASSES = 2;
-/** Of the papers that learn from a teacher (RDED). */
-const TEACHER_TEMPERATURE = 20;
 
 export interface NetworkChoice {
   /** "" for the protocol's own. */
@@ -50,12 +48,6 @@ export function networkChoices(preset: ProtocolPreset): readonly NetworkChoice[]
 
 export function networkOf(preset: ProtocolPreset, id: string): NetworkSpec {
   return networkChoices(preset).find((choice) => choice.id === id)?.spec ?? preset.network;
-}
-
-/** The preset with other labels, where others than its own are asked for. */
-export function withLabels(preset: ProtocolPreset, labels: LabelKind): ProtocolPreset {
-  if (preset.labels === labels) return preset;
-  return { ...preset, labels, temperature: labels === 'hard' ? 1 : TEACHER_TEMPERATURE };
 }
 
 /** Sides that a protocol's own can be exchanged for: those of the field's small tables. */

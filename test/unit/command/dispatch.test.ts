@@ -111,6 +111,10 @@ describe('a mistake on the command line', () => {
     [['cluster', 'pbs', 'r.json'], /"pbs" is no scheduler/],
     [['evaluate', '--data', 'x'], /Name at least one SET/],
     [['evaluate', 'full', '--data', 'x', '--protocol', 'slow'], /no protocol "slow".*quick/],
+    [['evaluate', 'full', '--data', 'x', '--net', 'vgg-11'], /--net is "vgg-11".*resnet-ap-10/],
+    [['evaluate', 'full', '--data', 'x', '--net', 'resnet-34'], /--net is "resnet-34"/],
+    [['evaluate', 'full', '--data', 'x', '--width', '0'], /--width is "0"/],
+    [['evaluate', 'full', '--data', 'x', '--labels', 'soft'], /--labels is "soft".*teacher/],
     [['recipe', '--held-out', '60', '--data', 'x'], /method/],
   ] as const)('%j ends with 64', async (words, message) => {
     const { code, out, err } = await stillroom(...words);

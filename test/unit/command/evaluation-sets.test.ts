@@ -16,6 +16,8 @@ import { NodeSource } from '../../../src/command/node-source';
 import { openCollection } from '../../../src/command/open-collection';
 import { reportText } from '../../../src/command/reports/evaluation-text';
 import { valuesText } from '../../../src/command/reports/image-values-text';
+import { resolveProtocol } from '../../../src/core/training/protocol';
+import { quick } from '../../../src/core/training/protocols/quick';
 import { USUAL_SPLIT } from '../../../src/core/held-out';
 import { Runs } from '../../../src/run/results/runs';
 import { writeDrawnFolders } from '../../support/command/drawn-folders';
@@ -160,8 +162,10 @@ describe('a report', () => {
       imagesPerClass: 10,
       weights: 'equal' as const,
       best: 0.5,
-      epochs: 9,
-      batch: 8,
+      belowFull: null,
+      belowFullInterval: null,
+      ars: null,
+      protocol: resolveProtocol(quick, { imagesPerClass: 10, classes: 10 }),
       problem: null,
     };
     const trained = { ...set, name: 'coda.zip', mean: 0.424, sd: 0.012, values: [0.41, 0.44] };
@@ -169,13 +173,21 @@ describe('a report', () => {
     const text = reportText({
       event: 'report',
       protocol: 'quick',
-      network: 'convnet',
+      network: 'ConvNet-3 (width 32)',
+      teacher: { accuracy: 0.801, seconds: 9 },
       side: 32,
       backend: 'wasm',
       heldOut: { split: '10 % of each class', images: 50, leftOut: 0 },
       sets: [
         { ...random, ior: null, interval: null },
-        { ...trained, weights: 'share', ior: 0.064, interval: [-0.01, 0.14] },
+        {
+          ...trained,
+          weights: 'share',
+          ior: 0.064,
+          interval: [-0.01, 0.14],
+          belowFull: 0.2,
+          ars: 0.29,
+        },
         {
           ...set,
           name: 'bad',
@@ -189,9 +201,9 @@ describe('a report', () => {
       ],
     });
     expect(text.split('\n')).toEqual([
-      'Accuracy on 50 held-out images (10 % of each class); protocol quick, convnet at 32 pixels:',
+      'Accuracy on 50 held-out images (10 % of each class); protocol quick, ConvNet-3 (width 32) at 32 pixels, labels of a teacher with 80.1 %:',
       '  10 random: 36.0 % +- 2.0 over 2 repeats',
-      '  coda.zip, weighted by share: 42.4 % +- 1.2 over 2 repeats, +6.4 points over random (95 %: -1.0 to +14.0)',
+      '  coda.zip, weighted by share: 42.4 % +- 1.2 over 2 repeats, +6.4 points over random (95 %: -1.0 to +14.0), +20.0 below all real images, ARS 0.29',
       '  bad: It is empty.',
     ]);
   });

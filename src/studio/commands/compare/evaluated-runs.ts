@@ -4,6 +4,7 @@
  */
 import { isAbort, StillroomError } from '../../../core/errors';
 import { PROTOCOLS } from '../../../core/training/protocols';
+import { withLabels } from '../../../core/training/with-labels';
 import { keptReport } from '../../../run/evaluation/kept-report';
 import type { EvaluationOrder } from '../../../run/evaluation/order';
 import type { EvaluationParts } from '../../../run/evaluation/plan';
@@ -13,13 +14,7 @@ import type { PageParts } from '../../adapters/page-parts';
 import { subscribeAll } from '../../adapters/subscribe-all';
 import { coversClasses } from '../../evaluate/chosenRuns';
 import { finishedIn, isEvaluating } from '../../evaluate/evaluationAfter';
-import {
-  networkOf,
-  presetOf,
-  sideOf,
-  underProtocol,
-  withLabels,
-} from '../../evaluate/networkChoices';
+import { networkOf, presetOf, sideOf, underProtocol } from '../../evaluate/networkChoices';
 import { showAccuracies } from '../../state/accuracies';
 import { useCollection } from '../../state/collection';
 import { useCompare } from '../../state/compare';

@@ -1,11 +1,12 @@
 /** From what a person chose to the order of an evaluation. */
+import { withLabels } from '../../../core/training/with-labels';
 import type { EvaluationOrder, TrainingSet } from '../../../run/evaluation/order';
 import type { PicturePlace } from '../../../run/evaluation/sets/pictures-at';
 import { fullSet, randomSet } from '../../../run/evaluation/sets/real-sets';
 import { runSet } from '../../../run/evaluation/sets/run-set';
 import type { NamedClass } from '../../../run/recipe/make-recipe';
 import type { PageParts } from '../../adapters/page-parts';
-import { networkOf, presetOf, sideOf, withLabels } from '../../evaluate/networkChoices';
+import { networkOf, presetOf, sideOf } from '../../evaluate/networkChoices';
 import { wholeName } from '../../runs/runName';
 import type { KeptRun } from '../../state/compare';
 import type { EvaluationChoices } from '../../state/evaluate';

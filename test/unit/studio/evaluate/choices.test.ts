@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { withLabels } from '../../../../src/core/training/with-labels';
 import { EventFeed } from '../../../../src/studio/commands/evaluate/event-feed';
 import { chosenRuns } from '../../../../src/studio/evaluate/chosenRuns';
 import { costText, costWarning } from '../../../../src/studio/evaluate/costWords';
@@ -11,7 +12,6 @@ import {
   sideChoices,
   sideOf,
   underProtocol,
-  withLabels,
 } from '../../../../src/studio/evaluate/networkChoices';
 import { shownSet } from '../../../../src/studio/evaluate/shownSet';
 import { valuingAfter, valuingEnded } from '../../../../src/studio/evaluate/valuingAfter';

@@ -1,0 +1,70 @@
+/** The work of `stillroom evaluate`, with sets and networks as small as they come. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { evaluate } from '../../../src/command/evaluate-work';
+import { SHIPPED } from '../../../src/command/shipped';
+import type { WorkEvent } from '../../../src/command/work-order';
+import { Handle } from '../../../src/core/control';
+import { quick } from '../../../src/core/training/protocols/quick';
+import { withLabels } from '../../../src/core/training/with-labels';
+import { writeDrawnFolders } from '../../support/command/drawn-folders';
+
+const folder = mkdtempSync(join(tmpdir(), 'stillroom-evaluate-work-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+it('says of each set how it was trained on, what it has over random and what is missing to all', async () => {
+  const [data, set, test] = ['data', 'set', 'test'].map((name) => join(folder, name));
+  if (data === undefined || set === undefined || test === undefined) throw new Error('no folders');
+  writeDrawnFolders(data, 2, 6);
+  writeDrawnFolders(set, 2, 3);
+  // The first six of a class are those of the data, and count for nothing.
+  writeDrawnFolders(test, 2, 10);
+  const events: WorkEvent[] = [];
+  const preset = { ...quick, epochs: [{ upTo: null, value: 2 }], looks: 1 };
+  const end = await evaluate(
+    {
+      work: 'evaluate',
+      sets: ['full', set],
+      data: [data],
+      test: [test],
+      protocol: withLabels(preset, 'teacher'),
+      network: { kind: 'convnet', depth: 2, width: 4 },
+      robustness: true,
+      repeats: 2,
+      weights: 'equal',
+      side: 8,
+      pairs: null,
+      imagesPerClass: 1,
+      out: join(folder, 'out'),
+      pack: SHIPPED.pack,
+      threads: 1,
+      backend: 'wasm',
+    },
+    new Handle(),
+    (event) => events.push(event),
+  );
+  expect(end).toMatchObject({ outcome: 'done', message: '' });
+  const report = events.find((event) => event.event === 'report');
+  if (report?.event !== 'report') throw new Error('no report');
+  expect(report).toMatchObject({ network: 'ConvNet-2 (width 4)', side: 8 });
+  expect(report.heldOut.images).toBe(2 * 4);
+  expect(report.teacher?.seconds).toBeGreaterThan(0);
+  const [random, full, own] = report.sets;
+  for (const one of report.sets) {
+    expect(one.protocol).toMatchObject({ preset: 'quick', labels: 'teacher', temperature: 20 });
+    expect(one.protocol).toMatchObject({ epochs: 2, batch: 50, side: 8, repeats: 2 });
+    expect(one.values).toHaveLength(2);
+  }
+  const less = (one = full, other = random): number =>
+    [0, 1].reduce((sum, i) => sum + ((one?.values[i] ?? NaN) - (other?.values[i] ?? NaN)) / 2, 0);
+  expect(own?.name).toBe('set');
+  expect(own?.ior).toBeCloseTo(less(own, random), 12);
+  expect(own?.belowFull).toBeCloseTo(less(full, own), 12);
+  expect([full?.belowFull, full?.ars, random?.ior, random?.ars]).toEqual([null, null, null, null]);
+  expect(own?.ars).toBeGreaterThanOrEqual(0);
+  expect(own?.ars).toBeLessThanOrEqual(1);
+});
