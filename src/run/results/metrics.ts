@@ -10,6 +10,8 @@ import { randomStream } from '../../core/random/stream';
 import type { KnownModes, Points } from '../analysis/requests';
 import type { ClassLatents } from '../stages/latents';
 import type { StageKind } from '../stages/stages';
+import type { StepRecord } from '../model/jobs';
+import { objectivesOf, type Objectives } from './objectives';
 import { measurePictures, type ClassPictures, type PictureParts } from './picture-numbers';
 import { pictureSummary } from './picture-summary';
 import type { RunRecord } from './records';
@@ -22,7 +24,7 @@ import type { Runs } from './runs';
 export const MOST_REAL = 4000;
 
 /** How a run's images of one class stand to the class. Null: `missing` says why. */
-export interface ClassNumbers {
+export interface ClassNumbers extends Objectives {
   /** Finished images that were measured. */
   readonly images: number;
   readonly coverage: number | null;
@@ -83,6 +85,7 @@ export function comparedReal(
 
 const NO_OTHER = 'The class has no other real image to compare with.';
 const NO_CORES = 'Its images were not guided to cores of their own.';
+const NOT_ACTED = 'No such term moved all of its images, or they came back without their steps.';
 const NOT_LOOKED_AT = 'The pictures of this set were not measured one by one.';
 
 type PictureColumns = Pick<ClassNumbers, 'follows' | 'copies' | 'sharpness' | 'norm'>;
@@ -116,19 +119,31 @@ function columnsOf(pictures: ClassPictures | null): {
   };
 }
 
+function objectiveColumns(steps: readonly (readonly StepRecord[])[]): {
+  readonly numbers: Objectives;
+  readonly missing: OwnNames<string>;
+} {
+  const numbers = objectivesOf(steps);
+  const unknown = Object.entries(numbers).filter(([, value]) => value === null);
+  return { numbers, missing: Object.fromEntries(unknown.map(([name]) => [name, NOT_ACTED])) };
+}
+
 /**
  * @param seconds of each image; 0 where the time is not known
  * @param pictures measured one by one; null for points that are no pictures
+ * @param steps of each image
  */
 export function classNumbers(
   { metrics, missing }: DistributionReport,
   seconds: readonly number[],
   pictures: ClassPictures | null = null,
+  steps: readonly (readonly StepRecord[])[] = [],
 ): ClassNumbers {
   const known = seconds.filter((value) => value > 0);
   const { coverage, density, precision, recall, frechet, w2Squared, vendiFake, modeRecall } =
     metrics;
   const columns = columnsOf(pictures);
+  const objectives = objectiveColumns(steps);
   return {
     images: seconds.length,
     coverage,
@@ -140,11 +155,13 @@ export function classNumbers(
     vendi: vendiFake,
     modesHit: modeRecall,
     ...columns.numbers,
+    ...objectives.numbers,
     secondsPerImage:
       known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length,
     missing: {
       ...missing,
       ...columns.missing,
+      ...objectives.missing,
       ...(missing.w2Squared === undefined ? {} : { transport: missing.w2Squared }),
       ...(missing.vendiFake === undefined ? {} : { vendi: missing.vendiFake }),
       ...(missing.modeRecall === undefined ? {} : { modesHit: missing.modeRecall }),
@@ -203,6 +220,7 @@ export async function measureClass(
     report,
     images.map(({ seconds }) => seconds),
     pictures,
+    images.map(({ steps }) => steps),
   );
 }
 

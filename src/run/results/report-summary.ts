@@ -10,22 +10,21 @@ function meanOf(values: readonly number[]): number {
 export function reportSummary(steps: readonly StepRecord[]): OwnNames<number> {
   const summary = new Map<string, number>();
   const shares = new Map<string, number[]>();
-  const losses: number[] = [];
+  const losses = new Map<string, number[]>();
   for (const { terms } of steps) {
     for (const { term, shiftShare, distance, loss } of terms) {
       shares.set(term, [...(shares.get(term) ?? []), shiftShare]);
       if (distance !== null) summary.set(`${term} last distance`, distance);
-      if (loss !== null) losses.push(loss);
+      if (loss !== null) losses.set(term, [...(losses.get(term) ?? []), loss]);
     }
   }
   for (const [term, values] of shares) {
     summary.set(`${term} mean share`, meanOf(values));
     summary.set(`${term} steps`, values.length);
   }
-  const last = losses.at(-1);
-  if (last !== undefined) {
-    summary.set('transport last loss', last);
-    summary.set('transport mean loss', meanOf(losses));
+  for (const [term, values] of losses) {
+    summary.set(`${term} last loss`, values.at(-1) ?? NaN);
+    summary.set(`${term} mean loss`, meanOf(values));
   }
   return ownNames(summary);
 }

@@ -128,5 +128,7 @@ export function comparisonTable(
       ),
     ),
   }));
-  return { rows, meanOf, unequal };
+  const isKnown = ({ metric, own, mean }: TableRow) =>
+    metric.termOnly === undefined || [...own, ...mean].some(({ value }) => value !== null);
+  return { rows: rows.filter(isKnown), meanOf, unequal };
 }

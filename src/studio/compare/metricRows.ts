@@ -10,6 +10,8 @@ export interface MetricRow {
   readonly better: 'higher' | 'lower' | null;
   /** One or two sentences: hover, and the list below the table. */
   readonly definition: string;
+  /** Of a guidance term: the row is left out where no run has it. */
+  readonly termOnly?: true;
   /** Known for the sample collection alone; the row is left out elsewhere. */
   readonly sampleOnly?: true;
   readonly format: (value: number) => string;
@@ -126,6 +128,46 @@ export const METRIC_ROWS: readonly MetricRow[] = [
     definition:
       'Mean norm of the latents over that of the class’s real images. Well below 1 lies near the middle of everything.',
     format: (value) => value.toFixed(2),
+  },
+  {
+    id: 'targetDistance',
+    label: 'Distance to own target',
+    unit: 'latent',
+    better: 'lower',
+    definition:
+      'What a pull makes small: from the clean latent to the image’s own core or centroid, when the pull last acted on it.',
+    termOnly: true,
+    format: distance,
+  },
+  {
+    id: 'transportLoss',
+    label: 'Transport loss',
+    unit: '',
+    better: 'lower',
+    definition:
+      'What DMGD’s distribution matching makes small: the cost of transport to the class’s prototypes, when the term last acted on an image.',
+    termOnly: true,
+    format: share,
+  },
+  {
+    id: 'meanMatchingLoss',
+    label: 'Mean matching loss',
+    unit: 'latent²',
+    better: 'lower',
+    definition:
+      'What mean matching makes small: half the squared distance between the mean of the class’s images and the mean of the class, when the term last acted.',
+    termOnly: true,
+    format: distance,
+  },
+  {
+    id: 'repulsionLoss',
+    label: 'Repulsion loss',
+    unit: '',
+    better: 'lower',
+    definition:
+      'What repulsion makes small: how near the images of a class are to each other by its kernel, when the term last acted.',
+    termOnly: true,
+    format: share,
   },
   {
     id: 'secondsPerImage',

@@ -94,6 +94,21 @@ describe('the report in the manifest', () => {
     );
   });
 
+  it('keeps the losses of terms apart', () => {
+    const joint = (term: 'mean-matching' | 'repulsion', loss: number) => ({
+      term,
+      shiftNorm: 1,
+      shiftShare: 0.1,
+      distance: null,
+      loss,
+    });
+    const terms = [joint('mean-matching', 4), joint('repulsion', 0.25)];
+    const summary = reportSummary([{ step: 0, timestep: 900, sigma: 1, terms }]);
+    expect(summary['mean-matching last loss']).toBe(4);
+    expect(summary['repulsion last loss']).toBe(0.25);
+    expect(Object.keys(summary).filter((name) => name.startsWith('transport'))).toEqual([]);
+  });
+
   it('has a loss a row where a term knows one', () => {
     expect(reportRows(steps).map(({ loss }) => loss)).toEqual([0.9, 0.5, null]);
   });

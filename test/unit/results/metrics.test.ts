@@ -68,6 +68,33 @@ describe('the numbers of a class', () => {
     expect(numbers.missing['secondsPerImage']).toMatch(/export/);
   });
 
+  it('have what terms made small when they last acted, over all images', () => {
+    const report = distributionMetrics(real, matrix(Float64Array.of(0, 7), 2, 1));
+    const step = (term: 'coda-alignment' | 'transport', value: number) => ({
+      step: 0,
+      timestep: 900,
+      sigma: 1,
+      terms: [
+        {
+          term,
+          shiftNorm: 1,
+          shiftShare: 0.1,
+          distance: term === 'transport' ? 99 : value,
+          loss: term === 'transport' ? value : null,
+        },
+      ],
+    });
+    const free = { step: 1, timestep: 100, sigma: 1, terms: [] };
+    const first = [step('coda-alignment', 9), step('coda-alignment', 4), free];
+    const second = [step('transport', 0.5), step('coda-alignment', 6), free];
+    const numbers = classNumbers(report, [1, 1], null, [first, second]);
+    expect(numbers.targetDistance).toBe(5);
+    // It acted on one of two images.
+    expect(numbers.transportLoss).toBeNull();
+    expect(numbers.missing['transportLoss']).toMatch(/No such term/);
+    expect(classNumbers(report, [1, 1]).targetDistance).toBeNull();
+  });
+
   it('give the transport distance in the unit of the points', () => {
     // Every point moves by 10: the 2-Wasserstein distance is 10.
     const moved = matrix(

@@ -20,6 +20,10 @@ const numbers: ClassNumbers = {
   copies: 0,
   sharpness: 0.8,
   norm: 0.9,
+  targetDistance: 12,
+  transportLoss: 0.5,
+  meanMatchingLoss: 30,
+  repulsionLoss: 0.2,
   secondsPerImage: 2,
   missing: { recall: 'Needs 6 images.' },
   remarks: {},
@@ -113,6 +117,23 @@ describe('the table', () => {
   it('shows modes for the sample collection only', () => {
     expect(rowsFor(true).map(({ id }) => id)).toContain('modesHit');
     expect(rowsFor(false).map(({ id }) => id)).not.toContain('modesHit');
+  });
+
+  it('has what a guidance term makes small where it acted in a run, and no empty row for it', () => {
+    const terms = METRIC_ROWS.flatMap(({ id, termOnly }) => (termOnly ? [id] : []));
+    expect(terms).toContain('transportLoss');
+    const without = { ...numbers, ...Object.fromEntries(terms.map((id) => [id, null])) };
+    const runs = byName({ a: byName({ x: without }), b: byName({ x: without }) });
+    const shown = (kept: typeof runs) =>
+      comparisonTable(METRIC_ROWS, ['a', 'b'], 'x', kept, noNames()).rows.map(
+        ({ metric: { id } }) => id,
+      );
+    expect(shown(runs).filter((id) => terms.includes(id))).toEqual([]);
+    const one = byName({
+      a: byName({ x: { ...without, transportLoss: 0.5 } }),
+      b: byName({ x: without }),
+    });
+    expect(shown(one).filter((id) => terms.includes(id))).toEqual(['transportLoss']);
   });
 
   it('is valid Markdown whatever the names are', () => {
