@@ -706,7 +706,8 @@ def evaluate(options, tell):
     for name, found in looks.items():
         last = [one[-1][1] for one in found]
         best = [max(accuracy for _, accuracy in one) for one in found]
-        sets.append({"name": name, **summary(last), "best": summary(best), "ior": None})
+        labels = options.labels if name == "set" else "hard"  # no teacher is at hand that could name random images
+        sets.append({"name": name, "labels": labels, **summary(last), "best": summary(best), "ior": None})
     if pools:
         pairs = zip(sets[0]["values"], sets[1]["values"])
         sets[0]["ior"] = summary([own - random for own, random in pairs])
@@ -736,7 +737,8 @@ def main(words):
     for row in result["sets"]:
         print(f'{row["name"]}: {percent(row)} after the last epoch, {percent(row["best"])} at best')
         if row["ior"]:
-            print(f'over random: {percent(row["ior"], "points")}')
+            unlike = "" if row["labels"] == "hard" else " with hard labels, where the set has a teacher's"
+            print(f'over random{unlike}: {percent(row["ior"], "points")}')
 
 
 if __name__ == "__main__":

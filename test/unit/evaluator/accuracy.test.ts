@@ -12,6 +12,7 @@ import type { ImageSet } from '../../../src/core/training/image-set';
 import { initialWeights } from '../../../src/core/training/initialise';
 import { resolveProtocol } from '../../../src/core/training/protocol';
 import { quick } from '../../../src/core/training/protocols/quick';
+import { labelsFile } from '../../../src/data/export/labels';
 import { encodePng } from '../../../src/data/export/png';
 import { chunk, chunksOf, joined, PNG_SIGNATURE } from '../../../src/data/export/png-chunks';
 import { train } from '../../../src/run/training/train';
@@ -89,6 +90,7 @@ interface Answer {
   readonly protocol: Record<string, unknown>;
   readonly sets: readonly {
     readonly name: string;
+    readonly labels: string;
     readonly mean: number;
     readonly sd: number | null;
     readonly values: number[];
@@ -239,6 +241,31 @@ describe.skipIf(TORCH_PYTHON === null)(`evaluate.py as a command${NEEDS_TORCH}`,
     expect(shared).toEqual(equal);
     expect(unlikeEqual).toEqual(equal);
     expect(unlikeShared).not.toEqual(equal);
+  });
+
+  it('says that random images have hard labels where the set has a teacher’s', async () => {
+    const place = join(weighted, 'taught');
+    cpSync(data, join(place, 'train'), { recursive: true });
+    const files = CLASSES.flatMap((entry, label) =>
+      Array.from({ length: IMAGES }, (_, i) => {
+        return `train/${entry}/${String(label * IMAGES + i).padStart(4, '0')}.png`;
+      }),
+    );
+    const classes = CLASSES.map((own) => ({ directory: own, folder: own, name: own }));
+    const images = files.map((file) => ({ file, kind: 'distilled' }));
+    writeFileSync(join(place, 'manifest.json'), JSON.stringify({ images, classes }));
+    const logits = new Float32Array(CLASSES.length);
+    const labels = labelsFile(
+      files.map((file) => ({ file, logits })),
+      CLASSES.length,
+    );
+    writeFileSync(join(place, 'labels.npy'), labels ?? '');
+    const soft = ['--data', place, '--labels', 'soft', '--random', random];
+    const words = [...small, ...soft, '--epochs', '1', '--repeats', '1'];
+    const [text, json] = await whatIsSaid(words, [...words, '--json']);
+    expect(text).toMatch(/^over random with hard labels, where the set has a teacher's: /m);
+    const { sets } = JSON.parse(json ?? '') as Answer;
+    expect(sets.map((set) => set.labels)).toEqual(['soft', 'hard']);
   });
 
   it('takes no folder of real images for two classes', async () => {
