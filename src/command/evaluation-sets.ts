@@ -115,6 +115,18 @@ export function withTest(collection: Collection, test: Collection): Collection {
   );
 }
 
+/** What images stand for of their classes, by their files' SHA-256, as the manifest of an export has it. */
+function sharesIn(manifest: Manifest | undefined): ReadonlyMap<string, number> | undefined {
+  return (
+    manifest &&
+    new Map(
+      manifest.images.flatMap(({ kind, sha256, share }) =>
+        kind === 'distilled' && share !== undefined ? [[sha256, share]] : [],
+      ),
+    )
+  );
+}
+
 export interface SetPlace extends PicturePlace {
   readonly runs: Runs;
 }
@@ -157,7 +169,13 @@ export async function trainingSet(
       const listed = await openCollection([named.path], { signal });
       const collection = manifest === undefined ? listed : withOwnNames(listed, manifest);
       const source = new NodeSource(collection, { split: { kind: 'none' } });
-      const facts = { id: named.path, name: named.name, evaluated: place.source };
+      const shares = weights === 'equal' ? undefined : sharesIn(manifest);
+      const facts = {
+        id: named.path,
+        name: named.name,
+        evaluated: place.source,
+        ...(shares && { shares }),
+      };
       return sourceSet({ ...place, source }, classes, facts, signal);
     }
     default:

@@ -1,4 +1,13 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -107,6 +116,47 @@ describe('an export that was unpacked', () => {
       const { labels } = await found.images(0, 16, signal);
       expect([...labels]).toEqual([0, 1]);
     }
+  });
+});
+
+describe('an unpacked export whose images stand for shares of their classes', () => {
+  it('counts them by these where that is asked for', async () => {
+    const set = join(folder, 'shared-set');
+    const names = writeDrawnFolders(join(set, 'train'), 2, 2);
+    const shares = [
+      [0.75, 0.25],
+      [0.5, 0.5],
+    ];
+    const images = names.flatMap((name, own) =>
+      (shares[own] ?? []).map((share, index) => {
+        const file = `train/${name}/00${index}.png`;
+        const sha256 = createHash('sha256')
+          .update(readFileSync(join(set, file)))
+          .digest('hex');
+        const place = { file, kind: 'distilled', folder: name, index };
+        return { ...place, sources: [], guidance: {}, share, sha256, key: sha256 };
+      }),
+    );
+    const classes = names.map((name) => ({ folder: name, name, directory: name }));
+    const named = classes.map(({ folder: own, name }) => ({ folder: own, name, prompt: name }));
+    const written = { ...manifest, recipe: { ...recipe, classes: named }, classes, images };
+    writeFileSync(join(set, 'manifest.json'), JSON.stringify({ ...written, withoutCores: [] }));
+    const collection = await openCollection([data]);
+    const source = new NodeSource(collection, { split: { kind: 'none' } });
+    const runs = new Runs(new FileStorage(join(folder, 'kept')));
+    const { signal } = new AbortController();
+    const weightsOf = async (weights: 'equal' | 'share') => {
+      const wish = { imagesPerClass: 1, weights };
+      const place = { source, resolution: 16, runs };
+      const found = await trainingSet(await namedSet(set), place, named, wish, signal);
+      const { weights: own } = await found.images(0, 16, signal);
+      return { kind: found.weights, own: own && [...own], content: await found.content(0, signal) };
+    };
+    const [equal, shared] = [await weightsOf('equal'), await weightsOf('share')];
+    expect([equal.kind, equal.own]).toEqual(['equal', undefined]);
+    // Shares over their mean in the class.
+    expect([shared.kind, shared.own]).toEqual(['share', [1.5, 0.5, 1, 1]]);
+    expect(shared.content).not.toBe(equal.content);
   });
 });
 

@@ -6,6 +6,7 @@ import type { ClassSource, ReadImage } from '../../ports';
 import type { NamedClass } from '../../recipe/make-recipe';
 import type { TrainingSet } from '../order';
 import { pixelCauses, realPictures, type LabelledImages, type PicturePlace } from './pictures-at';
+import { shareWeights } from './share-weights';
 
 type Choose = (repeat: number, signal: AbortSignal) => Promise<readonly LabelledImages[]>;
 
@@ -154,6 +155,32 @@ export interface SourceFacts {
   readonly name: string;
   /** What the evaluation is on: a set that holds its held-out images has seen what it is tested on. */
   readonly evaluated: Pick<ClassSource, 'heldOut'>;
+  /** Of its class, by the SHA-256 of an image's file; left out where all images count alike. */
+  readonly shares?: ReadonlyMap<string, number>;
+}
+
+/** The set with its images counting for their shares, where these are known. */
+function weighted(
+  set: TrainingSet,
+  images: readonly LabelledImages[],
+  shares: ReadonlyMap<string, number>,
+): TrainingSet {
+  const weights = shareWeights(
+    images.flatMap(({ label, images: own }) =>
+      own.map(({ sha256 }) => ({ label, share: shares.get(sha256) })),
+    ),
+  );
+  if (weights === null) return set;
+  return {
+    ...set,
+    weights: 'share',
+    content: async (repeat, signal) =>
+      canonicalHash({ of: await set.content(repeat, signal), weights: Array.from(weights) }),
+    images: async (repeat, side, signal) => ({
+      ...(await set.images(repeat, side, signal)),
+      weights,
+    }),
+  };
 }
 
 /**
@@ -165,7 +192,7 @@ export interface SourceFacts {
 export async function sourceSet(
   place: PicturePlace,
   classes: readonly NamedClass[],
-  { id, name, evaluated }: SourceFacts,
+  { id, name, evaluated, shares }: SourceFacts,
   signal: AbortSignal,
 ): Promise<TrainingSet> {
   const found: LabelledImages[] = [];
@@ -187,6 +214,12 @@ export async function sourceSet(
     );
   }
   await requireNoneHeldOut(name, found, classes, evaluated, signal);
-  const facts = { id: `folder:${id}`, name, kind: 'folder', imagesPerClass: meanCount(found) };
-  return realSet({ ...facts, kind: 'folder' }, place, () => Promise.resolve(found));
+  const facts = {
+    id: `folder:${id}`,
+    name,
+    kind: 'folder',
+    imagesPerClass: meanCount(found),
+  } as const;
+  const set = realSet(facts, place, () => Promise.resolve(found));
+  return shares === undefined ? set : weighted(set, found, shares);
 }
