@@ -144,6 +144,30 @@ it('trains on two runs and random images, is held, killed, stopped and found aga
   await context.close();
 });
 
+it('has coresets of the same size beside a set after one press', async () => {
+  const { page, errors, context } = await site.visit({ width: 1440, height: 900 });
+  await addFile(page, 'samples.zip', await samplePart(['cactus', 'lighthouse'], 60));
+  await modelReady(page);
+  await setValue(page, 'Images per class', 2);
+  await page.getByLabel('Method', { exact: true }).selectOption('random-real');
+  await distill(page);
+  await page.getByRole('tab', { name: 'Evaluate' }).click();
+  await button(page, 'Add coresets').click();
+  await page.getByRole('tab', { name: 'Evaluate' }).click();
+  for (const name of [
+    /^Random real, IPC 2/,
+    /^Herding, IPC 2/,
+    /^k-centre, IPC 2/,
+    /^k-means-closest real, IPC 2/,
+  ]) {
+    const box = page.getByRole('checkbox', { name, checked: true });
+    await box.waitFor({ timeout: 120_000 });
+  }
+  await button(page, 'Add coresets').waitFor({ state: 'detached' });
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
 it('says what to do where nothing is held out', async () => {
   const folder = new ImageFolder().drawClass('small', 6, 1).drawClass('tiny', 6, 2);
   const { page, context } = await site.visit();

@@ -148,6 +148,7 @@ export function demoEvaluate(): EvaluateCommands {
       useImageValues.setState({ set, ...demoValues() });
     },
     makeAgain: () => Promise.resolve(),
+    addCoresets: () => Promise.resolve(),
     pause: () => useEvaluate.setState({ status: 'paused' }),
     resume: () => useEvaluate.setState({ status: 'running' }),
     stop: () => useEvaluate.setState({ status: 'idle', live: null }),

@@ -4,6 +4,7 @@ import { wholeName } from '../runs/runName';
 import { useCompare } from '../state/compare';
 import { useEvaluate } from '../state/evaluate';
 import { isEvaluating } from './evaluationAfter';
+import { AddCoresets } from './AddCoresets';
 import { coversClasses } from './chosenRuns';
 import { useChosenRuns, useTickedClasses } from './useChosenRuns';
 import { Explain } from '../words/Explain';
@@ -97,6 +98,7 @@ export function SetChoice() {
           about="Without augmentation too"
           text="Trains every set without augmentation too, for the augmentation-robust score (ARS) of DD-Ranking: what a set has over random real images with variants of its images and without them, half and half. Twice the trainings."
         />
+        <AddCoresets />
       </div>
     </fieldset>
   );

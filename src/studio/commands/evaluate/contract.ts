@@ -25,6 +25,8 @@ export interface EvaluateCommands {
    * @param set a run's handle
    */
   makeAgain(set: string, images: readonly ImagePlace[], from: AgainFrom): Promise<void>;
+  /** Makes the coresets that are missing beside the chosen runs, and chooses all of them too. */
+  addCoresets(): Promise<void>;
   pause(): void;
   resume(): void;
   /** What is trained stays, and the training under way goes on from its last step later. */

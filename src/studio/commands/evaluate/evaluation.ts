@@ -10,12 +10,16 @@ import type { EvaluationEvent } from '../../../run/evaluation/events';
 import type { Hold } from '../../../run/schedule';
 import type { PageParts } from '../../adapters/page-parts';
 import { problemText } from '../../adapters/problem-text';
+import { missingCoresets } from '../../evaluate/coresets';
 import { evaluationAfter, evaluationEnded } from '../../evaluate/evaluationAfter';
 import { valuingAfter, valuingEnded } from '../../evaluate/valuingAfter';
 import { isBusy } from '../../job-bar/readiness';
+import { useCompare } from '../../state/compare';
 import { emptyEvaluation, useEvaluate, type EvaluationChoices } from '../../state/evaluate';
 import { useImageValues } from '../../state/image-values';
 import { useRun } from '../../state/run';
+import type { Settings } from '../../state/settings';
+import type { RunCommands } from '../run/run-commands';
 import { told } from '../told';
 import type { AgainFrom, EvaluateCommands, ImagePlace } from './contract';
 import { EventFeed } from './event-feed';
@@ -39,6 +43,7 @@ interface Running {
 export class Evaluation implements EvaluateCommands {
   readonly #parts: PageParts;
   readonly #distill: () => Promise<void>;
+  readonly #queue: (orders: readonly Settings[]) => Promise<void>;
   readonly #results: KeptResults;
   readonly #pictures: ShownPictures;
   readonly #values: KeptValues;
@@ -46,10 +51,11 @@ export class Evaluation implements EvaluateCommands {
   /** True while images to be made again are prepared: pressed twice, it is asked for once. */
   #again = false;
 
-  /** @param distill makes what the page's settings say, to its end */
-  constructor(parts: PageParts, distill: () => Promise<void>) {
+  /** @param runs makes what the page's settings say, and other runs, to their end */
+  constructor(parts: PageParts, runs: Pick<RunCommands, 'distill' | 'queue'>) {
     this.#parts = parts;
-    this.#distill = distill;
+    this.#distill = () => runs.distill();
+    this.#queue = (orders) => runs.queue(orders);
     this.#results = new KeptResults(parts);
     this.#pictures = new ShownPictures(parts);
     this.#values = new KeptValues(parts);
@@ -206,6 +212,36 @@ export class Evaluation implements EvaluateCommands {
       if (useRun.getState().status !== 'done' || handle === null) return;
       this.choose({ runs: [...new Set([...chosen, handle])] });
     });
+  }
+
+  addCoresets(): Promise<void> {
+    return told(async () => {
+      const { runs, classes } = askedNow();
+      const chosen = runs.map(({ id }) => id);
+      const folders = classes.map(({ folder }) => folder);
+      const { kept, orders } = missingCoresets(useCompare.getState().runs, chosen, folders);
+      const made = orders.length === 0 ? [] : await this.#madeBy(orders);
+      this.choose({ runs: [...new Set([...chosen, ...kept, ...made])] });
+    });
+  }
+
+  /** Handles of the runs of these orders that came to their end. */
+  async #madeBy(orders: readonly Settings[]): Promise<string[]> {
+    const ended: string[] = [];
+    const forget = useRun.subscribe(({ status, job }) => {
+      if (status === 'done' && job !== null) ended.push(job);
+    });
+    try {
+      await this.#queue(orders);
+    } finally {
+      forget();
+    }
+    // A person may have asked for other runs meanwhile.
+    const methods = new Set(orders.map(({ method }) => method));
+    const records = await Promise.all(ended.map((handle) => this.#parts.runs.get(handle)));
+    return records.flatMap((record) =>
+      record !== undefined && methods.has(record.recipe.method) ? [record.handle] : [],
+    );
   }
 
   pause(): void {

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { withLabels } from '../../../../src/core/training/with-labels';
 import { EventFeed } from '../../../../src/studio/commands/evaluate/event-feed';
 import { chosenRuns } from '../../../../src/studio/evaluate/chosenRuns';
+import { missingCoresets } from '../../../../src/studio/evaluate/coresets';
 import { costText, costWarning } from '../../../../src/studio/evaluate/costWords';
 import { evaluationProgress } from '../../../../src/studio/evaluate/evaluationProgress';
 import {
@@ -55,6 +56,42 @@ describe('the runs that are evaluated', () => {
     expect(chosenRuns(runs, null, ['x', 'y'])).toEqual(['a', 'c']);
     expect(chosenRuns(runs, ['c', 'b', 'gone'], ['x', 'y'])).toEqual(['c']);
     expect(chosenRuns(runs, [], ['x'])).toEqual([]);
+  });
+
+  it('have coresets of their sizes beside them: kept ones, and others that are to be made', () => {
+    const sized = (id: string, method: string, imagesPerClass: number): KeptRun => {
+      const own = run(id, ['x', 'y']);
+      return { ...own, method, sampling: { ...own.sampling, imagesPerClass } };
+    };
+    const kept = [
+      sized('coda', 'coda', 10),
+      sized('one', 'coda', 1),
+      sized('near', 'closest-real', 10),
+      { ...sized('half', 'herding', 10), complete: false },
+      { ...sized('other', 'k-centre', 10), folders: ['x'] },
+    ];
+    const missing = (chosen: readonly string[]) => {
+      const { kept: found, orders } = missingCoresets(kept, chosen, ['x', 'y']);
+      const wanted = orders.map(({ method, sampling }) => [method, sampling.imagesPerClass]);
+      return { found, wanted };
+    };
+    expect(missing(['coda'])).toEqual({
+      found: ['near'],
+      wanted: [
+        ['herding', 10],
+        ['k-centre', 10],
+      ],
+    });
+    // Chosen already; and a size of its own.
+    expect(missing(['near', 'half', 'other', 'one'])).toEqual({
+      found: [],
+      wanted: [
+        ['herding', 1],
+        ['k-centre', 1],
+        ['closest-real', 1],
+      ],
+    });
+    expect(missing([])).toEqual({ found: [], wanted: [] });
   });
 });
 
