@@ -52,6 +52,13 @@ it('gives the least valuable images new seeds, keeps the others, and shows both 
     .getByRole('button')
     .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
   const places = named.map((name) => /^Go to (\w+), image (\d)/.exec(name)?.slice(1));
+  // They are marked where they lie too.
+  await page.getByRole('tab', { name: 'Distill' }).click();
+  await page
+    .getByText('least. Among the 2 images of the set that are worth least')
+    .first()
+    .waitFor();
+  await page.getByRole('tab', { name: 'Evaluate' }).click();
   const again = page.getByRole('button', { name: 'Make these again', exact: true });
   await expect.poll(() => again.isEnabled(), { timeout: 120_000 }).toBe(true);
 

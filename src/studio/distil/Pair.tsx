@@ -6,6 +6,7 @@ import { LivePicture } from './LivePicture';
 import { PictureMark } from './PictureMark';
 import { goToPlace } from '../commands/place';
 import { usePlaceContent } from './usePlaces';
+import { ValueMark } from './ValueMark';
 
 export interface PairProps {
   readonly place: Place;
@@ -66,6 +67,7 @@ export function Pair({ place, className, side, pictures, tabStop }: PairProps) {
       <p className="small muted tile-caption">
         <span>{place.index + 1}</span>
         {synthetic !== null && <PictureMark place={place} />}
+        {synthetic !== null && <ValueMark place={place} />}
         {synthetic !== null && (
           <span>{flipped ? 'showing its core' : formatPace(synthetic.seconds)}</span>
         )}

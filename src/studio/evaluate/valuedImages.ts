@@ -1,7 +1,9 @@
 /** Which of a set's valued images are shown, where they lie, and what can be said of them. */
+import type { ByName } from '../../core/by-name';
 import type { ImageValue } from '../../run/evaluation/image-values';
 import type { ImagePlace } from '../commands/evaluate/contract';
 import { countOf } from '../job-bar/duration';
+import { differenceText } from './percent';
 
 /** Of each end. */
 const SHOWN = 8;
@@ -36,6 +38,31 @@ export function valueEnds(images: readonly ValuedImage[], shown = SHOWN): ValueE
   const sorted = images.toSorted((a, b) => a.value.mean - b.value.mean || a.image - b.image);
   const count = Math.min(shown, Math.floor(sorted.length / 2));
   return { least: sorted.slice(0, count), most: sorted.slice(sorted.length - count).reverse() };
+}
+
+/**
+ * What is said of the least valuable images where they lie, by class folder and index.
+ * @param values of all images of a set
+ * @param folders of the classes, by label
+ */
+export function leastValuable(
+  values: readonly ImageValue[],
+  folders: readonly string[],
+): ByName<ReadonlyMap<number, string>> {
+  const { least } = valueEnds(valuedImages(values));
+  const marks = new Map<string, Map<number, string>>();
+  for (const { label, index, value, isClear } of least) {
+    const folder = folders[label];
+    if (folder === undefined) continue;
+    const own = marks.get(folder) ?? new Map<number, string>();
+    const sure = isClear ? 'clear' : 'not clear';
+    own.set(
+      index,
+      `Among the ${countOf(least.length, 'image')} of the set that are worth least: ${differenceText(value)} points, ${sure}.`,
+    );
+    marks.set(folder, own);
+  }
+  return marks;
 }
 
 /** Where images lie in their set. @param folders of the classes, by label */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  leastValuable,
   valuedImages,
   valueEnds,
   valueSentence,
@@ -31,6 +32,17 @@ describe('valued images', () => {
       [1, 2],
     ]);
     expect(all.map(({ isClear }) => isClear)).toEqual([true, false, true, false, true, true]);
+  });
+
+  it('are marked where they lie, the least valuable ones', () => {
+    // Three of six are the lower end: the third and second of the first class, the second of the other.
+    const marks = leastValuable(all, ['owl', '__proto__']);
+    expect([...(marks.get('owl')?.keys() ?? [])]).toEqual([2, 1]);
+    expect([...(marks.get('__proto__')?.keys() ?? [])]).toEqual([1]);
+    expect(marks.get('owl')?.get(2)).toBe(
+      'Among the 3 images of the set that are worth least: −2.5 (−3.5 to −1.5) points, clear.',
+    );
+    expect(marks.get('owl')?.get(1)).toMatch(/not clear/);
   });
 
   it('have two ends, the outermost first, and none is in both', () => {

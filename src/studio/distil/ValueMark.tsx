@@ -1,0 +1,25 @@
+import { useMemo } from 'react';
+import { leastValuable } from '../evaluate/valuedImages';
+import { useEvaluate } from '../state/evaluate';
+import { useImageValues } from '../state/image-values';
+import { useShown } from '../state/shown';
+import type { Place } from '../state/view';
+
+/** On a tile: that Evaluate found the picture to be among those of its set that are worth least. */
+export function ValueMark({ place }: { readonly place: Place }) {
+  const run = useShown((state) => state.run?.id ?? null);
+  const folders = useEvaluate((state) => state.folders);
+  const values = useImageValues(({ set, judgement }) => (set === run ? judgement.values : null));
+  const least = useMemo(
+    () => (values === null ? null : leastValuable(values, folders)),
+    [values, folders],
+  );
+  const detail = least?.get(place.folder)?.get(place.index);
+  if (detail === undefined) return null;
+  return (
+    <span className="picture-mark" data-mark="least" title={detail}>
+      least
+      <span className="visually-hidden">. {detail}</span>
+    </span>
+  );
+}
