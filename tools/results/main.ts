@@ -11,6 +11,7 @@
  *   --methods A,B           all of them
  *   --steps N --solver NAME 25, and the pack's own
  *   --protocol ID           how sets are trained on: quick; none for distances alone
+ *   --side N                pixels a side of what is trained on; 0 for the protocol's own
  *   --repeats N             trainings of each set, 2
  *   --times yes|no          yes; no where other work on the machine made them meaningless
  *   --classes N             the first N classes; 0 for all
@@ -55,6 +56,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '25' },
     solver: { type: 'string' },
     protocol: { type: 'string', default: 'quick' },
+    side: { type: 'string', default: '0' },
     repeats: { type: 'string', default: '2' },
     times: { type: 'string', default: 'yes' },
     classes: { type: 'string', default: '0' },
@@ -68,7 +70,7 @@ const { values } = parseArgs({
 });
 
 type WholeOption =
-  'ipc' | 'steps' | 'classes' | 'images-per-class' | 'minutes' | 'threads' | 'repeats';
+  'ipc' | 'steps' | 'classes' | 'images-per-class' | 'minutes' | 'threads' | 'repeats' | 'side';
 
 const whole = (name: WholeOption) => wholeOption(name, values[name]);
 
@@ -108,7 +110,8 @@ async function main(data: string, control: Handle): Promise<void> {
     firstImages(whole('images-per-class')),
   );
   const threads = whole('threads');
-  const protocol = protocolNamed(values.protocol);
+  const preset = protocolNamed(values.protocol);
+  const protocol = preset && { ...preset, side: whole('side') || preset.side };
   const backend = backendOption(values.backend);
   const loaded = await openNodeModel({ ...SHIPPED_MODEL, threads, backend });
   const trainer = await openNodeTrainer({ threads, backend });

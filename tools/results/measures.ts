@@ -18,6 +18,7 @@ export type DistanceId = Extract<
   | 'copies'
   | 'sharpness'
   | 'norm'
+  | 'targetDistance'
   | 'secondsPerImage'
 >;
 
@@ -50,6 +51,7 @@ const DISTANCES: readonly Measure<DistanceId>[] = [
   { id: 'copies', label: 'Copies', better: 'lower', digits: 2 },
   { id: 'sharpness', label: 'Sharpness', better: 'higher', digits: 2 },
   { id: 'norm', label: 'Norm', better: 'higher', digits: 2 },
+  { id: 'targetDistance', label: 'To target', better: 'lower', digits: 1 },
   { id: 'secondsPerImage', label: 'Seconds an image', better: 'lower', digits: 2 },
 ];
 

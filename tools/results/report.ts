@@ -54,6 +54,7 @@ const UNORDERED: ReadonlySet<MeasureId> = new Set([
   'copies',
   'sharpness',
   'norm',
+  'targetDistance',
   'secondsPerImage',
 ]);
 const ORDERED = MEASURES.filter(({ id }) => !UNORDERED.has(id));
@@ -195,7 +196,7 @@ export function reportMarkdown(input: ReportInput): string {
     '',
     `Collection ${collection}: ${counted(classes)}. Model: ${pack}. ${imagesPerClass} images per class, seeds ${seeds.join(', ')}. Every generated method samples alike where its name does not say otherwise: ${solver}, ${steps} steps, CFG scale ${cfgScale}${cfgFrom === 0 && cfgTo === 1 ? '' : ` from ${cfgFrom} to ${cfgTo} of the noise schedule`}; its own parameters are its defaults, for DMGD those of its ImageNette preset. ${machine}.`,
     '',
-    'Each class is measured alone, in the latent space of the model, against all of its images that are not held out; the table has the mean over classes, then mean ± standard deviation over seeds. Chosen real images are measured against a class that holds them, which favours them. Recall is near 1 in small sets, whose balls are large: it says little here. The control is each class’s mean latent, repeated: it shows nothing, so a measure in which it does well rewards blur, and a method that beats others there may only be nearer to the mean. Follows is the share of guided pictures whose own core is the nearest of the class’s cores, copies the share that is nearer to its core than half the way to the core’s nearest other real image (src/core/metrics/follows.ts); sharpness is the mean gradient and norm the mean norm of the latents, over those of real images: a smear is below 1 in both. Sets are made and measured by the same code as on the page, one image after the other; a chosen real image has no time of its own.',
+    'Each class is measured alone, in the latent space of the model, against all of its images that are not held out; the table has the mean over classes, then mean ± standard deviation over seeds. Chosen real images are measured against a class that holds them, which favours them. Recall is near 1 in small sets, whose balls are large: it says little here. The control is each class’s mean latent, repeated: it shows nothing, so a measure in which it does well rewards blur, and a method that beats others there may only be nearer to the mean. Follows is the share of guided pictures whose own core is the nearest of the class’s cores, copies the share that is nearer to its core than half the way to the core’s nearest other real image (src/core/metrics/follows.ts); sharpness is the mean gradient and norm the mean norm of the latents, over those of real images: a smear is below 1 in both. To target is what a pull makes small: the distance from the clean latent to the image’s own core or centroid, when the pull last acted. Sets are made and measured by the same code as on the page, one image after the other; a chosen real image has no time of its own.',
     '',
     ...trainingText(input),
     'The selection of windows of real images has figures of its own: [windows.md](windows.md).',

@@ -127,6 +127,8 @@ describe('a set of the comparison', () => {
       const [one = NaN, other = NaN] = images.map(({ seconds }) => seconds);
       if (output === 'generated') expect(numbers?.secondsPerImage).toBe((one + other) / 2);
       else expect(numbers?.secondsPerImage).toBeNull();
+      const pulled = ['mode-guidance', 'manifold', 'joint'].includes(id);
+      expect((numbers?.targetDistance ?? null) !== null).toBe(pulled);
     }
     expect(meanOverClasses(set.classes).coverage).toBeCloseTo(covered, 12);
   });
