@@ -15,7 +15,7 @@ import { fold, pathOf, type Group } from './groups';
 import { labelledTable, PictureIndex, type LabelColumn, type LabelledTable } from './label-column';
 import { readLabelFile } from './label-file';
 import { counted, takenChoice, type ReadingChoices, type ReadingPart } from './reading';
-import { splitCalled, type Split } from './splits';
+import { splitCalled, TABLE_CHOICES, type Split } from './splits';
 import type { Table } from './table';
 
 export interface Labelling {
@@ -196,7 +196,8 @@ function splitsOf(
     const split = splitOfTable(table);
     const { path } = table;
     if (split === undefined) continue;
-    splits.set(table, splitCalled(baseName(path), split, folderPath(path), chosen));
+    const above = folderPath(path);
+    splits.set(table, splitCalled(baseName(path), split, above, TABLE_CHOICES, chosen));
   }
   return splits;
 }
@@ -234,11 +235,10 @@ function divide(
         continue;
       }
       const key = `${table.path}\n${label}`;
-      const split = splits.get(table) ?? group.split;
       const own = classes.get(key) ?? {
         ...group,
         segments: [...base, label],
-        split: split?.use === 'classes' ? undefined : split,
+        split: splits.get(table) ?? group.split,
         images: [],
         table: table.path,
       };

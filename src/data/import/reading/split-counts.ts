@@ -1,6 +1,6 @@
 /** What there is to say of each split: how many of its images are of use, and which are not. */
 import { counted, note, type ReadingPart } from './reading';
-import { SPLIT_CHOICES, type Split, type SplitUse } from './splits';
+import type { Split, SplitUse } from './splits';
 
 const SHOWN = 5;
 
@@ -29,7 +29,7 @@ function partOf({ split, use, images, classes, aside, strangers }: SplitCount): 
     text: `"${split.name}": ${said}.`,
     images: images + aside,
     taken: use,
-    choices: SPLIT_CHOICES,
+    choices: split.choices,
     parts: strangers.length === 0 ? [] : [note(`${split.id} alone`, alone)],
   };
 }

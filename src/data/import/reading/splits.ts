@@ -20,13 +20,21 @@ export interface Split extends SplitName {
   /** Path of the folder that it lies in, beside the other splits. */
   readonly above: string;
   readonly use: SplitUse;
+  readonly choices: readonly ReadingChoice[];
 }
 
-export const SPLIT_CHOICES: readonly (ReadingChoice & { readonly id: SplitUse })[] = [
+type SplitChoice = ReadingChoice & { readonly id: SplitUse };
+
+/** Of a split that a table is: it has no folders that could be classes. */
+export const TABLE_CHOICES: readonly SplitChoice[] = [
   { id: 'train', text: 'distill from its images' },
   { id: 'held-out', text: 'hold out for evaluation' },
-  { id: 'classes', text: 'take its folders as classes of their own' },
   { id: 'ignore', text: 'set aside' },
+];
+
+const FOLDER_CHOICES: readonly SplitChoice[] = [
+  ...TABLE_CHOICES,
+  { id: 'classes', text: 'take its folders as classes of their own' },
 ];
 
 const USUAL = new Map<SplitKind, SplitUse>([
@@ -76,11 +84,12 @@ export function splitCalled(
   name: string,
   split: SplitName,
   above: string,
+  choices: readonly ReadingChoice[],
   chosen: ReadingChoices,
 ): Split {
   const id = `split ${fold(name)}`;
-  const use = takenChoice(id, USUAL.get(split.kind) ?? 'ignore', SPLIT_CHOICES, chosen);
-  return { ...split, id, name, above, use: use as SplitUse };
+  const use = takenChoice(id, USUAL.get(split.kind) ?? 'ignore', choices, chosen);
+  return { ...split, id, name, above, use: use as SplitUse, choices };
 }
 
 /** The folders that are splits, with what becomes of their images. */
@@ -91,7 +100,8 @@ export function findSplits(
 ): Map<Folder, Split> {
   const splits = new Map<Folder, Split>();
   const add = (child: Folder, split: SplitName): void => {
-    splits.set(child, splitCalled(child.name, split, child.parent?.path ?? '', chosen));
+    const above = child.parent?.path ?? '';
+    splits.set(child, splitCalled(child.name, split, above, FOLDER_CHOICES, chosen));
   };
   /** Folders beside which there is nothing. */
   const lone: Folder[] = [];

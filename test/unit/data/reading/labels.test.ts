@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choose, folders, pictures, readWith, shape, texts } from './read';
+import { choose, folders, partsOf, pictures, readWith, shape, texts } from './read';
 
 const four = pictures('birds', 4);
 const labelled = [
@@ -193,6 +193,9 @@ describe('a table of labels beside flat pictures', () => {
         '"test.csv": 2 classes, 2 images, held out for evaluation.',
         `mini/test.csv + mini/train.csv + mini/val.csv label ${train + 4} images: 2 classes by "${one === '' ? 'column 2' : 'label'}".`,
       ]);
+      for (const split of partsOf(collection).slice(0, 3)) {
+        expect(split?.choices.map(({ id }) => id)).toEqual(['train', 'held-out', 'ignore']);
+      }
       const flipped = await readWith(paths, tables, choose(['split val.csv', 'ignore']));
       expect(flipped.classes.map(({ heldOut }) => heldOut?.length)).toEqual([1, 1]);
     },
