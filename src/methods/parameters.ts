@@ -30,8 +30,8 @@ interface ParameterBase {
   readonly group: ParameterGroup;
   /** One of the two or three that matter most for the method: it stands first, the others are folded away. */
   readonly essential?: true;
-  /** The boolean parameter that has to be on for this one to mean anything. */
-  readonly needs?: string;
+  /** The boolean parameters of which one has to be on for this one to mean anything. */
+  readonly needs?: readonly string[];
 }
 
 export interface NumberParameter extends ParameterBase {
@@ -168,10 +168,10 @@ export function parseParameters<S extends ParameterSchema>(
   return Object.fromEntries(values) as ParametersOf<S>;
 }
 
-/** The same schema, each parameter of use only while the boolean `switchId` is on. */
-export function under<S extends ParameterSchema>(switchId: string, schema: S): S {
+/** The same schema, each parameter of use only while one of these booleans is on. */
+export function under<S extends ParameterSchema>(needs: readonly string[], schema: S): S {
   return Object.fromEntries(
-    Object.entries(schema).map(([name, parameter]) => [name, { ...parameter, needs: switchId }]),
+    Object.entries(schema).map(([name, parameter]) => [name, { ...parameter, needs }]),
   ) as S;
 }
 

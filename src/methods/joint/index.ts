@@ -41,9 +41,9 @@ export const joint = defineMethod({
     // Centroids train better here than cores do: docs/results/joint.md.
     useAlignment: { ...alignmentSwitch.useAlignment, default: false },
     useMode: { ...modeSwitch.useMode, default: true },
-    ...under('useAlignment', alignmentSchema),
-    ...under('useAlignment', discoverySchema),
-    ...under('useMode', modeSchema),
+    ...under(['useAlignment'], alignmentSchema),
+    ...under(['useAlignment'], discoverySchema),
+    ...under(['useMode'], modeSchema),
     ...startSchema,
   },
   // By docs/results/presets.md: what trains best (the defaults), and what follows cores and trains better than CoDA does.

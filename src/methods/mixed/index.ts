@@ -16,7 +16,13 @@ import {
   alignmentWindows,
 } from '../terms/alignment';
 import { coreRequest, discoverySchema } from '../terms/discovery';
-import { manifoldNotices, manifoldSchema, manifoldTerm } from '../terms/manifold';
+import {
+  manifoldNotices,
+  manifoldSchema,
+  manifoldTerm,
+  planeNotices,
+  planeWindows,
+} from '../terms/manifold';
 import { modeNotices, modeSchema, modeTargets, modeTerm, modeWindows } from '../terms/mode';
 import { alignmentSwitch, modeSwitch } from '../terms/switches';
 import {
@@ -78,12 +84,14 @@ export const mixed = defineMethod({
   status: 'composition',
   schema: {
     ...switchSchema,
-    ...under('useAlignment', alignmentSchema),
-    ...under('useAlignment', discoverySchema),
-    ...under('useMode', modeSchema),
-    ...under('useManifold', manifoldSchema),
-    ...under('useTransport', transportSchema),
-    ...under('useSoftLabel', softLabelSchema),
+    ...under(['useAlignment'], alignmentSchema),
+    ...under(['useAlignment'], discoverySchema),
+    // The plane lies about mode guidance's centre and acts in its window; its strength is not the plane's.
+    ...under(['useMode', 'useManifold'], modeSchema),
+    ...under(['useMode'], { modeStrength: modeSchema.modeStrength }),
+    ...under(['useManifold'], manifoldSchema),
+    ...under(['useTransport'], transportSchema),
+    ...under(['useSoftLabel'], softLabelSchema),
     ...startSchema,
     ...candidateSchema,
   },
@@ -179,18 +187,26 @@ export const mixed = defineMethod({
   windows: (parameters) => [
     ...(parameters.useAlignment ? alignmentWindows(parameters) : []),
     ...(parameters.useMode ? modeWindows(parameters) : []),
+    ...(isPlaneAlone(parameters) ? planeWindows(parameters) : []),
     ...(parameters.useSoftLabel ? softLabelWindows(parameters) : []),
     ...(parameters.useTransport ? transportWindows(parameters) : []),
   ],
   notices: (parameters, sampling, steps) => [
     ...(parameters.useAlignment ? alignmentNotices(parameters, sampling, steps) : []),
     ...(parameters.useMode ? modeNotices(parameters, sampling, steps) : []),
-    ...(parameters.useManifold ? manifoldNotices(parameters) : []),
+    ...(isPlaneAlone(parameters)
+      ? planeNotices(parameters, sampling, steps)
+      : parameters.useManifold
+        ? manifoldNotices(parameters)
+        : []),
     ...(parameters.useSoftLabel ? softLabelNotices(parameters, sampling, steps) : []),
     ...(parameters.useTransport ? transportNotices(parameters, sampling, steps) : []),
     ...startNotices(parameters),
   ],
 });
+
+const isPlaneAlone = (parameters: { readonly useMode: boolean; readonly useManifold: boolean }) =>
+  parameters.useManifold && !parameters.useMode;
 
 /** Where mode guidance is off, its strength is 0 to the term that projects it. */
 function underMode<P extends { readonly useMode: boolean; readonly modeStrength: number }>(

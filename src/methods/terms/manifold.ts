@@ -3,6 +3,9 @@ import type { ManifoldGuidanceSpec } from '../../core/guidance/spec';
 import type { SamplingSettings } from '../../core/formats/recipe';
 import type { ParameterSchema, ParametersOf } from '../parameters';
 import { hasPosterior } from '../sampling';
+import type { ScheduledStep } from '../scheduled-step';
+import { madeShare, type StartParameters } from '../start';
+import { levelWindow, windowNotices, type TermWindow } from '../term-windows';
 import { modeWindowOf, type ModeParameters } from './mode';
 
 const CODE = 'ManifoldGD code (arXiv 2602.23295)';
@@ -113,5 +116,35 @@ export function manifoldNotices({
   if (manifoldStrength === 0) return [];
   return [
     `The pull to the plane has norm ${manifoldStrength} at every step, beside noise whose norm is that of a whole latent: on 4096 numbers ${Number(((100 * manifoldStrength) / 64).toPrecision(2))} % of a step of deviation 1. The gain that its paper publishes comes from the hierarchical centres.`,
+  ];
+}
+
+type PlaneParameters = ManifoldParameters & ModeParameters & Partial<StartParameters>;
+
+/** When the term acts where mode guidance is off. */
+export function planeWindows(parameters: PlaneParameters): readonly TermWindow[] {
+  const { manifoldVariant, manifoldStrength } = parameters;
+  if (manifoldVariant === 'paper' || manifoldStrength === 0) return [];
+  const named = {
+    term: 'manifold-guidance',
+    label: 'Manifold guidance',
+    parameter: 'modeWindow',
+    made: madeShare(parameters),
+  } as const;
+  return [levelWindow(named, modeWindowOf(parameters))];
+}
+
+/** What a person should know of these settings where mode guidance is off. */
+export function planeNotices(
+  parameters: PlaneParameters,
+  sampling: SamplingSettings,
+  steps: readonly ScheduledStep[],
+): readonly string[] {
+  if (parameters.manifoldVariant === 'paper') {
+    return ['Mode guidance is off: there is nothing to project onto the plane.'];
+  }
+  return [
+    ...manifoldNotices(parameters),
+    ...windowNotices(planeWindows(parameters), steps, sampling),
   ];
 }

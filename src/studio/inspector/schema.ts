@@ -100,7 +100,7 @@ export function inUse(parameters: readonly Parameter[], values: RecipeParameters
     const parameter = parameters.find((candidate) => candidate.id === id);
     return parameter === undefined || (values[id] ?? parameter.default) === true;
   };
-  return parameters.filter(({ needs }) => needs === undefined || on(needs));
+  return parameters.filter(({ needs }) => needs === undefined || needs.some(on));
 }
 
 /** Parameters by group, groups in order of first appearance. */

@@ -172,6 +172,11 @@ describe('windows of images that start from their cores', () => {
   it.each([
     ['mode-guidance', {}, 'Mode guidance acts at no step of this run.'],
     ['manifold', {}, 'Mode guidance acts at no step of this run.'],
+    [
+      'mixed',
+      { useAlignment: false, useManifold: true },
+      'Manifold guidance acts at no step of this run.',
+    ],
     ['dmgd', {}, 'Optimal transport acts at no step of this run.'],
     ['joint', { jointEnd: 0.5 }, 'The joint window holds no step that is made.'],
   ])('of %s are said to hold none where all their steps lie before it', (id, raw, said) => {

@@ -23,3 +23,17 @@ it('shows the sliders of the terms that are on, and always every switch', () => 
   };
   expect(inUse(parameters, all)).toEqual(parameters);
 });
+
+it('shows where the plane of the manifold lies and when it acts, with mode guidance off', () => {
+  const ids = inUse(parameters, { useAlignment: false, useManifold: true }).map(({ id }) => id);
+  expect(ids).toEqual(
+    expect.arrayContaining([
+      'modeEnd',
+      'modeCentres',
+      'modeForm',
+      'modeWindow',
+      'manifoldStrength',
+    ]),
+  );
+  expect(ids).not.toContain('modeStrength');
+});

@@ -48,6 +48,10 @@ describe('a share of the schedule', () => {
     expect(said('mode-guidance', 'modeEnd', { modeEnd: 0 }, of)).toBe(
       'Acts at no step of this run.',
     );
+    const plane = { useAlignment: false, useManifold: true, modeEnd: 0.48 };
+    expect(said('mixed', 'modeEnd', plane, of)).toBe(
+      said('mode-guidance', 'modeEnd', { modeEnd: 0.48 }, of),
+    );
     expect(said('dmgd', 'transportStart', { transportStart: 0.08 }, of)).toMatch(
       /^First at step 5 of 50: timestep /,
     );
