@@ -11,5 +11,6 @@ export const demoModels: ModelCommands = {
   goOn: () => Promise.resolve(),
   stop: () => undefined,
   leave: () => useModels.setState({ download: null }),
+  endedBy: () => '',
   remove: async (id) => notify('info', `Removed ${id}.`),
 };

@@ -160,22 +160,29 @@ interface RemoveModelProps {
 function RemoveModel({ id, name, bytes }: RemoveModelProps) {
   const commands = useCommands();
   const [asking, setAsking] = useState(false);
-  const remove = () => void commands.models.remove(id);
+  const [ended, setEnded] = useState('');
   return (
     <>
       <button
         type="button"
         className="quiet-button"
-        onClick={() => (bytes === null ? remove() : setAsking(true))}
+        onClick={() => {
+          setEnded(commands.models.endedBy(id));
+          if (bytes === null) void commands.models.remove(id);
+          else setAsking(true);
+        }}
       >
         Remove <span className="visually-hidden">{name}</span>
       </button>
       <ConfirmDialog
         open={asking}
         title={`Remove ${name}?`}
-        text={`Its ${sizeText(bytes ?? 0)} leave this browser; to use it again it has to be fetched again. Runs that it made stay.`}
+        text={[
+          ended === '' ? '' : `This ends ${ended}. `,
+          `Its ${sizeText(bytes ?? 0)} leave this browser; to use it again it has to be fetched again. Runs that it made stay.`,
+        ].join('')}
         deed="Remove model"
-        onConfirm={remove}
+        onConfirm={() => void commands.models.remove(id, ended)}
         onClose={() => setAsking(false)}
       />
     </>

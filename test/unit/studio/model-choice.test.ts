@@ -7,6 +7,7 @@ import { ModelPlace } from '../../../src/studio/commands/models/model-commands';
 import { useEvaluate } from '../../../src/studio/state/evaluate';
 import { useModel } from '../../../src/studio/state/model';
 import { asksNothing, useQuestion } from '../../../src/studio/state/question';
+import { useRun } from '../../../src/studio/state/run';
 
 /** A page that uses the model "one", and notes what becomes of it. */
 function page() {
@@ -35,6 +36,7 @@ function page() {
 afterEach(() => {
   useModel.setState(useModel.getInitialState());
   useEvaluate.setState({ status: 'idle' });
+  useRun.setState({ status: 'idle' });
   useQuestion.setState(asksNothing);
 });
 
@@ -72,6 +74,25 @@ describe.each([
     await made;
     expect(said).toEqual(deeds);
   });
+});
+
+it('a removal that was agreed to is asked about once, and again where it ends more by now', async () => {
+  const { said, models } = page();
+  useEvaluate.setState({ status: 'running' });
+  expect(models.endedBy('three')).toBe('');
+  const agreed = models.endedBy('one');
+  expect(agreed).toBe('the evaluation');
+  useRun.setState({ status: 'running' });
+  const more = models.remove('one', agreed);
+  expect(useQuestion.getState().question?.text).toMatch('the run under way and the evaluation');
+  useQuestion.getState().answer(false);
+  await more;
+  expect(said).toEqual([]);
+  useRun.setState({ status: 'idle' });
+  const made = models.remove('one', agreed);
+  expect(useQuestion.getState().question).toBeNull();
+  await made;
+  expect(said).toEqual(['removes one', 'forgets', 'loads two, auto']);
 });
 
 it('a model that is not in use is removed unasked', async () => {

@@ -14,6 +14,11 @@ export interface ModelCommands {
   stop(): void;
   /** Lets go of the address. */
   leave(): void;
-  /** Takes a model off the list by its id, or a begun one by its hash, and its files out of this browser. */
-  remove(id: string): Promise<void>;
+  /** What taking a model away would end, in words; empty where it ends nothing. */
+  endedBy(id: string): string;
+  /**
+   * Takes a model off the list by its id, or a begun one by its hash, and its files out of this browser.
+   * @param agreed what a person was told that it ends; anything else is asked about
+   */
+  remove(id: string, agreed?: string): Promise<void>;
 }

@@ -20,6 +20,7 @@ import { useModels, type Download } from '../../state/models';
 import { notify } from '../../state/notices';
 import { mayEnd } from '../may-end';
 import { told } from '../told';
+import { underWay } from '../under-way';
 import type { ModelCommands as Contract } from './contract';
 import type { ChoosesModel } from './model-choice';
 
@@ -183,10 +184,14 @@ export class ModelPlace implements Contract {
     useModels.setState({ download: null });
   }
 
-  remove(id: string): Promise<void> {
+  endedBy(id: string): string {
+    return useModel.getState().chosen === id ? underWay() : '';
+  }
+
+  remove(id: string, agreed = ''): Promise<void> {
     return told(async () => {
-      const inUse = useModel.getState().chosen === id;
-      if (inUse && !(await mayEnd('Remove the model in use'))) return;
+      const ended = this.endedBy(id);
+      if (ended !== agreed && !(await mayEnd('Remove the model in use', ended))) return;
       const { kept, refused, download } = useModels.getState();
       const next = this.#parts.model.removePack(id);
       const model = [...kept, ...refused].find(({ hash }) => hash === id || keptId(hash) === id);
