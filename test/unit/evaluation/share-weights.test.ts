@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canonicalHash } from '../../../src/core/formats/canonical-json';
 import { partOfSet } from '../../../src/run/evaluation/sets/part-of-set';
 import { shareWeights } from '../../../src/run/evaluation/sets/share-weights';
 
@@ -81,5 +82,11 @@ describe('weights by share', () => {
     expect((await rest.images(0, 1, new AbortController().signal)).weights).toEqual(
       Float32Array.of(1, 1, 1.5 / 1.25, 1 / 1.25),
     );
+    // As trainings were called whose parts had the weights of the whole set.
+    const before = canonicalHash({ of: 'own' });
+    const { signal } = new AbortController();
+    expect(await part.content(0, signal)).not.toBe(before);
+    const alike = partOfSet({ ...set, weights: 'equal' }, { ...facts, isIn: firstTwo });
+    expect(await alike.content(0, signal)).toBe(before);
   });
 });

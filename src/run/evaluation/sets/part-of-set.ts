@@ -15,6 +15,9 @@ export interface PartFacts {
   readonly isIn: (labels: Uint16Array, repeat: number) => readonly boolean[];
 }
 
+/** What weights are 1 on average in: trainings of parts whose weights were the whole set's are others. */
+const BALANCE = 'class of the part';
+
 function imagesOf({ side, pixels, labels, weights }: ImageSet, isIn: readonly boolean[]): ImageSet {
   const area = side * side * 3;
   const images = [...labels.keys()].filter((image) => isIn[image] === true);
@@ -44,7 +47,11 @@ export function partOfSet(
     weights: set.weights,
     seconds: null,
     content: async (repeat, signal) =>
-      canonicalHash({ of: await set.content(0, signal), ...causes(repeat) }),
+      canonicalHash({
+        of: await set.content(0, signal),
+        ...causes(repeat),
+        ...(set.weights === 'share' && { mean: BALANCE }),
+      }),
     async images(repeat, side, signal) {
       const images = await set.images(0, side, signal);
       return imagesOf(images, isIn(images.labels, repeat));
