@@ -55,6 +55,8 @@ async function weightsFor(
   }
   const folder = commonFolder(data);
   if (folder !== null) {
+    // ONNX Runtime reads whatever is there by now; a Blob refuses where its file is another one.
+    for (const { content } of data) await content.slice(0, 1).arrayBuffer();
     return { extra: { session: { model_external_initializers_file_folder_path: folder } } };
   }
   const externalData: { path: string; data: Uint8Array }[] = [];

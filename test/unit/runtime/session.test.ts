@@ -1,4 +1,4 @@
-import { mkdtempSync, openAsBlob, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openAsBlob, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -133,9 +133,19 @@ describe('Session', () => {
       const opened = await session();
       const native = new Session('cpu', { ort: opened.ort, build: 'native' }, null);
       const data = [{ path: 'unet.onnx_data', content: changed }];
+      const placed = join(folder, 'vae.onnx_data');
+      writeFileSync(placed, 'weights as were checked');
+      const replaced = await openAsBlob(placed);
+      rememberPlace(replaced, placed.replaceAll('\\', '/'));
+      writeFileSync(join(folder, 'other'), 'weights that are others');
+      renameSync(join(folder, 'other'), placed);
+      const later = Date.now() / 1000 + 60;
+      utimesSync(placed, later, later);
+      const inFolder = [{ path: 'vae.onnx_data', content: replaced }];
       for (const [on, files] of [
         [opened, { content: changed }],
         [native, { content: new Uint8Array(1), data }],
+        [native, { content: new Uint8Array(1), data: inFolder }],
       ] as const) {
         await expect(on.createGraph('unet', files)).rejects.toMatchObject({
           code: 'PackInvalid',
