@@ -38,12 +38,15 @@ const REPLACED = new Set([
 /** Classes of diffusers whose timesteps are spaced from the front where a file does not say; all others spread them. */
 const LEADING = new Set(['DDIMScheduler', 'DDPMScheduler', 'LCMScheduler', 'PNDMScheduler']);
 
+/** Classes of diffusers that clip what they predict where a file does not say. */
+const CLIPPING = new Set(['DDIMScheduler', 'DDPMScheduler']);
+
 function solverOf(
   name: string,
   reader: JsonReader,
 ): { readonly solver: PackSolver; readonly warnings: string[] } {
   const solver = SOLVERS.get(name);
-  if (solver !== undefined) return { solver, warnings: otherwise(reader) };
+  if (solver !== undefined) return { solver, warnings: otherwise(name, reader) };
   if (REPLACED.has(name)) {
     const text = `The model's scheduler, ${name}, is not among the solvers here; DPM-Solver++ runs on the same noise schedule in its place.`;
     return { solver: 'dpmsolver++2m', warnings: [text] };
@@ -56,7 +59,7 @@ function solverOf(
 }
 
 /** What a scheduler of a solver that is here may do otherwise, by its keys and what they say then. */
-function otherwise(reader: JsonReader): string[] {
+function otherwise(name: string, reader: JsonReader): string[] {
   const switches = [
     'clip_sample',
     'thresholding',
@@ -64,8 +67,10 @@ function otherwise(reader: JsonReader): string[] {
     'use_exponential_sigmas',
     'use_lu_lambdas',
   ].filter((key) => reader.at(key).present && reader.at(key).boolean());
+  const clips = CLIPPING.has(name) && !reader.at('clip_sample').present;
   const [algorithm, order] = [reader.at('algorithm_type'), reader.at('solver_order')];
   const found = [
+    ...(clips ? ['clip_sample: true (by default)'] : []),
     ...switches.map((key) => `${key}: true`),
     ...(algorithm.present && algorithm.string() !== 'dpmsolver++'
       ? [`algorithm_type: "${algorithm.string()}"`]

@@ -24,6 +24,7 @@ const CONFIGS: Readonly<Record<string, Config>> = {
     beta_end: 0.012,
     beta_schedule: 'scaled_linear',
     beta_start: 0.00085,
+    clip_sample: false,
     num_train_timesteps: 1000,
     prediction_type: 'epsilon',
     set_alpha_to_one: false,
@@ -172,6 +173,9 @@ describe('an export without pack.json', () => {
     ['EulerDiscreteScheduler', { use_beta_sigmas: true }, 'use_beta_sigmas: true'],
     ['EulerDiscreteScheduler', { use_exponential_sigmas: true }, 'use_exponential_sigmas: true'],
     ['DDIMScheduler', { clip_sample: true }, 'clip_sample: true'],
+    // diffusers: DDIMScheduler and DDPMScheduler take clip_sample = True where nothing is said.
+    ['DDIMScheduler', { clip_sample: undefined }, 'clip_sample: true (by default)'],
+    ['DDPMScheduler', { clip_sample: undefined }, 'clip_sample: true (by default)'],
     ['DPMSolverMultistepScheduler', { thresholding: true }, 'thresholding: true'],
     ['DPMSolverMultistepScheduler', { use_lu_lambdas: true }, 'use_lu_lambdas: true'],
     [
@@ -186,16 +190,18 @@ describe('an export without pack.json', () => {
     expect(warnings).toEqual([expect.stringContaining(`has ${said}, which`)]);
   });
 
-  it('says nothing of steps that are as here', async () => {
-    const { warnings } = await described({
-      'scheduler/scheduler_config.json': {
-        _class_name: 'DPMSolverMultistepScheduler',
-        algorithm_type: 'dpmsolver++',
-        solver_order: 2,
-        thresholding: false,
-        use_lu_lambdas: false,
-      },
-    });
+  it.each([
+    {
+      _class_name: 'DPMSolverMultistepScheduler',
+      algorithm_type: 'dpmsolver++',
+      solver_order: 2,
+      thresholding: false,
+      use_lu_lambdas: false,
+    },
+    { _class_name: 'DDIMScheduler', clip_sample: false },
+    { _class_name: 'LCMScheduler' },
+  ])('says nothing of steps that are as here: $_class_name', async (config) => {
+    const { warnings } = await described({ 'scheduler/scheduler_config.json': config });
     expect(warnings).toEqual([]);
   });
 
