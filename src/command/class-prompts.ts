@@ -13,6 +13,7 @@ import {
 } from '../core/formats/pack/known-classes';
 import { promptOf, type CollectionClass } from '../data/import/collection';
 import { usage } from './arguments';
+import { shellText } from './shell-text';
 
 /** Classes by folder, each as it is to be asked for. */
 export type AskedClasses = ReadonlyMap<string, string>;
@@ -33,7 +34,7 @@ async function fromFile(path: string): Promise<[folder: string, asked: string][]
     );
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder().decode(await readFile(path)));
+    json = JSON.parse(await shellText(new Blob([await readFile(path)])));
   } catch (cause) {
     throw refused(
       `can't be read: ${cause instanceof Error ? cause.message : String(cause)}`,

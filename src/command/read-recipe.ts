@@ -5,6 +5,7 @@ import { StillroomError } from '../core/errors';
 import { MANIFEST_FORMAT } from '../core/formats/manifest';
 import { parseRecipe, type Recipe } from '../core/formats/recipe';
 import { readExport } from '../data/export/read-export';
+import { shellText } from './shell-text';
 
 function unusable(path: string, what: string, cause?: unknown): StillroomError {
   return new StillroomError(
@@ -25,9 +26,9 @@ async function open(path: string): Promise<Blob> {
   }
 }
 
-async function parsed(file: Blob, path: string): Promise<unknown> {
+function parsed(text: string, path: string): unknown {
   try {
-    return JSON.parse(await file.text());
+    return JSON.parse(text);
   } catch (cause) {
     throw unusable(path, 'is neither JSON nor a zip', cause);
   }
@@ -41,10 +42,12 @@ function isRecipe(value: unknown): boolean {
 
 /** @throws StillroomError BadRecipe, BadManifest, BadArchive */
 export async function readRecipeFile(path: string): Promise<Recipe> {
-  const file = await open(path);
+  let file = await open(path);
   if ((await file.slice(0, 2).text()) !== 'PK') {
-    const value = await parsed(file, path);
+    const text = await shellText(file);
+    const value = parsed(text, path);
     if (isRecipe(value)) return parseRecipe(value);
+    file = new Blob([text]);
   }
   const exported = await readExport(file);
   if (exported === undefined) throw unusable(path, 'is a zip, but none that Stillroom wrote');

@@ -128,12 +128,15 @@ describe('a folder with an accent', () => {
   });
 });
 
-it('reads a file of classes that begins with the mark that Windows writes', async () => {
-  const file = join(folder, 'marked.json');
-  writeFileSync(file, '\ufeff{"crane": "tench"}');
-  const { code, err } = await recipeOf('test/assets/narrow-sd15', '--class-file', file);
-  expect([code, err]).toEqual([0, []]);
-});
+it.each(['utf8', 'utf16le'] as const)(
+  'reads a file of classes that Windows wrote as %s',
+  async (encoding) => {
+    const file = join(folder, `${encoding}.json`);
+    writeFileSync(file, '\ufeff{"crane": "tench"}', encoding);
+    const { code, err } = await recipeOf('test/assets/narrow-sd15', '--class-file', file);
+    expect([code, err]).toEqual([0, []]);
+  },
+);
 
 it('puts a name into the template of a model of text, which knows every word', async () => {
   const { prompts, err } = await recipeOf(

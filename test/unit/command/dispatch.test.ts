@@ -171,6 +171,17 @@ describe('a recipe', () => {
     expect(code).toBe(64);
   });
 
+  it.each([
+    ['recipe', () => recipe],
+    ['manifest', () => manifest],
+  ] as const)('may be a %s that Windows PowerShell wrote into a file', async (name, value) => {
+    const file = join(folder, `${name}-wide.json`);
+    writeFileSync(file, `\ufeff${JSON.stringify(value())}\r\n`, 'utf16le');
+    const { code, out } = await stillroom('cluster', 'slurm', file, '--data', data, '--out', 'o');
+    expect(code).toBe(0);
+    expect(out).toContain('#SBATCH --array=');
+  });
+
   it('may come as the manifest of an export', async () => {
     const file = join(folder, 'manifest.json');
     writeFileSync(file, JSON.stringify(manifest));
