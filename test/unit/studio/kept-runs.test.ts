@@ -7,7 +7,7 @@ import { runRecord, storedImage, type RecordWish } from './run-record';
 
 const folders = ['fox', 'owl'];
 
-async function listed(wishes: readonly RecordWish[], job: string | null): Promise<string[]> {
+async function listed(wishes: readonly RecordWish[], job: string | null) {
   const runs = new Runs(new MemoryStorage());
   for (const wish of wishes) {
     const record = runRecord(wish);
@@ -18,7 +18,7 @@ async function listed(wishes: readonly RecordWish[], job: string | null): Promis
     }
   }
   const list = await keptRuns(runs, { content: () => null, pack: null, job });
-  return list.map(({ id }) => id).sort();
+  return [list.runs.map(({ id }) => id).sort(), [...list.goneOnWith]];
 }
 
 describe('a run that goes on', () => {
@@ -31,14 +31,14 @@ describe('a run that goes on', () => {
       ['f', 'o'],
     ]) {
       const now = { handle: 'new', folders, hashes };
-      expect(await listed([stopped, now, other], 'new')).toEqual(['new', 'other']);
+      expect(await listed([stopped, now, other], 'new')).toEqual([['new', 'other'], ['old']]);
     }
   });
 
   it('stands beside others while nothing of it is read, and what is not under way stays', async () => {
     const now = { handle: 'new', folders, hashes: [null, null] };
-    expect(await listed([stopped, now, other], 'new')).toEqual(['new', 'old', 'other']);
+    expect(await listed([stopped, now, other], 'new')).toEqual([['new', 'old', 'other'], []]);
     const gone = { handle: 'new', folders, hashes: ['f', 'o'] };
-    expect(await listed([stopped, gone, other], null)).toEqual(['new', 'old', 'other']);
+    expect(await listed([stopped, gone, other], null)).toEqual([['new', 'old', 'other'], []]);
   });
 });

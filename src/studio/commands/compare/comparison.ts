@@ -17,6 +17,7 @@ import { notify } from '../../state/notices';
 import { useRun } from '../../state/run';
 import { useSelection } from '../../state/selection';
 import { useShown } from '../../state/shown';
+import { inTheirPlace } from '../run/carry-choices';
 import type { CompareCommands } from './contract';
 import { followEvaluated } from './evaluated-runs';
 import { keptRuns } from './kept-runs';
@@ -110,13 +111,16 @@ export class Comparison implements CompareCommands {
     const { job, status } = useRun.getState();
     const content = (folder: string) =>
       folders.has(folder) ? (library.source?.fingerprint(folder) ?? null) : undefined;
-    const kept = await keptRuns(runs, { content, pack, job: isBusy(status) ? job : null });
+    const underWay = isBusy(status) ? job : null;
+    const { runs: kept, goneOnWith } = await keptRuns(runs, { content, pack, job: underWay });
     throwIfAborted(signal);
     const known = new Set(kept.map(({ id }) => id));
+    const now = (chosen: readonly string[]) =>
+      underWay === null ? chosen : inTheirPlace(chosen, goneOnWith, underWay);
     useCompare.setState(({ chosen, choseThemselves }) => ({
       runs: kept,
       chosen: choseThemselves
-        ? chosen.filter((id) => known.has(id))
+        ? now(chosen).filter((id) => known.has(id))
         : kept.slice(0, FIRST_COLUMNS).map(({ id }) => id),
     }));
   }

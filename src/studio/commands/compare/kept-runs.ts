@@ -18,6 +18,12 @@ export interface ListOrder {
   readonly job: string | null;
 }
 
+export interface KeptList {
+  readonly runs: readonly KeptRun[];
+  /** Handles of what the run under way goes on with. */
+  readonly goneOnWith: ReadonlySet<string>;
+}
+
 /**
  * True when every class of the run is one of the page's: only then do its numbers mean anything. A class
  * that is not read yet counts as the same until it is known to be another.
@@ -34,15 +40,19 @@ function belongs({ recipe }: RunRecord, content: ClassContent): boolean {
  * Runs with at least one finished image, and the one under way; the latest first. What the one under way goes
  * on with is not another run.
  */
-export async function keptRuns(runs: Runs, { content, pack, job }: ListOrder): Promise<KeptRun[]> {
+export async function keptRuns(runs: Runs, { content, pack, job }: ListOrder): Promise<KeptList> {
   const records = await runs.list();
   const underWay = records.find(({ handle }) => handle === job);
   const kept: KeptRun[] = [];
+  const goneOnWith = new Set<string>();
   for (const record of records) {
     if (!belongs(record, content)) continue;
-    if (underWay !== undefined && record !== underWay && areSame(record, underWay)) continue;
+    if (underWay !== undefined && record !== underWay && areSame(record, underWay)) {
+      goneOnWith.add(record.handle);
+      continue;
+    }
     const imagesDone = await runs.countOf(record);
     if (imagesDone > 0 || record === underWay) kept.push(keptRun(record, imagesDone, pack));
   }
-  return toldApart(kept);
+  return { runs: toldApart(kept), goneOnWith };
 }

@@ -21,6 +21,7 @@ import { useSelection } from '../../state/selection';
 import { useSettings, type Settings } from '../../state/settings';
 import { recipeOf, takingPart } from '../recipe-of';
 import { told } from '../told';
+import { carryChoices } from './carry-choices';
 import { merged } from './covering';
 import { newHandle } from './new-handle';
 import { queuedRuns } from './queued-runs';
@@ -174,7 +175,9 @@ export class RunCommands {
     useRun.setState({ job: kept.handle });
     const elsewhere = (await (await tab).others()).runs;
     const unused = [...gone].filter((one) => !elsewhere.has(one));
-    if (unused.length > 0) await runs.remove(...unused);
+    if (unused.length === 0) return;
+    await carryChoices(this.#parts, new Set(unused), kept.handle);
+    await runs.remove(...unused);
   }
 
   pause(): void {
