@@ -2,6 +2,7 @@
  * What a sampled class is made from, and the jobs that make its images: a run, the live preview and the
  * grid work on the same.
  */
+import { inOwnDirection } from '../../core/own-direction';
 import type { SampleJob } from '../../core/sampling/sample-request';
 import type { GeneratedPlan, ImageInput } from '../../methods/method';
 import type { RunPlan } from '../../methods/plan-of';
@@ -36,7 +37,7 @@ export function toldLatents(
 ): Promise<ClassLatents> {
   tell(`Encoding ${entry.name}`);
   return classLatents(parts, work, control.signal, (done, total) => {
-    tell(`Encoding ${entry.name}: ${done} of ${total} images`);
+    tell(`Encoding ${inOwnDirection(entry.name)}: ${done} of ${total} images`);
   });
 }
 
@@ -48,7 +49,7 @@ export function targetHooks(name: string, { control, tell }: PrepareHooks) {
       const percent = `${Math.round(100 * (share ?? 0))} %`;
       if (what === 'samples' || what === 'features') {
         const of = what === 'samples' ? 'Sampling the latents' : 'Asking the denoiser for features';
-        tell(`${of} of ${name}: ${percent}`);
+        tell(`${of} of ${inOwnDirection(name)}: ${percent}`);
         return;
       }
       const umap = share === null ? '' : `: UMAP ${Math.round(share * 100)} %`;

@@ -1,5 +1,6 @@
 /** A class whose images are sampled. */
 import { StillroomError } from '../../core/errors';
+import { inOwnDirection } from '../../core/own-direction';
 import type { GeneratedPlan } from '../../methods/method';
 import { intervalOf } from '../../methods/sampling';
 import { backendOf, imageKey, type ImageKey } from '../recipe/image-key';
@@ -153,7 +154,7 @@ export class GeneratedClass implements ClassMaker {
     const activity =
       imagesPerClass === 1
         ? `${entry.name}: image 1 of 1`
-        : `${entry.name}: ${imagesPerClass} images together`;
+        : `${inOwnDirection(entry.name)}: ${imagesPerClass} images together`;
     if (this.#together === null) {
       hooks.tell(activity);
       const all = Array.from({ length: imagesPerClass }, (_, image) => image);

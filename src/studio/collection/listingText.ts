@@ -1,3 +1,4 @@
+import { inOwnDirection } from '../../core/own-direction';
 import type { ImportProgress } from '../../data/import/options';
 import { byteText } from '../../data/import/limits';
 import { countOf, formatCount } from '../job-bar/duration';
@@ -26,10 +27,10 @@ export function listingText({ files, archive }: ImportProgress, rate: number | n
   if (archive === null) return `Reading folders: ${countOf(files, 'file')} seen${counted}`;
   const { name, entries, unpackedBytes } = archive;
   if (entries > 0) {
-    return `Reading the list of ${name}: ${countOf(entries, 'entry', 'entries')}${counted}`;
+    return `Reading the list of ${inOwnDirection(name)}: ${countOf(entries, 'entry', 'entries')}${counted}`;
   }
   const bytes = rate === null || rate < 1 ? '' : `, ${byteText(rate)} a second`;
   return unpackedBytes > 0
-    ? `Unpacking ${name}: ${byteText(unpackedBytes)}${bytes}`
+    ? `Unpacking ${inOwnDirection(name)}: ${byteText(unpackedBytes)}${bytes}`
     : `Opening ${name}`;
 }

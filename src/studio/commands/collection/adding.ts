@@ -1,4 +1,5 @@
 /** What becomes of classes when places come to a collection, and the sentences that say so. */
+import { inOwnDirection } from '../../../core/own-direction';
 import type { AddedRoots } from '../../../data/import/added-roots';
 import type { CollectionClass } from '../../../data/import/collection';
 import type { ClassEdits } from '../../../data/store/remembered-collection';
@@ -25,7 +26,7 @@ export function movedEdits(before: Classes, after: Classes, edits: ClassEdits): 
   return new Map([...edits].map(([folder, edit]) => [now.get(folder) ?? folder, edit]));
 }
 
-const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(', ');
+const quoted = (name: string): string => `“${inOwnDirection(name)}”`;
 
 /** What came, what is called otherwise now, what came to classes that were here. */
 export function addedWords(
@@ -40,7 +41,9 @@ export function addedWords(
   const size = new Map(after.map(({ folder, images }) => [folder, images.length]));
   const grown = before.flatMap(({ folder, images }) => {
     const more = (size.get(now.get(folder) ?? folder) ?? 0) - images.length;
-    return more > 0 ? [`${countOf(more, 'image')} came to “${now.get(folder) ?? folder}”`] : [];
+    return more > 0
+      ? [`${countOf(more, 'image')} came to ${quoted(now.get(folder) ?? folder)}`]
+      : [];
   });
   const came = fresh.length === 0 ? [] : [`${countOf(fresh.length, 'class', 'classes')} added`];
   const total = `the collection has ${countOf(after.length, 'class', 'classes')}`;
@@ -49,13 +52,16 @@ export function addedWords(
   const first = [...nothing, ...came, ...grown, total].join('; ');
   return [
     `${first.charAt(0).toUpperCase()}${first.slice(1)}.`,
-    ...(again.length > 0 ? [`${quoted(again)} was here already and is read again.`] : []),
+    ...(again.length > 0
+      ? [`${again.map(quoted).join(', ')} was here already and is read again.`]
+      : []),
     ...renamed.map(
-      ({ from, to }) => `Another “${from}” is here already: the new one is called “${to}”.`,
+      ({ from, to }) =>
+        `Another ${quoted(from)} is here already: the new one is called ${quoted(to)}.`,
     ),
     ...called.map(
       ([was, is]) =>
-        `“${was}” is “${is}” now, since two classes have that name; what was made of it is kept.`,
+        `${quoted(was)} is ${quoted(is)} now, since two classes have that name; what was made of it is kept.`,
     ),
   ].join(' ');
 }

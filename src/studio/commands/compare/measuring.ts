@@ -5,6 +5,7 @@
  * new.
  */
 import { isAbort, throwIfAborted } from '../../../core/errors';
+import { inOwnDirection } from '../../../core/own-direction';
 import { measureClass, type ClassNumbers } from '../../../run/results/metrics';
 import type { FinishedImage, RunRecord } from '../../../run/results/records';
 import type { Runs } from '../../../run/results/runs';
@@ -12,6 +13,7 @@ import { latentsOf } from '../../../run/stages/latents';
 import { stageParts, type PageParts } from '../../adapters/page-parts';
 import { problemText } from '../../adapters/problem-text';
 import { knownTruth } from '../../adapters/sample-truth';
+import { useCollection } from '../../state/collection';
 import { useCompare, withCell } from '../../state/compare';
 
 /** A class of a run, to be shown and measured. */
@@ -56,7 +58,7 @@ export async function measureAll(
     await parts.schedule.quiet(signal);
     throwIfAborted(signal);
     const { record, folder } = cell;
-    tell(`Measuring ${folder}`);
+    tell(`Measuring ${nameOf(folder)}`);
     const result = await measured(parts, cell, tell, signal);
     useCompare.setState(({ numbers, problems }) =>
       'problem' in result
@@ -70,6 +72,9 @@ export async function measureAll(
   parts.figure.changed();
 }
 
+const nameOf = (folder: string): string =>
+  useCollection.getState().classes.find((row) => row.folder === folder)?.name ?? folder;
+
 /** The numbers of a class of a run, or why there are none. */
 async function measured(
   page: PageParts,
@@ -81,11 +86,11 @@ async function measured(
   const measure = async () => {
     const parts = stageParts(page, await page.model.ready());
     const real = await latentsOf(parts, folder, signal, (done, total) => {
-      tell(`Encoding ${folder}: ${done} of ${total} images`);
+      tell(`Encoding ${inOwnDirection(nameOf(folder))}: ${done} of ${total} images`);
     });
     const truth = await knownTruth(folder, real.images);
     const cell = { record, folder, real, truth };
-    tell(`Measuring ${folder}`);
+    tell(`Measuring ${nameOf(folder)}`);
     return measureClass({ ...parts, runs, pictures }, cell, signal);
   };
   try {
