@@ -3,6 +3,8 @@
  * images must not keep 50,000 thumbnails alive. A URL is made when it is asked for: each costs the page's
  * thread a word with the browser, and most thumbnails are never on the screen.
  */
+import { throwIfAborted } from '../../core/errors';
+
 interface Kept {
   readonly blob: Blob;
   url: string | null;
@@ -16,6 +18,7 @@ export class ObjectUrls {
   readonly #limit: number;
   readonly #kept = new Map<string, Kept>();
   readonly #pending = new Map<string, Promise<string>>();
+  #cleared = new AbortController();
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -43,7 +46,10 @@ export class ObjectUrls {
     return kept;
   }
 
-  /** The URL of a key, made once at a time however often it is asked for. */
+  /**
+   * The URL of a key, made once at a time however often it is asked for.
+   * @throws StillroomError Aborted where all were given back meanwhile
+   */
   async get(key: string, make: () => Promise<Blob>): Promise<string> {
     const held = this.#kept.get(key);
     if (held !== undefined) {
@@ -53,16 +59,24 @@ export class ObjectUrls {
     }
     const pending = this.#pending.get(key);
     if (pending !== undefined) return pending;
-    const making = make().then((blob) => urlOf(this.#store(key, blob)));
+    const { signal } = this.#cleared;
+    const making = make().then((blob) => {
+      throwIfAborted(signal);
+      return urlOf(this.#store(key, blob));
+    });
     this.#pending.set(key, making);
     try {
       return await making;
     } finally {
-      this.#pending.delete(key);
+      if (this.#pending.get(key) === making) this.#pending.delete(key);
     }
   }
 
+  /** Gives all back. What is in the making is kept no more: the key may be another picture's by then. */
   clear(): void {
+    this.#cleared.abort();
+    this.#cleared = new AbortController();
+    this.#pending.clear();
     for (const { url } of this.#kept.values()) if (url !== null) URL.revokeObjectURL(url);
     this.#kept.clear();
   }

@@ -54,6 +54,20 @@ describe('object URLs', () => {
     ]);
     expect(make).toHaveBeenCalledTimes(1);
   });
+
+  it('are not of a picture that was in the making when all were given back', async () => {
+    const urls = new ObjectUrls(2);
+    let finish: (picture: Blob) => void = () => undefined;
+    const before = urls.get('cat/1.png', () => new Promise((resolve) => (finish = resolve)));
+    const refused = expect(before).rejects.toMatchObject({ code: 'Aborted' });
+    urls.clear();
+    // The next collection has a file of this name too.
+    const after = urls.get('cat/1.png', () => Promise.resolve(blob()));
+    finish(blob());
+    await refused;
+    expect(await after).toBe('blob:1');
+    expect(open).toEqual(['blob:1']);
+  });
 });
 
 function unasked(): Promise<Blob> {
