@@ -34,7 +34,7 @@ export class ClassPictures {
 
   /** @param side as the model sees it, in pixels */
   whole(folder: string, file: SourceImage, side: number, framing: Framing): Promise<string> {
-    return this.#pictures.get(`${framing} ${nameOf(folder, file.path)}`, async () => {
+    return this.#pictures.get(`${side} ${framing} ${nameOf(folder, file.path)}`, async () => {
       const options = { resolution: side, thumbnail: 1, framing };
       const { pixels } = await this.#pool.readOne(file, options);
       return pngBlob(await this.#pool.encodePng({ width: side, height: side, pixels }));

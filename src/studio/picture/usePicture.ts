@@ -4,6 +4,7 @@ import { useCommands } from '../commandsContext';
 import { useArriving } from '../state/arriving';
 import { useCollection, type ClassRow } from '../state/collection';
 import { excludedFrom, useExcluded } from '../state/excluded';
+import { useModel } from '../state/model';
 
 /** `listed`: the thumbnail of a class's nth file, of which nothing is known yet but that it is there. */
 export type PictureKind = 'thumbnail' | 'full' | 'listed';
@@ -35,7 +36,9 @@ export function usePicture(folder: string, image: number | null, kind: PictureKi
   // As it is without images that were left out.
   const excluded = useExcluded((state) => excludedFrom(state, folder));
   const without = `${excluded.length} ${excluded.at(-1) ?? ''}`;
-  const key = `${without}/${kind}/${image ?? ''}/${images}/${folder}`;
+  // A model sees its own size.
+  const side = useModel(({ pack }) => (kind === 'full' ? (pack?.resolution ?? '') : ''));
+  const key = `${without}/${kind}/${image ?? ''}/${images}/${side}/${folder}`;
   const [loaded, setLoaded] = useState<Loaded>({ key: '', url: null });
   useEffect(() => {
     if (image === null) return undefined;
