@@ -30,6 +30,11 @@ export function syntheticImage(
   };
 }
 
+function isShown({ folder, index }: FinishedImage): boolean {
+  const there = useShown.getState().results.get(folder) ?? [];
+  return there.some((one) => one.index === index);
+}
+
 export class ShownRun {
   readonly #runs: Runs;
   readonly #onChange: () => void;
@@ -108,12 +113,11 @@ export class ShownRun {
     });
     const finished = await this.#runs.finishedOf(record);
     for (const place of finished) {
-      const { folder, index } = place;
-      const { results: there } = useShown.getState();
-      if (there.get(folder)?.some((one) => one.index === index)) continue;
+      if (isShown(place)) continue;
       const image = await this.#runs.image(place.key);
-      if (this.#record !== record) return finished.length;
-      if (image === undefined) continue;
+      // A run that is under way goes on telling, in the same place.
+      if (this.#handle !== record.handle) return finished.length;
+      if (image === undefined || isShown(place)) continue;
       const shown = syntheticImage(place, image);
       useShown.setState(({ results }) => ({ results: withImage(results, shown) }));
     }
