@@ -25,8 +25,9 @@ const JOURNAL_LIMIT = 200;
 
 /** The entry that a change of settings leaves, or null where history did not grow. */
 export function settingsEntry(next: SettingsState, previous: SettingsState): JournalEntry | null {
-  const grew = next.past !== previous.past && next.past.length >= previous.past.length;
-  return grew && next.past.length > 0 ? { kind: 'settings' } : null;
+  const grew = next.past !== previous.past && next.past.length > 0;
+  // A pack that comes changes what was before: that is no step.
+  return grew && next.past.at(-2) === previous.past.at(-1) ? { kind: 'settings' } : null;
 }
 
 /** The entry that a change of selection leaves; the first class chosen for a person leaves none. */

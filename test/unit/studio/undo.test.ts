@@ -9,7 +9,12 @@ import {
   selectImage,
   useSelection,
 } from '../../../src/studio/state/selection';
-import { changeSettings, resetSettings, useSettings } from '../../../src/studio/state/settings';
+import {
+  changeSettings,
+  resetSettings,
+  takePackDefaults,
+  useSettings,
+} from '../../../src/studio/state/settings';
 
 const sampling = { ...defaultsOf(samplingSchema), steps: 25 };
 const start = { method: 'coda', parameters: {}, sampling };
@@ -47,6 +52,17 @@ function setSteps(steps: number, now: number): void {
 }
 
 describe('Ctrl+Z', () => {
+  it('is of what a person did, and not of a model that came meanwhile', () => {
+    setSteps(30, 0);
+    selectImage(7);
+    takePackDefaults({ solver: 'ddim', steps: 50, cfgScale: 4 });
+    journal.undo();
+    expect(useSelection.getState().image).toBeNull();
+    expect(useSettings.getState().sampling.steps).toBe(30);
+    journal.undo();
+    expect(useSettings.getState().sampling.steps).toBe(25);
+  });
+
   it('walks back through settings and selections in the order in which they changed', () => {
     setSteps(30, 0);
     selectImage(7);
