@@ -27,6 +27,7 @@ import {
   useCollection,
   type ClassRow,
 } from '../state/collection';
+import { useModel } from '../state/model';
 import { called, withoutUsualPrompt } from './class-words';
 import { ClassPictures } from './class-pictures';
 import { ClassReader, type ReadingObserver, type ReadingPace } from './class-reader';
@@ -89,10 +90,10 @@ export class Library {
 
   /** Side of the pictures that the model sees, in pixels. */
   get side(): number {
-    return this.#pack?.resolution ?? USUAL_SIDE;
+    return useModel.getState().pack?.resolution ?? USUAL_SIDE;
   }
 
-  /** Takes pictures' side and the template of prompts from a model that was loaded. */
+  /** Takes the template of prompts from a model that was loaded. */
   use(pack: PackDescription): void {
     this.#pack = pack;
     const entries = new Map(this.#classes.map((entry) => [entry.folder, entry]));
