@@ -7,6 +7,9 @@ import { Schedule } from '../../../src/run/schedule';
 import type { PageParts } from '../../../src/studio/adapters/page-parts';
 import { LivePreview } from '../../../src/studio/commands/preview/preview-commands';
 import { previewSteps, StepClock } from '../../../src/studio/commands/preview/preview-steps';
+import { NO_EDITS } from '../../../src/core/scoring/edits';
+import { useEvaluate } from '../../../src/studio/state/evaluate';
+import { useRun } from '../../../src/studio/state/run';
 import { useCollection, type ClassRow } from '../../../src/studio/state/collection';
 import { useModel } from '../../../src/studio/state/model';
 import { usePreview } from '../../../src/studio/state/preview';
@@ -63,9 +66,10 @@ const model: Model = {
     });
   },
 };
+const schedule = new Schedule();
 const preview = new LivePreview({
   ...parts,
-  schedule: new Schedule(),
+  schedule,
   library: { source: parts.source },
   model: { ready: () => Promise.resolve(model) },
   shown: { record: null },
@@ -138,5 +142,41 @@ describe('a live preview', () => {
     await previewed('fast', 0.1, 0.2);
     expect(previews).toEqual([STEPS]);
     expect(usePreview.getState().slow).toBeNull();
+  });
+
+  it('is drawn anew where an image of its class has another seed, and of no other class', async () => {
+    await previewed('seeded', 0.1, 0.2);
+    const { wanted } = usePreview.getState();
+    const seeded = (folder: string) =>
+      useSettings.setState({
+        edits: new Map([[folder, { ...NO_EDITS, seeds: [{ index: 0, seed: 5 }] }]]),
+      });
+    seeded('fox');
+    seeded('owl');
+    await made(2);
+    expect(usePreview.getState().wanted).toBe(wanted + 1);
+    seeded('fox');
+    await made(3);
+    expect(usePreview.getState().wanted).toBe(wanted + 2);
+    useSettings.setState({ edits: new Map() });
+  });
+
+  it.each([
+    ['run', () => useRun.setState({ status: 'running' })],
+    ['evaluation', () => useEvaluate.setState({ status: 'running' })],
+  ])('says that it waits for the %s', async (work, begin) => {
+    await previewed(`beside the ${work}`, 0.1, 0.2);
+    begin();
+    const hold = schedule.claim('model');
+    await vi.waitFor(() =>
+      expect(usePreview.getState()).toMatchObject({
+        status: 'waiting',
+        note: `Waits until the ${work} has ended or is paused.`,
+      }),
+    );
+    useRun.setState({ status: 'idle' });
+    useEvaluate.setState({ status: 'idle' });
+    hold.release();
+    await made(2);
   });
 });

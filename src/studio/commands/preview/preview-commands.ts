@@ -21,6 +21,7 @@ import { problemText } from '../../adapters/problem-text';
 import { stripAfter, type StripPlace } from '../../adapters/strip-after';
 import { subscribeAll } from '../../adapters/subscribe-all';
 import { planOrNull } from '../../inspector/planOrNull';
+import { isBusy } from '../../job-bar/readiness';
 import { useCollection } from '../../state/collection';
 import { useModel } from '../../state/model';
 import { usePreview, type GridAxis } from '../../state/preview';
@@ -131,7 +132,7 @@ export class LivePreview implements PreviewCommands {
     const { status, packHash, backend } = useModel.getState();
     if (!on || tab !== 'distil' || folder === null || status !== 'ready') return null;
     if (this.#grid !== null) return null;
-    const { method, parameters, sampling } = useSettings.getState();
+    const { method, parameters, sampling, edits } = useSettings.getState();
     const plan = planOrNull({ method, parameters, sampling });
     const sequential = plan?.output === 'generated' && plan.sequential;
     const classes = takingPart(useCollection.getState().classes, folder);
@@ -141,7 +142,7 @@ export class LivePreview implements PreviewCommands {
       seed: locked ? null : seed,
       before,
       allSteps,
-      settings: { method, parameters, sampling },
+      settings: { method, parameters, sampling, seeds: edits.get(folder)?.seeds ?? [] },
       model: { packHash, backend: backend?.kind },
       classes: classes.map((row) => [row.folder, row.name, row.prompt]),
       busy: this.#parts.schedule.busy,
@@ -158,7 +159,9 @@ export class LivePreview implements PreviewCommands {
     }
     usePreview.setState({ wanted: this.#generation });
     if (busy) {
-      usePreview.setState({ status: 'waiting', note: 'Waits until the run has ended.' });
+      const work = isBusy(useRun.getState().status) ? 'run' : 'evaluation';
+      const note = `Waits until the ${work} has ended or is paused.`;
+      usePreview.setState({ status: 'waiting', note });
       return;
     }
     // Few steps tell how long they take: where that is less than it looked, all are made.
