@@ -2,6 +2,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Runs } from '../../../src/run/results/runs';
 import { ShownRun } from '../../../src/studio/adapters/shown-run';
+import { showResults } from '../../../src/studio/commands/run/show-record';
+import { idleRun, useRun } from '../../../src/studio/state/run';
 import { nothingShown, useShown } from '../../../src/studio/state/shown';
 import { MemoryStorage } from '../../support/run/memory-storage';
 import { runRecord, storedImage } from './run-record';
@@ -20,7 +22,35 @@ beforeEach(() => {
 });
 afterEach(() => {
   useShown.setState(nothingShown);
+  useRun.setState(idleRun);
   vi.restoreAllMocks();
+});
+
+it('is what the page counts: a run that was left while it was read says nothing more', async () => {
+  const runs = new Runs(new MemoryStorage());
+  const [large, small] = ['large', 'small'].map((handle) =>
+    runRecord({ handle, folders: ['fox'], hashes: [handle], state: 'done' }),
+  );
+  if (large === undefined || small === undefined) throw new Error();
+  for (const index of [0, 1]) {
+    await runs.addImage('large', large.backend, place(index), storedImage(1));
+  }
+  await runs.addImage('small', small.backend, place(0), storedImage(1));
+  const shown = new ShownRun(runs, () => undefined);
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const read = runs.finishedOf.bind(runs);
+  vi.spyOn(runs, 'finishedOf').mockImplementation(async (record) => {
+    if (record.handle === 'large') await held;
+    return read(record);
+  });
+  const left = showResults(large, shown);
+  await showResults(small, shown);
+  letGo();
+  await left;
+  expect(shown.handle).toBe('small');
+  expect(useRun.getState()).toMatchObject({ job: 'small', imagesDone: 1 });
+  shown.clear();
 });
 
 const place = (index: number) => ({ folder: 'fox', index, key: `image ${index}`, core: null });

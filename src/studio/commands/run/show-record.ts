@@ -12,7 +12,8 @@ import { resetRun } from './reset-run';
 /** Shows a run's images; what runs meanwhile goes on. @returns how many images there are */
 export async function showResults(record: RunRecord, shown: ShownRun): Promise<number> {
   const images = await shown.showInstead(record);
-  if (isBusy(useRun.getState().status)) return images;
+  // Another run is looked at by now, or none: the counts are that one's.
+  if (shown.handle !== record.handle || isBusy(useRun.getState().status)) return images;
   const done = record.state === 'done';
   const total = imagesOf(record);
   resetRun();
