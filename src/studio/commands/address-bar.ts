@@ -16,6 +16,7 @@ import { selectClass, selectImage, useSelection } from '../state/selection';
 import { useShown } from '../state/shown';
 import { useView } from '../state/view';
 import { goToPlace } from './place';
+import { told } from './told';
 
 /** What the page shows now. */
 function addressNow(): Address {
@@ -44,6 +45,9 @@ export class AddressBar {
   #waits = false;
   /** True while the page goes to an address: what it shows in between is no place of its own. */
   #going = true;
+  #stop: () => void = () => undefined;
+  /** Counts the addresses that the page was sent to. */
+  #visit = 0;
 
   /** @param showRun shows the kept run that an address calls so, where there is one */
   constructor(showRun: (word: string) => Promise<void>) {
@@ -64,18 +68,29 @@ export class AddressBar {
    * @param withRun false where the page is not to show a run by itself
    */
   async begin(withRun: boolean): Promise<void> {
-    window.addEventListener('popstate', () => void this.#go(parseAddress(window.location.hash)));
-    subscribeAll(useSelection, useShown, useView, useCollection)(() => this.#changed());
+    window.addEventListener('popstate', () => {
+      void told(() => this.#go(parseAddress(window.location.hash)));
+    });
+    const follow = subscribeAll(useSelection, useShown, useView, useCollection);
+    this.#stop = follow(() => this.#changed());
     const { tab } = useSelection.getState();
     const asked = { ...this.#asked, tab };
     await this.#go(withRun ? asked : { ...asked, run: null, image: null, large: false });
   }
 
+  /** Follows the page no more. */
+  stop(): void {
+    this.#stop();
+  }
+
   async #go({ tab, folder, run, image, real, large }: Address): Promise<void> {
+    const mine = ++this.#visit;
     this.#going = true;
     try {
       const shown = useShown.getState().run;
       if (run !== null && (shown === null || runWord(shown) !== run)) await this.#showRun(run);
+      // "Back" was pressed again while the run was read.
+      if (mine !== this.#visit) return;
       const known = useCollection.getState().classes.some((row) => row.folder === folder);
       if (folder !== null && known) selectClass(folder);
       if (folder !== null && image !== null) goToPlace({ folder, index: image });
@@ -84,8 +99,10 @@ export class AddressBar {
       useView.setState({ large });
       if (tab !== null) useSelection.setState({ tab });
     } finally {
-      this.#going = false;
-      this.#write(false);
+      if (mine === this.#visit) {
+        this.#going = false;
+        this.#write(false);
+      }
     }
   }
 
