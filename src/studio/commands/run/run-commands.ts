@@ -128,7 +128,11 @@ export class RunCommands {
   async #run(running: Running, follows: boolean): Promise<RunOutcome> {
     const { model: host, runs, pictures, shown, tabRecord } = this.#parts;
     const { hand, order } = running;
-    const model = await unlessAborted(host.ready(), hand.signal);
+    const model = await unlessAborted(host.ready(), hand.signal).catch((error: unknown) => {
+      // Those that wait would load it again, or are asked of another one by now.
+      dropWaiting();
+      throw error;
+    });
     const { classes, label } = useCollection.getState();
     const parts = stageParts(this.#parts, model);
     const asked = new Set(order.folders);
