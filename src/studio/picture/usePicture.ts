@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { isAbort } from '../../core/errors';
 import type { Commands } from '../commands/contract';
 import { useCommands } from '../commandsContext';
 import { useArriving } from '../state/arriving';
@@ -43,7 +44,13 @@ export function usePicture(folder: string, image: number | null, kind: PictureKi
   useEffect(() => {
     if (image === null) return undefined;
     let current = true;
-    load(commands, folder, image, kind).then(
+    const ask = () => load(commands, folder, image, kind);
+    // Where another collection came meanwhile, the picture is one of that.
+    const asked = ask().catch((error: unknown) => {
+      if (isAbort(error)) return ask();
+      throw error;
+    });
+    asked.then(
       (url) => current && setLoaded({ key, url }),
       () => current && setLoaded({ key, url: null }),
     );
