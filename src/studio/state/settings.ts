@@ -24,10 +24,13 @@ export interface Settings {
   readonly edits: EditsByFolder;
 }
 
-export interface SettingsState extends Settings {
+interface SettingsStep extends Settings {
   /** Names of the sampling settings that a person or a restored run has set: no pack changes them. */
   readonly touched: ReadonlySet<string>;
-  readonly past: readonly Settings[];
+}
+
+export interface SettingsState extends SettingsStep {
+  readonly past: readonly SettingsStep[];
 }
 
 /** A slider move makes many values; moves of one control within this time undo as one. */
@@ -54,8 +57,8 @@ export const useSettings = create<SettingsState>(() => ({
 
 let lastChange = { key: '', time: Number.NEGATIVE_INFINITY };
 
-function settingsOf({ method, parameters, sampling, edits }: SettingsState): Settings {
-  return { method, parameters, sampling, edits };
+function stepOf({ method, parameters, sampling, edits, touched }: SettingsState): SettingsStep {
+  return { method, parameters, sampling, edits, touched };
 }
 
 /** The same sampling with one setting changed. */
@@ -92,7 +95,7 @@ export function changeSettings(
     return {
       ...patch,
       touched: new Set([...state.touched, ...set]),
-      past: joins ? state.past : [...state.past, settingsOf(state)].slice(-HISTORY_LIMIT),
+      past: joins ? state.past : [...state.past, stepOf(state)].slice(-HISTORY_LIMIT),
     };
   });
 }
@@ -136,14 +139,15 @@ export function takePackDefaults({
   cfgInterval,
 }: PackSamplingDefaults): void {
   const wanted = { solver, steps, cfgScale, ...intervalParameters(cfgInterval) };
-  useSettings.setState(({ sampling, past, touched }) => {
+  const taken = ({ sampling, touched }: SettingsStep): SamplingSettings => {
     const open = Object.entries(wanted).filter(([name]) => !touched.has(name));
     const own: Partial<SamplingSettings> = Object.fromEntries(open);
-    return {
-      sampling: { ...sampling, ...own },
-      past: past.map((settings) => ({ ...settings, sampling: { ...settings.sampling, ...own } })),
-    };
-  });
+    return { ...sampling, ...own };
+  };
+  useSettings.setState((state) => ({
+    sampling: taken(state),
+    past: state.past.map((step) => ({ ...step, sampling: taken(step) })),
+  }));
 }
 
 /** Goes back by one step; false when there is none. */

@@ -39,12 +39,20 @@ describe('the settings', () => {
     expect([solver, steps, cfgScale, cfgFrom, cfgTo]).toEqual(['ddim', 8, 3, 0.2, 0.8]);
   });
 
-  it('keep what a person has set before the pack was there, and undo past it', () => {
+  it("keep what a person has set before the pack was there, and undo to the pack's", () => {
     setSteps(40, 0);
     takePackDefaults(pack);
     expect(sampling()).toMatchObject({ steps: 40, solver: 'ddim', cfgScale: 3 });
     expect(undoSettings()).toBe(true);
-    expect(sampling()).toMatchObject({ steps: 25, solver: 'ddim', cfgScale: 3 });
+    expect(sampling()).toMatchObject({ steps: 8, solver: 'ddim', cfgScale: 3 });
+  });
+
+  it("are the next pack's where a person took back what was set", () => {
+    takePackDefaults(pack);
+    setSteps(40, 0);
+    undoSettings();
+    takePackDefaults({ ...pack, steps: 12 });
+    expect(sampling().steps).toBe(12);
   });
 
   it('are those of a restored run, whatever pack comes', () => {
