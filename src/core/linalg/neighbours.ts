@@ -6,10 +6,12 @@
  * their mean, and serve to choose k + 8 candidates a row. The candidates' distances are then
  * computed from the definition. When the bar for entering the list is not clearly above the k-th
  * exact distance (many duplicates, a regular grid), the whole row is computed from the definition
- * instead: slower, never approximate. Inside one set each tile serves both of its sides.
+ * instead: slower, never approximate. Inside one set each tile serves both of its sides, and is left
+ * out where balls around the points show that no candidate is in it (see balls.ts).
  */
 import { StillroomError, throwIfAborted } from '../errors';
-import { cancellationBound, squaredDistanceTile, tileRows, type Rows } from './distance-tile';
+import { BALL_POINTS, ballsOf, mayReach, type Balls } from './balls';
+import { cancellationBound, squaredDistanceTile, tileRows } from './distance-tile';
 import { columnMeans, requireFinite, shiftedRows, type Matrix } from './matrix';
 import { NearestHeaps } from './nearest-heaps';
 import { squaredDistance } from './pairwise';
@@ -18,7 +20,6 @@ import { rankCandidates, selectNearest, type Neighbours } from './select-nearest
 /** Candidates beyond k, against ties and rounding. */
 const SPARE_CANDIDATES = 8;
 const TILE_ROWS = 64;
-const TILE_COLUMNS = 256;
 
 export interface NeighbourOptions {
   /** Neighbours a point, the point itself included when `includeSelf` is set. */
@@ -42,51 +43,68 @@ function requireK(k: number, available: number, what: string): void {
   }
 }
 
-/** Visits every pair i < j of one set once, tile by tile. */
+/** Lets the pairs of points of two balls, or of one, compete. */
+function visitPair(
+  { rows, ids, starts }: Balls,
+  first: number,
+  second: number,
+  heaps: NearestHeaps,
+  tile: Float64Array,
+): void {
+  const { bars } = heaps;
+  const top = starts[first] ?? 0;
+  const bottom = starts[first + 1] ?? 0;
+  const left = starts[second] ?? 0;
+  const right = starts[second + 1] ?? 0;
+  squaredDistanceTile(rows, top, bottom, rows, left, right, tile);
+  for (let i = top; i < bottom; i++) {
+    const base = (i - top) * (right - left) - left;
+    for (let j = Math.max(left, i + 1); j < right; j++) {
+      const value = tile[base + j] ?? 0;
+      if (value < (bars[i] ?? 0)) heaps.push(i, value, ids[j] ?? 0);
+      if (value < (bars[j] ?? 0)) heaps.push(j, value, ids[i] ?? 0);
+    }
+  }
+}
+
+/** Visits every pair of one set once, balls next to each other first, as they lower the bars most. */
 function visitPairs(
-  rows: Rows,
-  count: number,
+  balls: Balls,
   { onProgress, signal }: NeighbourOptions,
   heaps: NearestHeaps,
 ): void {
-  const tile = new Float64Array(TILE_ROWS * TILE_COLUMNS);
+  const { count } = balls;
   const { bars } = heaps;
-  for (let top = 0; top < count; top += TILE_ROWS) {
+  const tile = new Float64Array(BALL_POINTS * BALL_POINTS);
+  for (let apart = 0; apart < count; apart++) {
     throwIfAborted(signal);
-    const bottom = Math.min(top + TILE_ROWS, count);
-    for (let left = top; left < count; left += TILE_COLUMNS) {
-      const right = Math.min(left + TILE_COLUMNS, count);
-      squaredDistanceTile(rows, top, bottom, rows, left, right, tile);
-      for (let i = top; i < bottom; i++) {
-        const base = (i - top) * (right - left) - left;
-        for (let j = Math.max(left, i + 1); j < right; j++) {
-          const value = tile[base + j] ?? 0;
-          if (value < (bars[i] ?? 0)) heaps.push(i, value, j);
-          if (value < (bars[j] ?? 0)) heaps.push(j, value, i);
-        }
+    for (let first = 0, second = apart; second < count; first++, second++) {
+      if (mayReach(balls, first, second, bars) || mayReach(balls, second, first, bars)) {
+        visitPair(balls, first, second, heaps, tile);
       }
     }
-    // Row i still meets count - i others: the share of pairs done is 1 - (left over)^2.
-    onProgress?.(1 - (1 - bottom / count) ** 2);
+    // A ball still meets count - apart - 1 others: the share of pairs done is 1 - (left over)^2.
+    onProgress?.(1 - (1 - (apart + 1) / count) ** 2);
   }
 }
 
 /** k nearest others of every point of one set. */
 function nearestOthers(points: Matrix, k: number, options: NeighbourOptions): Neighbours {
   const { rows: count, columns } = points;
-  const centred = tileRows(shiftedRows(points, columnMeans(points)), count, columns);
+  const balls = ballsOf(shiftedRows(points, columnMeans(points)), count, columns);
+  const { norms, largestNorm } = balls.rows;
   const capacity = Math.min(count - 1, k + SPARE_CANDIDATES);
   const heaps = new NearestHeaps(count, capacity);
-  visitPairs(centred, count, options, heaps);
+  visitPairs(balls, options, heaps);
   const indices = new Int32Array(count * k);
   const distances = new Float64Array(count * k);
   const row = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
+  balls.ids.forEach((i, place) => {
     const exact = (j: number): number => squaredDistance(points, i, points, j);
-    rankCandidates(heaps.indicesOf(i), exact, k, indices, distances, i * k);
-    const slack = cancellationBound(columns, centred.norms[i] ?? 0, centred.largestNorm);
+    rankCandidates(heaps.indicesOf(place), exact, k, indices, distances, i * k);
+    const slack = cancellationBound(columns, norms[place] ?? 0, largestNorm);
     const last = (distances[i * k + k - 1] ?? 0) ** 2 * (1 + 4 * Number.EPSILON);
-    if (capacity < count - 1 && last >= (heaps.bars[i] ?? 0) - slack) {
+    if (capacity < count - 1 && last >= (heaps.bars[place] ?? 0) - slack) {
       for (let j = 0; j < count; j++) row[j] = exact(j);
       const whole = selectNearest(row, 1, count, k, {
         exact: (_, j) => row[j] ?? 0,
@@ -95,7 +113,7 @@ function nearestOthers(points: Matrix, k: number, options: NeighbourOptions): Ne
       indices.set(whole.indices, i * k);
       distances.set(whole.distances, i * k);
     }
-  }
+  });
   return { indices, distances, k };
 }
 

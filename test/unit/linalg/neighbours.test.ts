@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StillroomError } from '../../../src/core/errors';
-import { matrix, type Matrix } from '../../../src/core/linalg/matrix';
+import { BALL_POINTS, ballsOf, mayReach } from '../../../src/core/linalg/balls';
+import { squaredDistanceTile } from '../../../src/core/linalg/distance-tile';
+import { columnMeans, matrix, shiftedRows, type Matrix } from '../../../src/core/linalg/matrix';
 import { exactNeighbours } from '../../../src/core/linalg/neighbours';
 import { squaredDistance } from '../../../src/core/linalg/pairwise';
 import { selectNearest } from '../../../src/core/linalg/select-nearest';
+import { randomStream } from '../../../src/core/random/stream';
 import { gaussianMixture } from './mixture';
 
 /** All points sorted by (distance, index), straight from the definition. */
@@ -37,6 +40,69 @@ const gridPoints = fc
       .map((values) => matrix(Float32Array.from(values), rows, columns)),
   );
 
+/** Tight groups far apart, with a few points alone, some twice, and a share of them equal. */
+const clusteredPoints = fc
+  .record({
+    rows: fc.integer({ min: 10, max: 240 }),
+    columns: fc.integer({ min: 1, max: 6 }),
+    groups: fc.integer({ min: 1, max: 12 }),
+    apart: fc.constantFrom(1, 8, 100, 1e6),
+    repeats: fc.constantFrom(0, 0.1, 0.9),
+    seed: fc.nat(1e6),
+  })
+  .map(({ rows, columns, groups, apart, repeats, seed }) => {
+    const random = randomStream({ seed, purpose: 'test-clusters' });
+    const centres = random.fillNormal(new Float64Array(groups * columns));
+    const data = new Float32Array(rows * columns);
+    for (let i = 0; i < rows; i++) {
+      if (i > 0 && random.uniform() < repeats) {
+        data.copyWithin(i * columns, (i - 1) * columns, i * columns);
+        continue;
+      }
+      const group = random.integer(groups);
+      const spread = i % 25 === 0 ? apart : 1;
+      for (let c = 0; c < columns; c++) {
+        const centre = centres[group * columns + c] ?? 0;
+        data[i * columns + c] = apart * centre + spread * random.normal();
+      }
+    }
+    return matrix(data, rows, columns);
+  });
+
+describe('balls around groups of points', () => {
+  it('never hide a pair that is nearer than a bar', () => {
+    fc.assert(
+      fc.property(clusteredPoints, fc.double({ min: 0, max: 3, noNaN: true }), (points, reach) => {
+        const { rows: n, columns } = points;
+        const centred = shiftedRows(points, columnMeans(points));
+        const balls = ballsOf(centred, n, columns);
+        expect([...balls.ids].sort((a, b) => a - b)).toEqual(
+          Array.from({ length: n }, (_, i) => i),
+        );
+        const bars = Float64Array.from({ length: n }, (_, place) => (reach * (place % 5)) ** 2);
+        const { starts, rows } = balls;
+        const tile = new Float64Array(BALL_POINTS * BALL_POINTS);
+        for (let a = 0; a < balls.count; a++) {
+          for (let b = 0; b < balls.count; b++) {
+            if (mayReach(balls, a, b, bars)) continue;
+            const [top = 0, bottom = 0] = starts.subarray(a, a + 2);
+            const [left = 0, right = 0] = starts.subarray(b, b + 2);
+            squaredDistanceTile(rows, top, bottom, rows, left, right, tile);
+            for (let i = top; i < bottom; i++) {
+              const ofRow = tile.subarray(
+                (i - top) * (right - left),
+                (i - top + 1) * (right - left),
+              );
+              expect(Math.min(...ofRow)).toBeGreaterThanOrEqual(bars[i] ?? 0);
+            }
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
 describe('exact neighbours', () => {
   it('are those of a full sort, ties by index, on grids full of ties', () => {
     fc.assert(
@@ -58,6 +124,18 @@ describe('exact neighbours', () => {
     expect([...ofQueries.indices]).toEqual(byBruteForce(points, queries, 12, false).indices);
     const inside = exactNeighbours(points, { k: 12 });
     expect([...inside.indices]).toEqual(byBruteForce(points, points, 12, true).indices);
+  });
+
+  it('are those of a full sort where clusters far apart let most pairs go unseen', () => {
+    fc.assert(
+      fc.property(clusteredPoints, fc.integer({ min: 1, max: 9 }), (points, k) => {
+        const found = exactNeighbours(points, { k });
+        const wanted = byBruteForce(points, points, k, true);
+        expect([...found.indices]).toEqual(wanted.indices);
+        expect([...found.distances]).toEqual(wanted.distances);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('keep their digits far from the origin, where the product form loses them', () => {
