@@ -6,135 +6,74 @@
  * with vectors, several times the work: a Vendi score of 1,000 points would take seconds.
  *
  * The reduction is bound by memory. Step k needs A v for a new v after the rank-two update
- * A - v w' - w v' of step k - 1, so both are made in one sweep over the lower triangle, four rows at a
- * time: 2/3 n^3 multiplications and n^3/6 entries read and written. Backward stable: every eigenvalue
+ * A - v w' - w v' of step k - 1, so both are made in one sweep over the lower triangle (sweep-kernel.ts):
+ * 2/3 n^3 multiplications and n^3/6 entries read and written. Backward stable: every eigenvalue
  * is off by at most about n * 2e-16 * |A|.
  */
+import { bindKernel } from '../wasm/kernel';
+import { sweepKernel } from './sweep-kernel';
 
-/** One step's vectors: the pending update A - v w' - w v', and y += A x for the updated A. */
-interface Sweep {
-  readonly v: Float64Array;
-  readonly w: Float64Array;
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-}
+const BYTES = Float64Array.BYTES_PER_ELEMENT;
 
-/** Entries (i, from..i) of the sweep, the diagonal one included. */
-function sweepRow(
-  matrix: Float64Array,
-  n: number,
-  { v, w, x, y }: Sweep,
-  i: number,
-  from: number,
-): void {
-  const vi = v[i] ?? 0;
-  const wi = w[i] ?? 0;
-  const xi = x[i] ?? 0;
-  let sum = 0;
-  for (let j = from; j < i; j++) {
-    const a = (matrix[i * n + j] ?? 0) - vi * (w[j] ?? 0) - wi * (v[j] ?? 0);
-    matrix[i * n + j] = a;
-    sum += a * (x[j] ?? 0);
-    y[j] = (y[j] ?? 0) + a * xi;
-  }
-  const corner = (matrix[i * n + i] ?? 0) - 2 * vi * wi;
-  matrix[i * n + i] = corner;
-  y[i] = (y[i] ?? 0) + sum + corner * xi;
-}
+let compiled: WebAssembly.Module | undefined;
 
-/** The sweep over the lower triangle of the leading `size` x `size` block. */
-function updateAndMultiply(matrix: Float64Array, n: number, size: number, sweep: Sweep): void {
-  const { v, w, x, y } = sweep;
-  let i = 0;
-  for (; i + 3 < size; i += 4) {
-    const p0 = i * n;
-    const p1 = p0 + n;
-    const p2 = p1 + n;
-    const p3 = p2 + n;
-    const v0 = v[i] ?? 0;
-    const v1 = v[i + 1] ?? 0;
-    const v2 = v[i + 2] ?? 0;
-    const v3 = v[i + 3] ?? 0;
-    const w0 = w[i] ?? 0;
-    const w1 = w[i + 1] ?? 0;
-    const w2 = w[i + 2] ?? 0;
-    const w3 = w[i + 3] ?? 0;
-    const x0 = x[i] ?? 0;
-    const x1 = x[i + 1] ?? 0;
-    const x2 = x[i + 2] ?? 0;
-    const x3 = x[i + 3] ?? 0;
-    let y0 = 0;
-    let y1 = 0;
-    let y2 = 0;
-    let y3 = 0;
-    for (let j = 0; j < i; j++) {
-      const vj = v[j] ?? 0;
-      const wj = w[j] ?? 0;
-      const xj = x[j] ?? 0;
-      const a0 = (matrix[p0 + j] ?? 0) - v0 * wj - w0 * vj;
-      const a1 = (matrix[p1 + j] ?? 0) - v1 * wj - w1 * vj;
-      const a2 = (matrix[p2 + j] ?? 0) - v2 * wj - w2 * vj;
-      const a3 = (matrix[p3 + j] ?? 0) - v3 * wj - w3 * vj;
-      matrix[p0 + j] = a0;
-      matrix[p1 + j] = a1;
-      matrix[p2 + j] = a2;
-      matrix[p3 + j] = a3;
-      y0 += a0 * xj;
-      y1 += a1 * xj;
-      y2 += a2 * xj;
-      y3 += a3 * xj;
-      y[j] = (y[j] ?? 0) + (a0 * x0 + a1 * x1) + (a2 * x2 + a3 * x3);
-    }
-    y[i] = y0;
-    y[i + 1] = y1;
-    y[i + 2] = y2;
-    y[i + 3] = y3;
-    for (let row = i; row < i + 4; row++) sweepRow(matrix, n, sweep, row, i);
+/**
+ * The lower triangle over a number, and four vectors, in the kernel's memory. The side is made even by
+ * a row and a column of zeros.
+ */
+function sweepMemory(matrix: Float64Array, n: number, unit: number) {
+  const side = n + (n % 2);
+  compiled ??= sweepKernel();
+  const { buffer, run } = bindKernel(compiled, 'sweep', (side + 4) * side * BYTES);
+  const values = new Float64Array(buffer, 0, side * side);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) values[i * side + j] = (matrix[i * n + j] ?? 0) / unit;
+    if (i % 2 === 1) values[(i - 1) * side + i] = values[i * side + i - 1] ?? 0;
   }
-  for (; i < size; i++) {
-    y[i] = 0;
-    sweepRow(matrix, n, sweep, i, 0);
-  }
+  const vector = (place: number): Float64Array =>
+    new Float64Array(buffer, (side + place) * side * BYTES, side);
+  return { run, side, values, vectors: [vector(0), vector(1), vector(2), vector(3)] as const };
 }
 
 /**
- * Reduces in place, from the last row up: what a step clears is then a row, which lies in one piece.
- * Fills the diagonal [n] and the off-diagonal [n], entry i of which joins i and i + 1.
+ * Reduces to tridiagonal form, from the last row up: what a step clears is then a row, which lies in
+ * one piece. Fills the diagonal [n] and the off-diagonal [n], entry i of which joins i and i + 1.
  */
 function tridiagonalise(
   matrix: Float64Array,
   n: number,
+  unit: number,
   diagonal: Float64Array,
   offDiagonal: Float64Array,
 ): void {
-  let v = new Float64Array(n);
-  let u = new Float64Array(n);
-  const w = new Float64Array(n);
-  const y = new Float64Array(n);
+  const { run, side, values, vectors } = sweepMemory(matrix, n, unit);
+  let [v, u] = vectors;
+  const [, , w, y] = vectors;
   for (let k = n - 1; k >= 0; k--) {
-    const row = k * n;
-    for (let j = 0; j <= k; j++) {
-      matrix[row + j] =
-        (matrix[row + j] ?? 0) - (v[k] ?? 0) * (w[j] ?? 0) - (w[k] ?? 0) * (v[j] ?? 0);
-    }
-    diagonal[k] = matrix[row + k] ?? 0;
+    const row = values.subarray(k * side, k * side + k + 1);
+    const vk = v[k] ?? 0;
+    const wk = w[k] ?? 0;
+    for (let j = 0; j <= k; j++) row[j] = (row[j] ?? 0) - vk * (w[j] ?? 0) - wk * (v[j] ?? 0);
+    diagonal[k] = row[k] ?? 0;
     if (k === 0) return;
 
     // The reflection 1 - tau u u' that clears row k left of its last off-diagonal entry.
-    const alpha = matrix[row + k - 1] ?? 0;
+    const alpha = row[k - 1] ?? 0;
     let square = 0;
-    for (let j = 0; j < k - 1; j++) square += (matrix[row + j] ?? 0) ** 2;
+    for (let j = 0; j < k - 1; j++) square += (row[j] ?? 0) ** 2;
     let tau = 0;
     u.fill(0);
     offDiagonal[k - 1] = alpha;
     if (square > 0) {
       const beta = (alpha > 0 ? -1 : 1) * Math.sqrt(alpha * alpha + square);
       tau = (beta - alpha) / beta;
-      for (let j = 0; j < k - 1; j++) u[j] = (matrix[row + j] ?? 0) / (alpha - beta);
+      for (let j = 0; j < k - 1; j++) u[j] = (row[j] ?? 0) / (alpha - beta);
       u[k - 1] = 1;
       offDiagonal[k - 1] = beta;
     }
-    updateAndMultiply(matrix, n, k, { v, w, x: u, y });
+    // An odd number of rows takes row k along, for which u is 0 and which nothing reads any more.
+    const stride = side * BYTES;
+    run(0, stride, (k + (k % 2)) * stride, v.byteOffset, w.byteOffset, u.byteOffset, y.byteOffset);
     let product = 0;
     for (let j = 0; j < k; j++) product += (u[j] ?? 0) * (y[j] ?? 0);
     for (let j = 0; j < k; j++) w[j] = tau * ((y[j] ?? 0) - 0.5 * tau * product * (u[j] ?? 0));
@@ -199,15 +138,15 @@ function powerOfTwoBelow(size: number): number {
 
 /**
  * The eigenvalues, ascending.
- * @param matrix [n, n] symmetric and finite; only the lower triangle is read, and it is overwritten
+ * @param matrix [n, n] symmetric and finite; only the lower triangle is read
+ * @throws StillroomError Unsupported without SIMD in WebAssembly, OutOfMemory
  */
 export function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Array {
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(n);
   // Squares of what is tiny vanish, rotations are none then, and QL never ends: near 1 they do not.
   const unit = powerOfTwoBelow(matrix.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
-  for (let i = 0; i < matrix.length; i++) matrix[i] = (matrix[i] ?? 0) / unit;
-  tridiagonalise(matrix, n, diagonal, offDiagonal);
+  tridiagonalise(matrix, n, unit, diagonal, offDiagonal);
   implicitQl(diagonal, offDiagonal);
   return diagonal.map((value) => value * unit).sort();
 }

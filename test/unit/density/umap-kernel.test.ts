@@ -7,7 +7,7 @@ import {
   type MovingLayoutOptions,
 } from '../../../src/core/density/umap/moving-layout';
 import type { SparseGraph } from '../../../src/core/density/umap/sparse-graph';
-import { unsigned } from '../../../src/core/density/umap/wasm/instructions';
+import { unsigned } from '../../../src/core/wasm/instructions';
 import { randomStream } from '../../../src/core/random/stream';
 import { plainLayout, plainWords } from './umap-plain-layout';
 

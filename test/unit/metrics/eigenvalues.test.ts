@@ -2,8 +2,10 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gramMatrix } from '../../../src/core/metrics/gram';
+import { productKernel } from '../../../src/core/metrics/product-kernel';
 import { symmetricEigenvalues } from '../../../src/core/metrics/symmetric-eigenvalues';
 import { randomStream } from '../../../src/core/random/stream';
+import { bindKernel } from '../../../src/core/wasm/kernel';
 
 const normal = (seed: number, count: number) =>
   randomStream({ seed, purpose: 'matrix' }).fillNormal(new Float64Array(count));
@@ -22,6 +24,8 @@ describe('gramMatrix', () => {
           for (let j = 0; j < n; j++) {
             let want = 0;
             for (let k = 0; k < d; k++) want += (rows[k] ?? 0) * (rows[j * d + k] ?? 0);
+            // Up to 256 dimensions every product is one sum in this order: no bit is another.
+            if (d <= 256) expect(gram[j]).toBe(want);
             expect(gram[j]).toBeCloseTo(want, 10);
             expect(gram[(n - 1) * n + j]).toBe(gram[j === n - 1 ? 0 : j]);
           }
@@ -29,6 +33,13 @@ describe('gramMatrix', () => {
       ),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('a kernel', () => {
+  it('says how much memory was not to be had', () => {
+    // 2^33 bytes are twice what 32-bit addresses reach.
+    expect(() => bindKernel(productKernel(), 'multiply', 2 ** 33)).toThrow(/^8192 MB of memory/);
   });
 });
 

@@ -1,7 +1,7 @@
 /** The numbers that the layout kernel computes with, as code: powers by table, random words. */
 import { BETWEEN_BITS, PLACE_BITS } from './power-table';
-import { f32, i32, i64, type Code } from './wasm/instructions';
-import type { FunctionLocals, Local } from './wasm/module';
+import { f32, i32, i64, type Code } from '../../wasm/instructions';
+import type { FunctionLocals, Local } from '../../wasm/module';
 
 export interface PowerTableAddresses {
   /** Table of (2^e)^b, [256] float32. */

@@ -22,8 +22,8 @@
  */
 import type { Curve } from './curve';
 import { indexBelow, power, randomWords, type PowerTableAddresses } from './kernel-numbers';
-import { f32, f32x4, i32, when, whilst, type Code } from './wasm/instructions';
-import { FunctionLocals, singleFunctionModule, type Local } from './wasm/module';
+import { f32, f32x4, i32, when, whilst, type Code } from '../../wasm/instructions';
+import { FunctionLocals, singleFunctionModule, type Local } from '../../wasm/module';
 
 /** Where things lie in the memory, in bytes; all multiples of 16. */
 export interface LayoutAddresses extends PowerTableAddresses {

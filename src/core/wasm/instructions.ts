@@ -1,5 +1,5 @@
 /**
- * The instructions of WebAssembly that the layout kernel is made of.
+ * The instructions of WebAssembly that our kernels are made of.
  *
  * A piece of code is the list of its bytes. An instruction is a function from the code of its
  * operands to the code of its value, so that nested calls read like the formula; operands are
@@ -135,6 +135,28 @@ export const f32x4 = {
     ...lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
   ],
 } as const;
+
+/** Two double-precision numbers side by side. */
+export const f64x2 = {
+  load: load(4, VECTOR, 0x00),
+  /** One number in both lanes. */
+  loadSplat: load(3, VECTOR, 0x0a),
+  store: store(4, VECTOR, 0x0b),
+  zero: [VECTOR, 0x0c, ...Array.from({ length: 16 }, () => 0)] as Code,
+  add: simdBinary(0xf0),
+  subtract: simdBinary(0xf1),
+  multiply: simdBinary(0xf2),
+  /** The first lanes of two vectors. */
+  firstLanes: (a: Code, b: Code): Code => shuffled(a, b, [0, 2]),
+  /** The second lanes of two vectors. */
+  secondLanes: (a: Code, b: Code): Code => shuffled(a, b, [1, 3]),
+} as const;
+
+/** Eight bytes a lane, numbered through both vectors. */
+function shuffled(a: Code, b: Code, lanes: readonly [number, number]): Code {
+  const bytes = lanes.flatMap((lane) => Array.from({ length: 8 }, (_, byte) => 8 * lane + byte));
+  return [...a, ...b, VECTOR, 0x0d, ...bytes];
+}
 
 const NO_VALUE = 0x40;
 const END = 0x0b;
