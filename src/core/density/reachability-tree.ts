@@ -5,7 +5,7 @@
  * Prim's algorithm without the n x n matrix, O(n) memory and O(n^2 d) time at worst, made quick by
  * two facts. No edge of j is lighter than core(j), so a point whose best edge has reached its core
  * distance is settled: it never needs another distance. And a point that does need one gets it
- * from |a|^2 + |b|^2 - 2 a.b, eight points at a time from rows kept side by side, unless that value
+ * from |a|^2 + |b|^2 - 2 a.b, sixteen points at a time (lane-kernel.ts), unless that value
  * could improve the point's best edge; then the distance is computed from its definition. All
  * comparisons are on squares.
  */

@@ -2,30 +2,45 @@
  * The points that Prim's algorithm has not reached yet, each with its best edge to the tree. All
  * weights are squares. What the two kinds are for stands in reachability-tree.ts.
  */
+import { bindKernel, type BoundKernel } from '../wasm/kernel';
+import { LANES, laneKernel } from './lane-kernel';
 
-/** Points whose dot products are summed side by side, which keeps the processor's adders busy. */
-const LANES = 8;
+const BYTES = Float64Array.BYTES_PER_ELEMENT;
+
+let compiled: WebAssembly.Module | undefined;
 
 /** Points outside the tree whose best edge may still improve, side by side in memory. */
 export class OpenPoints {
   count: number;
   readonly ids: Int32Array;
-  readonly rows: Float64Array;
   readonly norms: Float64Array;
   /** Square of the lightest edge to the tree so far. */
   readonly best: Float64Array;
   readonly source: Int32Array;
   readonly cores: Float64Array;
   readonly columns: number;
-  readonly #dots = new Float64Array(LANES);
+  /** In the kernel's memory: products, the open rows sixteen by sixteen, the tree's new row. */
+  readonly #dots: Float64Array;
+  readonly #rows: Float64Array;
+  readonly #row: Float64Array;
+  readonly #run: BoundKernel['run'];
 
   constructor(values: Float64Array, norms: Float64Array, cores: Float64Array, columns: number) {
     this.count = cores.length;
     this.columns = columns;
     this.ids = Int32Array.from({ length: this.count }, (_, i) => i);
-    // Padded, so that eight rows can be read from any place.
-    this.rows = new Float64Array(values.length + LANES * columns);
-    this.rows.set(values);
+    const size = Math.ceil(this.count / LANES) * LANES * columns;
+    compiled ??= laneKernel();
+    const { buffer, run } = bindKernel(compiled, 'multiply', (LANES + columns + size) * BYTES);
+    this.#run = run;
+    this.#dots = new Float64Array(buffer, 0, LANES);
+    this.#rows = new Float64Array(buffer, LANES * BYTES, size);
+    this.#row = new Float64Array(buffer, (LANES + size) * BYTES, columns);
+    for (let i = 0, p = 0; i < this.count; i++) {
+      for (let c = 0, at = this.#address(i); c < columns; c++, p++, at += LANES) {
+        this.#rows[at] = values[p] ?? 0;
+      }
+    }
     this.norms = norms.slice();
     this.best = new Float64Array(this.count).fill(Infinity);
     this.source = new Int32Array(this.count).fill(-1);
@@ -42,8 +57,15 @@ export class OpenPoints {
     this.best[place] = this.best[last] ?? 0;
     this.source[place] = this.source[last] ?? 0;
     this.cores[place] = this.cores[last] ?? 0;
-    const { columns } = this;
-    this.rows.copyWithin(place * columns, last * columns, (last + 1) * columns);
+    const rows = this.#rows;
+    let from = this.#address(last);
+    let to = this.#address(place);
+    for (let c = 0; c < this.columns; c++, from += LANES, to += LANES) rows[to] = rows[from] ?? 0;
+  }
+
+  /** Where the row at a place begins; its columns are LANES apart. */
+  #address(place: number): number {
+    return (place - (place % LANES)) * this.columns + (place % LANES);
   }
 
   /** Lets the edge from tree point `id` to the point at this place compete. */
@@ -52,8 +74,8 @@ export class OpenPoints {
     const bar = this.best[place] ?? 0;
     if (weight >= bar) return;
     let sum = 0;
-    for (let c = 0, p = place * this.columns; c < row.length; c++, p++) {
-      const difference = (row[c] ?? 0) - (this.rows[p] ?? 0);
+    for (let c = 0, p = this.#address(place); c < row.length; c++, p += LANES) {
+      const difference = (row[c] ?? 0) - (this.#rows[p] ?? 0);
       sum += difference * difference;
     }
     if (sum > weight) weight = sum;
@@ -66,59 +88,23 @@ export class OpenPoints {
   /** Lets the edges from a new tree point to all open points compete. */
   relax(id: number, row: Float64Array, norm: number, core: number, slack: number): void {
     const { best, norms, count } = this;
+    const dots = this.#dots;
     const base = norm - slack;
+    this.#row.set(row);
+    const first = this.#row.byteOffset;
+    const end = first + this.#row.byteLength;
+    const lanes = this.#rows.byteOffset;
     for (let start = 0; start < count; start += LANES) {
-      const end = Math.min(start + LANES, count);
+      const until = Math.min(start + LANES, count);
       let farthest = 0;
-      for (let p = start; p < end; p++) farthest = Math.max(farthest, best[p] ?? 0);
+      for (let p = start; p < until; p++) farthest = Math.max(farthest, best[p] ?? 0);
       if (farthest <= core) continue;
-      this.#dot(start, row);
-      for (let p = start; p < end; p++) {
-        const estimate = base + (norms[p] ?? 0) - 2 * (this.#dots[p - start] ?? 0);
+      this.#run(first, end, lanes + start * this.columns * BYTES, 0);
+      for (let p = start; p < until; p++) {
+        const estimate = base + (norms[p] ?? 0) - 2 * (dots[p - start] ?? 0);
         if (estimate < (best[p] ?? 0)) this.offer(p, id, row, core);
       }
     }
-  }
-
-  /** Dot products of a row with the eight rows from `start` on; what lies past the end is ignored. */
-  #dot(start: number, row: Float64Array): void {
-    const { rows, columns } = this;
-    let d0 = 0;
-    let d1 = 0;
-    let d2 = 0;
-    let d3 = 0;
-    let d4 = 0;
-    let d5 = 0;
-    let d6 = 0;
-    let d7 = 0;
-    for (let c = 0, first = start * columns; c < columns; c++, first++) {
-      const x = row[c] ?? 0;
-      let p = first;
-      d0 += x * (rows[p] ?? 0);
-      p += columns;
-      d1 += x * (rows[p] ?? 0);
-      p += columns;
-      d2 += x * (rows[p] ?? 0);
-      p += columns;
-      d3 += x * (rows[p] ?? 0);
-      p += columns;
-      d4 += x * (rows[p] ?? 0);
-      p += columns;
-      d5 += x * (rows[p] ?? 0);
-      p += columns;
-      d6 += x * (rows[p] ?? 0);
-      p += columns;
-      d7 += x * (rows[p] ?? 0);
-    }
-    const dots = this.#dots;
-    dots[0] = d0;
-    dots[1] = d1;
-    dots[2] = d2;
-    dots[3] = d3;
-    dots[4] = d4;
-    dots[5] = d5;
-    dots[6] = d6;
-    dots[7] = d7;
   }
 }
 

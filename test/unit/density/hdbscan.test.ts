@@ -18,8 +18,8 @@ const scene = fc.record({
   minSamples: fc.integer({ min: 1, max: 8 }),
 });
 
-/** Weight of the minimum spanning tree by Kruskal over every pair, from the definition. */
-function kruskalWeight(points: Matrix, minSamples: number): number {
+/** Weights of the minimum spanning tree, ascending, by Kruskal over every pair, from the definition. */
+function kruskalWeights(points: Matrix, minSamples: number): number[] {
   const n = points.rows;
   const distance = (i: number, j: number): number =>
     Math.sqrt(squaredDistance(points, i, points, j));
@@ -34,29 +34,59 @@ function kruskalWeight(points: Matrix, minSamples: number): number {
     .map(({ i, j }) => ({ i, j, w: Math.max(core[i] ?? 0, core[j] ?? 0, distance(i, j)) }))
     .sort((a, b) => a.w - b.w);
   const component = Array.from({ length: n }, (_, i) => i);
-  let total = 0;
+  const weights: number[] = [];
   for (const { i, j, w } of edges) {
     const from = component[i];
     const to = component[j] ?? 0;
     if (from === to) continue;
-    total += w;
+    weights.push(w);
     component.forEach((value, p) => {
       if (value === from) component[p] = to;
     });
   }
-  return total;
+  return weights;
 }
 
+/** Whole numbers and points that stand several times: equal distances, and cores of 0. */
+const tiedPoints = fc
+  .record({
+    rows: fc.integer({ min: 1, max: 70 }),
+    columns: fc.integer({ min: 1, max: 19 }),
+    largest: fc.integer({ min: 0, max: 4 }),
+    distinct: fc.integer({ min: 1, max: 70 }),
+    seed: fc.nat(1e6),
+  })
+  .map(({ rows, columns, largest, distinct, seed }) => {
+    const random = randomStream({ seed, purpose: 'test-ties' });
+    const drawn = Float32Array.from({ length: distinct * columns }, () =>
+      random.integer(largest + 1),
+    );
+    const data = Float32Array.from(
+      { length: rows * columns },
+      (_, p) => drawn[p % drawn.length] ?? 0,
+    );
+    return matrix(data, rows, columns);
+  });
+
 describe('the mutual reachability tree', () => {
-  it('weighs as much as the one of Kruskal over every pair', () => {
+  it('has the weights of the one of Kruskal over every pair', () => {
+    const mixtures = scene.map(({ rows, columns, groups, seed }) =>
+      gaussianMixture(Math.min(rows, 50), columns, groups, seed),
+    );
     fc.assert(
-      fc.property(scene, ({ rows, columns, groups, seed, minSamples }) => {
-        const points = gaussianMixture(Math.min(rows, 50), columns, groups, seed);
-        const { weights } = densityTree(points, { minSamples });
-        const total = weights.reduce((a, b) => a + b, 0);
-        expect(total).toBeCloseTo(kruskalWeight(points, minSamples), 8);
-      }),
-      { numRuns: 40 },
+      fc.property(
+        fc.oneof(mixtures, tiedPoints),
+        fc.integer({ min: 1, max: 8 }),
+        (points, minSamples) => {
+          const { from, to, weights } = densityTree(points, { minSamples });
+          const wanted = kruskalWeights(points, minSamples);
+          expect(weights).toHaveLength(wanted.length);
+          wanted.forEach((weight, e) => expect(weights[e]).toBeCloseTo(weight, 9));
+          const reached = new Set([...from, ...to]);
+          expect(reached.size).toBe(points.rows > 1 ? points.rows : 0);
+        },
+      ),
+      { numRuns: 80 },
     );
   });
 
