@@ -99,8 +99,9 @@ export function foldersOf({ wordnetIds }: ImageNetSubset, folders: readonly stri
 
 /** Subsets of which every class is among the folders, and which are not all of them. */
 export function subsetsAmong(folders: readonly string[]): ImageNetSubset[] {
-  return IMAGENET_SUBSETS.filter((one) => {
-    const found = foldersOf(one, folders).length;
-    return found === one.wordnetIds.size && found < folders.length;
+  const ids = folders.map(idOf);
+  return IMAGENET_SUBSETS.filter(({ wordnetIds }) => {
+    const found = ids.filter((id) => wordnetIds.has(id)).length;
+    return found === wordnetIds.size && found < ids.length;
   });
 }

@@ -63,15 +63,13 @@ interface Reading {
 }
 
 interface ClassRecord {
-  readonly listed: CollectionClass;
   /** All files by path, those of folders for evaluation too. */
   readonly files: ReadonlyMap<string, SourceImage>;
   readonly own: Reading;
   readonly evaluation: Reading;
 }
 
-function recordOf(listed: CollectionClass): ClassRecord {
-  const { images, heldOut = [] } = listed;
+function recordOf({ images, heldOut = [] }: CollectionClass): ClassRecord {
   const files = new Map([...images, ...heldOut].map((file) => [file.path, file]));
   const unread = (of: readonly SourceImage[]): Reading => ({
     files: of,
@@ -79,7 +77,7 @@ function recordOf(listed: CollectionClass): ClassRecord {
     read: null,
     asked: new AbortController(),
   });
-  return { listed, files, own: unread(images), evaluation: unread(heldOut) };
+  return { files, own: unread(images), evaluation: unread(heldOut) };
 }
 
 async function nextPixels(
@@ -98,7 +96,9 @@ export class ClassReader {
   readonly #side: () => number;
   readonly #goesOn: ReadingPace;
   readonly #observer: ReadingObserver;
-  readonly #records: ReadonlyMap<string, ClassRecord>;
+  readonly #listed: ReadonlyMap<string, CollectionClass>;
+  /** Of the classes that somebody asked for: a collection may be of 10,000. */
+  readonly #records = new Map<string, ClassRecord>();
   readonly #pixels = new PixelCache();
   readonly #open = new AbortController();
 
@@ -117,11 +117,11 @@ export class ClassReader {
     this.#side = side;
     this.#observer = observer;
     this.#goesOn = goesOn;
-    this.#records = new Map(collection.classes.map((listed) => [listed.folder, recordOf(listed)]));
+    this.#listed = new Map(collection.classes.map((listed) => [listed.folder, listed]));
   }
 
   get folders(): string[] {
-    return [...this.#records.keys()];
+    return [...this.#listed.keys()];
   }
 
   /** Fires when another collection has taken this one's place. */
@@ -137,11 +137,11 @@ export class ClassReader {
 
   /** A class as it was listed; undefined where there is none. */
   listed(folder: string): CollectionClass | undefined {
-    return this.#records.get(folder)?.listed;
+    return this.#listed.get(folder);
   }
 
   fileAt(folder: string, path: string): SourceImage | undefined {
-    return this.#records.get(folder)?.files.get(path);
+    return this.#listed.has(folder) ? this.#record(folder).files.get(path) : undefined;
   }
 
   /** The class's own readable pictures. @throws StillroomError BadParameter, Aborted, PermissionDenied */
@@ -217,13 +217,19 @@ export class ClassReader {
   }
 
   #record(folder: string): ClassRecord {
-    const record = this.#records.get(folder);
-    if (record !== undefined) return record;
-    throw new StillroomError(
-      'BadParameter',
-      `There is no class "${folder}" in the collection on the page. Add its folder again.`,
-      { folder },
-    );
+    const before = this.#records.get(folder);
+    if (before !== undefined) return before;
+    const listed = this.#listed.get(folder);
+    if (listed === undefined) {
+      throw new StillroomError(
+        'BadParameter',
+        `There is no class "${folder}" in the collection on the page. Add its folder again.`,
+        { folder },
+      );
+    }
+    const record = recordOf(listed);
+    this.#records.set(folder, record);
+    return record;
   }
 
   #once(

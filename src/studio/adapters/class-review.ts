@@ -14,14 +14,27 @@ const MOST_NAMES = 12;
 
 /** Names and prompts of a closed model's classes. */
 const namesOf = new WeakMap<PackDescription, ReadonlySet<string>>();
+/** The same in a sentence. */
+const listOf = new WeakMap<PackClasses, string>();
+
+function listed(classes: PackClasses): string {
+  const before = listOf.get(classes);
+  if (before !== undefined) return before;
+  const { names } = classes;
+  const few = names.slice(0, MOST_NAMES).join(', ');
+  const list = names.length > MOST_NAMES ? `${names.length} classes, ${few} ...` : few;
+  listOf.set(classes, list);
+  return list;
+}
 
 function known(pack: PackDescription, { names }: PackClasses, row: ClassRow): boolean {
   // A model of class labels hears of the prompt alone.
   if (pack.condition.kind === 'class') return takesPrompt(pack, row.prompt);
-  const all =
-    namesOf.get(pack) ??
-    new Set(names.flatMap((name) => [name, classPrompt(pack, name)]).map(folded));
-  namesOf.set(pack, all);
+  let all = namesOf.get(pack);
+  if (all === undefined) {
+    all = new Set(names.flatMap((name) => [name, classPrompt(pack, name)]).map(folded));
+    namesOf.set(pack, all);
+  }
   return all.has(folded(row.name)) || all.has(folded(row.prompt));
 }
 
@@ -29,15 +42,12 @@ function known(pack: PackDescription, { names }: PackClasses, row: ClassRow): bo
 export function unknownNotice(pack: PackDescription | null, row: ClassRow): string | null {
   const classes = pack?.classes;
   if (!pack || !classes?.closed || known(pack, classes, row)) return null;
-  const { names } = classes;
-  const few = names.slice(0, MOST_NAMES).join(', ');
-  const all = names.length > MOST_NAMES ? `${names.length} classes, ${few} ...` : few;
   const several = pack.condition.kind === 'class' ? classesMeant(classes, row.prompt) : [];
   if (several.length > 1) {
     const ids = several.map((index) => nameOfClass(classes, index)).join(' and ');
     return `${pack.name} knows several classes called "${row.prompt}": ${ids}. Choose one of them under Your classes, beside the model.`;
   }
-  return `${pack.name} does not know "${row.name}"; it knows ${all}. Exploring and choosing real images work all the same; for generated images add a model folder that knows the class.`;
+  return `${pack.name} does not know "${row.name}"; it knows ${listed(classes)}. Exploring and choosing real images work all the same; for generated images add a model folder that knows the class.`;
 }
 
 /**

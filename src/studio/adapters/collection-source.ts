@@ -49,6 +49,11 @@ export class CollectionSource implements ClassSource {
     return this.#reader.folders;
   }
 
+  /** True of its own classes. */
+  lists(folder: string): boolean {
+    return this.#reader.listed(folder) !== undefined;
+  }
+
   /** Fires when another collection has taken this one's place. */
   get closed(): AbortSignal {
     return this.#reader.closed;

@@ -21,12 +21,12 @@ function isWanted({ folder, included }: ClassRow): boolean {
 
 /** The class to read next; null where all that are wanted are read. */
 function nextFolder(source: CollectionSource): string | null {
-  const own = new Set(source.folders);
-  const open = useCollection
-    .getState()
-    .classes.filter((row) => own.has(row.folder) && row.read.state === 'waiting' && isWanted(row));
-  const shown = useSelection.getState().folder;
-  return (open.find(({ folder }) => folder === shown) ?? open[0])?.folder ?? null;
+  const { classes } = useCollection.getState();
+  const isOpen = (row: ClassRow) =>
+    row.read.state === 'waiting' && isWanted(row) && source.lists(row.folder);
+  const shown = classes.find(({ folder }) => isShown(folder));
+  const next = shown !== undefined && isOpen(shown) ? shown : classes.find(isOpen);
+  return next?.folder ?? null;
 }
 
 /** What can change whether something is read. */

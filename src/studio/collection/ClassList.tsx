@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
+import { useListedClasses } from '../state/classes-while';
 import { useCollection } from '../state/collection';
 import { ClassCard } from './ClassCard';
 
@@ -8,10 +9,13 @@ export function ClassList() {
   const classes = useCollection((state) => state.classes);
   const scroller = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<string | null>(null);
+  const listed = useListedClasses();
+  // Another function has the places of all rows counted anew.
+  const getItemKey = useCallback((index: number) => listed[index]?.folder ?? index, [listed]);
   const rows = useVirtualizer({
     count: classes.length,
     getScrollElement: () => scroller.current,
-    getItemKey: (index) => classes[index]?.folder ?? index,
+    getItemKey,
     estimateSize: () => 81,
     overscan: 6,
   });

@@ -1,16 +1,21 @@
-import { useId } from 'react';
-import { foldersOf, subsetsAmong } from '../../data/wordnet/subsets';
+import { useId, useMemo } from 'react';
+import { foldersOf, subsetsAmong, type ImageNetSubset } from '../../data/wordnet/subsets';
 import { useCommands } from '../commandsContext';
+import { useListedClasses } from '../state/classes-while';
 import { useCollection } from '../state/collection';
 
 /** Which of the field's parts of ImageNet takes part; there where a collection holds one and more. */
 export function SubsetField() {
+  const listed = useListedClasses();
+  const subsets = useMemo(() => subsetsAmong(listed.map(({ folder }) => folder)), [listed]);
+  return subsets.length === 0 ? null : <SubsetChoice subsets={subsets} />;
+}
+
+function SubsetChoice({ subsets }: { readonly subsets: readonly ImageNetSubset[] }) {
   const commands = useCommands();
   const classes = useCollection((state) => state.classes);
   const id = useId();
   const folders = classes.map(({ folder }) => folder);
-  const subsets = subsetsAmong(folders);
-  if (subsets.length === 0) return null;
   const included = classes.filter((row) => row.included).map(({ folder }) => folder);
   const chosen = subsets.find((one) => foldersOf(one, folders).join() === included.join());
   const all = included.length === folders.length;

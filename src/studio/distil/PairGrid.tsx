@@ -5,14 +5,13 @@ import { usePinch } from '../picture/usePinch';
 import { useView } from '../state/view';
 import { ClassHeading } from './ClassHeading';
 import { Pair } from './Pair';
-import { gridRows, rowKey, rowOfPlace, type GridRow } from './pairRows';
+import { gridRows, rowKey, rowOfPlace, type GridRow, type TileRange } from './pairRows';
 import { RealRow } from './RealRow';
 import { CAPTION, HEADING, LARGEST, SMALLEST, tilesFor, type Tiles } from './tileSize';
 import { useClassNames } from './useClassNames';
 import { usePaired } from './usePaired';
 import { usePlaceRanges } from './usePlaces';
-import { useWanted } from './useWanted';
-import { useCollection } from '../state/collection';
+import { useWanted, useWantedClasses } from './useWanted';
 
 /** While a class is still far from one screen the cap keeps pictures large instead of many. */
 const MOST_ON_SCREEN = 12;
@@ -24,7 +23,7 @@ export function PairGrid() {
   const ranges = usePlaceRanges();
   const names = useClassNames();
   const place = useView((state) => state.place);
-  const tiles = useTiles(room);
+  const tiles = useTiles(room, ranges);
   const rows = useMemo(
     () => gridRows(ranges, (pictures) => tiles(pictures).columns),
     [ranges, tiles],
@@ -111,17 +110,18 @@ export function PairGrid() {
 }
 
 /** The tiles of both kinds; the page's size follows where nobody asked for another. */
-function useTiles(room: { width: number; height: number }): (pictures: 1 | 2) => Tiles {
-  const ranges = usePlaceRanges();
-  const classes = useCollection((state) => state.classes);
+function useTiles(
+  room: { width: number; height: number },
+  ranges: readonly TileRange[],
+): (pictures: 1 | 2) => Tiles {
+  const classes = useWantedClasses();
   const wanted = useWanted();
   const paired = usePaired();
   const size = useView((state) => state.size);
   // What a class will have, so that pictures keep their size while it is made.
-  const longest = Math.max(
-    1,
-    ...ranges.map(({ count }) => count),
-    ...classes.map((row) => wanted(row)),
+  const longest = useMemo(
+    () => Math.max(1, ...ranges.map(({ count }) => count), ...classes.map((row) => wanted(row))),
+    [ranges, classes, wanted],
   );
   const count = Math.min(longest, MOST_ON_SCREEN);
   const { width, height } = room;

@@ -1,8 +1,13 @@
 import { useMemo } from 'react';
-import { useCollection } from '../state/collection';
+import { useClassesWhile } from '../state/classes-while';
+import type { ClassRow } from '../state/collection';
+
+function calledAlike(row: ClassRow, before: ClassRow): boolean {
+  return row.folder === before.folder && row.name === before.name;
+}
 
 /** Shown name by folder. */
 export function useClassNames(): ReadonlyMap<string, string> {
-  const classes = useCollection((state) => state.classes);
+  const classes = useClassesWhile(calledAlike);
   return useMemo(() => new Map(classes.map((row) => [row.folder, row.name])), [classes]);
 }

@@ -1,5 +1,4 @@
 import { useMemo } from 'react';
-import { useCollection } from '../state/collection';
 import { useExplore } from '../state/explore';
 import { useRun, type SyntheticImage } from '../state/run';
 import { useShown } from '../state/shown';
@@ -7,11 +6,11 @@ import type { Place } from '../state/view';
 import { tileRanges, type TileRange } from './pairRows';
 import { lastLivePlace } from './placesOf';
 import { usePaired } from './usePaired';
-import { useWanted } from './useWanted';
+import { useWanted, useWantedClasses } from './useWanted';
 
 /** Every place of the set that has something to show, by class, in the order shown. */
 export function usePlaceRanges(): readonly TileRange[] {
-  const classes = useCollection((state) => state.classes);
+  const classes = useWantedClasses();
   const results = useShown((state) => state.results);
   const shown = useShown((state) => state.run?.id ?? null);
   const explored = useExplore((state) => state.classes);

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useImagesPerClass } from '../inspector/useImagesPerClass';
+import { useClassesWhile } from '../state/classes-while';
 import type { ClassRow } from '../state/collection';
 import { useShown } from '../state/shown';
 import { imagesWanted } from './pairRows';
@@ -9,4 +10,17 @@ export function useWanted(): (row: ClassRow) => number {
   const run = useShown((state) => state.run);
   const imagesPerClass = useImagesPerClass();
   return useMemo(() => imagesWanted(run, imagesPerClass), [run, imagesPerClass]);
+}
+
+function takeAlike(row: ClassRow, before: ClassRow): boolean {
+  return (
+    row.folder === before.folder &&
+    row.included === before.included &&
+    row.problem === before.problem
+  );
+}
+
+/** The classes for how many images each gets. */
+export function useWantedClasses(): readonly ClassRow[] {
+  return useClassesWhile(takeAlike);
 }

@@ -1,7 +1,8 @@
 /** The key of the settings as they stand, over the classes that take part, under the loaded model. */
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { StillroomError } from '../../core/errors';
 import { recipeOf, takingPart } from '../commands/recipe-of';
+import { areAlike, useClassesWhile } from '../state/classes-while';
 import { useCollection, type CollectionState } from '../state/collection';
 import { useModel, type ModelState } from '../state/model';
 import { useSettings, type Settings } from '../state/settings';
@@ -28,27 +29,13 @@ type Asked = Pick<CollectionState['classes'][number], 'folder' | 'prompt' | 'inc
 
 /** True where a run of the one asks for the same as a run of the other. */
 export function asksTheSame(some: readonly Asked[], others: readonly Asked[]): boolean {
-  return (
-    some.length === others.length &&
-    some.every((row, i) => {
-      const other = others[i];
-      return (
-        row === other ||
-        (row.folder === other?.folder &&
-          row.prompt === other.prompt &&
-          row.included === other.included)
-      );
-    })
-  );
+  return areAlike(some, others, askAlike);
 }
 
-/** The classes as they were while they ask for the same: reading alone changes them ten times a second. */
-function useAskedClasses(): CollectionState['classes'] {
-  const kept = useRef<CollectionState['classes']>([]);
-  return useCollection(({ classes }) => {
-    if (!asksTheSame(kept.current, classes)) kept.current = classes;
-    return kept.current;
-  });
+function askAlike(row: Asked, other: Asked): boolean {
+  return (
+    row.folder === other.folder && row.prompt === other.prompt && row.included === other.included
+  );
 }
 
 export function useCurrentKey(): string | null {
@@ -56,7 +43,7 @@ export function useCurrentKey(): string | null {
   const parameters = useSettings((state) => state.parameters);
   const sampling = useSettings((state) => state.sampling);
   const edits = useSettings((state) => state.edits);
-  const classes = useAskedClasses();
+  const classes = useClassesWhile(askAlike);
   const split = useCollection((state) => state.split);
   const framing = useCollection((state) => state.framing);
   const pack = useModel((state) => state.pack);
