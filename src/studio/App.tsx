@@ -1,26 +1,21 @@
-import { useDeferredValue, useEffect } from 'react';
-import { CollectionPanel } from './collection/CollectionPanel';
+import { lazy, Suspense, useDeferredValue, useEffect } from 'react';
 import { DropOverlay } from './collection/DropOverlay';
-import { LargeView } from './distil/LargeView';
 import type { Commands } from './commands/contract';
 import { CommandsProvider } from './commandsContext';
 import { StandingQuestion } from './dialog/StandingQuestion';
-import { Inspector } from './inspector/Inspector';
-import { JobBar } from './job-bar/JobBar';
 import { Notices } from './job-bar/Notices';
-import { ShortcutsDialog } from './keyboard/ShortcutsDialog';
 import { useKeptFocus } from './keyboard/useKeptFocus';
 import { useShortcuts } from './keyboard/useShortcuts';
-import { ModelsDialog } from './models/ModelsDialog';
 import { PageHeader } from './PageHeader';
-import { QueueDialog } from './runs/QueueDialog';
-import { RunsPanel } from './runs/RunsPanel';
 import { useCollection } from './state/collection';
 import { useShown } from './state/shown';
 import { selectClass, useSelection } from './state/selection';
 import { useView } from './state/view';
 import { Welcome } from './welcome/Welcome';
-import { Workspace } from './workspace/Workspace';
+
+// Scripts of their own: the first screen does not wait until these are read.
+const WorkingPage = lazy(async () => ({ default: (await import('./WorkingPage')).WorkingPage }));
+const Dialogs = lazy(async () => ({ default: (await import('./WorkingPage')).Dialogs }));
 
 /** The page: the first screen until there is something to show, then collection, images, inspector. */
 export function App({ commands }: { readonly commands: Commands }) {
@@ -36,28 +31,11 @@ export function App({ commands }: { readonly commands: Commands }) {
     <CommandsProvider value={commands}>
       <div className={`page ${shown ? 'is-working' : ''} ${smooth ? 'smooth' : ''}`}>
         <PageHeader working={shown} />
-        {shown ? (
-          <>
-            <aside className="left" aria-label="Collection">
-              <CollectionPanel />
-              <RunsPanel />
-            </aside>
-            <main className="middle">
-              <Workspace />
-            </main>
-            <aside className="right" aria-label="Inspector">
-              <Inspector />
-            </aside>
-            <JobBar />
-          </>
-        ) : (
-          <Welcome />
-        )}
+        <Suspense>{shown ? <WorkingPage /> : <Welcome />}</Suspense>
         <Notices />
-        <LargeView />
-        <QueueDialog />
-        <ModelsDialog />
-        <ShortcutsDialog />
+        <Suspense>
+          <Dialogs />
+        </Suspense>
         <DropOverlay />
         <StandingQuestion />
       </div>

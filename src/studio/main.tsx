@@ -20,4 +20,5 @@ createRoot(root).render(
     </PageBoundary>
   </StrictMode>,
 );
-void commands.start();
+// In a task of its own: the page is drawn before it goes on.
+setTimeout(() => void commands.start());
