@@ -1,4 +1,5 @@
 import { Tabs } from '@base-ui/react/tabs';
+import { useDeferredValue } from 'react';
 import { CompareView } from '../compare/CompareView';
 import { DistilView } from '../distil/DistilView';
 import { EvaluateView } from '../evaluate/EvaluateView';
@@ -15,6 +16,8 @@ const TABS: readonly { readonly value: WorkspaceTab; readonly label: string }[] 
 /** Middle: the images. */
 export function Workspace() {
   const tab = useSelection((state) => state.tab);
+  // The tab answers at once; what it holds is made in slices.
+  const shown = useDeferredValue(tab);
   return (
     <Tabs.Root
       className="workspace"
@@ -29,16 +32,16 @@ export function Workspace() {
         ))}
       </Tabs.List>
       <Tabs.Panel value="explore" className="tab-panel">
-        <ExploreView />
+        {shown === 'explore' && <ExploreView />}
       </Tabs.Panel>
       <Tabs.Panel value="distil" className="tab-panel">
-        <DistilView />
+        {shown === 'distil' && <DistilView />}
       </Tabs.Panel>
       <Tabs.Panel value="compare" className="tab-panel">
-        <CompareView />
+        {shown === 'compare' && <CompareView />}
       </Tabs.Panel>
       <Tabs.Panel value="evaluate" className="tab-panel">
-        <EvaluateView />
+        {shown === 'evaluate' && <EvaluateView />}
       </Tabs.Panel>
     </Tabs.Root>
   );
