@@ -6,34 +6,30 @@ import type { SamplingSettings } from '../../core/formats/recipe';
 import type { ScheduledStep } from '../../methods/method';
 import { intervalOf, solverSpecFor } from '../../methods/sampling';
 
-interface Made {
-  readonly settings: string;
-  readonly steps: readonly ScheduledStep[];
-}
+type Steps = readonly ScheduledStep[];
 
-/** The last ones of each pack: all fields of the inspector ask for the same ones at once. */
-const made = new WeakMap<PackDescription, Made>();
+/** As set, as the model prefers, and one in the steps of the other: asked for in turn by all of the inspector. */
+const MOST = 3;
+const made = new WeakMap<PackDescription, Map<string, Steps>>();
 
 /** Noisiest first. @throws StillroomError BadParameter for settings that no solver takes */
-export function scheduleSteps(
-  sampling: SamplingSettings,
-  pack: PackDescription,
-): readonly ScheduledStep[] {
-  const settings = JSON.stringify(sampling);
-  const before = made.get(pack);
-  if (before?.settings === settings) return before.steps;
+export function scheduleSteps(sampling: SamplingSettings, pack: PackDescription): Steps {
   const { schedule, prediction, defaults } = pack;
+  const { cfgScale } = sampling;
+  const interval = intervalOf(sampling);
   const spec = solverSpecFor(sampling, defaults);
+  const settings = JSON.stringify([spec, cfgScale, interval]);
+  const own = made.get(pack) ?? new Map<string, Steps>();
+  made.set(pack, own);
+  const before = own.get(settings);
+  if (before !== undefined) return before;
   const steps = createSolver(spec, schedule, prediction).steps.map(({ timestep, sigma }) => ({
     timestep,
     sigma,
-    guidanceScale: scaleAt(
-      sampling.cfgScale,
-      timestep,
-      schedule.trainTimesteps,
-      intervalOf(sampling),
-    ),
+    guidanceScale: scaleAt(cfgScale, timestep, schedule.trainTimesteps, interval),
   }));
-  made.set(pack, { settings, steps });
+  const [oldest] = own.keys();
+  if (oldest !== undefined && own.size === MOST) own.delete(oldest);
+  own.set(settings, steps);
   return steps;
 }
