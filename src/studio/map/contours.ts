@@ -89,10 +89,9 @@ function blur(values: Float64Array, sigma: number): void {
     for (let row = 0; row < CELLS; row++) {
       for (let i = 0; i < CELLS; i++) {
         let sum = 0;
-        for (let d = -reach; d <= reach; d++) {
-          const j = i + d;
-          if (j < 0 || j >= CELLS) continue;
-          sum += (weights[Math.abs(d)] ?? 0) * (values[row * across + j * along] ?? 0);
+        const end = Math.min(CELLS - 1, i + reach);
+        for (let j = Math.max(0, i - reach); j <= end; j++) {
+          sum += (weights[Math.abs(j - i)] ?? 0) * (values[row * across + j * along] ?? 0);
         }
         line[i] = sum;
       }
@@ -105,25 +104,20 @@ function blur(values: Float64Array, sigma: number): void {
 function linesAt({ values, left, bottom, step }: Grid, level: number): Float32Array {
   const segments: number[] = [];
   const at = (column: number, row: number) => values[row * CELLS + column] ?? 0;
-  for (let row = 0; row + 1 < CELLS; row++) {
-    for (let column = 0; column + 1 < CELLS; column++) {
-      const corners = [
-        { x: column, y: row, value: at(column, row) },
-        { x: column + 1, y: row, value: at(column + 1, row) },
-        { x: column + 1, y: row + 1, value: at(column + 1, row + 1) },
-        { x: column, y: row + 1, value: at(column, row + 1) },
-      ];
-      const crossings: number[] = [];
-      corners.forEach((from, k) => {
-        const to = corners[(k + 1) % 4] ?? from;
-        if (from.value >= level === to.value >= level) return;
-        const share = (level - from.value) / (to.value - from.value);
-        crossings.push(
-          left + step * (from.x + share * (to.x - from.x) + 0.5),
-          bottom + step * (from.y + share * (to.y - from.y) + 0.5),
-        );
-      });
-      segments.push(...crossings);
+  /** Adds where the line crosses the side from one corner to the next, if it does. */
+  const cross = (x: number, y: number, value: number, dx: number, dy: number, next: number) => {
+    if (value >= level === next >= level) return;
+    const share = (level - value) / (next - value);
+    segments.push(left + step * (x + share * dx + 0.5), bottom + step * (y + share * dy + 0.5));
+  };
+  for (let y = 0; y + 1 < CELLS; y++) {
+    for (let x = 0; x + 1 < CELLS; x++) {
+      const [one, two] = [at(x, y), at(x + 1, y)];
+      const [four, three] = [at(x, y + 1), at(x + 1, y + 1)];
+      cross(x, y, one, 1, 0, two);
+      cross(x + 1, y, two, 0, 1, three);
+      cross(x + 1, y + 1, three, -1, 0, four);
+      cross(x, y + 1, four, 0, -1, one);
     }
   }
   return Float32Array.from(segments);
