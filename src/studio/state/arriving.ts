@@ -18,16 +18,42 @@ export interface ArrivingState {
 
 export const useArriving = create<ArrivingState>(() => ({ classes: noNames() }));
 
-export function arrived(folder: string, url: PictureUrl): void {
-  useArriving.setState((state) => {
-    const before = state.classes.get(folder) ?? [];
-    if (before.length >= MOST) return state;
-    return { classes: withName(state.classes, folder, [...before, url]) };
+/** The page is drawn for those of so long at once: for each alone it would be drawn sixty times a second. */
+const TOGETHER_MS = 100;
+
+interface Arrival {
+  readonly folder: string;
+  readonly url: PictureUrl;
+}
+
+let waiting: Arrival[] = [];
+let isHeld = false;
+
+function show(): void {
+  isHeld = waiting.length > 0;
+  if (!isHeld) return;
+  const shown = waiting;
+  waiting = [];
+  setTimeout(show, TOGETHER_MS);
+  useArriving.setState(({ classes }) => {
+    let all = classes;
+    for (const { folder, url } of shown) {
+      const before = all.get(folder) ?? [];
+      if (before.length < MOST) all = withName(all, folder, [...before, url]);
+    }
+    return { classes: all };
   });
+}
+
+/** The first is shown at once. */
+export function arrived(folder: string, url: PictureUrl): void {
+  waiting.push({ folder, url });
+  if (!isHeld) show();
 }
 
 /** The class is read, or gone. @param folder null for all */
 export function settled(folder: string | null): void {
+  waiting = waiting.filter((one) => folder !== null && one.folder !== folder);
   useArriving.setState((state) => {
     const others = [...state.classes].filter(([one]) => folder !== null && one !== folder);
     if (others.length === state.classes.size) return state;

@@ -1,5 +1,5 @@
 /** What the job bar is about, and what its Pause and Cancel reach. */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { byName, noNames } from '../../../src/core/by-name';
 import { Schedule } from '../../../src/run/schedule';
 import {
@@ -184,21 +184,57 @@ describe('Pause, Resume and Cancel', () => {
   });
 });
 
-it('pictures stand there as they are read, until their class is', () => {
+describe('pictures stand there as they are read, until their class is', () => {
   const urlOf = (name: string) => () => `blob:${name}`;
-  arrived('owl', urlOf('1'));
-  arrived('fox', urlOf('2'));
-  for (let i = 0; i < 300; i++) arrived('owl', urlOf(`${i}`));
-  const { classes } = useArriving.getState();
-  expect(
-    classes
-      .get('owl')
-      ?.slice(0, 2)
-      .map((url) => url()),
-  ).toEqual(['blob:1', 'blob:0']);
-  expect(classes.get('owl')).toHaveLength(200);
-  settled('owl');
-  expect([...useArriving.getState().classes.keys()]).toEqual(['fox']);
-  settled(null);
-  expect(useArriving.getState().classes.size).toBe(0);
+  const names = (folder: string) =>
+    useArriving
+      .getState()
+      .classes.get(folder)
+      ?.map((url) => url());
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    settled(null);
+    vi.runAllTimers();
+    vi.useRealTimers();
+  });
+
+  it('the first at once, and so many of a class that a screen is full', () => {
+    arrived('owl', urlOf('1'));
+    expect(names('owl')).toEqual(['blob:1']);
+    arrived('fox', urlOf('2'));
+    for (let i = 0; i < 300; i++) arrived('owl', urlOf(`${i}`));
+    vi.runAllTimers();
+    expect(names('owl')?.slice(0, 2)).toEqual(['blob:1', 'blob:0']);
+    expect(names('owl')).toHaveLength(200);
+    settled('owl');
+    expect([...useArriving.getState().classes.keys()]).toEqual(['fox']);
+    settled(null);
+    expect(useArriving.getState().classes.size).toBe(0);
+  });
+
+  it('those that come within a tenth of a second together', () => {
+    let drawn = 0;
+    const stop = useArriving.subscribe(() => {
+      drawn += 1;
+    });
+    for (let i = 0; i < 30; i++) {
+      arrived('owl', urlOf(`${i}`));
+      vi.advanceTimersByTime(10);
+    }
+    vi.runAllTimers();
+    stop();
+    expect(names('owl')).toHaveLength(30);
+    // The first, then those of each tenth of the third of a second.
+    expect(drawn).toBe(4);
+  });
+
+  it('none of a class that is read meanwhile', () => {
+    arrived('owl', urlOf('1'));
+    arrived('owl', urlOf('2'));
+    settled('owl');
+    vi.runAllTimers();
+    expect(useArriving.getState().classes.size).toBe(0);
+  });
 });
