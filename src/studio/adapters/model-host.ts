@@ -9,11 +9,13 @@ import type { Schedule } from '../../run/schedule';
 import type { BackendRequest } from '../../runtime/backend';
 import type { PackPlace } from '../../runtime/runtime-host';
 import type { ModelReport } from '../../runtime/model-runtime';
+import type { LoadProgress } from '../../runtime/progress';
 import type { ModelThreadFunctions } from '../../../workers/model';
-import { useModel, type DescribedModel, type ModelChoice } from '../state/model';
+import { useModel, type DescribedModel, type ModelChoice, type ModelState } from '../state/model';
 import { notify } from '../state/notices';
 import { PageModel, type ModelAccess } from './page-model';
 import { problemText } from './problem-text';
+import { seldom } from './seldom';
 
 const EMBEDDED: ModelChoice & { readonly place: PackPlace } = {
   id: 'stillroom-64',
@@ -30,6 +32,8 @@ const EMBEDDED: ModelChoice & { readonly place: PackPlace } = {
 
 /** Other work waits this long for a model: a small one is there by then, a large one takes minutes. */
 const PATIENCE_MS = 3000;
+/** How often the page hears how far a step of a load is. */
+const TELL_EVERY_MS = 100;
 
 /** What was chosen, and what came of it. */
 interface Choice {
@@ -40,6 +44,20 @@ interface Choice {
   loading: Promise<number>;
   report: ModelReport | null;
   model: Promise<PageModel>;
+}
+
+/** Every step of a load is told at once, how far one is a few times a second: a file comes in hundreds of pieces. */
+function toldSeldom(
+  tell: (progress: ModelState['progress']) => void,
+): (event: LoadProgress) => void {
+  const often = seldom(tell, TELL_EVERY_MS);
+  let step = '';
+  return ({ text, loadedBytes: done, totalBytes: total }) => {
+    const progress = { text, done, total };
+    if (text === step) often(progress);
+    else tell(progress);
+    step = text;
+  };
 }
 
 /** Keeps what a model was found to be when it was loaded. */
@@ -192,9 +210,9 @@ export class ModelHost implements ModelAccess {
     try {
       const report = await this.thread.call('load', [place, request, document.baseURI], {
         signal,
-        onEvent: ({ text, loadedBytes: done, totalBytes: total }) => {
-          if (!signal.aborted) useModel.setState({ progress: { text, done, total } });
-        },
+        onEvent: toldSeldom((progress) => {
+          if (!signal.aborted) useModel.setState({ progress });
+        }),
       });
       const { kind, threads, reason } = report.backend;
       const { denoiser } = report.warmUp;
