@@ -88,9 +88,14 @@ export const IMAGENET_SUBSETS: readonly ImageNetSubset[] = [
   ),
 ];
 
+const HAS_ID = /n\d{8}/;
+
 /** The WordNet id that a folder is called by, in whatever folder it lies. */
-const idOf = (folder: string): string =>
-  folderParts(folder.slice(folder.lastIndexOf('/') + 1)).id ?? '';
+function idOf(folder: string): string {
+  // Most of 10,000 folders have none, and need not be taken apart for that.
+  if (!HAS_ID.test(folder)) return '';
+  return folderParts(folder.slice(folder.lastIndexOf('/') + 1)).id ?? '';
+}
 
 /** The folders of a subset's classes, in their order. */
 export function foldersOf({ wordnetIds }: ImageNetSubset, folders: readonly string[]): string[] {

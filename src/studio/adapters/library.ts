@@ -39,12 +39,21 @@ const WAITING = { state: 'waiting' } as const;
 /** Side of pictures before a model says its own, in pixels. */
 const USUAL_SIDE = 64;
 
-function rowOf(entry: CollectionClass, edit: ClassEdit, pack: PackDescription | null): ClassRow {
+/** Written out: of 10,000 rows, each put together from parts would hold the page. */
+function rowOf(
+  entry: CollectionClass,
+  edit: ClassEdit,
+  pack: PackDescription | null,
+  heldOut: number | null,
+): ClassRow {
+  const { name, prompt, usualPrompt } = called(entry, edit, pack);
   return {
     folder: entry.folder,
-    ...called(entry, edit, pack),
+    name,
+    prompt,
+    usualPrompt,
     imageCount: entry.images.length,
-    heldOut: null,
+    heldOut,
     included: edit.included ?? true,
     read: WAITING,
     explored: WAITING,
@@ -153,10 +162,10 @@ export class Library {
       evaluationFolders: evaluationFolders(collection),
       label: collection.label,
       isSample: collection.origin.kind === 'sample',
-      classes: collection.classes.map((entry) => ({
-        ...rowOf(entry, edits.get(entry.folder) ?? {}, this.#pack),
-        ...counted(source, entry.folder),
-      })),
+      classes: collection.classes.map((entry) => {
+        const { folder } = entry;
+        return rowOf(entry, edits.get(folder) ?? {}, this.#pack, source.heldOutSoFar(folder));
+      }),
       reading: collection.reading ?? emptyCollection.reading,
       skipped: collection.rejected.map(({ path, reason }) => ({ path, reason })),
       duplicates: [],
