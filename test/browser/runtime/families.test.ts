@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BackendRequest } from '../../../src/runtime/backend';
 import { findCases, type FixtureCase } from '../../../tools/conformance/case';
 import { packChecks } from '../../../tools/conformance/kinds/packs';
@@ -33,22 +33,25 @@ beforeAll(async () => {
     ...Object.fromEntries(mounts),
   });
   browser = await launchChromium({ webgpu: false });
+  page = await browser.newPage();
+  errors = collectErrors(page);
+  await page.goto(served.url);
+  await page.waitForFunction(() => 'startThread' in window);
 });
 afterAll(async () => {
   await browser?.close();
   await served?.close();
 });
-afterEach(() => page.context().close());
 
-async function load(pack: string, backend: BackendRequest) {
-  page = await (await browser.newContext()).newPage();
-  errors = collectErrors(page);
-  await page.goto(served.url);
-  await page.waitForFunction(() => 'startThread' in window);
+/** In a thread of its own. The one before ends later: as long as it lives, what is compiled is kept. */
+function load(pack: string, backend: BackendRequest) {
   return page.evaluate(
     async ([name, kind, siteUrl]) => {
+      const before = 'checks' in window ? window.checks : null;
       window.checks = window.startThread();
-      return window.checks.call('open', [kind, siteUrl, name]);
+      const report = await window.checks.call('open', [kind, siteUrl, name]);
+      before?.terminate();
+      return report;
     },
     [pack, backend, served.url] as const,
   );
