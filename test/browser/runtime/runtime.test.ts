@@ -20,7 +20,7 @@ import {
 import { networkOutputs } from '../../support/network-outputs';
 import { buildAndServe, type Served } from '../../support/serve';
 import type { KernelDifferences } from './page/worker';
-import { seededOutputs } from './seeded-outputs';
+import { seededOutputs, type SeededOutputs } from './seeded-outputs';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -33,7 +33,12 @@ interface Outcome {
 
 let served: Served;
 let browser: Browser;
+/** What Node computes. */
+let expected: SeededOutputs;
 beforeAll(async () => {
+  const node = await ModelRuntime.load(tinySource(), { loader: nodeOrt(), kernels: nodeKernels });
+  expected = await seededOutputs(node.diffuser);
+  await node.dispose();
   served = await buildAndServe(path('page'), {
     '/kernels/': path('../../../public/kernels'),
     '/packs/tiny/': path('../../assets/tiny-pack'),
@@ -71,17 +76,14 @@ function open(
 
 /** What a page's model computes is what Node's does, within the bounds of the backend. */
 async function expectNodesOutputs(page: Page, backend: 'wasm' | 'webgpu'): Promise<void> {
-  const node = await ModelRuntime.load(tinySource(), { loader: nodeOrt(), kernels: nodeKernels });
-  const expected = await seededOutputs(node.diffuser);
   const received = await networkOutputs(page);
   for (const name of ['text', 'noise', 'features', 'latents'] as const) {
-    const difference = relativeDifference(received[name] ?? [], expected[name]);
+    const difference = relativeDifference(received[name], expected[name]);
     expect(difference, name).toBeLessThanOrEqual(outputBound(name, backend));
   }
-  const { largest, share } = byteDifference(received['pixels'] ?? [], expected.pixels);
+  const { largest, share } = byteDifference(received.pixels, expected.pixels);
   expect(largest).toBeLessThanOrEqual(PIXELS.largest);
   expect(share).toBeLessThan(PIXELS.share);
-  await node.dispose();
 }
 
 /** A software adapter compiles its shaders on the CPU: seconds, more on a busy machine. */
@@ -141,22 +143,31 @@ describe.each(backends)('on $request', ({ request, build, files }) => {
     },
     SLOW,
   );
+
+  if (request === 'wasm') {
+    it('finds exact neighbours of 1,300 points in 4,096 dimensions', async () => {
+      const wrongRows = await page.evaluate(() => window.checks.call('fullSizeNeighbours', []));
+      expect(wrongRows).toBe(0);
+    });
+  }
+
+  if (request === 'webgpu') {
+    it(
+      'answers every call with DeviceLost when the device goes away, and a new worker works',
+      async () => {
+        const failures = await page.evaluate(() => window.checks.call('loseDevice', []));
+        const codes = failures.map(({ code }) => code);
+        expect(codes).toEqual(['DeviceLost', 'DeviceLost', 'DeviceLost']);
+        expect(await open(page, 'webgpu')).toMatchObject({ backend: { kind: 'webgpu' } });
+      },
+      SLOW,
+    );
+  }
 });
 
 it('finds neighbours at the same distances, to the last bit, beside a model on any backend', () => {
   expect(neighbourDistances.get('wasm')).toHaveLength(400 * 15);
   expect(neighbourDistances.get('webgpu')).toEqual(neighbourDistances.get('wasm'));
-});
-
-it('finds exact neighbours of 1,300 points in 4,096 dimensions on WebAssembly', async () => {
-  const { page } = await openPage(await browser.newContext());
-  await open(page, 'wasm');
-  const { times, wrongRows } = await page.evaluate(() =>
-    window.checks.call('fullSizeNeighbours', [3]),
-  );
-  console.log(`neighbours 1,300 x 4,096, k = 85: ${times.map((t) => t.toFixed(0)).join(', ')} ms`);
-  expect(wrongRows).toBe(0);
-  await page.context().close();
 });
 
 it(
@@ -231,19 +242,6 @@ it('takes weights from the cache the second time', async () => {
   expect(await weights()).toEqual(['/packs/tiny/pack.json']);
   await context.close();
 });
-
-it(
-  'answers every call with DeviceLost when the device goes away, and a new worker works',
-  async () => {
-    const { page } = await openPage(await browser.newContext());
-    await open(page, 'webgpu');
-    const failures = await page.evaluate(() => window.checks.call('loseDevice', []));
-    expect(failures.map(({ code }) => code)).toEqual(['DeviceLost', 'DeviceLost', 'DeviceLost']);
-    expect(await open(page, 'webgpu')).toMatchObject({ backend: { kind: 'webgpu' } });
-    await page.context().close();
-  },
-  SLOW,
-);
 
 it('says plainly that a browser has no WebGPU', async () => {
   const without = await launchChromium({ webgpu: false });

@@ -48,7 +48,7 @@ async function kernels(lab: Lab): Promise<AgreementRow[]> {
 /** Neighbours at the size that the bar names; the rows that sorting all distances orders otherwise. */
 async function fullSizeNeighbours(lab: Lab): Promise<AgreementRow> {
   const page = await lab.checks('webgpu', 'tiny');
-  const { wrongRows } = await page.evaluate(() => window.checks.call('fullSizeNeighbours', [1]));
+  const wrongRows = await page.evaluate(() => window.checks.call('fullSizeNeighbours', []));
   const name = 'kernel: neighbours, 1,300 x 4,096, k = 85, wrong rows of 13';
   return { kind: 'agreement', name, difference: wrongRows, bound: 0, unit: 'rows' };
 }
@@ -60,11 +60,11 @@ function networks(pack: 'tiny' | 'stillroom-64', title: string) {
     const rows = NETWORKS.map(([key, network]): AgreementRow => ({
       kind: 'agreement',
       name: `${title}: ${network}`,
-      difference: relativeDifference(gpu[key] ?? [], cpu[key] ?? []),
+      difference: relativeDifference(gpu[key], cpu[key]),
       bound: outputBound(key, 'webgpu'),
       unit: 'of the largest value',
     }));
-    const { largest, share } = byteDifference(gpu['pixels'] ?? [], cpu['pixels'] ?? []);
+    const { largest, share } = byteDifference(gpu.pixels, cpu.pixels);
     const note = `${(100 * share).toFixed(2)} % of the bytes differ, at most ${100 * PIXELS.share} % may`;
     const decoder = `${title}: decoder`;
     const bound = share < PIXELS.share ? PIXELS.largest : 0;
