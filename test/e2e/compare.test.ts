@@ -5,7 +5,7 @@ import { distill, exportedZip, modelReady, setValue, Site } from '../support/sti
 
 let site: Site;
 beforeAll(async () => {
-  site = await Site.open('small', { wholeSample: true });
+  site = await Site.open('small');
 });
 afterAll(async () => {
   await site.close();
@@ -70,9 +70,12 @@ it('sets two runs side by side with numbers, copies them, and takes settings bac
     expect([row, values.length]).toEqual([row, 4]);
     expect([row, values.every(Number.isFinite)]).toEqual([row, !WITHOUT_NUMBER.has(row)]);
   }
-  // Each of two real images lies in its own neighbours' balls; one mode of five is the least.
+  // Each of two real images lies in its own neighbours' balls; one mode of a class's five is the least.
   for (const value of await numbers('Precision')) expect(value).toBe(1);
-  for (const value of await numbers('Modes hit')) expect([0, 0.2, 0.4]).toContain(value);
+  for (const [i, value] of (await numbers('Modes hit')).entries()) {
+    const ofClass = [0, 0.2, 0.4];
+    expect(i % 2 === 0 ? ofClass : [...ofClass, 0.1, 0.3]).toContain(value);
+  }
   for (const value of await numbers('Vendi score')) {
     expect(value).toBeGreaterThanOrEqual(1);
     expect(value).toBeLessThanOrEqual(2);
