@@ -9,7 +9,7 @@ import { QueueDialog } from './runs/QueueDialog';
 import { RunsPanel } from './runs/RunsPanel';
 import { Workspace } from './workspace/Workspace';
 
-const PARTS = 4;
+const PARTS = 3;
 
 /** Collection, images, inspector. */
 export function WorkingPage() {
@@ -24,7 +24,7 @@ export function WorkingPage() {
       <aside className="right" aria-label="Inspector">
         {made > 2 && <Inspector />}
       </aside>
-      {made > 3 && <JobBar />}
+      <JobBar />
     </>
   );
 }

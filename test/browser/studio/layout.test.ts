@@ -18,6 +18,7 @@ describe('words and type', () => {
     await page.getByText('60 of 60 images').waitFor();
     for (const tab of ['Explore', 'Distill', 'Compare', 'Evaluate']) {
       await page.getByRole('tab', { name: tab }).click();
+      await page.getByRole('tabpanel', { name: tab }).locator('> *').first().waitFor();
       const found = await page.evaluate(() => {
         const shown = (one: Element) => one.checkVisibility({ visibilityProperty: true });
         const texts = [...document.querySelectorAll('body *')].filter(
