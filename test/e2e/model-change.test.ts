@@ -17,7 +17,7 @@ import {
 
 /** So many that another model is chosen before the last image. */
 const STEPS = 80;
-const IMAGES = 2;
+const IMAGES = 4;
 
 let site: Site;
 const folder = new ImageFolder();
@@ -53,11 +53,11 @@ it('ends the run when another model is chosen in its middle, says so, and goes o
   const { page, errors, context } = await site.visit();
   await prepare(page, STEPS);
   await page.getByRole('button', { name: 'Distill', exact: true }).click();
-  await madeImages(page, 'fox').first().waitFor({ timeout: 200_000 });
   await page.getByRole('button', { name: 'Models: about this one, other ones' }).click();
   await page.getByLabel('Add a pack folder').setInputFiles(TINY_PACK);
   const question = page.getByRole('alertdialog', { name: 'Use another model?' });
   await question.getByRole('button', { name: 'Keep' }).click();
+  await madeImages(page, 'fox').first().waitFor({ timeout: 200_000 });
   const model = page.getByLabel('Model', { exact: true });
   expect(await model.inputValue()).toBe('stillroom-64');
   await model.selectOption({ index: 1 });
