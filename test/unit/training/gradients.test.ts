@@ -1,7 +1,8 @@
 /**
  * The step's gradients against finite differences of a float64 implementation, on random small networks
- * of every family. A kink of the ReLU inside the difference would spoil it, so the step is 1e-6; float32
- * inside the graph is what the tolerance is for.
+ * of every family. float32 inside the graph is what the tolerance is for. Where a ReLU has its kink inside the
+ * difference, or so near that float32 may fall on its other side, there is no gradient to compare with:
+ * such draws are passed over.
  */
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -13,7 +14,7 @@ import type { OptimiserSettings } from '../../../src/core/training/optimiser';
 import { parameterLayout, pixelLength } from '../../../src/core/training/parameters';
 import type { Session } from '../../../src/runtime/session';
 import { stepGradient } from '../../../src/runtime/training/step-gradient';
-import { referenceLoss, type ReferenceBatch } from './reference-network';
+import { referenceLoss, reluInputs, type ReferenceBatch } from './reference-network';
 import { openSession } from './training-session';
 
 // The first session of a process compiles ONNX Runtime.
@@ -29,6 +30,8 @@ const SGD: OptimiserSettings = {
 const STEP = 1e-6;
 /** Of the gradient along a direction, relative to its largest possible value there. */
 const TOLERANCE = 1e-3;
+/** More than float32 is off by in what goes into a ReLU, whose values are about 1. */
+const NEAR_KINK = 1e-5;
 
 let session: Session;
 beforeAll(async () => {
@@ -72,13 +75,15 @@ interface Comparison {
   readonly rows?: number;
   /** Compares the parameters with this beginning only. */
   readonly prefix?: string;
+  /** Whether a draw may be passed over. */
+  readonly isDrawn?: boolean;
 }
 
 /** Compares each parameter's gradient along a random direction. */
 async function compare(
   spec: NetworkSpec,
   side: number,
-  { seed, temperature, rows = 2, prefix = '' }: Comparison,
+  { seed, temperature, rows = 2, prefix = '', isDrawn = true }: Comparison,
 ) {
   const network = describeNetwork(spec, { side, classes: 3 });
   const weights = randomWeights(network, seed);
@@ -92,19 +97,27 @@ async function compare(
     targets: Float64Array.from(batch.targets),
     weights: Float64Array.from(batch.weights),
   };
+  const inputsAt = (at: Float64Array) => reluInputs(network, at, reference);
+  if (isDrawn) fc.pre(inputsAt(wide).every((value) => Math.abs(value) > NEAR_KINK));
   const stream = randomStream({ seed, purpose: 'test-directions' });
   const norm = Math.hypot(...gradient);
   const { parameters } = parameterLayout(network);
   for (const { name, offset, length } of parameters.filter((p) => p.name.startsWith(prefix))) {
     const direction = stream.fillNormal(new Float64Array(length));
-    const lossAt = (sign: number) => {
+    const movedBy = (sign: number) => {
       const moved = wide.slice();
       direction.forEach((d, i) => {
         moved[offset + i] = (moved[offset + i] ?? 0) + sign * STEP * d;
       });
-      return referenceLoss(network, moved, reference, temperature);
+      return moved;
     };
-    const difference = (lossAt(1) - lossAt(-1)) / (2 * STEP);
+    const [ahead, behind] = [movedBy(1), movedBy(-1)];
+    if (isDrawn) {
+      const other = inputsAt(behind);
+      fc.pre(inputsAt(ahead).every((value, i) => value > 0 === (other[i] ?? 0) > 0));
+    }
+    const lossAt = (at: Float64Array) => referenceLoss(network, at, reference, temperature);
+    const difference = (lossAt(ahead) - lossAt(behind)) / (2 * STEP);
     const along = direction.reduce((sum, d, i) => sum + d * (gradient[offset + i] ?? 0), 0);
     const own = Math.hypot(...gradient.subarray(offset, offset + length));
     const scale = Math.hypot(...direction) * Math.max(own, 1e-3 * norm);
@@ -171,6 +184,7 @@ describe('gradients against finite differences', () => {
       temperature: 1,
       rows: 1,
       prefix,
+      isDrawn: false,
     });
   });
 });

@@ -12,7 +12,12 @@ interface Maps {
   readonly side: number;
 }
 
-type Lookup = (name: string) => Float64Array;
+/** What a network's blocks share. */
+interface Parts {
+  readonly parameter: (name: string) => Float64Array;
+  /** Hears what goes into each ReLU. */
+  readonly heard: (inputs: Float64Array) => void;
+}
 
 function convolve(
   x: Maps,
@@ -61,7 +66,8 @@ function normalise(x: Maps, scale: Float64Array, shift: Float64Array): Maps {
   return { ...x, data };
 }
 
-function relu(x: Maps): Maps {
+function relu(x: Maps, { heard }: Parts): Maps {
+  heard(x.data);
   return { ...x, data: x.data.map((value) => Math.max(value, 0)) };
 }
 
@@ -77,19 +83,21 @@ function pool(x: Maps, size: number): Maps {
   return { data, channels: x.channels, side };
 }
 
-function convBlock(x: Maps, block: ConvBlock, parameter: Lookup): Maps {
+function convBlock(x: Maps, block: ConvBlock, parts: Parts): Maps {
+  const { parameter } = parts;
   const bias = block.bias ? parameter(`${block.conv}.bias`) : null;
   const y = convolve(x, parameter(`${block.conv}.weight`), bias, block);
   const z = normalise(y, parameter(`${block.norm}.weight`), parameter(`${block.norm}.bias`));
-  return pool(block.relu ? relu(z) : z, block.pool);
+  return pool(block.relu ? relu(z, parts) : z, block.pool);
 }
 
-function anyBlock(x: Maps, block: Block, parameter: Lookup): Maps {
-  if (block.kind === 'conv') return convBlock(x, block, parameter);
-  const main = block.main.reduce((maps, inner) => convBlock(maps, inner, parameter), x);
+function anyBlock(x: Maps, block: Block, parts: Parts): Maps {
+  if (block.kind === 'conv') return convBlock(x, block, parts);
+  const main = block.main.reduce((maps, inner) => convBlock(maps, inner, parts), x);
   const { shortcut } = block;
-  const side = shortcut ? convBlock(pool(x, shortcut.pool), shortcut.block, parameter) : x;
-  return relu({ ...main, data: main.data.map((value, i) => value + (side.data[i] ?? 0)) });
+  const side = shortcut ? convBlock(pool(x, shortcut.pool), shortcut.block, parts) : x;
+  const data = main.data.map((value, i) => value + (side.data[i] ?? 0));
+  return relu({ ...main, data }, parts);
 }
 
 /** Logits of one image, [classes]. @param weights flat, in float64 */
@@ -97,15 +105,16 @@ export function referenceLogits(
   network: Network,
   weights: Float64Array,
   pixels: Float64Array,
+  heard: Parts['heard'] = () => undefined,
 ): Float64Array {
   const places = new Map(parameterLayout(network).parameters.map((p) => [p.name, p]));
-  const parameter: Lookup = (name) => {
+  const parameter: Parts['parameter'] = (name) => {
     const place = places.get(name);
     if (!place) throw new Error(`no parameter ${name}`);
     return weights.subarray(place.offset, place.offset + place.length);
   };
   let maps: Maps = { data: pixels, channels: 3, side: network.side };
-  for (const block of network.blocks) maps = anyBlock(maps, block, parameter);
+  for (const block of network.blocks) maps = anyBlock(maps, block, { parameter, heard });
   const { data: features } = network.globalPool ? pool(maps, maps.side) : maps;
   const matrix = parameter(`${network.classifier}.weight`);
   const bias = parameter(`${network.classifier}.bias`);
@@ -144,4 +153,19 @@ export function referenceLoss(
     });
   }
   return loss;
+}
+
+/** What goes into the ReLUs, of all images. */
+export function reluInputs(
+  network: Network,
+  weights: Float64Array,
+  { rows, pixels }: ReferenceBatch,
+): Float64Array {
+  const length = pixels.length / rows;
+  const all: Float64Array[] = [];
+  for (let row = 0; row < rows; row++) {
+    const image = pixels.subarray(row * length, (row + 1) * length);
+    referenceLogits(network, weights, image, (inputs) => all.push(inputs));
+  }
+  return Float64Array.from(all.flatMap((inputs) => [...inputs]));
 }
