@@ -118,6 +118,7 @@ function demoValues(): Partial<ImageValuesState> {
   const share = (i: number, j: number) => 0.35 + 0.4 * keyed(9, i, j);
   const parts = [0, 1, 2, 3];
   return {
+    classes,
     judgement: {
       values,
       redundancy: {

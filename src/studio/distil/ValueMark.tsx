@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
 import { leastValuable } from '../evaluate/valuedImages';
-import { useEvaluate } from '../state/evaluate';
 import { useImageValues } from '../state/image-values';
 import { useShown } from '../state/shown';
 import type { Place } from '../state/view';
@@ -8,11 +7,11 @@ import type { Place } from '../state/view';
 /** On a tile: that Evaluate found the picture to be among those of its set that are worth least. */
 export function ValueMark({ place }: { readonly place: Place }) {
   const run = useShown((state) => state.run?.id ?? null);
-  const folders = useEvaluate((state) => state.folders);
   const values = useImageValues(({ set, judgement }) => (set === run ? judgement.values : null));
+  const classes = useImageValues((state) => state.classes);
   const least = useMemo(
-    () => (values === null ? null : leastValuable(values, folders)),
-    [values, folders],
+    () => (values === null ? null : leastValuable(values, classes)),
+    [values, classes],
   );
   const detail = least?.get(place.folder)?.get(place.index);
   if (detail === undefined) return null;

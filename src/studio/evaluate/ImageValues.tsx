@@ -1,4 +1,4 @@
-import type { EvaluationReport, SetReport } from '../../run/evaluation/report';
+import type { SetReport } from '../../run/evaluation/report';
 import { useCommands } from '../commandsContext';
 import { NumberField } from '../inspector/NumberField';
 import type { NumberParameter } from '../inspector/schema';
@@ -28,25 +28,22 @@ const PAIRS: NumberParameter = {
 };
 
 export interface ImageValuesProps {
-  readonly report: EvaluationReport;
   readonly set: SetReport;
-  /** Of the classes, by label. */
-  readonly folders: readonly string[];
 }
 
 /** Which images of the shown set are worth their place. */
-export function ImageValues({ report, set, folders }: ImageValuesProps) {
+export function ImageValues({ set }: ImageValuesProps) {
   const { evaluate } = useCommands();
   const { pairs, repeats } = useEvaluate((state) => state.choices);
   const busy = useEvaluate((state) => isEvaluating(state.status));
   const running = useRun((state) => isBusy(state.status));
   const state = useImageValues();
-  const { open, cost, measuring, obstacle } = state;
+  const { open, classes, cost, measuring, obstacle } = state;
   const isKnown = state.set === set.id;
   const { values, redundancy } = isKnown ? state.judgement : { values: null, redundancy: null };
   const images = values === null ? null : valuedImages(values);
   const ends = images === null ? null : valueEnds(images);
-  const shared = { set: set.id, folders, classes: report.classes };
+  const shared = { set: set.id, classes };
   return (
     <details
       className="image-values"
@@ -102,7 +99,7 @@ export function ImageValues({ report, set, folders }: ImageValuesProps) {
               <MakeAgain
                 disabled={busy || running || ends.least.length === 0}
                 onMake={(from) =>
-                  void evaluate.makeAgain(set.id, placesOf(ends.least, folders), from)
+                  void evaluate.makeAgain(set.id, placesOf(ends.least, classes), from)
                 }
               />
             </div>

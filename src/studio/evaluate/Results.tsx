@@ -44,9 +44,7 @@ export function Results({ report, live }: ResultsProps) {
           <WorstClass report={report} set={set} folders={folders} />
         </section>
       )}
-      {report !== null && set?.kind === 'run' && (
-        <ImageValues report={report} set={set} folders={folders} />
-      )}
+      {set?.kind === 'run' && <ImageValues set={set} />}
     </div>
   );
 }

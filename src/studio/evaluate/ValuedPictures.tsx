@@ -1,3 +1,4 @@
+import type { NamedClass } from '../../run/recipe/make-recipe';
 import { useCommands } from '../commandsContext';
 import { useImageValues } from '../state/image-values';
 import { differenceText, points } from './percent';
@@ -7,15 +8,14 @@ export interface ValuedPicturesProps {
   readonly title: string;
   readonly set: string;
   readonly images: readonly ValuedImage[];
-  /** Of the classes, by label. */
-  readonly folders: readonly string[];
-  readonly classes: readonly string[];
+  /** By label. */
+  readonly classes: readonly NamedClass[];
 }
 
 const SIDE = 64;
 
 /** Images with what they are worth; those that are clearly so are marked. */
-export function ValuedPictures({ title, set, images, folders, classes }: ValuedPicturesProps) {
+export function ValuedPictures({ title, set, images, classes }: ValuedPicturesProps) {
   const { evaluate } = useCommands();
   const pictures = useImageValues((state) => state.pictures);
   return (
@@ -23,14 +23,14 @@ export function ValuedPictures({ title, set, images, folders, classes }: ValuedP
       <h4>{title}</h4>
       <ul className="valued-pictures">
         {images.map(({ image, label, index, value, isClear }) => {
-          const name = classes[label] ?? '';
+          const { folder, name } = classes[label] ?? { folder: '', name: '' };
           return (
             <li key={image} data-clear={isClear}>
               <button
                 type="button"
                 aria-label={`Go to ${name}, image ${index + 1}: ${differenceText(value)} points`}
                 title={`${name}, image ${index + 1}: ${differenceText(value)} points`}
-                onClick={() => evaluate.goTo(set, folders[label] ?? '', index)}
+                onClick={() => evaluate.goTo(set, folder, index)}
               >
                 <img
                   className="picture"

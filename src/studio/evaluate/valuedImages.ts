@@ -1,6 +1,7 @@
 /** Which of a set's valued images are shown, where they lie, and what can be said of them. */
 import type { ByName } from '../../core/by-name';
 import type { ImageValue } from '../../run/evaluation/image-values';
+import type { NamedClass } from '../../run/recipe/make-recipe';
 import type { ImagePlace } from '../commands/evaluate/contract';
 import { countOf } from '../job-bar/duration';
 import { differenceText } from './percent';
@@ -43,16 +44,16 @@ export function valueEnds(images: readonly ValuedImage[], shown = SHOWN): ValueE
 /**
  * What is said of the least valuable images where they lie, by class folder and index.
  * @param values of all images of a set
- * @param folders of the classes, by label
+ * @param classes by label
  */
 export function leastValuable(
   values: readonly ImageValue[],
-  folders: readonly string[],
+  classes: readonly NamedClass[],
 ): ByName<ReadonlyMap<number, string>> {
   const { least } = valueEnds(valuedImages(values));
   const marks = new Map<string, Map<number, string>>();
   for (const { label, index, value, isClear } of least) {
-    const folder = folders[label];
+    const folder = classes[label]?.folder;
     if (folder === undefined) continue;
     const own = marks.get(folder) ?? new Map<number, string>();
     const sure = isClear ? 'clear' : 'not clear';
@@ -65,10 +66,13 @@ export function leastValuable(
   return marks;
 }
 
-/** Where images lie in their set. @param folders of the classes, by label */
-export function placesOf(images: readonly ValuedImage[], folders: readonly string[]): ImagePlace[] {
+/** Where images lie in their set. @param classes by label */
+export function placesOf(
+  images: readonly ValuedImage[],
+  classes: readonly NamedClass[],
+): ImagePlace[] {
   return images.flatMap(({ label, index }) => {
-    const folder = folders[label];
+    const folder = classes[label]?.folder;
     return folder === undefined ? [] : [{ folder, index }];
   });
 }

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { EvaluationCost } from '../../run/evaluation/events';
 import type { ImageJudgement } from '../../run/evaluation/image-judgement';
+import type { NamedClass } from '../../run/recipe/make-recipe';
 
 export interface ImageValuesState {
   /** Whether a person has opened it: nothing is measured before. */
@@ -9,6 +10,8 @@ export interface ImageValuesState {
   /** A run's handle: what the rest is about. */
   readonly set: string | null;
   readonly judgement: ImageJudgement;
+  /** By the labels of its values: others may take part by now. */
+  readonly classes: readonly NamedClass[];
   /** Of what is still to be trained; null before it is measured. */
   readonly cost: EvaluationCost | null;
   /** What is done to know the cost, in words; empty while nothing is. */
@@ -23,6 +26,7 @@ export const noImageValues: ImageValuesState = {
   open: false,
   set: null,
   judgement: { values: null, redundancy: null },
+  classes: [],
   cost: null,
   measuring: '',
   obstacle: null,

@@ -168,16 +168,18 @@ export class Evaluation implements EvaluateCommands {
     useEvaluate.setState({ status: 'preparing', activity: 'Preparing', error: null, live: null });
     const place = await evaluationParts(this.#parts, hand.signal);
     const order = await valuesOrder(this.#parts, place, set, hand.signal);
+    const { classes } = order;
     const outcome = await judgeImages(place, order, hand, (event) => {
       if (this.#running !== running) return;
       if (event.kind === 'cost') this.#begun(running);
       useEvaluate.setState((state) => valuingAfter(state, event));
-      if (event.kind === 'judgement') useImageValues.setState({ set, judgement: event.judgement });
+      if (event.kind !== 'judgement') return;
+      useImageValues.setState({ set, classes, judgement: event.judgement });
     });
     if (this.#running !== running) return;
     if (outcome.kind === 'done') {
       const cost = { trainings: 0, seconds: 0, flop: 0 };
-      useImageValues.setState({ set, judgement: outcome.judgement, cost });
+      useImageValues.setState({ set, classes, judgement: outcome.judgement, cost });
     }
     useEvaluate.setState(valuingEnded(outcome));
   }

@@ -41,15 +41,14 @@ function wanted(): Wanted | null {
 
 interface Pictured {
   readonly set: string;
-  readonly folders: readonly string[];
+  readonly classes: object;
   readonly values: object;
 }
 
 function pictured(): Pictured | null {
-  const { set, judgement } = useImageValues.getState();
-  const { folders } = useEvaluate.getState();
+  const { set, judgement, classes } = useImageValues.getState();
   const { values } = judgement;
-  return set === null || values === null ? null : { set, folders, values };
+  return set === null || values === null ? null : { set, classes, values };
 }
 
 export class KeptValues {
@@ -73,7 +72,7 @@ export class KeptValues {
       delayMs: DELAY_MS,
     });
     follow<Pictured>({
-      subscribe: subscribeAll(useImageValues, useEvaluate),
+      subscribe: subscribeAll(useImageValues),
       dependencies: pictured,
       make: ({ set }, signal) => this.#picture(set, signal),
       failed: (error) => notify('error', problemText(error)),
@@ -99,7 +98,7 @@ export class KeptValues {
     const order = await valuesOrder(this.#parts, place, set, signal);
     const judgement = await keptJudgement(place, order, signal);
     if (signal.aborted) return;
-    useImageValues.setState({ set, judgement });
+    useImageValues.setState({ set, judgement, classes: order.classes });
     if (this.#parts.schedule.busy) say('The cost is measured when the run has ended.');
     await this.#parts.schedule.free(signal);
     say('Measuring how fast this machine trains.');
@@ -108,8 +107,8 @@ export class KeptValues {
   }
 
   async #picture(set: string, signal: AbortSignal): Promise<void> {
-    const { values } = useImageValues.getState().judgement;
-    const { folders } = useEvaluate.getState();
+    const { judgement, classes } = useImageValues.getState();
+    const { values } = judgement;
     const { runs } = this.#parts;
     const record = await runs.get(set);
     if (values === null || record === undefined) return;
@@ -117,7 +116,9 @@ export class KeptValues {
     const finished = await runs.finishedOf(record);
     const pictures = new Map<number, string>();
     for (const { image, label, index } of [...least, ...most]) {
-      const own = finished.filter((one) => one.folder === folders[label] && one.index === index);
+      const own = finished.filter(
+        (one) => one.folder === classes[label]?.folder && one.index === index,
+      );
       const [picture] = await runPictures(runs, this.#urls, own);
       if (picture !== undefined) pictures.set(image, picture.url);
     }

@@ -36,7 +36,8 @@ describe('valued images', () => {
 
   it('are marked where they lie, the least valuable ones', () => {
     // Three of six are the lower end: the third and second of the first class, the second of the other.
-    const marks = leastValuable(all, ['owl', '__proto__']);
+    const classes = ['owl', '__proto__'].map((folder) => ({ folder, name: folder }));
+    const marks = leastValuable(all, classes);
     expect([...(marks.get('owl')?.keys() ?? [])]).toEqual([2, 1]);
     expect([...(marks.get('__proto__')?.keys() ?? [])]).toEqual([1]);
     expect(marks.get('owl')?.get(2)).toBe(
