@@ -212,7 +212,7 @@ export class Evaluation implements EvaluateCommands {
       await this.#distill();
       const { handle } = this.#parts.shown;
       if (useRun.getState().status !== 'done' || handle === null) return;
-      this.choose({ runs: [...new Set([...chosen, handle])] });
+      this.#alsoChoose(chosen, [handle]);
     });
   }
 
@@ -223,8 +223,17 @@ export class Evaluation implements EvaluateCommands {
       const folders = classes.map(({ folder }) => folder);
       const { kept, orders } = missingCoresets(useCompare.getState().runs, chosen, folders);
       const made = orders.length === 0 ? [] : await this.#madeBy(orders);
-      this.choose({ runs: [...new Set([...chosen, ...kept, ...made])] });
+      this.#alsoChoose(chosen, [...kept, ...made]);
     });
+  }
+
+  /**
+   * Adds runs to those that a person has chosen by now.
+   * @param before what was chosen for one who has not, when the runs were asked for
+   */
+  #alsoChoose(before: readonly string[], more: readonly string[]): void {
+    const { runs } = useEvaluate.getState().choices;
+    this.choose({ runs: [...new Set([...(runs ?? before), ...more])] });
   }
 
   /** Handles of the runs of these orders that came to their end. */
