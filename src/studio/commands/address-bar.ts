@@ -37,7 +37,7 @@ function addressNow(): Address {
 }
 
 export class AddressBar {
-  readonly #showRun: (word: string) => Promise<void>;
+  readonly #showRun: (word: string, isWanted: () => boolean) => Promise<void>;
   /** What the page was opened with. */
   readonly #asked: Address;
   #last: Address = NOWHERE;
@@ -49,8 +49,8 @@ export class AddressBar {
   /** Counts the addresses that the page was sent to. */
   #visit = 0;
 
-  /** @param showRun shows the kept run that an address calls so, where there is one */
-  constructor(showRun: (word: string) => Promise<void>) {
+  /** @param showRun shows the kept run that an address calls so, where there is one and it is wanted still */
+  constructor(showRun: (word: string, isWanted: () => boolean) => Promise<void>) {
     this.#showRun = showRun;
     this.#asked = parseAddress(window.location.hash);
   }
@@ -88,9 +88,11 @@ export class AddressBar {
     this.#going = true;
     try {
       const shown = useShown.getState().run;
-      if (run !== null && (shown === null || runWord(shown) !== run)) await this.#showRun(run);
-      // "Back" was pressed again while the run was read.
-      if (mine !== this.#visit) return;
+      // "Back" may be pressed again while the run is read.
+      const isWanted = () => mine === this.#visit;
+      const isShown = run === null || (shown !== null && runWord(shown) === run);
+      if (!isShown) await this.#showRun(run, isWanted);
+      if (!isWanted()) return;
       const known = useCollection.getState().classes.some((row) => row.folder === folder);
       if (folder !== null && known) selectClass(folder);
       if (folder !== null && image !== null) goToPlace({ folder, index: image });

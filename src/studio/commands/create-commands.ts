@@ -86,7 +86,7 @@ export function createCommands(): Commands {
   ];
   const forget = () => followers.forEach((part) => part.reset());
   const pageStart = new PageStart();
-  const address = new AddressBar((word) => showNamed(parts, word));
+  const address = new AddressBar((word, isWanted) => showNamed(parts, word, isWanted));
   const collection = new CollectionCommands(parts, run, forget);
   const choice = modelChoice(model, forget);
   const models = new ModelPlace(parts, choice);

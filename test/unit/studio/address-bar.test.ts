@@ -1,10 +1,14 @@
 /** The page goes where "back" leads, however fast it is pressed. */
 import { afterEach, expect, it, vi } from 'vitest';
+import type { RunRecord } from '../../../src/run/results/records';
+import type { PageParts } from '../../../src/studio/adapters/page-parts';
 import { AddressBar } from '../../../src/studio/commands/address-bar';
+import { showNamed } from '../../../src/studio/commands/run/list-commands';
 import { useCollection, type ClassRow } from '../../../src/studio/state/collection';
 import { useSelection } from '../../../src/studio/state/selection';
 import { useNotices } from '../../../src/studio/state/notices';
 import { useView } from '../../../src/studio/state/view';
+import { runRecord } from './run-record';
 
 let bar: AddressBar | null = null;
 afterEach(() => {
@@ -51,6 +55,26 @@ it('leads to the last address that was asked for, and leaves its words there', a
   await settled();
   expect(useSelection.getState()).toMatchObject({ tab: 'explore', folder: 'bee' });
   expect(location.hash).toBe('#tab=explore&class=bee');
+});
+
+it('shows no run of an address that was left while the kept runs were listed', async () => {
+  const { location, backTo } = stubWindow();
+  useCollection.setState({ classes: [{ folder: 'fox', name: 'fox' } as ClassRow] });
+  const record = runRecord({ handle: '0123456789ab', folders: ['fox'] });
+  let list: (records: RunRecord[]) => void = () => undefined;
+  const shown: string[] = [];
+  const parts = {
+    runs: { list: () => new Promise((resolve) => (list = resolve)) },
+    shown: { handle: null, showInstead: ({ handle }: RunRecord) => shown.push(handle) },
+  } as unknown as PageParts;
+  bar = new AddressBar((word, isWanted) => showNamed(parts, word, isWanted));
+  await bar.begin(true);
+  backTo('#tab=distill&class=fox&run=0123456789ab');
+  backTo('#tab=explore&class=fox');
+  list([record]);
+  await settled();
+  expect(shown).toEqual([]);
+  expect(location.hash).toBe('#tab=explore&class=fox');
 });
 
 it('says so where the run of an address cannot be read, and goes on', async () => {

@@ -28,11 +28,15 @@ export async function showRun(parts: PageParts, id: string): Promise<void> {
   if (tab !== 'compare') useSelection.setState({ tab: 'distil' });
 }
 
-/** Shows the run that an address calls so, where one is kept. */
-export async function showNamed(parts: PageParts, word: string): Promise<void> {
+/** Shows the run that an address calls so, where one is kept and it is wanted still. */
+export async function showNamed(
+  parts: PageParts,
+  word: string,
+  isWanted: () => boolean,
+): Promise<void> {
   const records = await parts.runs.list();
   const record = records.find(({ hash, handle }) => runWord({ hash, id: handle }) === word);
-  if (record !== undefined) await showResults(record, parts.shown);
+  if (record !== undefined && isWanted()) await showResults(record, parts.shown);
 }
 
 /** Puts a run's settings on the sliders, names and prompts of its classes too; one step of undo. */
