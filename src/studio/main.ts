@@ -1,4 +1,5 @@
 import { surviveForeignNodes } from './foreign-nodes';
+import { sayLoadFault } from './load-fault';
 import './styles/studio.css';
 
 const root = document.getElementById('root');
@@ -8,7 +9,10 @@ if (root === null) throw new Error('index.html has no element with the id "root"
 const [{ createCommands }, { showPage }] = await Promise.all([
   import('./commands/create-commands'),
   import('./showPage'),
-]);
+]).catch((error: unknown) => {
+  sayLoadFault(root, error);
+  throw error;
+});
 
 surviveForeignNodes(Node.prototype);
 const commands = createCommands();
