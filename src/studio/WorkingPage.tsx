@@ -1,4 +1,4 @@
-import { startTransition, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { CollectionPanel } from './collection/CollectionPanel';
 import { LargeView } from './distil/LargeView';
 import { Inspector } from './inspector/Inspector';
@@ -29,11 +29,16 @@ export function WorkingPage() {
   );
 }
 
-/** How many parts are made by now: putting all of them on the page at once would hold it for too long. */
+/**
+ * How many parts are made by now: putting all of them on the page at once would hold it for too long. Each has a
+ * task of its own; a transition would begin anew with every picture that arrives meanwhile.
+ */
 function useOneByOne(count: number): number {
   const [made, setMade] = useState(1);
   useEffect(() => {
-    if (made < count) startTransition(() => setMade(made + 1));
+    if (made === count) return undefined;
+    const next = setTimeout(() => setMade(made + 1));
+    return () => clearTimeout(next);
   }, [made, count]);
   return made;
 }
