@@ -6,6 +6,16 @@ import type { PackSource } from '../pack-source';
 export const EXPORT_ADVICE =
   'Export the model again, or write a pack.json for it (docs/pack-format.md).';
 
+/**
+ * Python writes infinity and what is no number as words, which JSON does not have: diffusers says so that
+ * nothing is clipped ("lambda_min_clipped": -Infinity). They read as left out.
+ */
+const TEXT_OR_WORD = /"[^"\\]*(?:\\.[^"\\]*)*"|-?Infinity|NaN/g;
+
+function withoutWords(json: string): string {
+  return json.replaceAll(TEXT_OR_WORD, (found) => (found.startsWith('"') ? found : 'null'));
+}
+
 export class ExportFolder {
   readonly #source: PackSource;
   readonly #paths: ReadonlySet<string>;
@@ -44,7 +54,7 @@ export class ExportFolder {
     const text = await (await this.read(path)).text();
     const file: JsonFile = { name: path, code: 'PackInvalid', advice: EXPORT_ADVICE };
     try {
-      return new JsonReader(JSON.parse(text), file);
+      return new JsonReader(JSON.parse(withoutWords(text)), file);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new StillroomError(

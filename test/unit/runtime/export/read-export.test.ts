@@ -156,6 +156,19 @@ describe('an export without pack.json', () => {
     expect({ spacing, setAlphaToOne, stepsOffset }).toEqual({ ...defaults, stepsOffset: 0 });
   });
 
+  // json.dumps of Python writes float('-inf') so; diffusers has it for DPM-Solver's lambda_min_clipped.
+  it('may say infinity as Python does', async () => {
+    const path = 'scheduler/scheduler_config.json';
+    const files = exported({
+      [path]: { _class_name: 'DPMSolverMultistepScheduler', lambda_min_clipped: 0 },
+    });
+    const text = await (files.get(path) ?? new Blob()).text();
+    files.set(path, new Blob([text.replace('_clipped":0', '_clipped": -Infinity')]));
+    const { pack, warnings } = await readDescription(filesSource('sd', files));
+    expect(pack.defaults.solver).toBe('dpmsolver++2m');
+    expect(warnings).toEqual([]);
+  });
+
   it('says what it costs to have no image encoder, and which steps are not its own', async () => {
     const { pack, warnings } = await described({
       'vae_encoder/model.onnx': null,
@@ -207,6 +220,7 @@ describe('an export without pack.json', () => {
 
   it.each([
     ['model_index.json', { _class_name: 'FluxPipeline' }, /is a FluxPipeline; exports of/],
+    ['model_index.json', { _class_name: '"NaN" \\' }, /is a "NaN" \\; exports of/],
     ['model_index.json', { _class_name: 'DiTPipeline' }, /moves the class's embedding/],
     ['model_index.json', { _class_name: 'ORTStableDiffusionXLPipeline' }, /hidden_states\.0/],
     ['scheduler/scheduler_config.json', { _class_name: 'TCDScheduler' }, /is TCDScheduler/],
