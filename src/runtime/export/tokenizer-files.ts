@@ -39,13 +39,30 @@ function idsOf(tokenizer: JsonReader): ReadonlyMap<string, number> {
 }
 
 /**
+ * Where the special tokens stand. As transformers reads them: a configuration that does not list what was added
+ * to the vocabulary is of an old version, and its map of special tokens goes before it. So Stable Diffusion 2
+ * pads with "!", though its configuration says otherwise.
+ */
+async function specialTokens(
+  files: ExportFolder,
+  folder: string,
+  config: JsonReader,
+): Promise<JsonReader> {
+  const path = `${folder}/special_tokens_map.json`;
+  if (config.at('added_tokens_decoder').present || !files.has(path)) return config;
+  return files.json(path, 'so its special tokens are unknown');
+}
+
+/**
  * @param folder "tokenizer" or "tokenizer_2"
  * @throws StillroomError PackInvalid where it is missing, or has no ids for its special tokens
  */
 export async function readTokenizer(files: ExportFolder, folder: string): Promise<ExportTokenizer> {
   const why = 'so no prompt can become tokens';
   const config = await files.json(`${folder}/tokenizer_config.json`, why);
-  const text = (key: string, otherwise: string) => tokenText(config.at(key)) ?? otherwise;
+  const special = await specialTokens(files, folder, config);
+  const text = (key: string, otherwise: string) =>
+    tokenText(special.at(key)) ?? tokenText(config.at(key)) ?? otherwise;
   const end = text('eos_token', '<|endoftext|>');
   const begin = text('bos_token', '<|startoftext|>');
   const path = `${folder}/tokenizer.json`;

@@ -169,6 +169,20 @@ describe('an export without pack.json', () => {
     expect(warnings).toEqual([]);
   });
 
+  // transformers, `_from_pretrained`: the map holds where there is no added_tokens_decoder, as in Stable Diffusion 2.
+  it.each([
+    ['map of special tokens', {}, 0],
+    ['configuration that lists its added tokens', { added_tokens_decoder: {} }, 2],
+  ])('pads as its %s says', async (_, listed, padToken) => {
+    const files = exported({
+      'tokenizer/tokenizer_config.json': { pad_token: '<end>', ...listed },
+    });
+    const map = { pad_token: '<pad>', eos_token: { content: '<end>' } };
+    files.set('tokenizer/special_tokens_map.json', new Blob([JSON.stringify(map)]));
+    const { pack } = await readDescription(filesSource('sd', files));
+    expect(pack.condition).toMatchObject({ encoders: [{ beginToken: 1, endToken: 2, padToken }] });
+  });
+
   it('says what it costs to have no image encoder, and which steps are not its own', async () => {
     const { pack, warnings } = await described({
       'vae_encoder/model.onnx': null,
