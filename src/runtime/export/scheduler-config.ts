@@ -41,6 +41,22 @@ const LEADING = new Set(['DDIMScheduler', 'DDPMScheduler', 'LCMScheduler', 'PNDM
 /** Classes of diffusers that clip what they predict where a file does not say. */
 const CLIPPING = new Set(['DDIMScheduler', 'DDPMScheduler']);
 
+/** By class of diffusers, the keys of its file whose words may mean other steps, and the words that mean those of the solver here. */
+const SAME_STEPS: ByName<readonly (readonly [key: string, words: readonly string[]])[]> = byName({
+  DDPMScheduler: [['variance_type', ['fixed_small', 'fixed_small_log']]],
+  DPMSolverMultistepScheduler: [
+    ['algorithm_type', ['dpmsolver++']],
+    // Diffusers itself takes the others for the first.
+    ['solver_type', ['midpoint', 'logrho', 'bh1', 'bh2']],
+    ['final_sigmas_type', ['zero']],
+  ],
+  EulerDiscreteScheduler: [
+    ['interpolation_type', ['linear']],
+    ['timestep_type', ['discrete']],
+    ['final_sigmas_type', ['zero']],
+  ],
+});
+
 function solverOf(
   name: string,
   reader: JsonReader,
@@ -66,15 +82,19 @@ function otherwise(name: string, reader: JsonReader): string[] {
     'use_beta_sigmas',
     'use_exponential_sigmas',
     'use_lu_lambdas',
+    // DPM-Solver++ has them; Euler takes the spaced timesteps' own.
+    ...(name === 'EulerDiscreteScheduler' ? ['use_karras_sigmas'] : []),
   ].filter((key) => reader.at(key).present && reader.at(key).boolean());
   const clips = CLIPPING.has(name) && !reader.at('clip_sample').present;
-  const [algorithm, order] = [reader.at('algorithm_type'), reader.at('solver_order')];
+  const words = (SAME_STEPS.get(name) ?? []).flatMap(([key, same]) => {
+    const word = reader.at(key);
+    return word.present && !same.includes(word.string()) ? [`${key}: "${word.string()}"`] : [];
+  });
+  const order = reader.at('solver_order');
   const found = [
     ...(clips ? ['clip_sample: true (by default)'] : []),
     ...switches.map((key) => `${key}: true`),
-    ...(algorithm.present && algorithm.string() !== 'dpmsolver++'
-      ? [`algorithm_type: "${algorithm.string()}"`]
-      : []),
+    ...words,
     ...(order.present && order.integer(1, 10) !== 2
       ? [`solver_order: ${order.integer(1, 10)}`]
       : []),

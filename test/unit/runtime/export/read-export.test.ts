@@ -199,12 +199,29 @@ describe('an export without pack.json', () => {
   it.each([
     ['EulerDiscreteScheduler', { use_beta_sigmas: true }, 'use_beta_sigmas: true'],
     ['EulerDiscreteScheduler', { use_exponential_sigmas: true }, 'use_exponential_sigmas: true'],
+    ['EulerDiscreteScheduler', { use_karras_sigmas: true }, 'use_karras_sigmas: true'],
+    [
+      'EulerDiscreteScheduler',
+      { interpolation_type: 'log_linear', timestep_type: 'continuous' },
+      'interpolation_type: "log_linear", timestep_type: "continuous"',
+    ],
+    [
+      'EulerDiscreteScheduler',
+      { final_sigmas_type: 'sigma_min' },
+      'final_sigmas_type: "sigma_min"',
+    ],
+    ['DDPMScheduler', { variance_type: 'fixed_large' }, 'variance_type: "fixed_large"'],
     ['DDIMScheduler', { clip_sample: true }, 'clip_sample: true'],
     // diffusers: DDIMScheduler and DDPMScheduler take clip_sample = True where nothing is said.
     ['DDIMScheduler', { clip_sample: undefined }, 'clip_sample: true (by default)'],
     ['DDPMScheduler', { clip_sample: undefined }, 'clip_sample: true (by default)'],
     ['DPMSolverMultistepScheduler', { thresholding: true }, 'thresholding: true'],
     ['DPMSolverMultistepScheduler', { use_lu_lambdas: true }, 'use_lu_lambdas: true'],
+    [
+      'DPMSolverMultistepScheduler',
+      { solver_type: 'heun', final_sigmas_type: 'sigma_min' },
+      'solver_type: "heun", final_sigmas_type: "sigma_min"',
+    ],
     [
       'DPMSolverMultistepScheduler',
       { solver_order: 3, algorithm_type: 'sde-dpmsolver++' },
@@ -224,7 +241,18 @@ describe('an export without pack.json', () => {
       solver_order: 2,
       thresholding: false,
       use_lu_lambdas: false,
+      solver_type: 'bh2',
+      final_sigmas_type: 'zero',
+      use_karras_sigmas: true,
+      variance_type: null,
     },
+    {
+      _class_name: 'EulerDiscreteScheduler',
+      interpolation_type: 'linear',
+      timestep_type: 'discrete',
+      use_karras_sigmas: false,
+    },
+    { _class_name: 'DDPMScheduler', variance_type: 'fixed_small', clip_sample: false },
     { _class_name: 'DDIMScheduler', clip_sample: false },
     { _class_name: 'LCMScheduler' },
   ])('says nothing of steps that are as here: $_class_name', async (config) => {
