@@ -26,6 +26,17 @@ async function sha256Of(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** A connection that is not there, or not any more. */
+function unreachable(url: string, what: string, cause: unknown): StillroomError {
+  const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  return new StillroomError(
+    'PackInvalid',
+    `${url} ${what}: ${reason instanceof Error ? reason.message : String(reason)}. Check the address and the connection; the same command goes on where it was.`,
+    { url },
+    { cause },
+  );
+}
+
 /** @throws StillroomError PackInvalid where the server has no such file or cannot be reached, Aborted */
 export async function fetched(url: URL, from: number, signal?: AbortSignal): Promise<Response> {
   let response: Response;
@@ -37,13 +48,7 @@ export async function fetched(url: URL, from: number, signal?: AbortSignal): Pro
     });
   } catch (cause) {
     throwIfAborted(signal);
-    const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-    throw new StillroomError(
-      'PackInvalid',
-      `${url.href} can't be reached: ${reason instanceof Error ? reason.message : String(reason)}. Check the address and the connection; the same command goes on where it was.`,
-      { url: url.href },
-      { cause },
-    );
+    throw unreachable(url.href, "can't be reached", cause);
   }
   if (response.ok) return response;
   throw new StillroomError(
@@ -51,6 +56,16 @@ export async function fetched(url: URL, from: number, signal?: AbortSignal): Pro
     `The server answered ${response.status} for ${url.href}. Name the folder that holds pack.json.`,
     { url: url.href, status: response.status },
   );
+}
+
+/** What a server sends, as it comes. @throws StillroomError PackInvalid where the connection is cut, Aborted */
+async function* received({ body, url }: Response, signal?: AbortSignal) {
+  try {
+    yield* body ?? [];
+  } catch (cause) {
+    throwIfAborted(signal);
+    throw unreachable(url, 'was cut off', cause);
+  }
 }
 
 /**
@@ -76,7 +91,7 @@ export async function downloadFile(
     if (response.status !== 206) there = 0;
     const out = await open(part, there === 0 ? 'w' : 'a');
     try {
-      for await (const piece of response.body ?? []) {
+      for await (const piece of received(response, signal)) {
         throwIfAborted(signal);
         await out.write(piece);
         there += piece.length;
@@ -86,13 +101,13 @@ export async function downloadFile(
       await out.close();
     }
   }
-  const received = await sha256Of(part);
-  if (received !== sha256) {
+  const hash = await sha256Of(part);
+  if (hash !== sha256) {
     // Whatever is wrong with it, going on from its end cannot make it right.
     await truncate(part, 0);
     throw new StillroomError(
       'PackInvalid',
-      `${path} is not the file that pack.json names: it has ${there} bytes of ${bytes}, and its SHA-256 is ${received}. It will be fetched anew; if that does not help, the server's pack is damaged.`,
+      `${path} is not the file that pack.json names: it has ${there} bytes of ${bytes}, and its SHA-256 is ${hash}. It will be fetched anew; if that does not help, the server's pack is damaged.`,
       { file: path },
     );
   }
