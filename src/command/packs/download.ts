@@ -101,6 +101,13 @@ export async function downloadFile(
       await out.close();
     }
   }
+  if (there < bytes) {
+    throw new StillroomError(
+      'PackInvalid',
+      `The server ended ${path} after ${there} of ${bytes} bytes; the same command goes on there.`,
+      { file: path, expectedBytes: bytes, receivedBytes: there },
+    );
+  }
   const hash = await sha256Of(part);
   if (hash !== sha256) {
     // Whatever is wrong with it, going on from its end cannot make it right.

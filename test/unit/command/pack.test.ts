@@ -68,10 +68,10 @@ interface Asked {
   readonly cookie: string | undefined;
 }
 
-/** A server of the tiny pack's files, which may cut the first answers short or send other bytes. */
-async function hub({ cut = 0, ranges = true, damaged = '' } = {}) {
+/** A server of the tiny pack's files, which may cut or end the first answers early, or send other bytes. */
+async function hub({ cut = 0, ended = 0, ranges = true, damaged = '' } = {}) {
   const asked: Asked[] = [];
-  let left = cut;
+  let [left, leftEnded] = [cut, ended];
   const server: Server = createServer((request, response) => {
     const path = (request.url ?? '').replace('/models/tiny/', '');
     const { range, cookie } = request.headers;
@@ -85,7 +85,15 @@ async function hub({ cut = 0, ranges = true, damaged = '' } = {}) {
     if (path === damaged) whole[100] = (whole[100] ?? 0) ^ 1;
     const from = ranges && range !== undefined ? Number(/^bytes=(\d+)-$/.exec(range)?.[1]) : 0;
     const body = whole.subarray(from);
-    response.writeHead(from > 0 ? 206 : 200, { 'Content-Length': body.length });
+    const status = from > 0 ? 206 : 200;
+    if (path.endsWith('.weights.bin') && leftEnded > 0) {
+      // Without a length the end of the answer is all that says where the file ends.
+      leftEnded -= 1;
+      response.writeHead(status);
+      response.end(body.subarray(0, body.length >> 1));
+      return;
+    }
+    response.writeHead(status, { 'Content-Length': body.length });
     if (path.endsWith('.weights.bin') && left > 0) {
       left -= 1;
       response.write(body.subarray(0, body.length >> 1), () => response.destroy());
@@ -219,6 +227,25 @@ describe('stillroom pack', () => {
       }
     },
   );
+
+  it('keeps what came where the server ends a file early, and goes on there', async () => {
+    const server = await hub({ ended: 1 });
+    try {
+      const first = await pack('add', server.url);
+      const { bytes = 0 } = files.find(({ path }) => path.endsWith('.weights.bin')) ?? {};
+      const half = bytes >> 1;
+      expect([first.code, first.err]).toEqual([
+        65,
+        expect.stringContaining(`weights.bin after ${half} of ${bytes} bytes`),
+      ]);
+      expect((await pack('add', server.url)).code).toBe(0);
+      expectWhole(ID);
+      const ranges = server.asked.flatMap(({ range }) => range ?? []);
+      expect(ranges).toEqual([`bytes=${half}-`]);
+    } finally {
+      await server.close();
+    }
+  });
 
   it('takes no file whose hash is another, and says when a server has no pack', async () => {
     const server = await hub({ damaged: 'vae_decoder.onnx' });
