@@ -40,7 +40,7 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-/** The error of a folder that could not be read or written. */
+/** The error of a folder, or a file, that could not be read or written. */
 export function folderFailed(folder: string, error: unknown): StillroomError {
   if (error instanceof StillroomError) return error;
   const code = codeOf(error);
@@ -49,7 +49,7 @@ export function folderFailed(folder: string, error: unknown): StillroomError {
     full ? 'QuotaExceeded' : 'StorageFailed',
     full
       ? `The disk under "${folder}" is full. What was finished is kept: make room and start the same command again.`
-      : `The folder "${folder}" cannot be used for results (${code || String(error)}). Choose another, or make it writable.`,
+      : `"${folder}" cannot be used (${code || String(error)}). Choose another, or make it writable.`,
     { folder },
     { cause: error },
   );

@@ -9,6 +9,7 @@ import { sizeText } from '../../core/formats/pack/pack-facts';
 import { packOfText } from '../../runtime/download/kept-models';
 import { loadPack } from '../../runtime/pack-loader';
 import { diskPack } from '../disk-pack';
+import { folderFailed } from '../file-storage';
 import { downloadFile, fetched } from './download';
 import { keptPacksFolder, UNFINISHED } from './kept-packs';
 
@@ -84,8 +85,15 @@ async function fromWeb(place: string, { signal, say, status }: AddHooks): Promis
 
 /**
  * @param place a folder, an archive, or the address of a folder with a pack.json
- * @throws StillroomError PackInvalid, BadArchive, BadParameter where one of its name is kept, Aborted
+ * @throws StillroomError PackInvalid, BadArchive, BadParameter where one of its name is kept, QuotaExceeded,
+ *   StorageFailed, Aborted
  */
-export function addPack(place: string, hooks: AddHooks): Promise<AddedPack> {
-  return isAddress(place) ? fromWeb(place, hooks) : fromDisk(place, hooks);
+export async function addPack(place: string, hooks: AddHooks): Promise<AddedPack> {
+  try {
+    return await (isAddress(place) ? fromWeb(place, hooks) : fromDisk(place, hooks));
+  } catch (error) {
+    // A call of the system that failed: what is read was opened before.
+    if (error instanceof Error && 'syscall' in error) throw folderFailed(keptPacksFolder(), error);
+    throw error;
+  }
 }

@@ -263,6 +263,21 @@ describe('stillroom pack', () => {
     expect([gone.code, gone.err]).toEqual([65, expect.stringContaining("can't be reached")]);
   });
 
+  it('says where a model cannot be kept, with the exit code of a disk', async () => {
+    const file = join(parent, 'no-folder');
+    writeFileSync(file, '');
+    vi.stubEnv('STILLROOM_PACKS', join(file, 'packs'));
+    const server = await hub();
+    try {
+      for (const place of [TINY_PACK, server.url]) {
+        const { code, err } = await pack('add', place);
+        expect([code, err]).toEqual([74, expect.stringContaining('cannot be used (ENOTDIR)')]);
+      }
+    } finally {
+      await server.close();
+    }
+  });
+
   it('checks one: every hash, and every network once; a kept one by its name', async () => {
     await pack('add', TINY_PACK);
     for (const place of [TINY_PACK, ID]) {
