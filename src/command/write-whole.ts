@@ -1,4 +1,5 @@
 /** A file that is there whole or not at all, after a power cut too. */
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -11,7 +12,8 @@ import { folderFailed } from './file-storage';
  * @throws StillroomError QuotaExceeded, StorageFailed, and what the content may throw
  */
 export async function writeWhole(path: string, content: ReadableStream<Uint8Array>): Promise<void> {
-  const part = `${path}.part-${process.pid}`;
+  // Two machines may have processes of one number.
+  const part = `${path}.part-${randomBytes(6).toString('hex')}`;
   try {
     const file = createWriteStream(part, { flush: true });
     await pipeline(Readable.fromWeb(content as NodeStream<Uint8Array>), file);

@@ -39,3 +39,12 @@ it('leaves nothing where it cannot be made, and says why', async () => {
   });
   expect(fs.readdirSync(folder)).toEqual([]);
 });
+
+// As two containers do, whose processes have one number.
+it('is whole where two write it at once', async () => {
+  const path = join(folder, 'set.zip');
+  const texts = ['one'.repeat(1000), 'another'.repeat(2000)];
+  await Promise.all(texts.map((text) => writeWhole(path, new Blob([text]).stream())));
+  expect(texts).toContain(fs.readFileSync(path, 'utf8'));
+  expect(fs.readdirSync(folder)).toEqual(['set.zip']);
+});
