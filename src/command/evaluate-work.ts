@@ -1,5 +1,6 @@
 /** An evaluation's work: sets are trained on, repeat by repeat, and what is finished is kept. */
 import type { Handle } from '../core/control';
+import type { ErrorCode } from '../core/errors';
 import { networkName } from '../core/training/describe-network';
 import { evaluateSets } from '../run/evaluation/evaluate-sets';
 import type { EvaluationEvent } from '../run/evaluation/events';
@@ -10,7 +11,7 @@ import { Stages } from '../run/stages/stages';
 import { readDescription } from '../runtime/pack-loader';
 import { diskPack } from './disk-pack';
 import { basisOf, namedSet, SEED, trainingSet, withTest, type NamedSet } from './evaluation-sets';
-import { EXIT } from './exit-codes';
+import { EXIT, exitCodeOf } from './exit-codes';
 import { FileStorage } from './file-storage';
 import { NodeSource } from './node-source';
 import { openNodeTrainer } from './node-trainer';
@@ -82,14 +83,15 @@ const STOPPED: WorkEnd = {
   exitCode: EXIT.stopped,
 };
 
-function failed(message: string): WorkEnd {
+/** @param code null where sets could not be trained on, each for its own reason */
+function failed(message: string, code: ErrorCode | null = null): WorkEnd {
   return {
     event: 'ended',
     outcome: 'failed',
     images: 0,
     missing: 0,
     message,
-    exitCode: EXIT.data,
+    exitCode: code === null ? EXIT.data : exitCodeOf(code),
   };
 }
 
@@ -143,7 +145,7 @@ export async function evaluate(order: EvaluateWork, hand: Handle, tell: Tell): P
     };
     const whole = { ...asked, sets: chosen, robustness };
     const outcome = await evaluateSets(parts, whole, hand, (event) => heard(event, tell));
-    if (outcome.kind === 'failed') return failed(outcome.message);
+    if (outcome.kind === 'failed') return failed(outcome.message, outcome.code);
     if (outcome.report !== null) tellReport(outcome.report, order, tell);
     if (outcome.kind === 'stopped') return STOPPED;
     if (order.pairs === null) return endOf(outcome.report);
@@ -152,7 +154,7 @@ export async function evaluate(order: EvaluateWork, hand: Handle, tell: Tell): P
       const worth = { ...asked, set, pairs };
       const judged = await judgeImages(parts, worth, hand, (event) => heard(event, tell));
       if (judged.kind === 'stopped') return STOPPED;
-      if (judged.kind === 'failed') return failed(`${set.name}: ${judged.message}`);
+      if (judged.kind === 'failed') return failed(`${set.name}: ${judged.message}`, judged.code);
       tell(imageValuesEvent(set.name, pairs, judged.judgement, classes));
     }
     return endOf(outcome.report);

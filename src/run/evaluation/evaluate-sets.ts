@@ -3,12 +3,12 @@
  * images. One order for the page and for Node; what is finished is kept and found again.
  */
 import type { Control } from '../../core/call';
-import { isAbort, throwIfAborted, toErrorRecord } from '../../core/errors';
+import { isAbort, throwIfAborted, toErrorRecord, type ErrorCode } from '../../core/errors';
 import { imageCount, type ImageSet } from '../../core/training/image-set';
 import type { TrainJob } from '../ports';
 import { breaksThread } from '../restart';
 import { costOfPlan } from './cost';
-import type { EvaluationOutcome, TellEvaluation } from './events';
+import { failedBy, type EvaluationOutcome, type TellEvaluation } from './events';
 import { keptOf } from './kept-of';
 import { Findings } from './make-report';
 import type { EvaluationOrder } from './order';
@@ -23,6 +23,14 @@ import type { TrainingOutcome } from './report';
 import { askLabels, hasLabels, keptLabels } from './soft-labels';
 import { planTeacher, type PlannedTeacher } from './teacher';
 import { trainOnce, type CurveEvent } from './train-once';
+
+/** Errors that are not a set's, beside broken threads: where nothing can be kept, every further training would be lost. */
+const ENDS_ALL: ReadonlySet<ErrorCode> = new Set(['Aborted', 'QuotaExceeded', 'StorageFailed']);
+
+/** Without a trainer no set can be trained on. */
+function endsAll(error: unknown): boolean {
+  return breaksThread(error) || ENDS_ALL.has(toErrorRecord(error).code);
+}
 
 /** A teacher that is there. */
 interface ReadyTeacher {
@@ -184,8 +192,7 @@ class Evaluation {
         if (teacher !== null) await this.#label(planned, teacher);
         this.#findings.add(training, await this.#train(training, teacher));
       } catch (error) {
-        // Without a trainer no set can be trained on.
-        if (isAbort(error) || breaksThread(error)) throw error;
+        if (endsAll(error)) throw error;
         this.#findings.addProblem(planned, toErrorRecord(error).message);
       }
       this.#tell({ kind: 'report', report: this.report });
@@ -230,7 +237,7 @@ export async function evaluateSets(
   try {
     return await evaluated(parts, order, control, tell, onBegun);
   } catch (error) {
-    if (!isAbort(error)) return { kind: 'failed', message: toErrorRecord(error).message };
+    if (!isAbort(error)) return failedBy(error);
     return { kind: 'stopped', report: (begun as Evaluation | null)?.report ?? null };
   }
 }

@@ -1,4 +1,5 @@
 /** What an evaluation tells while it goes on. */
+import { toErrorRecord, type ErrorCode } from '../../core/errors';
 import type { AccuracyPoint, LossPoint } from '../training/events';
 import type { EvaluationReport } from './report';
 
@@ -35,7 +36,20 @@ export type EvaluationEvent =
 
 export type TellEvaluation = (event: EvaluationEvent) => void;
 
+/** What ended it before its end. */
+export interface Failed {
+  readonly kind: 'failed';
+  /** null where sets could not be trained on, each for its own reason. */
+  readonly code: ErrorCode | null;
+  readonly message: string;
+}
+
+export function failedBy(error: unknown): Failed {
+  const { code, message } = toErrorRecord(error);
+  return { kind: 'failed', code, message };
+}
+
 export type EvaluationOutcome =
   | { readonly kind: 'done'; readonly report: EvaluationReport }
   | { readonly kind: 'stopped'; readonly report: EvaluationReport | null }
-  | { readonly kind: 'failed'; readonly message: string };
+  | Failed;

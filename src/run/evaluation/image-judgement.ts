@@ -3,9 +3,9 @@
  * say the same. One order, one cost, for the page and for Node.
  */
 import type { Control } from '../../core/call';
-import { isAbort, toErrorRecord } from '../../core/errors';
+import { isAbort } from '../../core/errors';
 import { costOf } from './cost';
-import type { EvaluationCost, EvaluationEvent } from './events';
+import { failedBy, type EvaluationCost, type EvaluationEvent, type Failed } from './events';
 import {
   imageValues,
   imageValuesOrder,
@@ -38,7 +38,7 @@ export type JudgementEvent =
 export type JudgementOutcome =
   | { readonly kind: 'done'; readonly judgement: ImageJudgement }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'failed'; readonly message: string };
+  | Failed;
 
 function valuesPart({ pairs, ...order }: JudgementOrder): ImageValuesOrder {
   return { ...order, repeats: pairs };
@@ -100,7 +100,7 @@ export async function judgeImages(
     total = trainingsOf(imageValuesOrder(valuesPart(order))) + trainingsOf(matrix);
   } catch (error) {
     if (isAbort(error)) return { kind: 'stopped' };
-    return { kind: 'failed', message: toErrorRecord(error).message };
+    return failedBy(error);
   }
   let done = 0;
   const listen = (event: EvaluationEvent) => {

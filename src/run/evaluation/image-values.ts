@@ -13,7 +13,7 @@ import { StillroomError } from '../../core/errors';
 import { randomStream } from '../../core/random/stream';
 import type { ImageSet } from '../../core/training/image-set';
 import { evaluateSets } from './evaluate-sets';
-import type { TellEvaluation } from './events';
+import type { Failed, TellEvaluation } from './events';
 import { keptReport } from './kept-report';
 import type { EvaluationOrder, TrainingSet } from './order';
 import type { EvaluationParts } from './plan';
@@ -32,7 +32,7 @@ export interface ImageValue {
 export type ImageValuesOutcome =
   | { readonly kind: 'done'; readonly values: readonly ImageValue[] }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'failed'; readonly message: string };
+  | Failed;
 
 /** As an evaluation's order, for one set; its repeats are pairs of halves. */
 export type ImageValuesOrder = Omit<EvaluationOrder, 'sets' | 'robustness' | 'measuredOn'> & {
@@ -147,5 +147,5 @@ export async function imageValues(
   const values = await valuesOf(order, report, control.signal);
   if (values !== null) return { kind: 'done', values };
   const problem = report.sets.find((one) => one.problem !== null)?.problem;
-  return { kind: 'failed', message: problem ?? 'The halves were not trained on.' };
+  return { kind: 'failed', code: null, message: problem ?? 'The halves were not trained on.' };
 }

@@ -8,10 +8,10 @@
  * An entry (i, i) is of images that were trained on: what the part remembers, and no redundancy.
  */
 import type { Control } from '../../core/call';
-import { isAbort, StillroomError, toErrorRecord } from '../../core/errors';
+import { isAbort, StillroomError } from '../../core/errors';
 import type { ProtocolPreset } from '../../core/training/protocol';
 import { evaluateSets } from './evaluate-sets';
-import type { TellEvaluation } from './events';
+import { failedBy, type Failed, type TellEvaluation } from './events';
 import { keptReport } from './kept-report';
 import type { EvaluationOrder, TrainingSet } from './order';
 import type { EvaluationParts } from './plan';
@@ -47,7 +47,7 @@ export interface Redundancy {
 export type RedundancyOutcome =
   | { readonly kind: 'done'; readonly redundancy: Redundancy }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'failed'; readonly message: string };
+  | Failed;
 
 /**
  * The part of each image, 0 .. parts - 1: of a class's n images the r-th is in part floor(r parts / n), so
@@ -207,7 +207,7 @@ export async function redundancy(
     whole = await divided(order, control.signal);
   } catch (error) {
     if (isAbort(error)) return { kind: 'stopped' };
-    return { kind: 'failed', message: toErrorRecord(error).message };
+    return failedBy(error);
   }
   const outcome = await evaluateSets(parts, whole.order, control, tell);
   if (outcome.kind === 'stopped') return { kind: 'stopped' };
@@ -216,5 +216,9 @@ export async function redundancy(
   const matrix = matrixOf(whole, report);
   if (matrix !== null) return { kind: 'done', redundancy: matrix };
   const problem = report.sets.find((set) => set.problem !== null)?.problem;
-  return { kind: 'failed', message: problem ?? 'The parts of the set were not trained on.' };
+  return {
+    kind: 'failed',
+    code: null,
+    message: problem ?? 'The parts of the set were not trained on.',
+  };
 }

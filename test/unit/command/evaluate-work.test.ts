@@ -1,11 +1,11 @@
 /** The work of `stillroom evaluate`, with sets and networks as small as they come. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { evaluate } from '../../../src/command/evaluate-work';
 import { SHIPPED } from '../../../src/command/shipped';
-import type { WorkEvent } from '../../../src/command/work-order';
+import type { EvaluateWork, WorkEvent } from '../../../src/command/work-order';
 import { Handle } from '../../../src/core/control';
 import { quick } from '../../../src/core/training/protocols/quick';
 import { withLabels } from '../../../src/core/training/with-labels';
@@ -16,6 +16,24 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+const PRESET = { ...quick, epochs: [{ upTo: null, value: 2 }], looks: 1 };
+
+const WORK = {
+  work: 'evaluate',
+  test: [],
+  protocol: PRESET,
+  network: { kind: 'convnet', depth: 2, width: 4 },
+  robustness: false,
+  repeats: 1,
+  weights: 'equal',
+  side: 8,
+  pairs: null,
+  imagesPerClass: 1,
+  pack: SHIPPED.pack,
+  threads: 1,
+  backend: 'wasm',
+} as const satisfies Partial<EvaluateWork>;
+
 it('says of each set how it was trained on, what it has over random and what is missing to all', async () => {
   const [data, set, test] = ['data', 'set', 'test'].map((name) => join(folder, name));
   if (data === undefined || set === undefined || test === undefined) throw new Error('no folders');
@@ -24,30 +42,21 @@ it('says of each set how it was trained on, what it has over random and what is 
   // The first six of a class are those of the data, and count for nothing.
   writeDrawnFolders(test, 2, 10);
   const events: WorkEvent[] = [];
-  const preset = { ...quick, epochs: [{ upTo: null, value: 2 }], looks: 1 };
   const end = await evaluate(
     {
-      work: 'evaluate',
+      ...WORK,
       sets: ['full', set],
       data: [data],
       test: [test],
-      protocol: withLabels(preset, 'teacher'),
-      network: { kind: 'convnet', depth: 2, width: 4 },
+      protocol: withLabels(PRESET, 'teacher'),
       robustness: true,
       repeats: 2,
-      weights: 'equal',
-      side: 8,
-      pairs: null,
-      imagesPerClass: 1,
       out: join(folder, 'out'),
-      pack: SHIPPED.pack,
-      threads: 1,
-      backend: 'wasm',
     },
     new Handle(),
     (event) => events.push(event),
   );
-  expect(end).toMatchObject({ outcome: 'done', message: '' });
+  expect(end).toMatchObject({ outcome: 'done', message: '', exitCode: 0 });
   const report = events.find((event) => event.event === 'report');
   if (report?.event !== 'report') throw new Error('no report');
   expect(report).toMatchObject({ network: 'ConvNet-2 (width 4)', side: 8 });
@@ -67,4 +76,14 @@ it('says of each set how it was trained on, what it has over random and what is 
   expect([full?.belowFull, full?.ars, random?.ior, random?.ars]).toEqual([null, null, null, null]);
   expect(own?.ars).toBeGreaterThanOrEqual(0);
   expect(own?.ars).toBeLessThanOrEqual(1);
+});
+
+it('ends as a disk does that cannot be written', async () => {
+  const [data, file] = [join(folder, 'two'), join(folder, 'file')];
+  writeDrawnFolders(data, 2, 20);
+  writeFileSync(file, '');
+  const order = { ...WORK, sets: ['random'], data: [data], out: join(file, 'out') };
+  const end = await evaluate(order, new Handle(), () => undefined);
+  expect(end).toMatchObject({ outcome: 'failed', exitCode: 74 });
+  expect(end.message).toContain('cannot be used (ENOTDIR)');
 });

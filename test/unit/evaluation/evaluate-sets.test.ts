@@ -213,6 +213,26 @@ describe('evaluateSets', () => {
     expect(second?.trainings).toHaveLength(2);
   });
 
+  it('ends where nothing can be kept: every further training would be lost', async () => {
+    const trainer = countingTrainer();
+    class FullStorage extends MemoryStorage {
+      override put(entries: Parameters<MemoryStorage['put']>[0]): Promise<void> {
+        return trainer.jobs.length === 0
+          ? super.put(entries)
+          : Promise.reject(new StillroomError('QuotaExceeded', 'The disk is full.'));
+      }
+    }
+    const parts = evaluationParts({ trainer, storage: new FullStorage() });
+    const order = orderOf([await folderSet(parts)]);
+    const outcome = await evaluateSets(parts, order, new Handle(), () => undefined);
+    expect(outcome).toEqual({
+      kind: 'failed',
+      code: 'QuotaExceeded',
+      message: 'The disk is full.',
+    });
+    expect(trainer.jobs).toHaveLength(1);
+  });
+
   it('says DD-Ranking’s score and the distance to all real images where they are asked for', async () => {
     const parts = evaluationParts();
     const sets = [await folderSet(parts), await fullSet(parts, CLASSES, never)];

@@ -68,7 +68,11 @@ describe('the end of an evaluation', () => {
   });
 
   it('says why it failed, and leaves the report', () => {
-    const ended = evaluationEnded(state, { kind: 'failed', message: 'No memory. Take fewer.' });
+    const ended = evaluationEnded(state, {
+      kind: 'failed',
+      code: 'OutOfMemory',
+      message: 'No memory. Take fewer.',
+    });
     expect(ended).toMatchObject({ status: 'failed', error: 'No memory. Take fewer.' });
     expect(ended.report).toBeUndefined();
   });
