@@ -1,5 +1,5 @@
 /** An Indexed Job for Kubernetes: an index of the job is a task of the run. */
-import { dirname } from 'node:path/posix';
+import { dirname, normalize } from 'node:path/posix';
 import { StillroomError } from '../../core/errors';
 import { EXIT } from '../exit-codes';
 import { recipeIdentity } from '../merge-records';
@@ -20,8 +20,8 @@ const RECIPE_FOLDER = '/recipe';
 /** A text in YAML: JSON's strings are YAML's. */
 const quoted = (text: string): string => JSON.stringify(text);
 
-/** The folder that a volume is mounted at so that a path is on it. */
-function mountOf(path: string): string {
+/** The folder that a path is, or lies in. */
+function folderOf(path: string): string {
   return /\.(zip|tar|tgz|tar\.gz)$/i.test(path) ? dirname(path) : path;
 }
 
@@ -34,9 +34,21 @@ function requireAbsolute(path: string): void {
   );
 }
 
-/** Several files under one mount are one mount. */
-function dataMounts({ data }: Job): string[] {
-  return [...new Set(data.map(mountOf))];
+/**
+ * The folder at which the data's volume is mounted: what holds all of it, since at each of several places there
+ * would be the whole volume.
+ * @throws StillroomError BadParameter where that is the container's own root
+ */
+function dataMount({ data }: Job): string {
+  const [first = [], ...others] = data.map((path) => normalize(folderOf(path)).split('/'));
+  const apart = first.findIndex((part, i) => others.some((other) => other[i] !== part));
+  const mount = first.slice(0, apart < 0 ? undefined : apart).join('/');
+  if (mount.replaceAll('/', '') !== '') return mount;
+  throw new StillroomError(
+    'BadParameter',
+    `The data lies on one volume, which is mounted at the folder that holds all of it, and that cannot be the root: ${data.join(', ')}. Name paths below one folder, such as /data/imagenet.`,
+    { data: data.join(', ') },
+  );
 }
 
 /**
@@ -59,14 +71,13 @@ export function kubernetesJob(job: Job, place: KubernetesPlace): string {
   const name = `stillroom-${recipeIdentity(recipe).slice(0, 10)}`;
   const words = ['stillroom', ...runWords(job, `${RECIPE_FOLDER}/recipe.json`)].map(shellWord);
   const task = `--task "$((JOB_COMPLETION_INDEX + 1))/${tasks}" --threads ${cpus}`;
-  const mounts = dataMounts(job)
-    .map((path) => `            - { name: data, mountPath: ${quoted(path)}, readOnly: true }\n`)
-    .join('');
+  const mount = dataMount(job);
   return `# ${classes.length} classes by ${method}, ${sampling.imagesPerClass} images each, in ${tasks} tasks. Written by \`stillroom cluster kubernetes\`.
 #
 # Before:   an image with Node and this command (FROM node:22-slim, COPY stillroom-*.tgz /, RUN npm install -g
-#           /stillroom-*.tgz), pushed under the name below; two volume claims, ${place.dataClaim} with the class
-#           folders and ${place.outClaim}, which several nodes may write (ReadWriteMany), for the results.
+#           /stillroom-*.tgz), pushed under the name below; two volume claims, ${place.dataClaim}, which is mounted at
+#           ${shellWord(mount)} with the data in it, and ${place.outClaim}, which several nodes may write
+#           (ReadWriteMany), for the results.
 # Submit:   kubectl apply -f THIS_FILE
 # Watch:    kubectl get job ${name}        kubectl logs -l job-name=${name} --prefix -f
 # At last:  stillroom merge ${shellWord(out)} --out set.zip, where the results' volume is mounted
@@ -117,7 +128,8 @@ spec:
             limits: { memory: ${memory}Gi }
           volumeMounts:
             - { name: recipe, mountPath: ${RECIPE_FOLDER}, readOnly: true }
-${mounts}            - { name: results, mountPath: ${quoted(out)} }
+            - { name: data, mountPath: ${quoted(mount)}, readOnly: true }
+            - { name: results, mountPath: ${quoted(out)} }
       volumes:
         - name: recipe
           configMap: { name: ${name} }

@@ -16,7 +16,7 @@ import { recipe } from '../../support/sample-recipe';
 const JOB: Job = {
   recipe,
   recipePath: '/home/kim/my recipe.json',
-  data: ['/data/imagenet', "/more/it's.tar"],
+  data: ['/data/imagenet', "/data/more/it's.tar"],
   out: '/results',
   tasks: 24,
   cpus: 2,
@@ -202,10 +202,21 @@ describe.skipIf(!canReadYaml)('a Kubernetes job (read by PyYAML)', () => {
     expect(said.trimEnd().split('\n')).toEqual(seventhTask('/recipe/recipe.json'));
     expect(volumeMounts).toEqual([
       { name: 'recipe', mountPath: '/recipe', readOnly: true },
-      { name: 'data', mountPath: '/data/imagenet', readOnly: true },
-      { name: 'data', mountPath: '/more', readOnly: true },
+      { name: 'data', mountPath: '/data', readOnly: true },
       { name: 'results', mountPath: '/results' },
     ]);
+  });
+
+  it('mounts the data where all of it is, since every mount has the whole volume', () => {
+    const mountOf = (...data: string[]) =>
+      /name: data, mountPath: "(.+?)"/.exec(kubernetesJob({ ...JOB, data }, PLACE))?.[1];
+    expect(mountOf('/data/imagenet')).toBe('/data/imagenet');
+    expect(mountOf('/data/a.zip')).toBe('/data');
+    expect(mountOf('/data/set/a', '/data/set/a/more', '/data/set/a.tgz')).toBe('/data/set');
+    expect(mountOf('/data/owls', '/data/owls-2')).toBe('/data');
+    for (const data of [['/train.zip'], ['/data/a', '/more/b']]) {
+      expect(() => mountOf(...data)).toThrow(/cannot be the root/);
+    }
   });
 
   it('is refused for a path that no container has', () => {
