@@ -96,6 +96,8 @@ export async function downloadFile(
         await out.write(piece);
         there += piece.length;
         tell(path, there);
+        // It is another file by now, and may have no end.
+        if (there > bytes) break;
       }
     } finally {
       await out.close();

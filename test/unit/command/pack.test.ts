@@ -14,6 +14,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { packFiles } from '../../../src/core/formats/pack';
 import { parsePack } from '../../../src/core/formats/pack/parse-pack';
@@ -68,9 +70,13 @@ interface Asked {
   readonly cookie: string | undefined;
 }
 
+/** Of a megabyte: more than streams and system keep of an answer that nobody reads. */
+const LONG_PIECES = 100;
+
 /** A server of the tiny pack's files, which may cut or end the first answers early, or send other bytes. */
-async function hub({ cut = 0, ended = 0, ranges = true, damaged = '' } = {}) {
+async function hub({ cut = 0, ended = 0, ranges = true, damaged = '', long = '' } = {}) {
   const asked: Asked[] = [];
+  const sent = { long: 0 };
   let [left, leftEnded] = [cut, ended];
   const server: Server = createServer((request, response) => {
     const path = (request.url ?? '').replace('/models/tiny/', '');
@@ -83,6 +89,14 @@ async function hub({ cut = 0, ended = 0, ranges = true, damaged = '' } = {}) {
     }
     const whole = Buffer.from(readFileSync(file));
     if (path === damaged) whole[100] = (whole[100] ?? 0) ^ 1;
+    if (path === long) {
+      const tooMuch = function* () {
+        yield whole;
+        for (; sent.long < LONG_PIECES; sent.long++) yield Buffer.alloc(2 ** 20);
+      };
+      pipeline(Readable.from(tooMuch()), response).catch(() => undefined);
+      return;
+    }
     const from = ranges && range !== undefined ? Number(/^bytes=(\d+)-$/.exec(range)?.[1]) : 0;
     const body = whole.subarray(from);
     const status = from > 0 ? 206 : 200;
@@ -108,7 +122,7 @@ async function hub({ cut = 0, ended = 0, ranges = true, damaged = '' } = {}) {
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { url: `http://127.0.0.1:${port}/models/tiny`, asked, close };
+  return { url: `http://127.0.0.1:${port}/models/tiny`, asked, sent, close };
 }
 
 describe('stillroom pack', () => {
@@ -245,6 +259,18 @@ describe('stillroom pack', () => {
     } finally {
       await server.close();
     }
+  });
+
+  it('reads no further than a file has bytes', async () => {
+    const path = 'vae_decoder.onnx';
+    const server = await hub({ long: path });
+    try {
+      const { code, err } = await pack('add', server.url);
+      expect([code, err]).toEqual([65, expect.stringContaining(`${path} is not the file`)]);
+    } finally {
+      await server.close();
+    }
+    expect(server.sent.long).toBeLessThan(LONG_PIECES);
   });
 
   it('takes no file whose hash is another, and says when a server has no pack', async () => {
