@@ -27,12 +27,16 @@ export function countsText({ done, total, rate, left }: Progress): string {
   return parts.join(', ');
 }
 
+/** A bar and counts; nothing before it is known of how many, and in work that makes no images. */
+function countedPart(progress: Progress): string {
+  const { done, total } = progress;
+  if (total === 0) return '';
+  const filled = Math.round(Math.min(1, done / total) * BAR);
+  return `[${'#'.repeat(filled)}${'-'.repeat(BAR - filled)}] ${countsText(progress)}  `;
+}
+
 /** @param columns that the line may take */
 export function progressLine(progress: Progress, columns: number): string {
-  const { done, total, activity } = progress;
-  const share = total === 0 ? 0 : Math.min(1, done / total);
-  const filled = Math.round(share * BAR);
-  const bar = `[${'#'.repeat(filled)}${'-'.repeat(BAR - filled)}]`;
-  const line = `${bar} ${countsText(progress)}  ${activity}`;
+  const line = countedPart(progress) + progress.activity;
   return line.length < columns ? line : line.slice(0, Math.max(0, columns - 1));
 }

@@ -77,8 +77,9 @@ describe('the line', () => {
       '[######------------------] 3 of 12 images, 2.0 s an image, 18 s left  owl',
     );
     expect(progressLine(progress, 40)).toHaveLength(39);
+    // Before the classes are listed, and in an evaluation, which trains and makes no images.
     const nothing = { done: 0, total: 0, rate: null, left: null, activity: 'Listing' };
-    expect(progressLine(nothing, 100)).toContain('0 of 0 images  Listing');
+    expect(progressLine(nothing, 100)).toBe('Listing');
   });
 });
 
