@@ -14,9 +14,11 @@ export interface Progress {
 
 const BAR = 24;
 
-/** "2.5 images/s", or of slow ones "14 s an image". */
+/** "2.5 images/s", or of slow ones "1.4 s an image", "2 min 05 s an image". */
 export function rateText(rate: number): string {
-  return rate >= 1 ? `${rate.toFixed(1)} images/s` : `${(1 / rate).toPrecision(2)} s an image`;
+  if (rate >= 1) return `${rate.toFixed(1)} images/s`;
+  const seconds = 1 / rate;
+  return `${seconds < 9.95 ? `${seconds.toFixed(1)} s` : formatDuration(seconds)} an image`;
 }
 
 /** Counts, rate and time left. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Terminal } from '../../../src/command/command';
 import { Count } from '../../../src/command/reports/count';
-import { progressLine } from '../../../src/command/reports/progress-text';
+import { progressLine, rateText } from '../../../src/command/reports/progress-text';
 import { jsonReport, textReport } from '../../../src/command/reports/reports';
 import type { WorkEvent } from '../../../src/command/work-order';
 
@@ -71,6 +71,17 @@ describe('the count', () => {
 });
 
 describe('the line', () => {
+  it('says of images of minutes how long one takes, in minutes', () => {
+    const said = [0.5, 5, 9.96, 80, 125].map((seconds) => rateText(1 / seconds));
+    expect(said).toEqual([
+      '2.0 images/s',
+      '5.0 s an image',
+      '10 s an image',
+      '1 min 20 s an image',
+      '2 min 05 s an image',
+    ]);
+  });
+
   it('shows a bar, counts, rate and time left in the columns that there are', () => {
     const progress = { done: 3, total: 12, rate: 0.5, left: 18, activity: 'owl' };
     expect(progressLine(progress, 100)).toBe(
