@@ -72,7 +72,7 @@ export function requireAlike(
   if (difference <= BOUND) return difference;
   throw new Miscomputed(
     'Unsupported',
-    `WebGPU on ${adapter} computes the network of ${name} wrongly: its numbers are off by ${(100 * difference).toPrecision(2)} % of the largest from the processor's, where rounding makes ${(100 * BOUND).toFixed(0)} % at most. Choose the backend "wasm", or another browser or driver.`,
+    `WebGPU on ${adapter} computes the network of ${name} wrongly: its numbers are off by ${(100 * difference).toFixed(difference < 0.1 ? 1 : 0)} % of the largest from the processor's, where rounding makes ${(100 * BOUND).toFixed(0)} % at most. Choose the backend "wasm", or another browser or driver.`,
     { difference, bound: BOUND },
   );
 }

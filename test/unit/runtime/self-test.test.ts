@@ -29,6 +29,8 @@ it('is rounding, and no more', () => {
   );
   expect(() => requireAlike(pack, 'acme', Float32Array.of(2, -1), there)).toThrow(Miscomputed);
   const zeros = new Float32Array(3);
+  // A device that gives nothing but zeros is off by all of the largest.
+  expect(() => requireAlike(pack, 'acme', zeros, there)).toThrow(/are off by 100 % of the largest/);
   expect(requireAlike(pack, 'acme', zeros, zeros)).toBe(0);
   expect(() => requireAlike(pack, 'acme', there, zeros)).toThrow(Miscomputed);
 });
