@@ -105,6 +105,12 @@ function stopOf({ closed }: Terminal): AbortSignal {
 
 const SHOWN_GAPS = 8;
 
+/** The first classes of a list, and how many there are more. */
+function firstOf(classes: readonly string[]): string {
+  const more = classes.length - SHOWN_GAPS;
+  return `${classes.slice(0, SHOWN_GAPS).join('; ')}${more > 0 ? ` and ${more} classes more` : ''}`;
+}
+
 /** @throws StillroomError BadParameter for what is no number of pixels */
 function sideOf(text: string | undefined): number | undefined {
   if (text === undefined || /^[1-9]\d{0,4}$/.test(text))
@@ -143,7 +149,7 @@ export const merge: Command = {
     const all = values.json ? jsonReport(terminal) : textReport(terminal, clock);
     const report: Report = { take: calm((event) => all.take(event), clock) };
     const lacking = await gaps(runs, record, report, signal);
-    const list = `${lacking.slice(0, SHOWN_GAPS).join('; ')}${lacking.length > SHOWN_GAPS ? ` and ${lacking.length - SHOWN_GAPS} classes more` : ''}`;
+    const list = firstOf(lacking);
     if (lacking.length > 0 && !values.partial) {
       throw new StillroomError(
         'TooFewImages',
@@ -162,9 +168,22 @@ export const merge: Command = {
     );
     const order = { program: SHIPPED.version, createdAt: new Date(), signal, imageSide };
     const set = await exportSet(record, { runs, source, pictures: nodePictures }, order);
-    await writeWhole(out, exportZip(set, { signal, onProgress: tellWritten(report) }));
-    const classes = record.recipe.classes.length;
-    report.take({ event: 'merged', file: out, pictures: set.total, classes });
+    let pictures = 0;
+    const tell = tellWritten(report);
+    const onProgress = (done: number, total: number) => {
+      pictures = done;
+      tell(done, total);
+    };
+    await writeWhole(out, exportZip(set, { signal, onProgress }));
+    const { classes } = record.recipe;
+    const coreless = classes.filter(({ folder }) => set.withoutCores.has(folder));
+    if (coreless.length > 0) {
+      const names = firstOf(coreless.map(({ name }) => name));
+      terminal.err(
+        `Without some real cores, which these folders do not hold: ${names}. \`stillroom run\` keeps them, with the images that are there.`,
+      );
+    }
+    report.take({ event: 'merged', file: out, pictures, classes: classes.length });
     return EXIT.done;
   },
 };

@@ -1,8 +1,9 @@
 /** `stillroom run` by tasks: however the classes are dealt, the merged set is that of one run. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { setContent } from '../../support/command/set-content';
-import { CLASSES, UndisturbedRun } from '../../support/command/undisturbed-run';
+import { CLASSES, events, IMAGES, UndisturbedRun } from '../../support/command/undisturbed-run';
 
 // Processes that work for real, many of them, on a machine that may be busy.
 vi.setConfig({ testTimeout: 240_000 });
@@ -52,5 +53,31 @@ describe('the parts of any tasks', () => {
     expect(Object.keys(setContent(zip)).filter((name) => name.startsWith('train/'))).toHaveLength(
       4,
     );
+  });
+
+  it('that lack real cores say so, count what they write, and have them after another run', async () => {
+    const out = run.place('coreless');
+    const words = run.words(out, '--classes', 'class-0000');
+    expect((await run.command.run(words)).code).toBe(0);
+    for (const file of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
+      if (/core-pixels.*value$/.test(file)) rmSync(join(out, file));
+    }
+    const merge = async () => {
+      const zip = run.place('coreless.zip');
+      const ended = await run.command.run(['merge', out, '--out', zip, '--partial', '--json']);
+      expect(ended.code, ended.err).toBe(0);
+      const last = events(ended).at(-1);
+      return { err: ended.err, pictures: last?.event === 'merged' ? last.pictures : null };
+    };
+    const without = await merge();
+    expect(without.pictures).toBe(IMAGES);
+    expect(without.err).toContain(
+      'Without some real cores, which these folders do not hold: class-0000.',
+    );
+    expect((await run.command.run(words)).code).toBe(0);
+    const whole = await merge();
+    // An image, and its core beside it.
+    expect(whole.pictures).toBe(2 * IMAGES);
+    expect(whole.err).not.toContain('real cores');
   });
 });
