@@ -2,12 +2,12 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** Where they lie: STILLROOM_PACKS, or the user's own folder. */
 export function keptPacksFolder(): string {
   const { STILLROOM_PACKS: named = '' } = process.env;
-  return named === '' ? join(homedir(), '.stillroom', 'packs') : named;
+  return named === '' ? join(homedir(), '.stillroom', 'packs') : resolve(named);
 }
 
 /** A folder that is being written has this at its end, and is no pack yet. */

@@ -13,7 +13,7 @@ import {
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -167,6 +167,12 @@ describe('stillroom pack', () => {
     vi.stubEnv('HOME', parent);
     vi.stubEnv('STILLROOM_PACKS', '');
     expect(keptPacksFolder()).toBe(join(parent, '.stillroom', 'packs'));
+  });
+
+  it('is found from anywhere where STILLROOM_PACKS is said from here', async () => {
+    expect((await pack('add', TINY_PACK)).code).toBe(0);
+    vi.stubEnv('STILLROOM_PACKS', relative(process.cwd(), kept));
+    expect(packPlace(ID)).toBe(join(kept, ID));
   });
 
   it('keeps one whose files are links to where a hub keeps them', async () => {
