@@ -12,6 +12,7 @@ export type FileKind =
   | { readonly kind: 'other'; readonly reason: string };
 
 const IMAGE_EXTENSIONS = new Set([
+  'apng',
   'avif',
   'bmp',
   'dib',
@@ -22,6 +23,8 @@ const IMAGE_EXTENSIONS = new Set([
   'jpg',
   'pbm',
   'pgm',
+  'pjp',
+  'pjpeg',
   'png',
   'pnm',
   'ppm',
@@ -29,6 +32,15 @@ const IMAGE_EXTENSIONS = new Set([
   'tiff',
   'webp',
 ]);
+/** Files that hold many images, or labels of many, in forms of their own. */
+const FOREIGN_DATA = new Set(
+  wordsOf(
+    'npy npz pkl pickle h5 hdf5 mat parquet arrow feather tfrecord tfrecords lmdb mdb rec beton ' +
+      'idx1-ubyte idx3-ubyte',
+  ),
+);
+const SPREADSHEETS = new Set(['xls', 'xlsx', 'xlsm', 'ods']);
+const VIDEOS = new Set(wordsOf('mp4 m4v avi mov mkv webm mpg mpeg wmv'));
 const FOREIGN_IMAGES = new Set(
   wordsOf(
     // The last eight are what cameras call their raw files.
@@ -36,8 +48,10 @@ const FOREIGN_IMAGES = new Set(
   ),
 );
 const ARCHIVES = new Set(['gz', 'tar', 'taz', 'tgz', 'zip']);
-const FOREIGN_ARCHIVES = new Set(['7z', 'bz2', 'rar', 'tbz', 'tbz2', 'txz', 'xz', 'zst']);
-const TABLES = new Set(['csv', 'json', 'jsonl', 'ndjson', 'tsv', 'txt']);
+const FOREIGN_ARCHIVES = new Set(wordsOf('7z bz2 cab lz lz4 lzma rar tbz tbz2 txz xz z zst'));
+/** pets.z01, pets.zip.001: what comes before the last part of an archive, or is none by itself. */
+const ARCHIVE_PART = /\.(z\d{2,3}|(zip|7z|rar|tar|tgz|gz)\.\d{2,3})$/i;
+const TABLES = new Set(wordsOf('cls csv json jsonl names ndjson tsv txt xml yaml yml'));
 
 function extensionOf(name: string): string {
   const dot = name.lastIndexOf('.');
@@ -62,7 +76,29 @@ export function recogniseName(name: string): FileKind {
       reason: `is a .${extension} archive; pack it again as .zip, .tar or .tgz`,
     };
   }
-  const reason = extension === '' ? 'has no file extension' : `is not an image (.${extension})`;
+  if (ARCHIVE_PART.test(name)) {
+    return {
+      kind: 'other',
+      reason:
+        'is a part of an archive that was split; join its parts, as 7-Zip does, and drop the whole',
+    };
+  }
+  if (FOREIGN_DATA.has(extension) || /-idx\d-ubyte$/i.test(name)) {
+    return {
+      kind: 'other',
+      reason: `is a file of data that is not read (${extension === '' ? 'IDX' : `.${extension}`}); write its images out as PNG, a folder for each class, or its labels as .csv`,
+    };
+  }
+  if (SPREADSHEETS.has(extension)) {
+    return { kind: 'other', reason: `is a spreadsheet (.${extension}); save it as .csv` };
+  }
+  if (VIDEOS.has(extension)) {
+    return { kind: 'other', reason: `is a video (.${extension}); save frames of it as images` };
+  }
+  const reason =
+    extension === ''
+      ? 'has no file extension; add .jpg, .png or its like where it is an image'
+      : `is not an image (.${extension})`;
   return { kind: TABLES.has(extension) ? 'table' : 'other', reason };
 }
 

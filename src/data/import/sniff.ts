@@ -21,6 +21,13 @@ const OTHERS: readonly { readonly start: string; readonly what: string }[] = [
   { start: '\x1f\x9d', what: 'a file of the old compress program' },
   { start: '\x89HDF\r\n\x1a\n', what: 'an HDF5 file' },
   { start: 'PAR1', what: 'a Parquet file' },
+  { start: '\x93NUMPY', what: 'a NumPy file' },
+  { start: '\x00\x00\x08\x03', what: 'an IDX file of images, as of MNIST' },
+  { start: '\x00\x00\x08\x01', what: 'an IDX file of labels, as of MNIST' },
+  {
+    start: 'version https://git-lfs.',
+    what: 'a pointer of Git LFS, in whose place "git lfs pull" puts the file',
+  },
   { start: '%PDF-', what: 'a PDF document' },
   { start: '\x89PNG\r\n', what: 'a PNG image' },
   { start: '\xff\xd8\xff', what: 'a JPEG image' },

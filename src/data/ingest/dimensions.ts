@@ -61,7 +61,13 @@ const FOREIGN: readonly { readonly start: string; readonly what: string }[] = [
 
 /** What an unknown file is, where its first bytes tell. */
 function describeUnknown(bytes: Uint8Array): string {
-  const start = String.fromCharCode(...bytes.subarray(0, 16));
+  const start = String.fromCharCode(...bytes.subarray(0, 64));
+  if (start.startsWith('version https://git-lfs.')) {
+    return 'is a pointer of Git LFS, not the image itself; fetch the images with "git lfs pull"';
+  }
+  if (/^\s*<(!doctype html|html)/i.test(start)) {
+    return 'is a web page, as failed downloads are; download the image again';
+  }
   const media = mediaBrands(bytes).length > 0 ? 'HEIC or video' : undefined;
   const what = media ?? FOREIGN.find((foreign) => start.startsWith(foreign.start))?.what;
   return what === undefined

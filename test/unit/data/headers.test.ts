@@ -45,6 +45,19 @@ describe('the header of an image file', () => {
     expect(reasonOf(Uint8Array.of(0x49, 0x49, 0x2a, 0, 8, 0, 0, 0))).toContain('TIFF');
   });
 
+  it.each([
+    ['a web page', '\n<!DOCTYPE html><title>403', 'download the image again'],
+    [
+      'a pointer of Git LFS',
+      'version https://git-lfs.github.com/spec/v1\noid sha256:0',
+      'git lfs pull',
+    ],
+  ])('that is none says what to do: %s', (what, text, todo) => {
+    const reason = reasonOf(new TextEncoder().encode(text));
+    expect(reason).toContain(`is ${what}`);
+    expect(reason).toContain(todo);
+  });
+
   it('with no pixels, or too many, is refused before anything is decoded', () => {
     expect(reasonOf(png(0, 10))).toContain('no pixels');
     expect(reasonOf(jpeg(8000, 8000))).toBe('');

@@ -112,6 +112,25 @@ describe('importing folders', () => {
     expect(alone.message).toContain('.zip, .tar or .tgz');
   });
 
+  it.each([
+    ['images.npz', 'is a file of data that is not read (.npz); write its images out as PNG'],
+    ['train-00000-of-00001.parquet', '(.parquet)'],
+    ['train-images-idx3-ubyte', '(IDX)'],
+    ['imagelabels.mat', 'or its labels as .csv'],
+    ['labels.xlsx', 'is a spreadsheet (.xlsx); save it as .csv'],
+    ['clip.MP4', 'is a video (.mp4); save frames of it as images'],
+    ['pets.z01', 'join its parts'],
+    ['pets.zip.001', 'join its parts'],
+    ['000123', 'has no file extension; add .jpg, .png or its like where it is an image'],
+  ])('says what to do with %s', async (name, todo) => {
+    const beside = await importRoots(rootsOf(['cat/1.png', `cat/${name}`]));
+    expect(beside.rejected).toEqual([
+      { path: `cat/${name}`, reason: expect.stringContaining(todo) as string },
+    ]);
+    const alone = await failureOf(importRoots([fileRoot(name, 'x')]));
+    expect(alone.message).toContain(todo);
+  });
+
   it('keeps odd folder names as they are', async () => {
     const names = ['"quoted"', '<img onerror>', '\u{1f40b} whale', 'trailing..', 'a&b'];
     const collection = await importRoots(rootsOf(names.map((name) => `set/${name}/1.png`)));

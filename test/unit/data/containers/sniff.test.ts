@@ -36,6 +36,17 @@ describe('a file that is none', () => {
       'It is a web page, as failed downloads are',
     ],
     ['a RAR', bytesOf('Rar!\x1a\x07\x01\x00'), 'It is a RAR archive, not a zip or tar archive'],
+    ['a NumPy file', Uint8Array.of(0x93, ...bytesOf('NUMPY')), 'It is a NumPy file'],
+    [
+      'MNIST',
+      new Uint8Array(gzipSync(Uint8Array.of(0, 0, 8, 3, 0, 0, 0xea, 0x60))),
+      'What it unpacks to is an IDX file of images',
+    ],
+    [
+      'Git LFS',
+      bytesOf('version https://git-lfs.github.com/spec/v1\n'),
+      'It is a pointer of Git LFS, in whose place "git lfs pull" puts the file',
+    ],
     ['a gzip of a text', new Uint8Array(gzipSync('a text')), 'What it unpacks to is no archive'],
   ])('is named for what it is, under any name: %s', async (_, bytes, sentence) => {
     for (const name of ['x.zip', 'x.tar', 'x.tgz']) {
