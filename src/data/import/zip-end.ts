@@ -13,6 +13,8 @@ const END_SIGNATURE = 0x06054b50;
 const END_BYTES = 22;
 const LONGEST_COMMENT = 0xffff;
 const LONGEST_TRAILER = 2 ** 20;
+/** Of a 16-bit field whose number stands in the Zip64 record. */
+const SATURATED = 0xffff;
 const LOCATOR_SIGNATURE = 0x07064b50;
 const LOCATOR_BYTES = 20;
 const END64_SIGNATURE = 0x06064b50;
@@ -61,6 +63,14 @@ async function findEnd64(archive: Blob, stated: number, adjacent: number): Promi
   throw badZip('its Zip64 record is missing');
 }
 
+function splitZip(parts: number): StillroomError {
+  return new StillroomError(
+    'BadArchive',
+    `This .zip file is the last of the ${parts} parts of an archive that was split. Join its parts, as 7-Zip does, or unpack them and drop the folder.`,
+    { parts },
+  );
+}
+
 /** The place that an end record speaks of. @param at where the record stands in the tail */
 async function placeOf(
   archive: Blob,
@@ -73,6 +83,8 @@ async function placeOf(
   let offset = tail.getUint32(at + 16, true);
   let directoryEnd = end;
   let is64 = false;
+  const part = tail.getUint16(at + 4, true);
+  if (part > 0 && part < SATURATED) throw splitZip(part + 1);
   if (at >= LOCATOR_BYTES && tail.getUint32(at - LOCATOR_BYTES, true) === LOCATOR_SIGNATURE) {
     const stated = uint64(tail, at - LOCATOR_BYTES + 8);
     const place = await findEnd64(archive, stated, end - LOCATOR_BYTES - END64_BYTES);
@@ -81,6 +93,8 @@ async function placeOf(
     offset = uint64(record, 48);
     directoryEnd = place;
     is64 = true;
+    const parts = record.getUint32(16, true);
+    if (parts > 0) throw splitZip(parts + 1);
   }
   const shift = directoryEnd - bytes - offset;
   if (shift < 0) throw badZip('it is cut short');

@@ -77,6 +77,21 @@ describe('a link in a zip', () => {
   });
 });
 
+describe('a zip that was split', () => {
+  it('is called its last part, not taken for a whole one', async () => {
+    const archive = rawZip([{ name: 'a/1.png', data: bytesOf('one') }]);
+    // The number of the part that holds the record, and of that where the directory starts.
+    const view = new DataView(archive.buffer);
+    view.setUint16(archive.length - 18, 2, true);
+    view.setUint16(archive.length - 16, 2, true);
+    const { code, message } = await failureOf(importArchive('x.zip', archive));
+    expect(code).toBe('BadArchive');
+    expect(message).toContain(
+      'the last of the 3 parts of an archive that was split. Join its parts',
+    );
+  });
+});
+
 describe('a zip that was made to harm', () => {
   it('is refused when its entries lie over each other', async () => {
     const data = bytesOf('x'.repeat(100));
