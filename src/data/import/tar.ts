@@ -219,7 +219,10 @@ export async function* listTar(
   const names = new ByteNames(options.encoding);
   for (const entry of entries) if (declaredName(entry) === undefined) names.note(entry.name);
   options.onEncoding?.(names.encoding);
-  const pathOf = (text: string): string => segmentsOfPath(text, '/').join('/');
+  // A tool of Windows may have written its own separator, throughout.
+  const isForeign = entries.every(({ name }) => !name.includes(SLASH));
+  const separator = isForeign ? '\\' : '/';
+  const pathOf = (text: string): string => segmentsOfPath(text, separator).join('/');
   const hasLinks = entries.some(({ kind }) => kind === 'hard-link');
   const files = new Map<string, TarEntry>();
   for (const entry of entries) {

@@ -33,6 +33,16 @@ describe('a tar that was cut', () => {
 });
 
 describe('a tar of another kind', () => {
+  it('has folders though all of its names are those of Windows', async () => {
+    const tar = rawTar([
+      { name: 'cat\\1.png', data: bytesOf('one') },
+      { name: '.\\dog\\1.png', data: bytesOf('two') },
+    ]);
+    expect(folders(await importArchive('x.tar', tar))).toEqual(['cat', 'dog']);
+    const mixed = rawTar([{ name: 'cat\\1.png' }, { name: 'dog/1.png' }]);
+    expect(folders(await importArchive('y.tar', mixed))).toEqual(['dog', 'y']);
+  });
+
   it('is read in the old format, with signed sums', async () => {
     const name = Uint8Array.of(0x61, 0x2f, 0xe9, 0x2e, 0x70, 0x6e, 0x67);
     const tar = rawTar([
