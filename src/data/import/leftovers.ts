@@ -56,6 +56,13 @@ const LEFTOVER_EXTENSIONS = new Set(['thm', 'ctg', 'lrv', 'mrk', 'aae']);
 const LEFTOVER_BEGINNING =
   /^(synophoto_thumb_|synoindex_|~\$|found\.\d{3}$|albumart(small\.jpg$|_\{[\da-f-]+\}_))/;
 
+/**
+ * What Windows and macOS keep of a file besides its content, as files beside it where a disk or an archive knows no
+ * such thing: cat.jpg:Zone.Identifier. The colon is another character on disks that allow none.
+ */
+const LEFTOVER_STREAM =
+  /([:_\uf022\uf03a]zone\.identifier|[:\uf022\uf03a](encryptable|afp_(afpinfo|resource)|com\.(apple|dropbox)\.[\w.]+))(:\$data)?$/;
+
 /** True for names that systems and tools hide: dot files, resource forks, thumbnail caches. */
 export function isLeftover(name: string): boolean {
   if (name.startsWith('.')) return true;
@@ -63,5 +70,5 @@ export function isLeftover(name: string): boolean {
   if (LEFTOVERS.has(lower)) return true;
   const dot = lower.lastIndexOf('.');
   if (dot > 0 && LEFTOVER_EXTENSIONS.has(lower.slice(dot + 1))) return true;
-  return LEFTOVER_BEGINNING.test(lower);
+  return LEFTOVER_BEGINNING.test(lower) || LEFTOVER_STREAM.test(lower);
 }

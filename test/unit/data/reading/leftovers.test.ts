@@ -28,6 +28,12 @@ describe('what systems leave behind', () => {
     'SYNOPHOTO_THUMB_M.jpg',
     'A.CTG',
     'AlbumArtSmall.jpg',
+    '0.png:Zone.Identifier',
+    '0.png\uf03aZone.Identifier',
+    '0.png_Zone.Identifier',
+    '0.png:AFP_AfpInfo',
+    'Thumbs.db:encryptable',
+    '0.png:com.apple.quarantine:$DATA',
     'AlbumArt_{5FA05D35-A682-4AF6-96F7-0773E42D4D16}_Large.jpg',
   ])('is no image: %s', async (name) => {
     const collection = await read([...pictures('set/cat'), `set/cat/${name}`]);
