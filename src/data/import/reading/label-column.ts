@@ -6,8 +6,9 @@
  * class, species ...), or by being the only other one whose values repeat. A table with a 0 or 1 a class in each row (as ISIC's) is read as well.
  */
 import type { SourceImage } from '../collection';
-import { baseName } from '../recognise';
+import { baseName, recogniseName } from '../recognise';
 import { wordsOf } from '../word-list';
+import { splitName } from './folder-words';
 import type { Table } from './table';
 
 export interface LabelColumn {
@@ -23,11 +24,13 @@ export interface LabelledTable {
   readonly columns: readonly LabelColumn[];
   /** True where the first of the columns is a guess that a person should confirm. */
   readonly uncertain: boolean;
+  /** What a row calls the split that its picture is of: "train", "test"; empty for none. */
+  splitOf(row: readonly string[]): string;
 }
 
 const LABEL_NAMES = wordsOf(
   'label_name class_name category_name label labels class classes category categories ' +
-    'class_label label_id class_id category_id species breed variety target dx diagnosis type tag tags y ' +
+    'class_label label_id class_id category_id choice ground_truth species breed variety target dx diagnosis type tag tags y ' +
     'name',
 );
 /** Rows that are looked at to find the file column. */
@@ -42,9 +45,16 @@ const plain = (name: string): string =>
 
 const stemOf = (name: string): string => name.replace(/\.[^./]*$/, '');
 
-/** Finds pictures by what tables call them: a path, a name, a name without its extension. */
+const isImageName = (path: string): boolean => recogniseName(baseName(path)).kind === 'image';
+
+/**
+ * Finds pictures by what tables call them: a path, a name, a name without its extension. Where nothing is called
+ * exactly that, case does not count, nor which image's extension it is: pictures were converted since.
+ */
 export class PictureIndex {
   readonly #byKey = new Map<string, SourceImage | null>();
+  /** By the keys that have capitals, in small letters. */
+  readonly #folded = new Map<string, SourceImage | null>();
 
   /** @param under the folder that the table lies in; empty for none */
   constructor(images: Iterable<SourceImage>, under: string) {
@@ -61,27 +71,49 @@ export class PictureIndex {
 
   #set(key: string, image: SourceImage): void {
     this.#byKey.set(key, this.#byKey.has(key) ? null : image);
+    const small = key.toLowerCase();
+    if (small !== key) this.#folded.set(small, this.#folded.has(small) ? null : image);
+  }
+
+  #at(key: string): SourceImage | undefined {
+    const exact = this.#byKey.get(key);
+    if (exact !== undefined) return exact ?? undefined;
+    const small = key.toLowerCase();
+    const [one, other] = [this.#byKey.get(small), this.#folded.get(small)];
+    return one !== undefined && other !== undefined ? undefined : (one ?? other ?? undefined);
   }
 
   /** By its folder and name; undefined for a value that is a name alone. */
   #inFolder(path: string): SourceImage | undefined {
     if (!path.includes('/')) return undefined;
     const place = path.split('/').slice(-2).join('/');
-    return this.#byKey.get(path) ?? this.#byKey.get(`**/${place}`) ?? undefined;
+    return this.#at(path) ?? this.#at(`**/${place}`);
+  }
+
+  /** The values as they stand, or without an extension that the picture no longer has. */
+  #paths(value: string): string[] {
+    const path = pathIn(value);
+    return isImageName(path) ? [path, stemOf(path)] : [path];
   }
 
   /** Whether folders in values are those that are here: a name in another folder is then another picture. */
   knowsFolders(values: readonly string[]): boolean {
-    return values.some((value) => this.#inFolder(pathIn(value)) !== undefined);
+    return values.some((value) =>
+      this.#paths(value).some((path) => this.#inFolder(path) !== undefined),
+    );
   }
 
   /** @param byFolders as `knowsFolders` tells of the column */
   find(value: string, byFolders = false): SourceImage | undefined {
-    const path = pathIn(value);
-    if (path === '') return undefined;
-    const placed = this.#byKey.get(path) ?? this.#inFolder(path);
-    if (placed !== undefined || (byFolders && path.includes('/'))) return placed;
-    return this.#byKey.get(`*/${baseName(path)}`) ?? undefined;
+    for (const path of this.#paths(value)) {
+      if (path === '') continue;
+      const placed = this.#at(path) ?? this.#inFolder(path);
+      if (placed !== undefined) return placed;
+      if (byFolders && path.includes('/')) continue;
+      const named = this.#at(`*/${baseName(path)}`);
+      if (named !== undefined) return named;
+    }
+    return undefined;
   }
 }
 
@@ -146,7 +178,13 @@ function labelColumns(
   rows: readonly (readonly string[])[],
 ): { columns: LabelColumn[]; uncertain: boolean } {
   const familiar = facts.filter((one) => one.beginsFamiliar);
-  const listed = LABEL_NAMES.flatMap((name) => facts.filter((one) => plain(one.name) === name));
+  // A name of an object's, too, if its values tell anything apart: ground_truth.label.
+  const inner = ({ name, repeats }: ColumnFacts): string =>
+    repeats ? plain(name.slice(name.lastIndexOf('.') + 1)) : '';
+  const listed = LABEL_NAMES.flatMap((name) => {
+    const own = facts.filter((one) => plain(one.name) === name);
+    return [...own, ...facts.filter((one) => inner(one) === name && !own.includes(one))];
+  });
   const named = listed.filter((one) => !one.beginsFamiliar);
   // Names before numbers, where a table has both for the same thing.
   const byName = [...named.filter((one) => !one.numeric), ...named.filter((one) => one.numeric)];
@@ -166,6 +204,17 @@ function labelColumns(
   return { columns: [...hot, ...columns], uncertain };
 }
 
+/** The column whose values are all names of splits, of two kinds at least. */
+function splitColumn(rows: readonly (readonly string[])[], width: number): number | undefined {
+  return Array.from({ length: width }, (_, column) => column).find((column) => {
+    const values = new Set(rows.map((row) => row[column] ?? ''));
+    values.delete('');
+    const splits = [...values].map((value) => splitName(value));
+    const kinds = new Set(splits.map((split) => split?.kind));
+    return kinds.size > 1 && splits.every((split) => split?.rest === '');
+  });
+}
+
 /**
  * What a table says of pictures; undefined when it names none of them.
  * @param classNames of class folders that are there, in small letters
@@ -175,21 +224,27 @@ export function labelledTable(
   index: PictureIndex,
   classNames: ReadonlySet<string>,
 ): LabelledTable | undefined {
-  const width = Math.max(0, ...table.rows.slice(0, SAMPLE).map((row) => row.length));
+  const sample = table.rows.slice(0, SAMPLE);
+  const width = Math.max(0, ...sample.map((row) => row.length));
   const hits = Array.from({ length: width }, (_, column) => {
-    const sample = table.rows.slice(0, SAMPLE);
     const found = sample.filter((row) => index.find(row[column] ?? '') !== undefined).length;
     return found / Math.max(1, sample.length - (table.columns.length === 0 ? 1 : 0));
   });
-  const most = Math.max(...hits);
-  const different = (column: number): number =>
-    new Set(table.rows.slice(0, SAMPLE).map((row) => row[column])).size;
-  // Numbers of classes are names of pictures too where those are numbered: files are all different.
-  const best = hits
+  const different = (column: number): number => new Set(sample.map((row) => row[column])).size;
+  const areFiles = (column: number): boolean =>
+    sample.some((row) => isImageName(row[column] ?? ''));
+  // Numbers of rows and of classes are names of pictures too where those are numbered: files have an extension, or
+  // are all different.
+  const [best = -1] = hits
     .map((_, column) => column)
-    .filter((column) => hits[column] === most)
-    .reduce((one, other) => (different(other) > different(one) ? other : one), hits.indexOf(most));
-  if (best < 0 || (hits[best] ?? 0) < ENOUGH) return undefined;
+    .filter((column) => (hits[column] ?? 0) >= ENOUGH)
+    .sort(
+      (a, b) =>
+        Number(areFiles(b)) - Number(areFiles(a)) ||
+        (hits[b] ?? 0) - (hits[a] ?? 0) ||
+        different(b) - different(a),
+    );
+  if (best < 0) return undefined;
   const [first = []] = table.rows;
   const headed = table.columns.length === 0 && index.find(first[best] ?? '') === undefined;
   const header = table.columns.length > 0 ? table.columns : headed ? first : [];
@@ -201,9 +256,12 @@ export function labelledTable(
     if (image !== undefined) images.set(row, image);
   }
   const known = [...images.keys()];
+  const splits = splitColumn(known, width);
   const facts = Array.from({ length: width }, (_, column) => column)
-    .filter((column) => column !== best)
+    .filter((column) => column !== best && column !== splits)
     .map((column) => factsOf(known, column, header[column] ?? `column ${column + 1}`, classNames))
     .filter((one) => one.distinct > 0);
-  return { images, ...labelColumns(facts, known) };
+  const splitOf = (row: readonly string[]): string =>
+    splits === undefined ? '' : (row[splits] ?? '');
+  return { images, ...labelColumns(facts, known), splitOf };
 }

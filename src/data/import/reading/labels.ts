@@ -30,6 +30,8 @@ export interface Labelling {
 /** Tables that are read at most; sets with more have one a picture. */
 const MOST_TABLES = 24;
 const ENOUGH = 0.5;
+/** Of a competition: made-up labels of its test pictures, for their form. */
+const SUBMISSION = /submission/i;
 /** A slash would make folders of one label. */
 const SLASH = '\u2215';
 
@@ -43,6 +45,7 @@ function candidates(tables: readonly SourceImage[]): SourceImage[] {
     /meta|label|annot|class|train|val|test/i.test(baseName(path)) ? 0 : 1;
   return tables
     .filter(({ path }) => (perFolder.get(folderPath(path)) ?? 0) <= MOST_TABLES)
+    .filter(({ path }) => !SUBMISSION.test(baseName(path)))
     .sort((a, b) => rank(a) - rank(b))
     .slice(0, MOST_TABLES);
 }
@@ -124,10 +127,11 @@ interface Found {
   readonly flat: boolean;
 }
 
-/** The folder above what names nothing: a shard of a set, or a lone images folder. */
-function baseOf(group: Group): readonly string[] {
+/** The folder above what names nothing: a shard of a set, or a lone images folder; shards have one name together. */
+export function baseOf(group: Group): readonly string[] {
   const { segments } = group;
   const last = segments.at(-1) ?? '';
+  if (segments.length === 1) return [last.replace(/(?<=.)[\s._-]+\d{5,6}$/, '')];
   const nameless = segments.length > 1 && (isShardName(last) || isContainerName(last));
   return nameless ? segments.slice(0, -1) : segments;
 }
@@ -202,14 +206,30 @@ function splitsOf(
   return splits;
 }
 
+/** The splits that a table's own column names, by their names. */
+function splitsInRows({ tables, labelled }: Found, chosen: ReadingChoices): Map<string, Split> {
+  const splits = new Map<string, Split>();
+  const above = folderPath(tables[0]?.path ?? '');
+  for (const row of labelled.images.keys()) {
+    const name = labelled.splitOf(row);
+    const split = splits.has(name) ? undefined : splitName(name);
+    if (split === undefined) continue;
+    splits.set(name, splitCalled(name, split, above, TABLE_CHOICES, chosen));
+  }
+  return splits;
+}
+
 /** The class groups that a column makes of groups, and what is left without a label. */
 function divide(
   found: Found,
   column: LabelColumn,
-  splits: ReadonlyMap<SourceImage, Split>,
+  chosen: ReadingChoices,
 ): { labelled: Group[]; left: Group[]; labels: number } {
   const labels = new Map<SourceImage, string>();
   const tables = new Map<SourceImage, SourceImage | undefined>();
+  const ofTables = splitsOf(found.tables, chosen);
+  const ofRows = splitsInRows(found, chosen);
+  const splits = new Map<SourceImage, Split | undefined>();
   const [only] = found.tables;
   const several = new Set<SourceImage>();
   for (const [row, image] of found.labelled.images) {
@@ -217,7 +237,10 @@ function divide(
     if (label === '') continue;
     if ((labels.get(image) ?? label) !== label) several.add(image);
     labels.set(image, label);
-    if (!tables.has(image)) tables.set(image, found.origins.get(row) ?? only);
+    if (tables.has(image)) continue;
+    const table = found.origins.get(row) ?? only;
+    tables.set(image, table);
+    splits.set(image, ofRows.get(found.labelled.splitOf(row)));
   }
   // A row a box or a tag: a picture of several classes is of none.
   for (const image of several) labels.delete(image);
@@ -234,11 +257,13 @@ function divide(
         rest.push(image);
         continue;
       }
-      const key = `${table.path}\n${label}`;
+      // The folders of splits come first: a table of theirs says the same.
+      const split = ofTables.get(table) ?? group.split ?? splits.get(image);
+      const key = `${table.path}\n${label}\n${split?.name ?? ''}`;
       const own = classes.get(key) ?? {
         ...group,
         segments: [...base, label],
-        split: splits.get(table) ?? group.split,
+        split,
         images: [],
         table: table.path,
       };
@@ -326,7 +351,7 @@ export async function applyLabels(
       parts.push({ ...part, text });
       continue;
     }
-    const { labelled, left, labels } = divide(found, column, splitsOf(unit, chosen));
+    const { labelled, left, labels } = divide(found, column, chosen);
     const spoken = new Set(found.groups);
     current = current.filter((group) => !spoken.has(group)).concat(labelled, left);
     for (const group of left) unlabelled.add(group);
