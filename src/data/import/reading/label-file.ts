@@ -28,9 +28,35 @@ function lines(bytes: Uint8Array): Uint8Array[] {
 /** Text of a file that some spreadsheet wrote: UTF-8, UTF-16 with its mark, or an old code page. */
 function decoded(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   const sample = lines(bytes);
   const encoding = sample.length === 0 ? 'utf-8' : detectEncoding(sample);
   return decodeStrictly(bytes, encoding) ?? new TextDecoder('windows-1252').decode(bytes);
+}
+
+/**
+ * The text of a file.
+ * @returns undefined when it is too large or cannot be read
+ * @throws StillroomError PermissionDenied, Aborted
+ */
+export async function readText(
+  file: SourceImage,
+  largest: number,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  if ((file.size ?? 0) > largest) return undefined;
+  try {
+    const blob = await file.open(signal);
+    if (blob.size > largest) return undefined;
+    const text = decoded(new Uint8Array(await blob.arrayBuffer()));
+    // Lines end in a carriage return alone where an old Mac's spreadsheet wrote them.
+    return text.replace(/^\ufeff/, '').replaceAll(/\r\n?/g, '\n');
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    // A table that is damaged or gone labels nothing; the pictures are listed all the same.
+    if (error instanceof StillroomError && error.code !== 'PermissionDenied') return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -43,16 +69,7 @@ export async function readLabelFile(
   signal?: AbortSignal,
 ): Promise<Table | undefined> {
   const name = baseName(file.path);
-  if ((file.size ?? 0) > LARGEST) return undefined;
-  try {
-    const blob = await file.open(signal);
-    if (blob.size > LARGEST) return undefined;
-    const text = decoded(new Uint8Array(await blob.arrayBuffer()));
-    return parseTable(text, name.slice(name.lastIndexOf('.') + 1).toLowerCase());
-  } catch (error) {
-    if (isAbort(error)) throw error;
-    // A table that is damaged or gone labels nothing; the pictures are listed all the same.
-    if (error instanceof StillroomError && error.code !== 'PermissionDenied') return undefined;
-    throw error;
-  }
+  const text = await readText(file, LARGEST, signal);
+  if (text === undefined) return undefined;
+  return parseTable(text, name.slice(name.lastIndexOf('.') + 1).toLowerCase());
 }

@@ -1,7 +1,7 @@
 /**
  * Tables of text: comma-, tab-, semicolon- or space-separated values (RFC 4180 quoting), JSON lines,
  * and JSON that is an array of objects or lists, one such array under a name (StyleGAN's dataset.json), an object
- * from names to values, or COCO's lists of images, annotations and categories.
+ * from names to values, COCO's lists of images, annotations and categories, or FiftyOne's classes and labels.
  */
 
 export interface Table {
@@ -10,8 +10,8 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Cells of separated values; a separator of '' stands for runs of spaces. */
-function separated(text: string, separator: string): string[][] {
+/** Cells of separated values, of as many rows as are asked for. */
+function separated(text: string, separator: string, most = Infinity): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
   let cell = '';
@@ -22,7 +22,7 @@ function separated(text: string, separator: string): string[][] {
     row = [];
     cell = '';
   };
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < text.length && rows.length < most; i++) {
     const character = text.charAt(i);
     if (quoted) {
       if (character !== '"') cell += character;
@@ -42,7 +42,7 @@ function separated(text: string, separator: string): string[][] {
       cell += character;
     }
   }
-  endRow();
+  if (rows.length < most) endRow();
   return rows.map((cells) => cells.map((value) => value.trim()));
 }
 
@@ -53,17 +53,21 @@ function bySpaces(text: string): string[][] {
     .filter(([first]) => first !== '');
 }
 
+/** Rows that the separator is told from. */
+const FIRST = 20;
+
 /**
- * The separator that the first lines all have, in equal numbers where one does; '' for spaces, undefined for none.
+ * The separator that the first rows all have, in equal numbers where one does; '' for spaces, undefined for none.
  * Of several it is the tab, or the one that the first line has first: others stand in cells, as in "1,5".
  */
 function separatorOf(text: string): string | undefined {
-  const lines = text
-    .split('\n', 20)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+  const lines = text.split('\n', 8 * FIRST).filter((line) => line.trim() !== '');
   const [first = ''] = lines;
-  const numbers = (separator: string) => new Set(lines.map((line) => line.split(separator).length));
+  const some = lines.slice(0, FIRST);
+  // A cell in quotes may go on over several lines.
+  const start = lines.slice(0, 4 * FIRST).join('\n');
+  const numbers = (separator: string) =>
+    new Set(separated(start, separator, FIRST).map((row) => row.length));
   const everywhere = ['\t', ',', ';', '|'].filter(
     (separator) => lines.length > 0 && !numbers(separator).has(1),
   );
@@ -73,7 +77,7 @@ function separatorOf(text: string): string | undefined {
   if (likely.length > 0) {
     return likely.reduce((a, b) => (first.indexOf(b) < first.indexOf(a) ? b : a));
   }
-  return lines.length > 0 && lines.every((line) => /\s/.test(line)) ? '' : undefined;
+  return some.length > 0 && some.every((line) => /\s/.test(line.trim())) ? '' : undefined;
 }
 
 function textOf(value: unknown): string {
@@ -141,6 +145,21 @@ function ofAnnotations(value: ReadonlyMap<string, unknown>): Table | undefined {
   return { columns: ['file_name', 'category'], rows };
 }
 
+/** FiftyOne's labels by the names of pictures: words, objects with one, or where classes are listed their numbers. */
+function ofLabels(value: ReadonlyMap<string, unknown>): Table | undefined {
+  const [labels, classes] = [value.get('labels'), value.get('classes')];
+  if (!isRecord(labels)) return undefined;
+  const names = Array.isArray(classes) ? classes.map(textOf) : [];
+  const textOfLabel = (label: unknown): string => {
+    const own = isRecord(label)
+      ? new Map<string, unknown>(Object.entries(label)).get('label')
+      : label;
+    return (typeof own === 'number' ? names[own] : undefined) ?? textOf(own);
+  };
+  const rows = Object.entries(labels).map(([name, label]) => [name, textOfLabel(label)]);
+  return { columns: ['file', 'label'], rows };
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -154,7 +173,7 @@ function json(text: string): Table | undefined {
   if (Array.isArray(value)) return ofLists(value) ?? ofObjects(value);
   if (!isRecord(value)) return undefined;
   const entries = Object.entries(value) as [string, unknown][];
-  const annotated = ofAnnotations(new Map(entries));
+  const annotated = ofAnnotations(new Map(entries)) ?? ofLabels(new Map(entries));
   if (annotated !== undefined) return annotated;
   const [only] = entries;
   if (entries.length === 1 && Array.isArray(only?.[1]))
@@ -169,13 +188,13 @@ function jsonLines(text: string): Table | undefined {
 }
 
 /**
- * The table in a text.
+ * The table in a text whose lines end in line feeds.
  * @param extension of the file, which decides between JSON and separated values
  * @returns undefined when there is no table in it
  */
 export function parseTable(text: string, extension: string): Table | undefined {
-  // Lines end in a carriage return alone where an old Mac's spreadsheet wrote them.
-  const plain = text.replace(/^\ufeff/, '').replaceAll(/\r\n?/g, '\n');
+  // Excel is told of a separator by a line of its own.
+  const plain = text.replace(/^sep=.\n/i, '');
   if (extension === 'json') return json(plain) ?? jsonLines(plain);
   if (extension === 'jsonl' || extension === 'ndjson') return jsonLines(plain);
   const separator = separatorOf(plain);

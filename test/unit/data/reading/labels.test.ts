@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { importRoots } from '../../../../src/data/import/import-roots';
+import { fileRoot, rootsOf } from '../memory-source';
 import { choose, folders, partsOf, pictures, readWith, shape, texts } from './read';
 
 const four = pictures('birds', 4);
@@ -70,6 +72,30 @@ describe('a table of labels beside flat pictures', () => {
       lines('file;weight, kg;note, if any;label\n', (f, l) => `${f};1,5;blue, red;${l}`),
     ],
     ['predictions.csv', lines('ImageId,PredictionString\n', (f, l) => `${f},${l}`)],
+    ['lines.csv', lines('file,label,note\n', (f, l) => `${f},${l},"of two\nlines"`)],
+    [
+      'excel.csv',
+      lines('sep=;\nsize;label;file\n', (f, l) => `${f < '2' ? 'big' : 'small'};${l};${f}`),
+    ],
+    ['capitals.csv', lines('file,label\n', (f, l) => `${f.toUpperCase()},${l}`)],
+    ['before.csv', lines('file,label\n', (f, l) => `${f.replace('.png', '.jpg')},${l}`)],
+    [
+      'labels.json',
+      JSON.stringify({
+        classes: ['owl', 'jay'],
+        labels: Object.fromEntries(rows.map(([f, l]) => [f.slice(0, -4), l === 'owl' ? 0 : 1])),
+      }),
+    ],
+    [
+      'samples.json',
+      JSON.stringify({
+        samples: rows.map(([file, label], i) => ({
+          filepath: `data/${file}`,
+          tags: [i < 2 ? 'early' : 'late'],
+          ground_truth: { _cls: 'Classification', label },
+        })),
+      }),
+    ],
     ['both.csv', lines('file,label,label_name\n', (f, l) => `${f},${l === 'owl' ? 0 : 1},${l}`)],
   ] as [string, string, string[]?][])(
     'makes classes: %s',
@@ -315,6 +341,53 @@ describe('labels of a table', () => {
     const csv = 'file,label\nK\u00e4fer 1.png,a\nK\u00e4fer 2.png,b\n';
     const paths = ['set/Ka\u0308fer 1.png', 'set/Ka\u0308fer 2.png'];
     expect(folders(await readWith(paths, new Map([['set/labels.csv', csv]])))).toEqual(['a', 'b']);
+  });
+  it('belong to files, not to the numbers of rows', async () => {
+    // As pandas writes a table: its own numbers first.
+    const csv = ',file,label\n0,3.png,a\n1,2.png,a\n2,1.png,b\n3,0.png,b\n';
+    const read = await readWith(pictures('set', 4), new Map([['set/labels.csv', csv]]));
+    expect(shape(read)).toEqual([
+      ['a', ['set/2.png', 'set/3.png'], []],
+      ['b', ['set/0.png', 'set/1.png'], []],
+    ]);
+  });
+  it.each(['little', 'big'])('are read in UTF-16, %s end first', async (order) => {
+    const csv = `\ufefffile,label\n${rows.map((row) => row.join(',')).join('\n')}`;
+    const units = Uint16Array.from(csv, (character) => character.charCodeAt(0));
+    const bytes = new Uint8Array(units.buffer);
+    const ordered = order === 'little' ? bytes : bytes.map((_, i) => bytes[i ^ 1] ?? 0);
+    const file = fileRoot('birds/labels.csv', ordered);
+    expect(shape(await importRoots([...rootsOf(four), file]))).toEqual(labelled);
+  });
+  it('come with the split of each picture where a column says it', async () => {
+    const parts = ['train', 'train', 'test', 'test'];
+    const csv = lines('file,split,label\n', (f, l) => `${f},${parts[Number(f[0])] ?? ''},${l}`);
+    const tables = new Map([['birds/metadata.csv', csv]]);
+    const held = await readWith(four, tables);
+    expect(shape(held)).toEqual([
+      ['jay', ['birds/0.png'], ['birds/2.png']],
+      ['owl', ['birds/1.png'], ['birds/3.png']],
+    ]);
+    expect(texts(held)).toEqual([
+      '"train": 2 classes, 2 images, distilled from.',
+      '"test": 2 classes, 2 images, held out for evaluation.',
+      'birds/metadata.csv labels 4 images: 2 classes by "label".',
+    ]);
+    const all = await readWith(four, tables, choose(['split test', 'train']));
+    expect(shape(all)).toEqual(labelled);
+  });
+  it('that a submission to a competition makes up are none', async () => {
+    const paths = [...pictures('cassava/train', 4), 'cassava/test/8.png', 'cassava/test/9.png'];
+    const tables = new Map([
+      ['cassava/train.csv', lines('image_id,label\n', (f, l) => `${f},${l === 'owl' ? 4 : 3}`)],
+      ['cassava/sample_submission.csv', 'image_id,label\n8.png,4\n9.png,3\n'],
+    ]);
+    const read = await readWith(paths, tables);
+    expect(shape(read)).toEqual([
+      ['3', ['cassava/train/0.png', 'cassava/train/2.png'], []],
+      ['4', ['cassava/train/1.png', 'cassava/train/3.png'], []],
+    ]);
+    expect(texts(read)).toContain('"test": 2 images set aside.');
   });
   it('that are numbers are no names of files', async () => {
     const csv = 'label,file\n0,a.png\n1,b.png\n0,0.png\n1,1.png\n';
