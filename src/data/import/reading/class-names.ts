@@ -19,6 +19,14 @@ export interface ClassName {
   readonly synonyms: readonly string[];
 }
 
+export interface NamedClass {
+  readonly path: string;
+  /** Its identity. */
+  readonly folder: string;
+  /** The name that a list of names has for it. */
+  readonly called?: string;
+}
+
 export interface FolderParts {
   readonly id: string | undefined;
   /** What the folder's name says besides, for people. */
@@ -53,8 +61,8 @@ export function folderParts(folder: string, allCounted = false): FolderParts {
 }
 
 /** True when a class's name may be a matter of WordNet. */
-export function hasWordNetId(path: string): boolean {
-  const { id } = folderParts(baseName(path));
+export function hasWordNetId({ path, called = baseName(path) }: NamedClass): boolean {
+  const { id } = folderParts(called);
   return id !== undefined && isWordNetId(id);
 }
 
@@ -80,8 +88,12 @@ function promptParents(parents: string): string {
     .join(' ');
 }
 
-function namingOf(path: string, folder: string, wordNet: WordNet, allCounted: boolean): Naming {
-  const own = baseName(path).normalize('NFC');
+function namingOf(
+  { path, folder, called = baseName(path) }: NamedClass,
+  wordNet: WordNet,
+  allCounted: boolean,
+): Naming {
+  const own = called.normalize('NFC');
   const { id, text } = folderParts(own, allCounted);
   const entry = id === undefined ? undefined : wordNet.get(id);
   const plain = text === '' ? own : text;
@@ -129,13 +141,11 @@ function tellApart(namings: readonly Naming[]): void {
  * Names of classes, in their order.
  * @param classes with the path and the identity of each, which differ from each other
  */
-export function nameClasses(
-  classes: readonly { readonly path: string; readonly folder: string }[],
-  wordNet: WordNet,
-): ClassName[] {
+export function nameClasses(classes: readonly NamedClass[], wordNet: WordNet): ClassName[] {
   const allCounted =
-    classes.length > 1 && classes.every(({ path }) => COUNTED.test(baseName(path)));
-  const namings = classes.map(({ path, folder }) => namingOf(path, folder, wordNet, allCounted));
+    classes.length > 1 &&
+    classes.every(({ path, called = baseName(path) }) => COUNTED.test(called));
+  const namings = classes.map((entry) => namingOf(entry, wordNet, allCounted));
   tellApart(namings);
   return namings.map(({ entry, steps, step }) => {
     const { name = '', words = name } = steps[step] ?? {};

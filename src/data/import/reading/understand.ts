@@ -3,14 +3,14 @@
  *
  * In this order, each step working on what the one before left: masks are set aside, splits found,
  * folders that name nothing cut off, tables of labels applied, flat pictures read by their own names, classes
- * put together and named. What
- * each step understood becomes a part of the reading.
+ * put together and named. What each step understood becomes a part of the reading.
  */
 import type { Pacer } from '../../../core/pacing';
 import { wordNet, type WordNet } from '../../wordnet/names';
 import type { CollectionClass, RejectedFile, SourceImage } from '../collection';
 import { identitiesOf } from '../classes';
 import { compareNatural, sortNaturally } from '../order';
+import { baseName } from '../recognise';
 import { assemble } from './assemble';
 import type { ClassGroup } from './class-finder';
 import { hasWordNetId, nameClasses, type ClassName } from './class-names';
@@ -18,6 +18,7 @@ import { applyFileNames } from './file-names';
 import { plantTree } from './folder-tree';
 import { downloadParts } from './download-parts';
 import { cutContainers, groupsOf } from './groups';
+import { namesOfIds } from './id-names';
 import { applyLabels } from './labels';
 import { findMasks, takeMaskFiles } from './masks';
 import { counted, type ImportReading, type ReadingChoices } from './reading';
@@ -52,13 +53,18 @@ async function classOf(
   };
 }
 
-async function classesOf(groups: readonly ClassGroup[], pacer: Pacer): Promise<CollectionClass[]> {
+async function classesOf(
+  groups: readonly ClassGroup[],
+  idNames: ReadonlyMap<string, string>,
+  pacer: Pacer,
+): Promise<CollectionClass[]> {
   const identities = identitiesOf(groups.map(({ path }) => path));
-  const named = groups.map((group) => ({
-    ...group,
-    folder: identities.get(group.path) ?? group.path,
-  }));
-  const words = groups.some(({ path }) => hasWordNetId(path)) ? await wordNet() : NO_WORDS;
+  const named = groups.map((group) => {
+    const called = idNames.get(baseName(group.path));
+    const folder = identities.get(group.path) ?? group.path;
+    return { ...group, folder, ...(called === undefined ? {} : { called }) };
+  });
+  const words = named.some(hasWordNetId) ? await wordNet() : NO_WORDS;
   const names = nameClasses(named, words);
   const classes: CollectionClass[] = [];
   for (const [i, group] of named.entries()) {
@@ -97,10 +103,14 @@ export async function understand(
   const labelling = await applyLabels(groups, tables, chosen, pacer, signal);
   const named = applyFileNames(labelling.groups, chosen);
   const assembly = assemble(named.groups, labelling.unlabelled, chosen);
-  const classes = await classesOf(assembly.classes, pacer);
+  const ids = assembly.classes.map(({ path }) => baseName(path));
+  const lists = tables.filter(({ path }) => !labelling.used.has(path));
+  const idNames = await namesOfIds(ids, lists, chosen, pacer, signal);
+  const classes = await classesOf(assembly.classes, idNames.names, pacer);
   const parts = [
     ...assembly.parts,
     ...labelling.parts,
+    ...idNames.parts,
     ...named.parts,
     ...containers,
     ...masks.parts,
@@ -111,6 +121,6 @@ export async function understand(
     classes,
     reading: { text: summary(classes), parts },
     setAside: assembly.setAside,
-    tables: labelling.used,
+    tables: new Set([...labelling.used, ...idNames.used]),
   };
 }
