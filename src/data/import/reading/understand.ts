@@ -17,11 +17,12 @@ import { hasWordNetId, nameClasses, type ClassName } from './class-names';
 import { applyFileNames } from './file-names';
 import { plantTree } from './folder-tree';
 import { downloadParts } from './download-parts';
-import { cutContainers, groupsOf } from './groups';
+import { cutContainers, groupsOf, type Group } from './groups';
 import { namesOfIds } from './id-names';
-import { applyLabels } from './labels';
+import { applyLabels, type Labelling } from './labels';
 import { findMasks, takeMaskFiles } from './masks';
 import { counted, type ImportReading, type ReadingChoices } from './reading';
+import { findSideLabels } from './side-labels';
 import { findSplits } from './splits';
 
 export interface Understood {
@@ -81,6 +82,23 @@ function summary(classes: readonly CollectionClass[]): string {
   return held === 0 ? `${of}.` : `${of}; ${counted(held, 'image')} held out.`;
 }
 
+/** Groups by the tables among the files; where none labels any, by files that lie beside the pictures. */
+async function labelled(
+  groups: readonly Group[],
+  tables: readonly SourceImage[],
+  chosen: ReadingChoices,
+  pacer: Pacer,
+  signal: AbortSignal | undefined,
+): Promise<Labelling> {
+  const byTables = await applyLabels(groups, tables, chosen, pacer, signal);
+  if (byTables.parts.length > 0) return byTables;
+  const beside = await findSideLabels(groups, tables, pacer, signal);
+  const { table } = beside;
+  if (table === undefined) return { ...byTables, parts: beside.parts };
+  const bySides = await applyLabels(groups, [table], chosen, pacer, signal);
+  return { ...bySides, used: new Set(bySides.used.size === 0 ? [] : beside.files) };
+}
+
 /**
  * The classes of listed images.
  * @param images that all lie in some folder
@@ -100,7 +118,7 @@ export async function understand(
   const splits = findSplits(tree, masks.aside, chosen);
   const groups = groupsOf(tree, masks.aside, splits);
   const containers = cutContainers(groups, chosen);
-  const labelling = await applyLabels(groups, tables, chosen, pacer, signal);
+  const labelling = await labelled(groups, tables, chosen, pacer, signal);
   const named = applyFileNames(labelling.groups, chosen);
   const assembly = assemble(named.groups, labelling.unlabelled, chosen);
   const ids = assembly.classes.map(({ path }) => baseName(path));
