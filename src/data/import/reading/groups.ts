@@ -38,7 +38,11 @@ function reduced(folder: Folder, splits: ReadonlyMap<Folder, Split>): readonly s
     if (split === undefined || split.use === 'classes') segments.unshift(downloadedName(at.name));
     else if (split.rest !== '') segments.unshift(split.rest);
   }
-  return segments.length > 0 ? segments : folder.path.split(SEPARATOR).slice(0, 1);
+  // pets/pets: a folder that was packed or copied into itself.
+  const different = segments.filter(
+    (one, i) => i === 0 || fold(one) !== fold(segments[i - 1] ?? ''),
+  );
+  return different.length > 0 ? different : folder.path.split(SEPARATOR).slice(0, 1);
 }
 
 /** The nearest split that a folder is, or lies in. */

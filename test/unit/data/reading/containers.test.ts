@@ -21,6 +21,14 @@ describe('folders that name nothing', () => {
     expect(texts(collection)[0]).toContain('"2019-06" holds the images of its folder');
   });
 
+  it('are those that were copied into themselves, whose classes are one', async () => {
+    // As Kaggle's chest_xray holds all of itself once more.
+    const splits = ['chest', 'chest/Chest'].flatMap((set) => [`${set}/test`, `${set}/train`]);
+    const paths = splits.flatMap((split) => pictures(`${split}/normal`, 1));
+    const [test, train, otherTest, otherTrain] = paths;
+    expect(shape(await read(paths))).toEqual([['normal', [otherTrain, train], [otherTest, test]]]);
+  });
+
   it('may lie in each other, and share a class', async () => {
     const paths = [
       ...pictures('set/cat/images/jpg', 1),
