@@ -41,8 +41,12 @@ const NUMBER_FIRST = /^(?:0\d*[\s_.-]+|\d{3,}[\s_.-]+|\d+\.(?!\d)[\s_-]*)(?=.*\p
 /** Any number in front of a name, which counts the classes where every one of them has it. */
 const COUNTED = /^\d+[\s_.-]+(?=.*\p{L})(.+)$/u;
 
+/** Words that are told apart by their capitals alone: AnnualCrop. */
+const CAPITALS = /^(\p{Lu}\p{Ll}{2,}){2,}$/u;
+
 function spaced(text: string): string {
-  return text.replaceAll(/[_\s]+/g, ' ').trim();
+  const plain = text.replaceAll(/[_\s]+/g, ' ').trim();
+  return CAPITALS.test(plain) ? plain.replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2') : plain;
 }
 
 /**
