@@ -49,6 +49,15 @@ function whyNot({ path, reason }: RejectedFile): string {
     : reason;
 }
 
+const AGREES = 'tells the images apart as their folders or names do, so that it is not needed';
+
+/** A table beside pictures was meant to label them. */
+function whyNoTable(path: string, reason: string): string {
+  return /\.(csv|tsv|jsonl|ndjson)$/i.test(path)
+    ? `${reason}, nor a table of the images here, which has a column of their names and one of labels`
+    : reason;
+}
+
 function nothingFound(rejected: readonly RejectedFile[]): StillroomError {
   const loose = rejected.filter(({ reason }) => reason === LOOSE).length;
   const received = `Received ${rejected.length} ${rejected.length === 1 ? 'file' : 'files'}`;
@@ -123,7 +132,10 @@ export async function readRoots(
     ...listing.rejected,
     ...tables
       .filter(({ file }) => !understood.tables.has(file.path))
-      .map(({ file, reason }) => ({ path: file.path, reason })),
+      .map(({ file: { path }, reason }) => ({
+        path,
+        reason: understood.agreeing.has(path) ? AGREES : whyNoTable(path, reason),
+      })),
     ...setAside,
   ];
   return {

@@ -57,17 +57,29 @@ function parsed(text: string): unknown {
   }
 }
 
-/** {"0": ["n01440764", "tench"]} as rows, ["cat", "dog"] as rows with their numbers. */
+/** The first list of texts that is called names or classes, however deep: of a description of a set. */
+function namesInside(value: unknown, depth = 0): readonly string[] {
+  if (!isRecord(value) || depth > 8) return [];
+  for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
+    const isList = Array.isArray(inner) && inner.every((one) => typeof one === 'string');
+    if (isList && /^(class_?)?(names|classes)$/i.test(key)) return inner.map(String);
+    const below = namesInside(inner, depth + 1);
+    if (below.length > 0) return below;
+  }
+  return [];
+}
+
+/** {"0": ["n01440764", "tench"]} as rows, ["cat", "dog"] as a list. */
 function ofJson(text: string): { rows: Rows; names: readonly string[] } {
   const value = parsed(text);
   if (!isRecord(value)) return { rows: [], names: [] };
+  if (Array.isArray(value)) return { rows: [], names: namesInside({ names: value }) };
   const members = Object.entries(value) as [string, unknown][];
-  if (Array.isArray(value)) {
-    const isList = members.every(([, one]) => typeof one === 'string');
-    return { rows: [], names: isList ? members.map(([, one]) => String(one)) : [] };
-  }
   const lists = members.filter((member): member is [string, string[]] => Array.isArray(member[1]));
-  return { rows: lists.map(([key, list]) => [key, ...list.map(String)]), names: [] };
+  return {
+    rows: lists.map(([key, list]) => [key, ...list.map(String)]),
+    names: namesInside(value),
+  };
 }
 
 const unquoted = (text: string): string => text.trim().replace(/^(["'])(.*)\1$/, '$2');

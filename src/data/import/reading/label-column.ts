@@ -49,11 +49,12 @@ const isImageName = (path: string): boolean => recogniseName(baseName(path)).kin
 
 /**
  * Finds pictures by what tables call them: a path, a name, a name without its extension. Where nothing is called
- * exactly that, case does not count, nor which image's extension it is: pictures were converted since.
+ * exactly that, case does not count, nor which image's extension it is, since pictures were converted, nor zeros
+ * in front of a number, which spreadsheets drop.
  */
 export class PictureIndex {
   readonly #byKey = new Map<string, SourceImage | null>();
-  /** By the keys that have capitals, in small letters. */
+  /** By the keys that have capitals, in small letters, and by numbers without the zeros in front. */
   readonly #folded = new Map<string, SourceImage | null>();
 
   /** @param under the folder that the table lies in; empty for none */
@@ -66,13 +67,19 @@ export class PictureIndex {
       for (const place of [inFolder, stemOf(inFolder)]) keys.add(`**/${place}`);
       // Two pictures of one name: neither is meant for sure.
       for (const key of keys) this.#set(key.normalize('NFC'), image);
+      const number = /^0+(\d+)$/.exec(stemOf(baseName(relative)))?.[1];
+      if (number !== undefined) this.#setLoosely(`*/${number}`, image);
     }
+  }
+
+  #setLoosely(key: string, image: SourceImage): void {
+    this.#folded.set(key, this.#folded.has(key) ? null : image);
   }
 
   #set(key: string, image: SourceImage): void {
     this.#byKey.set(key, this.#byKey.has(key) ? null : image);
     const small = key.toLowerCase();
-    if (small !== key) this.#folded.set(small, this.#folded.has(small) ? null : image);
+    if (small !== key) this.#setLoosely(small, image);
   }
 
   #at(key: string): SourceImage | undefined {
@@ -118,7 +125,8 @@ export class PictureIndex {
 }
 
 function pathIn(value: string): string {
-  return value.replaceAll('\\', '/').replace(/^\.\//, '').normalize('NFC');
+  const path = value.replace(/^([a-z]\w+:\/\/[^?#]*\.\w+)[?#].*$/i, '$1');
+  return path.replaceAll('\\', '/').replace(/^\.\//, '').normalize('NFC');
 }
 
 const firstWord = (value: string): string => value.split(/\s/, 1)[0] ?? '';
@@ -231,6 +239,10 @@ export function labelledTable(
     return found / Math.max(1, sample.length - (table.columns.length === 0 ? 1 : 0));
   });
   const different = (column: number): number => new Set(sample.map((row) => row[column])).size;
+  const isCounting = (column: number): boolean => {
+    const numbers = sample.slice(1).map((row) => Number(row[column] || NaN));
+    return numbers.every((number, i) => number === (numbers[0] ?? 0) + i);
+  };
   const areFiles = (column: number): boolean =>
     sample.some((row) => isImageName(row[column] ?? ''));
   // Numbers of rows and of classes are names of pictures too where those are numbered: files have an extension, or
@@ -242,7 +254,8 @@ export function labelledTable(
       (a, b) =>
         Number(areFiles(b)) - Number(areFiles(a)) ||
         (hits[b] ?? 0) - (hits[a] ?? 0) ||
-        different(b) - different(a),
+        different(b) - different(a) ||
+        Number(isCounting(a)) - Number(isCounting(b)),
     );
   if (best < 0) return undefined;
   const [first = []] = table.rows;

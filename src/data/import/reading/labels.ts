@@ -23,6 +23,8 @@ export interface Labelling {
   readonly parts: readonly ReadingPart[];
   /** Paths of the tables that were understood. */
   readonly used: ReadonlySet<string>;
+  /** Paths of those that tell images apart as folders or names of files do. */
+  readonly agreeing: ReadonlySet<string>;
   /** Groups of pictures that their table does not know. */
   readonly unlabelled: ReadonlySet<Group>;
 }
@@ -319,6 +321,7 @@ export async function applyLabels(
   let current = [...groups];
   const parts: ReadingPart[] = [];
   const used = new Set<string>();
+  const agreeing = new Set<string>();
   const unlabelled = new Set<Group>();
   const read = candidates(tables);
   const paths = read.map(({ path }) => path);
@@ -330,8 +333,12 @@ export async function applyLabels(
     // What is not one is looked at table by table.
     if (found === undefined && unit.length > 1) units.push(...unit.map((table) => [table]));
     const [first] = found?.labelled.columns ?? [];
-    if (found === undefined || first === undefined || agrees(found, first)) continue;
+    if (found === undefined || first === undefined) continue;
     const names = unit.map(({ path }) => path);
+    if (agrees(found, first)) {
+      for (const path of names) agreeing.add(path);
+      continue;
+    }
     const name = names.join(' + ');
     const id = `labels ${name}`;
     const choices = [
@@ -359,5 +366,5 @@ export async function applyLabels(
     const text = `${name} ${unit.length === 1 ? 'labels' : 'label'} ${counted(images, 'image')}: ${counted(labels, 'class', 'classes')} by "${column.name}".`;
     parts.push({ ...part, text });
   }
-  return { groups: current, parts, used, unlabelled };
+  return { groups: current, parts, used, agreeing, unlabelled };
 }

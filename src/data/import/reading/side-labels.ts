@@ -91,16 +91,30 @@ const READERS = new Map<string, Reader>([
   ],
 ]);
 
-/** A file's place and name without what tells pictures and their labels apart. */
-function keyOf(path: string): string {
-  const folders = folderPath(path).split('/');
-  const places = folders.filter(
-    (one) => !isContainerName(one) && maskName(one) === undefined && !FORMAT_FOLDER.test(one),
-  );
-  const stem = (name: string): string => name.replace(/\.[^.]*$/, '');
-  const name = stem(baseName(path));
-  return `${places.join('/')}/${recogniseName(name).kind === 'image' ? stem(name) : name}`;
+/** A folder's path without what tells pictures and their labels apart. */
+function placeOf(folder: string): string {
+  return folder
+    .split('/')
+    .filter(
+      (one) => !isContainerName(one) && maskName(one) === undefined && !FORMAT_FOLDER.test(one),
+    )
+    .join('/');
 }
+
+/** Keys that a picture and the file of its labels share. */
+class Keys {
+  readonly #places = new Map<string, string>();
+
+  of(path: string): string {
+    const folder = folderPath(path);
+    const place = this.#places.get(folder) ?? placeOf(folder);
+    this.#places.set(folder, place);
+    const stem = stemOf(baseName(path));
+    return `${place}/${recogniseName(stem).kind === 'image' ? stemOf(stem) : stem}`;
+  }
+}
+
+const stemOf = (name: string): string => name.replace(/\.[^.]*$/, '');
 
 interface Pair {
   readonly image: SourceImage;
@@ -108,10 +122,11 @@ interface Pair {
 }
 
 function pairsOf(images: readonly SourceImage[], files: readonly SourceImage[]): Pair[] {
+  const keys = new Keys();
   const byKey = new Map<string, SourceImage>();
-  for (const file of files) byKey.set(keyOf(file.path), file);
+  for (const file of files) byKey.set(keys.of(file.path), file);
   return images.flatMap((image) => {
-    const file = byKey.get(keyOf(image.path));
+    const file = byKey.get(keys.of(image.path));
     return file === undefined ? [] : { image, file };
   });
 }

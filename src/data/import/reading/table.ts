@@ -4,6 +4,8 @@
  * from names to values, COCO's lists of images, annotations and categories, or FiftyOne's classes and labels.
  */
 
+import { splitName } from './folder-words';
+
 export interface Table {
   /** Names of the columns; empty where the first row is data already. */
   readonly columns: readonly string[];
@@ -46,11 +48,21 @@ function separated(text: string, separator: string, most = Infinity): string[][]
   return rows.map((cells) => cells.map((value) => value.trim()));
 }
 
+/** True for what may be one label of several words: no numbers, which stand for boxes, and no name of a split. */
+function isPhrase(words: readonly string[]): boolean {
+  return words.every((word) => !/^[\d.+-]+$/.test(word) && splitName(word) === undefined);
+}
+
+/** Rows of a file's name and a label of several words are of two cells. */
 function bySpaces(text: string): string[][] {
-  return text
+  const rows = text
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
     .filter(([first]) => first !== '');
+  const arePhrases = rows.every(
+    ([first = '', ...rest]) => /\.\w+$/.test(first) && rest.length > 0 && isPhrase(rest),
+  );
+  return arePhrases ? rows.map(([first = '', ...rest]) => [first, rest.join(' ')]) : rows;
 }
 
 /** Rows that the separator is told from. */
@@ -160,12 +172,29 @@ function ofLabels(value: ReadonlyMap<string, unknown>): Table | undefined {
   return { columns: ['file', 'label'], rows };
 }
 
+/** Numbers that JSON has no word for, as Python writes them. */
+const NO_NUMBER = /([:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,\]}])/g;
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
+    if (text.search(NO_NUMBER) < 0) return undefined;
+  }
+  try {
+    return JSON.parse(text.replaceAll(NO_NUMBER, '$1null'));
+  } catch {
     return undefined;
   }
+}
+
+/** Lists of files by their labels: {"cat": ["1.jpg", "2.jpg"], "dog": ["3.jpg"]}. */
+function ofFileLists(entries: readonly (readonly [string, unknown])[]): Table | undefined {
+  const rows = entries.flatMap(([label, files]) =>
+    Array.isArray(files) ? files.map((file) => [textOf(file), label]) : [],
+  );
+  const areLists = entries.every(([, files]) => Array.isArray(files));
+  return areLists && rows.length > 0 ? { columns: ['file', 'label'], rows } : undefined;
 }
 
 function json(text: string): Table | undefined {
@@ -175,16 +204,26 @@ function json(text: string): Table | undefined {
   const entries = Object.entries(value) as [string, unknown][];
   const annotated = ofAnnotations(new Map(entries)) ?? ofLabels(new Map(entries));
   if (annotated !== undefined) return annotated;
-  const [only] = entries;
-  if (entries.length === 1 && Array.isArray(only?.[1]))
-    return ofLists(only[1]) ?? ofObjects(only[1]);
+  const lists = entries.flatMap(([, one]) =>
+    Array.isArray(one) ? (ofLists(one) ?? (one.length > 0 ? ofObjects(one) : undefined) ?? []) : [],
+  );
+  const [only] = lists;
+  if (lists.length === 1) return only;
+  if (lists.length === 0 && entries.length > 1) {
+    const byLabel = ofFileLists(entries);
+    if (byLabel !== undefined) return byLabel;
+  }
   const plain = entries.every(([, one]) => textOf(one) !== '');
   return plain ? { columns: [], rows: entries.map(([key, one]) => [key, textOf(one)]) } : undefined;
 }
 
 function jsonLines(text: string): Table | undefined {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return ofObjects(lines.map(parsed));
+  const values = text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(parsed);
+  // Whoever wrote the file may have been stopped in its last line.
+  return ofObjects(values.at(-1) === undefined ? values.slice(0, -1) : values);
 }
 
 /**
@@ -197,8 +236,13 @@ export function parseTable(text: string, extension: string): Table | undefined {
   const plain = text.replace(/^sep=.\n/i, '');
   if (extension === 'json') return json(plain) ?? jsonLines(plain);
   if (extension === 'jsonl' || extension === 'ndjson') return jsonLines(plain);
-  const separator = separatorOf(plain);
-  if (separator === undefined) return undefined;
-  const rows = separator === '' ? bySpaces(plain) : separated(plain, separator);
-  return { columns: [], rows };
+  const titled = plain.replace(/^(?:#[^\n]*\n)+/, '');
+  // Comments in front of the rows, unless they name the columns.
+  for (const part of [plain, titled]) {
+    const separator = separatorOf(part);
+    if (separator === undefined) continue;
+    if (separator === '' && separatorOf(titled) !== '') continue;
+    return { columns: [], rows: separator === '' ? bySpaces(part) : separated(part, separator) };
+  }
+  return undefined;
 }

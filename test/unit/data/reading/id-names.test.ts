@@ -34,6 +34,10 @@ describe('a list of names beside classes of numbers', () => {
 
   it.each([
     ['classes.txt', 'owl\njay\ngreat tit\n'],
+    [
+      'dataset_infos.json',
+      '{"default":{"features":{"label":{"names":["owl","jay","great tit"],"_type":"ClassLabel"}}}}',
+    ],
     ['obj.names', 'owl\njay\ngreat tit\n'],
     ['classes.json', '["owl", "jay", "great tit"]'],
     ['data.yaml', 'nc: 3\nnames: [\'owl\', "jay", great tit]\n'],

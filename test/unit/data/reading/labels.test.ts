@@ -96,6 +96,29 @@ describe('a table of labels beside flat pictures', () => {
         })),
       }),
     ],
+    [
+      'cut.jsonl',
+      `${lines('', (f, l) => JSON.stringify({ file_name: f, label: l }))}{"file_name": "9.p`,
+    ],
+    [
+      'python.json',
+      JSON.stringify(rows.map(([file, label]) => ({ area: 0, file, label }))).replaceAll(
+        '0,',
+        'NaN,',
+      ),
+    ],
+    ['by-label.json', '{"owl": ["1.png", "3.png"], "jay": ["0.png", "2.png"]}'],
+    [
+      'wrapped.json',
+      JSON.stringify({
+        version: 2,
+        info: {},
+        data: rows.map(([file, label]) => ({ file, label })),
+      }),
+    ],
+    ['titled.csv', lines('# Birds\n# by hand\nfile,label\n', (f, l) => `${f},${l}`)],
+    ['signed.csv', lines('url,label\n', (f, l) => `https://example.org/birds/${f}?key=1#x,${l}`)],
+    ['two-words.txt', lines('', (f, l) => `${f} great  ${l}`), ['great jay', 'great owl']],
     ['both.csv', lines('file,label,label_name\n', (f, l) => `${f},${l === 'owl' ? 0 : 1},${l}`)],
   ] as [string, string, string[]?][])(
     'makes classes: %s',
@@ -281,6 +304,7 @@ describe('a table of labels beside flat pictures', () => {
     const same = `file_name,label\n${rows.map((row) => `${row},${row.slice(0, 3)}`).join('\n')}`;
     const agreeing = await readWith(paths, new Map([['pets/metadata.csv', same]]));
     expect(texts(agreeing)).toEqual([]);
+    expect(agreeing.rejected[0]?.reason).toContain('as their folders or names do');
   });
 
   it('can be read by another column, or not at all', async () => {
@@ -307,7 +331,7 @@ describe('a table of labels beside flat pictures', () => {
       'is not an image (.txt)',
       'is not an image (.txt)',
       'is not an image (.json)',
-      'is not an image (.csv)',
+      'is not an image (.csv), nor a table of the images here, which has a column of their names and one of labels',
     ]);
   });
 });
@@ -341,6 +365,15 @@ describe('labels of a table', () => {
     const csv = 'file,label\nK\u00e4fer 1.png,a\nK\u00e4fer 2.png,b\n';
     const paths = ['set/Ka\u0308fer 1.png', 'set/Ka\u0308fer 2.png'];
     expect(folders(await readWith(paths, new Map([['set/labels.csv', csv]])))).toEqual(['a', 'b']);
+  });
+  it('know numbers that a spreadsheet took the zeros off', async () => {
+    const csv = ',id,label\n0,3,a\n1,2,a\n2,1,b\n3,0,b\n';
+    const paths = [0, 1, 2, 3].map((i) => `set/0000${i}.jpg`);
+    const read = await readWith(paths, new Map([['set/labels.csv', csv]]));
+    expect(shape(read)).toEqual([
+      ['a', ['set/00002.jpg', 'set/00003.jpg'], []],
+      ['b', ['set/00000.jpg', 'set/00001.jpg'], []],
+    ]);
   });
   it('belong to files, not to the numbers of rows', async () => {
     // As pandas writes a table: its own numbers first.
