@@ -66,7 +66,7 @@ export const evaluate: Command = {
     '--test PATH      class folders of held-out images; what the data or the export holds out when left out',
     `--protocol ID    ${PROTOCOLS.map(({ id }) => id).join(', ')}; quick when left out`,
     "--net NAME       convnet-3, resnet-ap-10, resnet-18 ... in place of the protocol's own network",
-    "--width N        channels of its first layer, the papers' when left out",
+    "--width N        channels of its first layer; the protocol's own, or with --net the papers', when left out",
     "--labels KIND    hard; teacher trains one on all real images first. The protocol's own when left out",
     '--ars            trains without augmentation too, for the augmentation-robust score of DD-Ranking',
     "--repeats N      trainings of each set, the protocol's own number when left out",

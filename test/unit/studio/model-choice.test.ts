@@ -1,5 +1,5 @@
 /** Another model or backend ends all that is under way: it is asked about first. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelHost } from '../../../src/studio/adapters/model-host';
 import type { StorageFigure } from '../../../src/studio/adapters/storage-figure';
 import { modelChoice } from '../../../src/studio/commands/models/model-choice';
@@ -33,12 +33,15 @@ function page() {
   return { said, changes, models };
 }
 
-afterEach(() => {
+// Files share the stores.
+const rest = () => {
   useModel.setState(useModel.getInitialState());
   useEvaluate.setState({ status: 'idle' });
   useRun.setState({ status: 'idle' });
   useQuestion.setState(asksNothing);
-});
+};
+beforeEach(rest);
+afterEach(rest);
 
 describe.each([
   ['model', ['forgets', 'loads two, auto']],
