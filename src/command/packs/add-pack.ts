@@ -10,7 +10,7 @@ import { packOfText } from '../../runtime/download/kept-models';
 import { loadPack } from '../../runtime/pack-loader';
 import { diskPack } from '../disk-pack';
 import { folderFailed } from '../file-storage';
-import { downloadFile, fetched } from './download';
+import { downloadFile, fetchedDescription } from './download';
 import { keptPacksFolder, UNFINISHED } from './kept-packs';
 
 export interface AddHooks {
@@ -65,7 +65,7 @@ async function fromDisk(place: string, { signal, say }: AddHooks): Promise<Added
 
 async function fromWeb(place: string, { signal, say, status }: AddHooks): Promise<AddedPack> {
   const base = packFolder(place);
-  const text = await (await fetched(packFileAddress(base, 'pack.json'), 0, signal)).text();
+  const text = await fetchedDescription(packFileAddress(base, 'pack.json'), signal);
   const pack = packOfText(text, base.href);
   const folder = freeFolder(pack);
   const unfinished = folder + UNFINISHED;

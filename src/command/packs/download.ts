@@ -8,7 +8,7 @@ import { mkdir, open, rename, stat, truncate } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { StillroomError, throwIfAborted } from '../../core/errors';
-import type { PackFile } from '../../core/formats/pack';
+import { PACK_JSON_BYTES, type PackFile } from '../../core/formats/pack';
 import { packFileAddress } from '../../core/formats/pack/pack-address';
 
 export interface DownloadHooks {
@@ -38,7 +38,7 @@ function unreachable(url: string, what: string, cause: unknown): StillroomError 
 }
 
 /** @throws StillroomError PackInvalid where the server has no such file or cannot be reached, Aborted */
-export async function fetched(url: URL, from: number, signal?: AbortSignal): Promise<Response> {
+async function fetched(url: URL, from: number, signal?: AbortSignal): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, {
@@ -66,6 +66,24 @@ async function* received({ body, url }: Response, signal?: AbortSignal) {
     throwIfAborted(signal);
     throw unreachable(url, 'was cut off', cause);
   }
+}
+
+/** The text of a pack.json. @throws StillroomError PackInvalid for what is longer than one, as `fetched`, Aborted */
+export async function fetchedDescription(url: URL, signal?: AbortSignal): Promise<string> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const piece of received(await fetched(url, 0, signal), signal)) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > PACK_JSON_BYTES) {
+      throw new StillroomError(
+        'PackInvalid',
+        `What the server gives as ${url.href} has more than ${PACK_JSON_BYTES} bytes: it is no pack.json.`,
+        { url: url.href },
+      );
+    }
+  }
+  return new Blob(pieces).text();
 }
 
 /**

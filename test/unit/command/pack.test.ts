@@ -279,6 +279,17 @@ describe('stillroom pack', () => {
     expect(server.sent.long).toBeLessThan(LONG_PIECES);
   });
 
+  it('reads no more than a pack.json has, and says what is longer is none', async () => {
+    const server = await hub({ long: 'pack.json' });
+    try {
+      const { code, err } = await pack('add', server.url);
+      expect([code, err]).toEqual([65, expect.stringContaining('it is no pack.json')]);
+    } finally {
+      await server.close();
+    }
+    expect(server.sent.long).toBeLessThan(LONG_PIECES);
+  });
+
   it('takes no file whose hash is another, and says when a server has no pack', async () => {
     const server = await hub({ damaged: 'vae_decoder.onnx' });
     try {
