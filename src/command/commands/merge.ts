@@ -8,7 +8,7 @@ import type { RunRecord } from '../../run/results/records';
 import { Runs } from '../../run/results/runs';
 import { Stages } from '../../run/stages/stages';
 import { readArguments, required, usage } from '../arguments';
-import type { Command, Terminal } from '../command';
+import type { Command } from '../command';
 import { EXIT } from '../exit-codes';
 import { FileStorage } from '../file-storage';
 import { KeptCores } from '../kept-cores';
@@ -18,6 +18,7 @@ import { readRecipeFile } from '../read-recipe';
 import { calm } from '../reports/calm';
 import { jsonReport, textReport, type Report } from '../reports/reports';
 import { SHIPPED } from '../shipped';
+import { stopOf } from '../stop-of';
 import { UnionStorage } from '../union-storage';
 import { writeWhole } from '../write-whole';
 
@@ -94,13 +95,6 @@ function tellWritten(report: Report): (done: number, total: number) => void {
     percent = now;
     report.take({ event: 'written', done, total });
   };
-}
-
-/** Aborted by a signal to end, or when nobody reads any more. */
-function stopOf({ closed }: Terminal): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  return AbortSignal.any([closed, stop.signal]);
 }
 
 const SHOWN_GAPS = 8;

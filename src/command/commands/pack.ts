@@ -11,6 +11,7 @@ import { openNodeModel } from '../node-model';
 import { addPack } from '../packs/add-pack';
 import { keptPacks } from '../packs/kept-packs';
 import { SHIPPED } from '../shipped';
+import { stopOf } from '../stop-of';
 
 const OPTIONS = { threads: { type: 'string' }, backend: { type: 'string' } } as const;
 
@@ -37,9 +38,8 @@ async function list(terminal: Terminal): Promise<ExitCode> {
 }
 
 async function add(place: string, terminal: Terminal): Promise<void> {
-  const { closed: signal } = terminal;
   const { folder, pack, warnings } = await addPack(place, {
-    signal,
+    signal: stopOf(terminal),
     say: (line) => terminal.err(line),
     status: (line) => terminal.status?.(line),
   });

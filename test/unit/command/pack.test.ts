@@ -74,7 +74,7 @@ interface Asked {
 const LONG_PIECES = 100;
 
 /** A server of the tiny pack's files, which may cut or end the first answers early, or send other bytes. */
-async function hub({ cut = 0, ended = 0, ranges = true, damaged = '', long = '' } = {}) {
+async function hub({ cut = 0, ended = 0, ranges = true, damaged = '', long = '', slow = '' } = {}) {
   const asked: Asked[] = [];
   const sent = { long: 0 };
   let [left, leftEnded] = [cut, ended];
@@ -95,6 +95,10 @@ async function hub({ cut = 0, ended = 0, ranges = true, damaged = '', long = '' 
         for (; sent.long < LONG_PIECES; sent.long++) yield Buffer.alloc(2 ** 20);
       };
       pipeline(Readable.from(tooMuch()), response).catch(() => undefined);
+      return;
+    }
+    if (path === slow) {
+      response.write(whole.subarray(0, whole.length >> 1));
       return;
     }
     const from = ranges && range !== undefined ? Number(/^bytes=(\d+)-$/.exec(range)?.[1]) : 0;
@@ -288,6 +292,27 @@ describe('stillroom pack', () => {
       await server.close();
     }
     expect(server.sent.long).toBeLessThan(LONG_PIECES);
+  });
+
+  it('stops at a signal, and goes on where it was', async () => {
+    const before = process.listeners('SIGTERM');
+    const slow = 'vae_decoder.onnx';
+    const [server, whole] = [await hub({ slow }), await hub()];
+    try {
+      const adding = pack('add', server.url);
+      const asked = () => server.asked.some(({ path }) => path === slow);
+      await vi.waitFor(() => expect(asked()).toBe(true), 10_000);
+      const heard = process.listeners('SIGTERM').filter((one) => !before.includes(one));
+      expect(heard).toHaveLength(1);
+      for (const hear of heard) hear('SIGTERM');
+      expect((await adding).code).toBe(75);
+      expect((await pack('add', whole.url)).code).toBe(0);
+      expectWhole(ID);
+      expect(whole.asked.map(({ path }) => path)).not.toContain('unet.weights.bin');
+    } finally {
+      await server.close();
+      await whole.close();
+    }
   });
 
   it('takes no file whose hash is another, and says when a server has no pack', async () => {
