@@ -49,8 +49,6 @@ function whyNot({ path, reason }: RejectedFile): string {
     : reason;
 }
 
-const AGREES = 'tells the images apart as their folders or names do, so that it is not needed';
-
 /** A table beside pictures was meant to label them. */
 function whyNoTable(path: string, reason: string): string {
   return /\.(csv|tsv|jsonl|ndjson)$/i.test(path)
@@ -134,7 +132,7 @@ export async function readRoots(
       .filter(({ file }) => !understood.tables.has(file.path))
       .map(({ file: { path }, reason }) => ({
         path,
-        reason: understood.agreeing.has(path) ? AGREES : whyNoTable(path, reason),
+        reason: understood.unneeded.get(path) ?? whyNoTable(path, reason),
       })),
     ...setAside,
   ];

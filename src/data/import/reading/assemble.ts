@@ -83,8 +83,10 @@ function usesOf(
 class Assembler {
   readonly #chosen: ReadingChoices;
   readonly #classes = new Map<string, ClassGroup>();
-  readonly #unlabelled: ReadingPart[] = [];
-  readonly #setAside: SetAside[] = [];
+  /** By their ids: a table may have made several groups of one folder. */
+  readonly #unlabelled = new Map<string, ReadingPart>();
+  /** Images by their folder and why. */
+  readonly #setAside = new Map<string, { folder: string; why: string; images: number }>();
   readonly #counts = new SplitCounts();
 
   constructor(chosen: ReadingChoices) {
@@ -117,19 +119,18 @@ class Assembler {
   leave(group: Group, use: SplitUse, why: string, stranger?: string): void {
     const { split, images, folder } = group;
     if (split !== undefined) this.#counts.setAside(split, use, images.length, stranger);
-    this.#setAside.push({
-      path: folder,
-      reason: `holds ${counted(images.length, 'image')} ${why}`,
-    });
+    const key = `${folder}\n${why}`;
+    const before = this.#setAside.get(key)?.images ?? 0;
+    this.#setAside.set(key, { folder, why, images: before + images.length });
   }
 
   /** Images without a class: set aside or a class of their own, as a person chooses. */
   ask(group: Group, use: SplitUse, why: string, usual: 'ignore' | 'class'): void {
     const id = `unlabelled ${group.folder}`;
     const taken = takenChoice(id, usual, UNLABELLED_CHOICES, this.#chosen);
-    const images = group.images.length;
+    const images = group.images.length + (this.#unlabelled.get(id)?.images ?? 0);
     const what = taken === 'ignore' ? 'set aside' : 'taken as a class';
-    this.#unlabelled.push({
+    this.#unlabelled.set(id, {
       id,
       kind: 'unlabelled',
       text: `${group.folder}: ${counted(images, 'image')} ${why}, ${what}.`,
@@ -149,8 +150,11 @@ class Assembler {
   whole(): Assembly {
     return {
       classes: [...this.#classes.values()],
-      parts: [...this.#counts.parts, ...this.#unlabelled],
-      setAside: this.#setAside,
+      parts: [...this.#counts.parts, ...this.#unlabelled.values()],
+      setAside: [...this.#setAside.values()].map(({ folder, why, images }) => ({
+        path: folder,
+        reason: `holds ${counted(images, 'image')} ${why}`,
+      })),
     };
   }
 }
@@ -177,7 +181,7 @@ export function assemble(
     const path = pathOf(group.segments);
     const holdsClasses = places.holdsClasses(path);
     const inSplit = group.split !== undefined;
-    const beside = !inSplit && group.table === undefined && places.isBesideSplits(group);
+    const beside = !inSplit && places.isBesideSplits(group);
     if (unlabelled.has(group)) assembler.ask(group, 'train', NO_LABEL, 'ignore');
     else if (holdsClasses && (inSplit || beside)) assembler.ask(group, 'train', NO_CLASS, 'ignore');
     else if (beside) assembler.ask(group, 'train', BESIDE_SPLITS, 'ignore');

@@ -28,7 +28,7 @@ const CHOICES = [
   { id: 'folders', text: 'call the classes by their numbers' },
 ];
 /** A number, with a short word in front at most: 7, n0, class_12. */
-const ID = /^(\p{L}{1,8}[\s_-]?)?\d+$/u;
+const ID = /^(\p{L}{1,8}[\s_-]?)?\d+(\.0+)?$/u;
 /** What files of such lists are called. */
 const LIST = /class|label|name|categor|meta|map|dict|synset|words|data|info|ind(ex|ices)|idx|id/i;
 /** Names of WordNet's 82,000 nouns take 3 MB. */
@@ -40,12 +40,13 @@ const NAME_COLUMNS = wordsOf(
 
 type Rows = readonly (readonly string[])[];
 
-/** Ids are the same whatever zeros stand in front. */
+/** Ids are the same whatever zeros stand in front, or behind a point. */
 const keyOf = (id: string): string =>
   id
     .trim()
     .toLowerCase()
-    .replace(/^0+(?=\d)/, '');
+    .replace(/^0+(?=\d)/, '')
+    .replace(/^(\d+)\.0+$/, '$1');
 
 const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
@@ -84,8 +85,13 @@ function ofJson(text: string): { rows: Rows; names: readonly string[] } {
 
 const unquoted = (text: string): string => text.trim().replace(/^(["'])(.*)\1$/, '$2');
 
-/** The names of a YOLO set's description: a list in one line, in lines with dashes, or with numbers. */
+/** The names of a YOLO set's description: a list or numbers in one line, in lines with dashes, or with numbers. */
 function ofYaml(text: string): { rows: Rows; names: readonly string[] } {
+  const [, inBraces] = /^names:\s*\{([^}]*)\}/m.exec(text) ?? [];
+  if (inBraces !== undefined) {
+    const pairs = inBraces.split(',').map((pair) => /^\s*(\d+)\s*:(.*)$/s.exec(pair) ?? []);
+    return { rows: pairs.map(([, id = '', name = '']) => [id, unquoted(name)]), names: [] };
+  }
   const [, inLine, below = ''] =
     /^names:[ \t]*(?:\[([^\]]*)\])?[^\n]*\n?((?:[ \t]*(?:-|\d+:)[^\n]*\n?)*)/m.exec(text) ?? [];
   if (inLine !== undefined)

@@ -185,7 +185,11 @@ function labelColumns(
   facts: readonly ColumnFacts[],
   rows: readonly (readonly string[])[],
 ): { columns: LabelColumn[]; uncertain: boolean } {
-  const familiar = facts.filter((one) => one.beginsFamiliar);
+  // Counts and sizes may be names of classes too, where those are numbers.
+  const isLabel = (one: ColumnFacts): number => Number(LABEL_NAMES.includes(plain(one.name)));
+  const familiar = facts
+    .filter((one) => one.beginsFamiliar)
+    .sort((a, b) => isLabel(b) - isLabel(a) || b.distinct - a.distinct);
   // A name of an object's, too, if its values tell anything apart: ground_truth.label.
   const inner = ({ name, repeats }: ColumnFacts): string =>
     repeats ? plain(name.slice(name.lastIndexOf('.') + 1)) : '';

@@ -23,8 +23,8 @@ export interface Labelling {
   readonly parts: readonly ReadingPart[];
   /** Paths of the tables that were understood. */
   readonly used: ReadonlySet<string>;
-  /** Paths of those that tell images apart as folders or names of files do. */
-  readonly agreeing: ReadonlySet<string>;
+  /** Why others were not needed, by their paths, each a phrase as those of `RejectedFile`. */
+  readonly unneeded: ReadonlyMap<string, string>;
   /** Groups of pictures that their table does not know. */
   readonly unlabelled: ReadonlySet<Group>;
 }
@@ -32,6 +32,8 @@ export interface Labelling {
 /** Tables that are read at most; sets with more have one a picture. */
 const MOST_TABLES = 24;
 const ENOUGH = 0.5;
+const AGREES = 'tells the images apart as their folders or names do, so that it is not needed';
+const OFFERED = 'has labels, but classes are read from the folders';
 /** Of a competition: made-up labels of its test pictures, for their form. */
 const SUBMISSION = /submission/i;
 /** A slash would make folders of one label. */
@@ -321,7 +323,7 @@ export async function applyLabels(
   let current = [...groups];
   const parts: ReadingPart[] = [];
   const used = new Set<string>();
-  const agreeing = new Set<string>();
+  const unneeded = new Map<string, string>();
   const unlabelled = new Set<Group>();
   const read = candidates(tables);
   const paths = read.map(({ path }) => path);
@@ -336,7 +338,7 @@ export async function applyLabels(
     if (found === undefined || first === undefined) continue;
     const names = unit.map(({ path }) => path);
     if (agrees(found, first)) {
-      for (const path of names) agreeing.add(path);
+      for (const path of names) unneeded.set(path, AGREES);
       continue;
     }
     const name = names.join(' + ');
@@ -356,6 +358,7 @@ export async function applyLabels(
     if (column === undefined) {
       const text = `${name} ${unit.length === 1 ? 'has' : 'have'} labels for ${counted(images, 'image')}; classes are read from the folders.`;
       parts.push({ ...part, text });
+      for (const path of names) unneeded.set(path, OFFERED);
       continue;
     }
     const { labelled, left, labels } = divide(found, column, chosen);
@@ -366,5 +369,5 @@ export async function applyLabels(
     const text = `${name} ${unit.length === 1 ? 'labels' : 'label'} ${counted(images, 'image')}: ${counted(labels, 'class', 'classes')} by "${column.name}".`;
     parts.push({ ...part, text });
   }
-  return { groups: current, parts, used, agreeing, unlabelled };
+  return { groups: current, parts, used, unneeded, unlabelled };
 }

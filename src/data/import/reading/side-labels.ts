@@ -10,6 +10,7 @@ import type { Pacer } from '../../../core/pacing';
 import { FileImage } from '../file-image';
 import type { SourceImage } from '../collection';
 import { baseName, folderPath, recogniseName } from '../recognise';
+import { wordsOf } from '../word-list';
 import { isContainerName, maskName } from './folder-words';
 import { fold, pathOf, type Group } from './groups';
 import { readText } from './label-file';
@@ -31,7 +32,7 @@ const TRIED = 8;
 const AHEAD = 8;
 const ENOUGH = 0.5;
 const FORMAT_FOLDER = /^(xmls?|jsons?|txts?|bbox(es)?|boxes|yolo|cls)$/i;
-const LABEL_KEYS = ['label', 'class', 'cls', 'category', 'class_name', 'label_name', 'target'];
+const LABEL_KEYS = wordsOf('class_name label_name category_name label class cls category target');
 
 /** The different things that a file says its picture shows; undefined for one that is no label. */
 type Reader = (text: string) => readonly string[] | undefined;

@@ -32,8 +32,8 @@ export interface Understood {
   readonly setAside: readonly RejectedFile[];
   /** Paths of the tables that labels were taken from. */
   readonly tables: ReadonlySet<string>;
-  /** Paths of those that say what folders or names of files say already. */
-  readonly agreeing: ReadonlySet<string>;
+  /** Why other tables were not needed, by their paths. */
+  readonly unneeded: ReadonlyMap<string, string>;
 }
 
 const NO_WORDS: WordNet = new Map();
@@ -142,6 +142,6 @@ export async function understand(
     reading: { text: summary(classes), parts },
     setAside: assembly.setAside,
     tables: new Set([...labelling.used, ...idNames.used]),
-    agreeing: labelling.agreeing,
+    unneeded: labelling.unneeded,
   };
 }

@@ -19,6 +19,8 @@ describe('a list of names beside classes of numbers', () => {
     ['labels.csv', 'Name;Id;Images\ncanterbury bells;03;7\nglobe thistle;10;7\nfire lily;21;9\n'],
     ['classes.txt', '3 canterbury bells\n10 globe thistle\n21 fire lily\n'],
     ['label_map.txt', '3: canterbury bells\n10: globe thistle\n21: fire lily\n'],
+    ['data.yaml', "names: {3: canterbury bells, 10: 'globe thistle', 21: fire lily}\n"],
+    ['classes.csv', 'id,name\n3.0,canterbury bells\n10.0,globe thistle\n21.0,fire lily\n'],
     [
       'data.yaml',
       "path: ../x\nnames:\n  3: canterbury bells\n  10: 'globe thistle'\n  21: fire lily\n",

@@ -409,6 +409,40 @@ describe('labels of a table', () => {
     const all = await readWith(four, tables, choose(['split test', 'train']));
     expect(shape(all)).toEqual(labelled);
   });
+  it('hold out a flat test split beside numbered classes, and make none of pictures beside both', async () => {
+    // As GTSRB comes from Kaggle: Meta has a drawing of each class.
+    const paths = [
+      ...['Train/0', 'Train/1', 'Meta'].flatMap((place) => pictures(`signs/${place}`, 2)),
+      ...pictures('signs/Test', 2),
+    ];
+    const head = 'Width,ClassId,Path\n';
+    const tables = new Map([
+      [
+        'signs/Train.csv',
+        `${head}1,0,Train/0/0.png\n1,0,Train/0/1.png\n1,1,Train/1/0.png\n1,1,Train/1/1.png\n`,
+      ],
+      ['signs/Test.csv', `${head}1,1,Test/0.png\n1,0,Test/1.png\n`],
+      ['signs/Meta.csv', 'Path,ClassId\nMeta/0.png,0\nMeta/1.png,1\n'],
+    ]);
+    const read = await readWith(paths, tables);
+    expect(shape(read)).toEqual([
+      ['0', ['signs/Train/0/0.png', 'signs/Train/0/1.png'], ['signs/Test/1.png']],
+      ['1', ['signs/Train/1/0.png', 'signs/Train/1/1.png'], ['signs/Test/0.png']],
+    ]);
+    const ids = partsOf(read).map(({ id }) => id);
+    expect(ids.filter((id) => id === 'unlabelled signs/Meta')).toHaveLength(1);
+    expect(texts(read)).toContain(
+      'signs/Meta: 2 images beside the splits, in none of them, set aside.',
+    );
+  });
+  it('that are offered, or not needed, are said to be', async () => {
+    const paths = [...pictures('pets/cat', 2), ...pictures('pets/dog', 2)];
+    const csv = 'file,label\ncat/0.png,a\ncat/1.png,b\ndog/0.png,a\ndog/1.png,b\n';
+    const read = await readWith(paths, new Map([['pets/sexes.csv', csv]]));
+    expect(read.rejected).toEqual([
+      { path: 'pets/sexes.csv', reason: 'has labels, but classes are read from the folders' },
+    ]);
+  });
   it('that a submission to a competition makes up are none', async () => {
     const paths = [...pictures('cassava/train', 4), 'cassava/test/8.png', 'cassava/test/9.png'];
     const tables = new Map([
