@@ -102,6 +102,12 @@ export async function importAsChosen(
 /** What is found in roots, whatever they are called and wherever they may be found again. */
 export type Findings = Required<Pick<Collection, 'classes' | 'rejected' | 'reading'>>;
 
+async function listAll(roots: readonly ImportRoot[], listing: Listing): Promise<Listing> {
+  for (const root of roots) await listing.addRoot(root);
+  listing.report(true);
+  return listing;
+}
+
 /**
  * Lists roots and understands them.
  * @throws StillroomError as `importRoots` does
@@ -111,9 +117,10 @@ export async function readRoots(
   options: ImportOptions = {},
 ): Promise<Findings> {
   throwIfAborted(options.signal);
-  const listing = new Listing(options);
-  for (const root of roots) await listing.addRoot(root);
-  listing.report(true);
+  const listed = await listAll(roots, new Listing(options));
+  const isHidden = listed.images.length === 0 && listed.hidden > 0;
+  // What was handed over is meant, whatever it is called, where there is nothing else.
+  const listing = isHidden ? await listAll(roots, new Listing(options, true)) : listed;
   if (listing.images.length === 0) throw nothingFound(listing.allRejected);
   const { images, tables, pacer } = listing;
   const chosen = options.choices ?? new Map<string, string>();

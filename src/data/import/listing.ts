@@ -40,9 +40,13 @@ export class Listing {
   #reportedAt = 0;
   #folder = '';
   #folderIsHidden = false;
+  #hidden = 0;
+  readonly #takesTops: boolean;
 
-  constructor(options: ImportOptions) {
+  /** @param takesTops true for what was handed over under a name that systems hide: .cache/cat */
+  constructor(options: ImportOptions, takesTops = false) {
     this.#options = options;
+    this.#takesTops = takesTops;
     this.pacer = new Pacer(options.signal);
   }
 
@@ -68,15 +72,25 @@ export class Listing {
     this.report();
   }
 
+  /** Files in hidden folders, passed over without a word. */
+  get hidden(): number {
+    return this.#hidden;
+  }
+
+  #isHidden(path: string): boolean {
+    if (!this.#takesTops) return isHiddenPath(path);
+    return path.includes('/') && isHiddenPath(path.slice(path.indexOf('/') + 1));
+  }
+
   readonly #reject = (file: RejectedFile): void => {
-    if (!isHiddenPath(file.path)) this.rejected.push(file);
+    if (!this.#isHidden(file.path)) this.rejected.push(file);
   };
 
   /** Whether a folder is hidden; files come folder by folder, so the last answer mostly holds. */
   #isHiddenFolder(folder: string): boolean {
     if (folder !== this.#folder) {
       this.#folder = folder;
-      this.#folderIsHidden = isHiddenPath(folder);
+      this.#folderIsHidden = this.#isHidden(folder);
     }
     return this.#folderIsHidden;
   }
@@ -84,7 +98,10 @@ export class Listing {
   /** Sieves one listed file by its name and place. */
   add(file: SourceImage): void {
     const { path } = file;
-    if (this.#isHiddenFolder(folderPath(path))) return;
+    if (this.#isHiddenFolder(folderPath(path))) {
+      this.#hidden++;
+      return;
+    }
     const kind = recogniseName(baseName(path));
     if (kind.kind === 'hidden') return;
     refuseTooMany(++this.#files);

@@ -94,6 +94,15 @@ describe('importing folders', () => {
     expect(collection.rejected[3]?.reason).toContain('convert it to PNG or JPEG');
   });
 
+  it('takes what is handed over, though systems hide its name, where there is nothing else', async () => {
+    const hidden = ['.cache/cat/1.png', '.cache/.git/2.png', '.cache/.DS_Store'];
+    expect(shape(await importRoots(rootsOf(hidden)))).toEqual({ cat: ['.cache/cat/1.png'] });
+    const both = await importRoots(rootsOf([...hidden, 'dog/1.png']));
+    expect(shape(both)).toEqual({ dog: ['dog/1.png'] });
+    const bare = await failureOf(importRoots(rootsOf(['.git/config'])));
+    expect(bare.message).toContain('Received 1 file, but no image');
+  });
+
   it('lists loose images beside classes, and explains when there is nothing else', async () => {
     const mixed = await importRoots(rootsOf(['a.png', 'cat/1.png']));
     expect(mixed.rejected).toEqual([
