@@ -183,6 +183,11 @@ async function openOnly(
 /**
  * Starts WebAssembly, which every request but for WebGPU needs first: what is fetched and compiled is the
  * thread's, and the first session of `openBackend` finds it there.
+ *
+ * Its first deed is to run a cast. The operator's code is ONNX Runtime's largest by far, half a megabyte, and
+ * weights in halves have it called a hundred times while sessions are made, as no run calls it. V8 optimises for
+ * the callers that it has seen: met by others at the first run, it threw that code away and took another second
+ * of a core for it, in the middle of the first image.
  */
 export async function wakeWasm(
   request: BackendRequest,
@@ -190,7 +195,9 @@ export async function wakeWasm(
 ): Promise<void> {
   if (loader.only !== undefined || request === 'webgpu') return;
   const session = await openWasm(loader);
-  await (await session.createGraph('probe', { content: await kernels('probe') })).release();
+  const cast = await session.createGraph('cast', { content: await kernels('cast') });
+  await cast.run({ whole: { values: Int32Array.of(1), dims: [1] } }, ['number']);
+  await cast.release();
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Where the small graphs of public/kernels come from. */
 import { StillroomError } from '../core/errors';
 
-export type KernelName = 'pairwise' | 'moments' | 'standardise' | 'probe';
+export type KernelName = 'pairwise' | 'moments' | 'standardise' | 'cast' | 'probe';
 
 /** The bytes of a kernel's graph. */
 export type KernelGraphs = (name: KernelName) => Promise<Uint8Array>;

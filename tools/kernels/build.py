@@ -109,6 +109,19 @@ def standardise(folder):
     )
 
 
+def cast(folder):
+    """What a WebAssembly thread runs first, see wakeWasm in src/runtime/backend.ts."""
+    whole = helper.make_tensor_value_info("whole", TensorProto.INT64, ["n"])
+    save(
+        folder,
+        "cast",
+        [node("Cast", ["whole"], "number", to=TensorProto.FLOAT)],
+        [whole],
+        [tensor("number", "n")],
+        doc="whole numbers as float32",
+    )
+
+
 def probe(folder, channels=64, layers=4):
     """A piece of a UNet (3x3 convolutions, SiLU, a matrix product) to measure a backend with.
 
@@ -175,7 +188,7 @@ def main():
     default = Path(__file__).resolve().parents[2] / "public" / "kernels"
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else default
     folder.mkdir(parents=True, exist_ok=True)
-    for build in (pairwise, moments, standardise, probe):
+    for build in (pairwise, moments, standardise, cast, probe):
         build(folder)
 
 
