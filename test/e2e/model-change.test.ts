@@ -142,7 +142,7 @@ it('can be cancelled while the model starts again', async () => {
   await prepare(page, 120);
   await page.getByRole('button', { name: 'Distill', exact: true }).click();
   await page
-    .getByText(/image 1 of 2/)
+    .getByText(`image 1 of ${IMAGES}`)
     .first()
     .waitFor({ timeout: 200_000 });
   // The thread is dead, and the one in its place never gets its code.
