@@ -141,10 +141,7 @@ it('can be cancelled while the model starts again', async () => {
   const { page, context } = await site.visit(undefined, { requests });
   await prepare(page, 120);
   await page.getByRole('button', { name: 'Distill', exact: true }).click();
-  await page
-    .getByText(`image 1 of ${IMAGES}`)
-    .first()
-    .waitFor({ timeout: 200_000 });
+  await page.getByText(`image 1 of ${IMAGES}`).first().waitFor({ timeout: 200_000 });
   // The thread is dead, and the one in its place never gets its code.
   held.hold();
   await endWorker(page, 'model');
