@@ -3,12 +3,13 @@
  *
  * A class may be called train as well. A folder is a split when another split stands beside it (and
  * either class folders lie in one of them, or there is nothing else beside), when it alone holds
- * class folders, when it repeats the split that it lies in (test_set/test_set), or when it is alone
- * and called like a split elsewhere. "cats_train" is one where "cats_test" stands beside it; what is
- * left of the name then names the class.
+ * class folders, when it holds classes that it stands beside (cat, dog, test/cat), when it repeats
+ * the split that it lies in (test_set/test_set), or when it is alone and called like a split
+ * elsewhere. "cats_train" is one where "cats_test" stands beside it; what is left of the name then
+ * names the class.
  */
 import { bearingChildren, type Folder, type FolderTree } from './folder-tree';
-import { splitName, type SplitKind, type SplitName } from './folder-words';
+import { isContainerName, splitName, type SplitKind, type SplitName } from './folder-words';
 import { takenChoice, type ReadingChoice, type ReadingChoices } from './reading';
 
 export type SplitUse = 'train' | 'held-out' | 'classes' | 'ignore';
@@ -17,8 +18,8 @@ export interface Split extends SplitName {
   /** The part of the reading that it belongs to: all splits of one name. */
   readonly id: string;
   readonly name: string;
-  /** Path of the folder that it lies in, beside the other splits. */
-  readonly above: string;
+  /** Path of the folder that it lies in, beside the other splits; undefined where it stands beside classes. */
+  readonly above: string | undefined;
   readonly use: SplitUse;
   readonly choices: readonly ReadingChoice[];
 }
@@ -79,11 +80,34 @@ function splitsAmong(
   return found;
 }
 
+/** The split folders among children that are classes otherwise: those that hold a class of the same name. */
+function splitsBesideClasses(
+  children: readonly Folder[],
+  aside: ReadonlySet<Folder>,
+): Map<Folder, SplitName> {
+  const found = new Map<Folder, SplitName>();
+  for (const child of children) {
+    const split = splitName(child.name);
+    if (split?.rest === '') found.set(child, split);
+  }
+  if (found.size === 0) return found;
+  const others = children.filter((child) => !found.has(child));
+  const inside = (folder: Folder): string[] =>
+    bearingChildren(folder, aside).map(({ name }) => fold(name));
+  const classes = new Set(
+    others.flatMap((child) => (isContainerName(child.name) ? inside(child) : [fold(child.name)])),
+  );
+  for (const split of found.keys()) {
+    if (!inside(split).some((name) => classes.has(name))) found.delete(split);
+  }
+  return found;
+}
+
 /** A split of a folder's or a table's name, with what becomes of its images. */
 export function splitCalled(
   name: string,
   split: SplitName,
-  above: string,
+  above: string | undefined,
   choices: readonly ReadingChoice[],
   chosen: ReadingChoices,
 ): Split {
@@ -99,8 +123,7 @@ export function findSplits(
   chosen: ReadingChoices,
 ): Map<Folder, Split> {
   const splits = new Map<Folder, Split>();
-  const add = (child: Folder, split: SplitName): void => {
-    const above = child.parent?.path ?? '';
+  const add = (child: Folder, split: SplitName, above: string | undefined): void => {
     splits.set(child, splitCalled(child.name, split, above, FOLDER_CHOICES, chosen));
   };
   /** Folders beside which there is nothing. */
@@ -108,10 +131,12 @@ export function findSplits(
   const visit = (folder: Folder, inSplit: SplitKind | undefined): void => {
     const children = bearingChildren(folder, aside);
     const found = splitsAmong(children, aside, inSplit);
+    const isAmongClasses = found.size === 0;
+    const splitsHere = isAmongClasses ? splitsBesideClasses(children, aside) : found;
     if (children.length === 1) lone.push(...children);
     for (const child of children) {
-      const split = found.get(child);
-      if (split !== undefined) add(child, split);
+      const split = splitsHere.get(child);
+      if (split !== undefined) add(child, split, isAmongClasses ? undefined : folder.path);
       visit(child, split?.kind ?? inSplit);
     }
   };
@@ -120,7 +145,7 @@ export function findSplits(
   for (const folder of lone) {
     const split = splitName(folder.name);
     if (split?.rest === '' && names.has(fold(folder.name)) && !splits.has(folder)) {
-      add(folder, split);
+      add(folder, split, folder.parent?.path);
     }
   }
   return splits;

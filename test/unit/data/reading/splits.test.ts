@@ -117,6 +117,29 @@ describe('splits', () => {
     expect(texts(collection)).toContain('In "val" alone, so not in the set: dog.');
   });
 
+  it.each(['pets/cat', 'pets/images/cat'])(
+    'may stand beside the classes that they are of: %s',
+    async (cat) => {
+      const collection = await read([
+        ...pictures(cat, 1),
+        ...pictures(cat.replace('cat', 'dog'), 1),
+        ...pictures('pets/test/Cat', 1),
+        ...pictures('pets/test/bird', 1),
+      ]);
+      expect(shape(collection)).toEqual([
+        ['cat', [`${cat}/0.png`], ['pets/test/Cat/0.png']],
+        ['dog', [`${cat.replace('cat', 'dog')}/0.png`], []],
+      ]);
+      expect(texts(collection)).toContain('In "test" alone, so not in the set: bird.');
+    },
+  );
+
+  it('are not seen in a class with folders of its own', async () => {
+    const paths = ['blood/red', 'blood/white', 'test/red strip'];
+    const collection = await read(paths.flatMap((folder) => pictures(`lab/${folder}`, 1)));
+    expect(folders(collection)).toEqual(['red', 'red strip', 'white']);
+  });
+
   it('leave pictures beside them out of the set', async () => {
     const collection = await read([
       ...pictures('s/train/cat', 1),
