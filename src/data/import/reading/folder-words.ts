@@ -158,7 +158,12 @@ export function maskName(name: string): MaskName | undefined {
   return hasMask && harmless ? 'likely' : undefined;
 }
 
-/** True for pieces of one set that was cut up for its size: part_1, batch-02, shard_0003, StyleGAN's 00000. */
+/** True for pieces of a set that are counted: part_1, batch-02, shard_0003, fold 4. */
+export function isCountedShard(name: string): boolean {
+  return /(^|[\s_-])(part|batch|shard|chunk|vol|volume|disk|fold)[\s_-]*\d+$/i.test(name);
+}
+
+/** True for pieces of one set that was cut up for its size: counted ones, and StyleGAN's 00000. */
 export function isShardName(name: string): boolean {
-  return /^\d{5}$|(^|[\s_-])(part|batch|shard|chunk|vol|volume|disk)[\s_-]*\d+$/i.test(name);
+  return /^\d{5}$/.test(name) || isCountedShard(name);
 }

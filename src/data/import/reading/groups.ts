@@ -1,7 +1,7 @@
 /**
  * Groups of images that belong together: those of one folder, under the path of the class that they
- * would make. That path leaves out what names nothing: splits, and folders like "images" that hold a
- * class's pictures.
+ * would make. That path leaves out what names nothing: splits, pieces of a set, and folders like
+ * "images" that hold a class's pictures.
  */
 import type { SourceImage } from '../collection';
 import { downloadedName } from './download-parts';
@@ -31,9 +31,14 @@ const SEPARATOR = '/';
 export const pathOf = (segments: readonly string[]): string => segments.join(SEPARATOR);
 export const fold = (text: string): string => text.normalize('NFC').toLowerCase();
 
-function reduced(folder: Folder, splits: ReadonlyMap<Folder, Split>): readonly string[] {
+function reduced(
+  folder: Folder,
+  splits: ReadonlyMap<Folder, Split>,
+  shards: ReadonlySet<Folder>,
+): readonly string[] {
   const segments: string[] = [];
   for (let at: Folder | undefined = folder; at !== undefined && at.path !== ''; at = at.parent) {
+    if (shards.has(at)) continue;
     const split = splits.get(at);
     if (split === undefined || split.use === 'classes') segments.unshift(downloadedName(at.name));
     else if (split.rest !== '') segments.unshift(split.rest);
@@ -59,13 +64,14 @@ export function groupsOf(
   tree: FolderTree,
   aside: ReadonlySet<Folder>,
   splits: ReadonlyMap<Folder, Split>,
+  shards: ReadonlySet<Folder>,
 ): Group[] {
   const groups: Group[] = [];
   const visit = (folder: Folder): void => {
     if (aside.has(folder)) return;
     if (folder.images.length > 0) {
       groups.push({
-        segments: reduced(folder, splits),
+        segments: reduced(folder, splits, shards),
         folder: folder.path,
         split: splitOf(folder, splits),
         images: folder.images,

@@ -22,6 +22,7 @@ import { namesOfIds } from './id-names';
 import { applyLabels, type Labelling } from './labels';
 import { findMasks, takeMaskFiles } from './masks';
 import { counted, type ImportReading, type ReadingChoices } from './reading';
+import { findShards } from './shards';
 import { findSideLabels } from './side-labels';
 import { findSplits } from './splits';
 
@@ -118,7 +119,8 @@ export async function understand(
   const maskFiles = takeMaskFiles(tree, chosen);
   const masks = findMasks(tree, chosen);
   const splits = findSplits(tree, masks.aside, chosen);
-  const groups = groupsOf(tree, masks.aside, splits);
+  const shards = findShards(tree, masks.aside, chosen);
+  const groups = groupsOf(tree, masks.aside, splits, shards.folders);
   const containers = cutContainers(groups, chosen);
   const labelling = await labelled(groups, tables, chosen, pacer, signal);
   const named = applyFileNames(labelling.groups, chosen);
@@ -133,6 +135,7 @@ export async function understand(
     ...idNames.parts,
     ...named.parts,
     ...containers,
+    ...shards.parts,
     ...masks.parts,
     ...maskFiles,
     ...downloadParts(tree),
