@@ -15,6 +15,15 @@ export const DEFLATE_RATIO = 1032;
 /** ImageNet has 1.3 million. A listed file takes some hundred bytes of memory on either thread. */
 export const MOST_FILES = 2_000_000;
 
+/** Folders in folders: a disk's paths have 4,096 characters at most, an archive's may have a million. */
+const DEEPEST = 500;
+export const TOO_DEEP = `lies in more than ${DEEPEST} folders, one in the other`;
+
+/** True for a file in more folders than a person makes; each of them is walked into. */
+export function isTooDeep(path: string): boolean {
+  return path.length > 2 * DEEPEST && path.split('/').length > DEEPEST;
+}
+
 /** True when so many bytes out of so few are not to be unpacked. */
 export function isBomb(unpacked: number, packed: number): boolean {
   return unpacked > FREE_BYTES && unpacked > LARGEST_RATIO * packed;

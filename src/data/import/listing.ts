@@ -6,7 +6,7 @@ import { listEntry } from './directory-entry';
 import { HandleFolder, listHandle } from './directory-handle';
 import { FileImage } from './file-image';
 import { gunzip } from './gzip';
-import { byteText, refuseTooMany } from './limits';
+import { byteText, isTooDeep, refuseTooMany, TOO_DEEP } from './limits';
 import { encodingLabel, NAME_ENCODINGS, type NameEncoding } from './names/encodings';
 import type { ArchiveProgress, ImportOptions } from './options';
 import { note, takenChoice, type ReadingPart } from './reading/reading';
@@ -98,6 +98,11 @@ export class Listing {
   /** Sieves one listed file by its name and place. */
   add(file: SourceImage): void {
     const { path } = file;
+    if (isTooDeep(path)) {
+      refuseTooMany(++this.#files);
+      this.#reject({ path: `${path.slice(0, 80)}…/${baseName(path)}`, reason: TOO_DEEP });
+      return;
+    }
     if (this.#isHiddenFolder(folderPath(path))) {
       this.#hidden++;
       return;

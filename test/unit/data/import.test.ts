@@ -146,6 +146,18 @@ describe('importing folders', () => {
     expect(new Set(collection.classes.map(({ folder }) => folder))).toEqual(new Set(names));
   });
 
+  it('refuses what lies deeper than people make folders, by name', async () => {
+    const deep = `pets/${'a/'.repeat(30_000)}1.png`;
+    const collection = await importRoots(rootsOf(['pets/cat/1.png', deep]));
+    expect(collection.classes.map(({ folder }) => folder)).toEqual(['cat']);
+    expect(collection.rejected).toEqual([
+      {
+        path: `pets/${'a/'.repeat(37)}a…/1.png`,
+        reason: 'lies in more than 500 folders, one in the other',
+      },
+    ]);
+  });
+
   it('gives two folders that differ in Unicode form alone different identities', async () => {
     const collection = await importRoots(rootsOf(['s/caf\u00e9/1.png', 's/cafe\u0301/1.png']));
     expect(new Set(collection.classes.map(({ folder }) => folder)).size).toBe(2);
