@@ -1,7 +1,7 @@
 /**
  * From a listing to classes: what a person who looked into the folder would say that it holds.
  *
- * In this order, each step working on what the one before left: masks are set aside, splits found,
+ * In this order, each step working on what the one before left: masks and thumbnails are set aside, splits found,
  * folders that name nothing cut off, tables of labels applied, flat pictures read by their own names, classes
  * put together and named. What each step understood becomes a part of the reading.
  */
@@ -25,6 +25,7 @@ import { counted, type ImportReading, type ReadingChoices } from './reading';
 import { findShards } from './shards';
 import { findSideLabels } from './side-labels';
 import { findSplits } from './splits';
+import { findThumbnails } from './thumbnails';
 
 export interface Understood {
   readonly classes: readonly CollectionClass[];
@@ -118,9 +119,11 @@ export async function understand(
   const tree = await plantTree(images, pacer);
   const maskFiles = takeMaskFiles(tree, chosen);
   const masks = findMasks(tree, chosen);
-  const splits = findSplits(tree, masks.aside, chosen);
-  const shards = findShards(tree, masks.aside, chosen);
-  const groups = groupsOf(tree, masks.aside, splits, shards.folders);
+  const thumbnails = findThumbnails(tree, chosen);
+  const aside = new Set([...masks.aside, ...thumbnails.aside]);
+  const splits = findSplits(tree, aside, chosen);
+  const shards = findShards(tree, aside, chosen);
+  const groups = groupsOf(tree, aside, splits, shards.folders);
   const containers = cutContainers(groups, chosen);
   const labelling = await labelled(groups, tables, chosen, pacer, signal);
   const named = applyFileNames(labelling.groups, chosen);
@@ -137,6 +140,7 @@ export async function understand(
     ...containers,
     ...shards.parts,
     ...masks.parts,
+    ...thumbnails.parts,
     ...maskFiles,
     ...downloadParts(tree),
   ];

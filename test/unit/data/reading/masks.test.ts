@@ -40,3 +40,37 @@ describe('masks', () => {
     expect(folders(collection)).toEqual(['images', 'masks']);
   });
 });
+
+describe('thumbnails', () => {
+  it('beside their pictures are set aside, and can be taken', async () => {
+    const names = ['cat', 'dog'].flatMap((name) => [
+      ...pictures(`pets/${name}`),
+      ...pictures(`pets/${name}/thumbs`),
+    ]);
+    const collection = await read(names);
+    expect(shape(collection).map(([folder, images]) => [folder, images.length])).toEqual([
+      ['cat', 2],
+      ['dog', 2],
+    ]);
+    expect(texts(collection)).toEqual([
+      '"thumbs": 4 images, small copies of other images, set aside.',
+    ]);
+    const taken = await read(names, choose(['thumbnails', 'classes']));
+    expect(taken.classes.map(({ images }) => images.length)).toEqual([4, 4]);
+  });
+
+  it('are known by marks of their own, and beside a folder of the pictures', async () => {
+    const marked = ['pets/cat/1.jpg', 'pets/cat/Thumbnails/tn_1.png', 'pets/dog/2.jpg'];
+    expect(folders(await read(marked))).toEqual(['cat', 'dog']);
+    const beside = [...pictures('pets/images/cat'), ...pictures('pets/thumbnails/cat')];
+    expect(shape(await read(beside)).map(([folder, images]) => [folder, images.length])).toEqual([
+      ['cat', 2],
+    ]);
+  });
+
+  it('are a class where they are thumbs', async () => {
+    const hands = ['fist', 'thumbs'].flatMap((name) => pictures(`hands/${name}`));
+    expect(folders(await read(hands))).toEqual(['fist', 'thumbs']);
+    expect(folders(await read([...hands, 'hands/overview.png']))).toContain('thumbs');
+  });
+});
