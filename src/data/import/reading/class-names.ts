@@ -4,8 +4,8 @@
  * A folder is an identity, not a name: n02085620-Chihuahua, 001.Black_footed_Albatross and
  * church_building are a Chihuahua, a black footed albatross and a church building. Classes that come
  * out with the same name would look the same on the page and be the same to the model, so such names
- * grow until they differ: by the rest of their WordNet entry, by the folders above, and in the end
- * by the folder itself.
+ * grow until they differ: by the rest of their WordNet entry, by the folders above, by the folder
+ * itself, and in the end by a number.
  */
 import { isWordNetId, type WordNet, type WordNetEntry } from '../../wordnet/names';
 import { baseName, folderPath } from '../recognise';
@@ -121,7 +121,16 @@ function namingOf(
   return { entry, steps: [{ name: first, words: seenIn(first) }, ...grown, identity], step: 0 };
 }
 
-const fold = (text: string): string => text.toLowerCase();
+/** A name as it looks: without signs that are not seen, and spaces at its ends. */
+function looks(name: string): string {
+  return name
+    .replaceAll(/\p{Default_Ignorable_Code_Point}|\p{Cc}/gu, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .normalize('NFC');
+}
+
+const fold = (text: string): string => looks(text).toLowerCase();
 
 /** Lets names that are equal grow, round by round, until no two are or none can. */
 function tellApart(namings: readonly Naming[]): void {
@@ -141,6 +150,17 @@ function tellApart(namings: readonly Naming[]): void {
   }
 }
 
+/** Names that no two look alike of: folders may differ in a space alone, and in nothing else. */
+function numbered(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let own = name;
+    for (let n = 2; taken.has(looks(own)); n++) own = `${looks(name)} #${n}`;
+    taken.add(looks(own));
+    return own;
+  });
+}
+
 /**
  * Names of classes, in their order.
  * @param classes with the path and the identity of each, which differ from each other
@@ -151,8 +171,10 @@ export function nameClasses(classes: readonly NamedClass[], wordNet: WordNet): C
     classes.every(({ path, called = baseName(path) }) => COUNTED.test(called));
   const namings = classes.map((entry) => namingOf(entry, wordNet, allCounted));
   tellApart(namings);
-  return namings.map(({ entry, steps, step }) => {
-    const { name = '', words = name } = steps[step] ?? {};
+  const names = numbered(namings.map(({ steps, step }) => steps[step]?.name ?? ''));
+  return namings.map(({ entry, steps, step }, i) => {
+    const { name: plain = '', words = plain } = steps[step] ?? {};
+    const name = names[i] ?? plain;
     const synonyms = (entry?.names ?? []).filter((word) => word !== name);
     return { name, words, synonyms };
   });

@@ -87,6 +87,19 @@ describe('names of classes', () => {
     ]);
   });
 
+  it('that look the same have numbers', async () => {
+    const alike = ['cat', 'cat ', ' cat', 'c\u200bat', 'cat\0', 'cat\u00a0'];
+    const collection = await read(alike.map((name) => `s/${name}/1.png`));
+    expect(folders(collection).toSorted()).toEqual(alike.toSorted());
+    const seen = collection.classes.map(({ name }) =>
+      name
+        .replaceAll(/[\u200b\0]/g, '')
+        .replaceAll('\u00a0', ' ')
+        .trim(),
+    );
+    expect(new Set(seen)).toEqual(new Set(['cat', ...[2, 3, 4, 5, 6].map((n) => `cat #${n}`)]));
+  });
+
   it('never agree, whatever the folders are', async () => {
     const segment = fc.constantFrom(
       ...'cat Cat 001.cat 002.cat cat_ a train images masks n02012849 n03126707'.split(' '),
