@@ -1,7 +1,8 @@
 /**
  * Tables of text: comma-, tab-, semicolon- or space-separated values (RFC 4180 quoting), JSON lines,
  * and JSON that is an array of objects or lists, one such array under a name (StyleGAN's dataset.json), an object
- * from names to values, COCO's lists of images, annotations and categories, or FiftyOne's classes and labels.
+ * from names to values, COCO's lists of images, annotations and categories, Datumaro's items, or FiftyOne's classes
+ * and labels; and CVAT's XML of images.
  */
 
 import { splitName } from './folder-words';
@@ -157,6 +158,31 @@ function ofAnnotations(value: ReadonlyMap<string, unknown>): Table | undefined {
   return { columns: ['file_name', 'category'], rows };
 }
 
+const membersOf = (value: unknown): ReadonlyMap<string, unknown> =>
+  new Map<string, unknown>(isRecord(value) ? Object.entries(value) : []);
+
+/** The only text of several; empty where they differ. */
+function onlyOne(texts: Iterable<string>): string {
+  const [only = '', ...others] = new Set(texts);
+  return others.length === 0 ? only : '';
+}
+
+/** Datumaro's items, whose annotations have numbers of the labels in the same file. */
+function ofItems(value: ReadonlyMap<string, unknown>): Table | undefined {
+  const items = value.get('items');
+  const labels = membersOf(membersOf(value.get('categories')).get('label')).get('labels');
+  if (!Array.isArray(items) || !Array.isArray(labels)) return undefined;
+  const names = labels.map((label) => textOf(membersOf(label).get('name')));
+  const rows = items.map((item) => {
+    const own = membersOf(item);
+    const path = membersOf(own.get('image')).get('path') ?? own.get('id');
+    const shown: unknown = own.get('annotations');
+    const ids = Array.isArray(shown) ? shown.map((one) => membersOf(one).get('label_id')) : [];
+    return [textOf(path), onlyOne(ids.map((id) => names[Number(id ?? NaN)] ?? ''))];
+  });
+  return { columns: ['file', 'label'], rows };
+}
+
 /** FiftyOne's labels by the names of pictures: words, objects with one, or where classes are listed their numbers. */
 function ofLabels(value: ReadonlyMap<string, unknown>): Table | undefined {
   const [labels, classes] = [value.get('labels'), value.get('classes')];
@@ -202,7 +228,8 @@ function json(text: string): Table | undefined {
   if (Array.isArray(value)) return ofLists(value) ?? ofObjects(value);
   if (!isRecord(value)) return undefined;
   const entries = Object.entries(value) as [string, unknown][];
-  const annotated = ofAnnotations(new Map(entries)) ?? ofLabels(new Map(entries));
+  const members = new Map(entries);
+  const annotated = ofAnnotations(members) ?? ofItems(members) ?? ofLabels(members);
   if (annotated !== undefined) return annotated;
   const lists = entries.flatMap(([, one]) =>
     Array.isArray(one) ? (ofLists(one) ?? (one.length > 0 ? ofObjects(one) : undefined) ?? []) : [],
@@ -226,6 +253,34 @@ function jsonLines(text: string): Table | undefined {
   return ofObjects(values.at(-1) === undefined ? values.slice(0, -1) : values);
 }
 
+const ENTITIES = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['amp', '&'],
+]);
+
+function attribute(tag: string, name: string): string {
+  const [, value = ''] = new RegExp(`\\s${name}="([^"]*)"`).exec(tag) ?? [];
+  return value.replaceAll(
+    /&(lt|gt|quot|apos|amp);/g,
+    (all, entity: string) => ENTITIES.get(entity) ?? all,
+  );
+}
+
+/** CVAT's list of images, with the tags and shapes of each. */
+function xml(text: string): Table | undefined {
+  if (!text.includes('<annotations>')) return undefined;
+  const images = text.split(/(?=<image\s)/).slice(1);
+  const rows = images.map((image) => {
+    const [head = '', ...shown] = image.split(/(?=<[a-z])/);
+    const label = onlyOne(shown.map((tag) => attribute(tag, 'label')).filter((one) => one !== ''));
+    return [attribute(head, 'name'), label, attribute(head, 'subset')];
+  });
+  return rows.length === 0 ? undefined : { columns: ['file', 'label', 'subset'], rows };
+}
+
 /**
  * The table in a text whose lines end in line feeds.
  * @param extension of the file, which decides between JSON and separated values
@@ -235,6 +290,8 @@ export function parseTable(text: string, extension: string): Table | undefined {
   // Excel is told of a separator by a line of its own.
   const plain = text.replace(/^sep=.\n/i, '');
   if (extension === 'json') return json(plain) ?? jsonLines(plain);
+  const listed = extension === 'xml' ? xml(plain) : undefined;
+  if (listed !== undefined) return listed;
   if (extension === 'jsonl' || extension === 'ndjson') return jsonLines(plain);
   const titled = plain.replace(/^(?:#[^\n]*\n)+/, '');
   // Comments in front of the rows, unless they name the columns.

@@ -3,6 +3,24 @@ import { choose, folders, partsOf, pictures, readWith, shape, texts } from './re
 import { four, labelled, lines, rows } from './bird-labels';
 
 describe('a table of labels beside flat pictures', () => {
+  it("of CVAT's is written in XML, with splits of its own", async () => {
+    const xml = `<annotations>${[
+      ['0', 'Train', 'a &amp; b'],
+      ['1', 'Train', 'c'],
+      ['2', 'Test', 'a &amp; b'],
+    ]
+      .map(
+        ([n, subset, label]) =>
+          `<image name="${n}.png" subset="${subset}"><tag label="${label}"/></image>`,
+      )
+      .join('')}</annotations>`;
+    const read = await readWith(pictures('birds', 3), new Map([['birds/annotations.xml', xml]]));
+    expect(shape(read)).toEqual([
+      ['a & b', ['birds/0.png'], ['birds/2.png']],
+      ['c', ['birds/1.png'], []],
+    ]);
+  });
+
   it.each([
     ['metadata.csv', lines('file_name,label\n', (f, l) => `${f},${l}`)],
     ['labels.csv', lines('\ufeffId;Image;Class\r\n', (f, l) => `9;"${f}";"${l}"\r`)],
@@ -54,6 +72,28 @@ describe('a table of labels beside flat pictures', () => {
           ],
         })),
       ),
+    ],
+    [
+      // CVAT's own format; a picture without a label, and one with a second label of the same kind.
+      'annotations.xml',
+      `<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n<meta><task><labels><label><name>jay</name></label></labels></task></meta>\n${lines(
+        '',
+        (f, l) =>
+          `<image id="1" name="${f}" subset="default" width="9" height="9">\n<box label="${l}" xtl="1" ytl="1"></box>\n<tag label="${l}" source="manual">\n</tag></image>`,
+      )}<image id="9" name="no.png" width="9" height="9"/>\n</annotations>`,
+    ],
+    [
+      // Datumaro's.
+      'default.json',
+      JSON.stringify({
+        info: {},
+        categories: { label: { labels: [{ name: 'jay', parent: '' }, { name: 'owl' }] } },
+        items: rows.map(([file, label]) => ({
+          id: file.replace('.png', ''),
+          annotations: [{ id: 0, type: 'label', label_id: label === 'owl' ? 1 : 0 }],
+          image: { path: file },
+        })),
+      }),
     ],
     ['old-mac.csv', lines('file,label\n', (f, l) => `${f},${l}`).replaceAll('\n', '\r')],
     ['old-mac.txt', lines('', (f, l) => `${f} ${l}`).replaceAll('\n', '\r')],
