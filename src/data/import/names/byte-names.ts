@@ -8,7 +8,7 @@
  * folders stay two.
  */
 import { decodeStrictly, type NameEncoding } from './encodings';
-import { detectEncoding, isAscii } from './detect';
+import { detectEncodings, isAscii, type Encodings } from './detect';
 
 const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
@@ -52,7 +52,7 @@ export class ByteNames {
   readonly #sample = new Map<string, Uint8Array>();
   readonly #texts = new Map<string, string>();
   readonly #takenBy = new Map<string, string>();
-  #encoding: NameEncoding | undefined;
+  #found: Encodings | undefined;
 
   /** @param forced the encoding that a person chose, in place of the one that is found */
   constructor(forced?: NameEncoding) {
@@ -72,8 +72,9 @@ export class ByteNames {
   /** The encoding in force; undefined while no name needs one. */
   get encoding(): NameEncoding | undefined {
     if (this.#sample.size === 0) return undefined;
-    this.#encoding ??= this.#forced ?? detectEncoding([...this.#sample.values()]);
-    return this.#encoding;
+    if (this.#forced !== undefined) return this.#forced;
+    this.#found ??= detectEncodings([...this.#sample.values()]);
+    return this.#found.encoding;
   }
 
   #segment(bytes: Uint8Array): string {
@@ -91,7 +92,9 @@ export class ByteNames {
 
   #decoded(bytes: Uint8Array): string {
     if (isAscii(bytes)) return ascii.decode(bytes);
-    const chosen = decodeStrictly(bytes, this.encoding ?? 'utf-8');
+    const encoding = this.encoding ?? 'utf-8';
+    const own = this.#found?.besideUtf8 === true ? decodeStrictly(bytes, 'utf-8') : undefined;
+    const chosen = own ?? decodeStrictly(bytes, encoding);
     // An archive that two tools wrote to has names of both; UTF-8 is hardly ever met by chance.
     const text = chosen ?? (this.#forced === 'bytes' ? undefined : decodeStrictly(bytes, 'utf-8'));
     return text ?? escaped(bytes);

@@ -2,7 +2,8 @@
  * Which encoding the names of one archive are in.
  *
  * One tool wrote them all, so they are judged together. UTF-8 is self-checking: when every name is
- * valid UTF-8, it is that. Otherwise the encoding whose characters are the most plausible on average
+ * valid UTF-8, it is that. Where some are, and are nothing in the encoding of the others, two tools wrote
+ * to the archive, and each name is read as its own did. Otherwise the encoding whose characters are the most plausible on average
  * wins (plausibility.ts); a name that an encoding cannot read at all counts as much against it as
  * private-use characters would. When nothing looks like names, the bytes are left as bytes.
  */
@@ -39,21 +40,44 @@ export function scoreNames(names: readonly Uint8Array[], encoding: NameEncoding)
   return count === 0 ? 0 : sum / count;
 }
 
-/**
- * The encoding of names that are not declared to be in any.
- * @param names segments of paths, non-ASCII, each once
- */
-export function detectEncoding(names: readonly Uint8Array[]): NameEncoding {
-  const sample = names.slice(0, SAMPLE);
-  if (sample.every((bytes) => decodeStrictly(bytes, 'utf-8') !== undefined)) return 'utf-8';
+const isUtf8 = (bytes: Uint8Array): boolean => decodeStrictly(bytes, 'utf-8') !== undefined;
+
+function mostPlausible(names: readonly Uint8Array[]): NameEncoding {
   let best: NameEncoding = 'bytes';
   let bestScore = 0;
   for (const encoding of LEGACY) {
-    const score = scoreNames(sample, encoding);
+    const score = scoreNames(names, encoding);
     if (score > bestScore) {
       best = encoding;
       bestScore = score;
     }
   }
   return best;
+}
+
+/**
+ * The encoding of names that are not declared to be in any.
+ * @param names segments of paths, non-ASCII, each once
+ */
+export function detectEncoding(names: readonly Uint8Array[]): NameEncoding {
+  const sample = names.slice(0, SAMPLE);
+  return sample.every(isUtf8) ? 'utf-8' : mostPlausible(sample);
+}
+
+export interface Encodings {
+  readonly encoding: NameEncoding;
+  /** True where names that are valid UTF-8 are that, and only the others in the encoding. */
+  readonly besideUtf8: boolean;
+}
+
+/** The same of names that several tools may have written. */
+export function detectEncodings(names: readonly Uint8Array[]): Encodings {
+  const sample = names.slice(0, SAMPLE);
+  const others = sample.filter((bytes) => !isUtf8(bytes));
+  if (others.length > 0 && others.length < sample.length) {
+    const encoding = mostPlausible(others);
+    const besideUtf8 = scoreNames(sample.filter(isUtf8), encoding) <= 0;
+    if (besideUtf8) return { encoding, besideUtf8 };
+  }
+  return { encoding: detectEncoding(sample), besideUtf8: false };
 }

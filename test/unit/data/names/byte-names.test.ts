@@ -104,6 +104,31 @@ describe('names of an archive', () => {
     expect(folders(await importArchive('x.zip', archive))).toEqual(['cat', '犬']);
   });
 
+  it.each<[NameEncoding, string[], string[]]>([
+    ['cp866', ['кошка', 'собака'], ['медведь', 'волк']],
+    ['gbk', ['猫', '狗'], ['熊猫', '老虎']],
+    ['shift_jis', ['고양이', '개'], ['表紙', 'ソファ', '能面']],
+    ['windows-1252', ['Größe', '猫'], ['Müller', 'café']],
+  ])('of two tools are UTF-8 and %s, each as its own wrote it', async (encoding, plain, other) => {
+    const entries = [
+      ...plain.map((name) => ({ name: bytesOf(`${name}/1.png`) })),
+      ...other.map((name) => ({ name: joined([encoded(encoding, name), bytesOf('/1.png')]) })),
+    ];
+    const read = folders(await importArchive('x.zip', rawZip(entries)));
+    expect(new Set(read)).toEqual(new Set([...plain, ...other]));
+  });
+
+  it('are of one tool where all of them look like names in its encoding', async () => {
+    // 小鹿 in GBK happens to be valid UTF-8.
+    const words = ['玫瑰', '蝴蝶', '西瓜', '菠萝', '小鹿'];
+    const entries = words.map((name) => ({
+      name: joined([encoded('gbk', name), bytesOf('/1.png')]),
+    }));
+    expect(decodeStrictly(encoded('gbk', '小鹿'), 'utf-8')).toBeDefined();
+    const read = folders(await importArchive('x.zip', rawZip(entries)));
+    expect(new Set(read)).toEqual(new Set(words));
+  });
+
   it('are UTF-8 where their entry says so, beside others', async () => {
     const archive = rawZip([
       { name: '고양이/1.png', flags: 0x0800 },
