@@ -2,16 +2,14 @@
  * Which encoding the names of one archive are in.
  *
  * One tool wrote them all, so they are judged together. UTF-8 is self-checking: when every name is
- * valid UTF-8, it is that. Where some are, and are nothing in the encoding of the others, two tools wrote
- * to the archive, and each name is read as its own did. Otherwise the encoding whose characters are the most plausible on average
+ * valid UTF-8, it is that. Otherwise the encoding whose characters are the most plausible on average
  * wins (plausibility.ts); a name that an encoding cannot read at all counts as much against it as
- * private-use characters would. When nothing looks like names, the bytes are left as bytes.
+ * private-use characters would. When nothing looks like names, the bytes are left as bytes. Where some
+ * names are UTF-8, and nothing in the encoding of the others, two tools wrote to the archive.
  */
-import { decodeStrictly, NAME_ENCODINGS, type NameEncoding } from './encodings';
+import { decodeStrictly, DETECTED_ENCODINGS, type NameEncoding } from './encodings';
 import { characterWeights } from './plausibility';
 
-/** All but the one that checks itself and the one that decodes nothing. */
-const LEGACY = NAME_ENCODINGS.filter((name) => name !== 'utf-8' && name !== 'bytes');
 const UNREADABLE = -3;
 /** Enough to tell; a set of a million names need not be weighed whole. */
 const SAMPLE = 2000;
@@ -45,7 +43,7 @@ const isUtf8 = (bytes: Uint8Array): boolean => decodeStrictly(bytes, 'utf-8') !=
 function mostPlausible(names: readonly Uint8Array[]): NameEncoding {
   let best: NameEncoding = 'bytes';
   let bestScore = 0;
-  for (const encoding of LEGACY) {
+  for (const encoding of DETECTED_ENCODINGS) {
     const score = scoreNames(names, encoding);
     if (score > bestScore) {
       best = encoding;

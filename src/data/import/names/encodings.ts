@@ -3,13 +3,13 @@
  *
  * A zip without the UTF-8 flag and a tar without pax records carry bare bytes, in whatever code page
  * the machine that packed them had: CP932 in Japan, GBK in China, EUC-KR (CP949) in Korea, Big5 in
- * Taiwan, CP437 or Windows-1252 in the West, CP866 or Windows-1251 where Cyrillic is written. The
- * platform's TextDecoder knows all of them but CP437.
+ * Taiwan, CP437, CP850 or Windows-1252 in the West, CP852 or Windows-1250 in Central Europe, CP866 or
+ * Windows-1251 where Cyrillic is written. The platform's TextDecoder knows all of them but DOS's.
  */
-import { decodeCp437 } from './cp437';
+import { decodeDosPage } from './dos-pages';
 
-export const NAME_ENCODINGS = [
-  'utf-8',
+/** Those that names are told to be in; of two that are as likely, the first. */
+export const DETECTED_ENCODINGS = [
   'shift_jis',
   'gbk',
   'euc-kr',
@@ -18,6 +18,21 @@ export const NAME_ENCODINGS = [
   'cp866',
   'windows-1251',
   'windows-1252',
+  'cp850',
+  'cp852',
+  'windows-1250',
+] as const;
+
+export const NAME_ENCODINGS = [
+  'utf-8',
+  ...DETECTED_ENCODINGS,
+  // Their letters are letters in the others, too: a person has to say so.
+  'koi8-r',
+  'windows-1253',
+  'windows-1254',
+  'windows-1255',
+  'windows-1256',
+  'windows-874',
   'bytes',
 ] as const;
 
@@ -34,6 +49,15 @@ const LABELS = new Map<NameEncoding, string>([
   ['cp866', 'Cyrillic (CP866)'],
   ['windows-1251', 'Cyrillic (Windows-1251)'],
   ['windows-1252', 'Western (Windows-1252)'],
+  ['cp850', 'Western (CP850)'],
+  ['cp852', 'Central European (CP852)'],
+  ['windows-1250', 'Central European (Windows-1250)'],
+  ['koi8-r', 'Cyrillic (KOI8-R)'],
+  ['windows-1253', 'Greek (Windows-1253)'],
+  ['windows-1254', 'Turkish (Windows-1254)'],
+  ['windows-1255', 'Hebrew (Windows-1255)'],
+  ['windows-1256', 'Arabic (Windows-1256)'],
+  ['windows-874', 'Thai (Windows-874)'],
   ['bytes', 'bytes of no known encoding'],
 ]);
 
@@ -62,9 +86,8 @@ function decoderOf(encoding: NameEncoding): TextDecoder | null {
 /** The text of bytes; undefined where they are not of this encoding. */
 export function decodeStrictly(bytes: Uint8Array, encoding: NameEncoding): string | undefined {
   if (encoding === 'bytes') return undefined;
-  if (encoding === 'cp437') return decodeCp437(bytes);
   try {
-    return decoderOf(encoding)?.decode(bytes);
+    return decodeDosPage(bytes, encoding) ?? decoderOf(encoding)?.decode(bytes);
   } catch {
     return undefined;
   }

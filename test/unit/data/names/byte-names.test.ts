@@ -15,9 +15,33 @@ const CP437 = new Map([
   ['ß', 0xe1] as const,
 ]);
 
+/** Letters of the other two, as Python's codecs have them. */
+const DOS_PAGES = new Map<NameEncoding, ReadonlyMap<string, number>>([
+  ['cp437', CP437],
+  [
+    'cp850',
+    new Map([
+      ['ã', 0xc6],
+      ['ç', 0x87],
+      ['ø', 0x9b],
+    ]),
+  ],
+  [
+    'cp852',
+    new Map([
+      ['ě', 0xd8],
+      ['ů', 0x85],
+      ['ž', 0xa7],
+      ['ź', 0xab],
+      ['ż', 0xbe],
+    ]),
+  ],
+]);
+
 function encoded(encoding: NameEncoding, text: string): Uint8Array<ArrayBuffer> {
-  if (encoding === 'cp437') {
-    return Uint8Array.from(Array.from(text, (sign) => CP437.get(sign) ?? sign.charCodeAt(0)));
+  const page = DOS_PAGES.get(encoding);
+  if (page !== undefined) {
+    return Uint8Array.from(Array.from(text, (sign) => page.get(sign) ?? sign.charCodeAt(0)));
   }
   return encodeIn(encoding === 'cp866' ? 'ibm866' : encoding, text);
 }
@@ -41,6 +65,11 @@ describe('the encoding of names', () => {
     ['cp437', ['Müller', 'café']],
     ['cp437', ['crème brûlée', 'Größe']],
     ['windows-1252', ['Müller', 'café']],
+    ['cp850', ['ação', 'coração']],
+    ['cp850', ['Bjørn', 'høst']],
+    ['cp852', ['medvěd', 'růže', 'žirafa']],
+    ['cp852', ['niedźwiedź', 'żaba']],
+    ['windows-1250', ['niedźwiedź', 'żaba', 'łoś']],
     ['windows-1252', ['niño', 'Überraschung']],
     ['cp866', ['кошка', 'собака']],
     ['cp866', ['Новая папка']],
@@ -52,6 +81,17 @@ describe('the encoding of names', () => {
     );
     expect(detectEncoding(bytes)).toBe(encoding);
     expect(bytes.map((one) => decodeStrictly(one, encoding))).toEqual(names);
+  });
+
+  it.each<[NameEncoding, string]>([
+    ['koi8-r', 'кошка'],
+    ['windows-1253', 'γάτα'],
+    ['windows-1255', 'חתול'],
+    ['windows-874', 'แมว'],
+  ])('can be said where others have the same letters: %s', async (encoding, name) => {
+    const archive = rawZip([{ name: joined([encoded(encoding, name), bytesOf('/1.png')]) }]);
+    const choices = new Map([['names x.zip', encoding]]);
+    expect(folders(await importArchive('x.zip', archive, { choices }))).toEqual([name]);
   });
 
   it('is none where nothing looks like names', () => {
