@@ -125,7 +125,7 @@ export function splitName(name: string): SplitName | undefined {
   if (kind === undefined || kinds.size > 1) return undefined;
   if (all.every((word) => SPLIT_WORDS.has(word) || FILLERS.has(word))) return { kind, rest: '' };
   const rest = name
-    .split(/([\s_\-.]+)/)
+    .split(/([\s_\-.]+|(?<=\p{Ll})(?=\p{Lu}))/u)
     .filter((piece) => splitOfWord(piece) === undefined)
     .join('')
     .replaceAll(/^[\s_\-.]+|[\s_\-.]+$/g, '');

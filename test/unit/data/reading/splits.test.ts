@@ -74,6 +74,17 @@ describe('splits', () => {
     expect(shape(apart)).toEqual([['cat', ['train/cat/0.png'], ['val/cat/0.png']]]);
   });
 
+  it('may be written into the names of their classes', async () => {
+    // As CycleGAN's sets are.
+    const paths = ['trainA', 'trainB', 'testA', 'testB'].flatMap((name) =>
+      pictures(`h2z/${name}`, 1),
+    );
+    expect(shape(await read(paths))).toEqual([
+      ['A', ['h2z/trainA/0.png'], ['h2z/testA/0.png']],
+      ['B', ['h2z/trainB/0.png'], ['h2z/testB/0.png']],
+    ]);
+  });
+
   it('of one class are the class', async () => {
     expect(shape(await read([...pictures('mugs/train', 1), ...pictures('mugs/test', 1)]))).toEqual([
       ['mugs', ['mugs/train/0.png'], ['mugs/test/0.png']],
