@@ -144,7 +144,7 @@ export function findSplits(
   const names = new Set([...splits.keys()].map(({ name }) => fold(name)));
   for (const folder of lone) {
     const split = splitName(folder.name);
-    if (split?.rest === '' && names.has(fold(folder.name)) && !splits.has(folder)) {
+    if (split !== undefined && names.has(fold(folder.name)) && !splits.has(folder)) {
       add(folder, split, folder.parent?.path);
     }
   }

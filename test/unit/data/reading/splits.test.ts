@@ -85,6 +85,20 @@ describe('splits', () => {
     ]);
   });
 
+  it('without classes say so, though they lie in folders of their own names', async () => {
+    const collection = await read([
+      ...pictures('asl/letters_train/letters_train/a', 1),
+      ...pictures('asl/letters_test/letters_test', 2),
+    ]);
+    expect(folders(collection)).toEqual(['a']);
+    expect(collection.rejected).toEqual([
+      {
+        path: 'asl/letters_test/letters_test',
+        reason: 'holds 2 images that nothing says the class of',
+      },
+    ]);
+  });
+
   it('of one class are the class', async () => {
     expect(shape(await read([...pictures('mugs/train', 1), ...pictures('mugs/test', 1)]))).toEqual([
       ['mugs', ['mugs/train/0.png'], ['mugs/test/0.png']],
