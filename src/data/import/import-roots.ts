@@ -121,6 +121,7 @@ export async function readRoots(
   const isHidden = listed.images.length === 0 && listed.hidden > 0;
   // What was handed over is meant, whatever it is called, where there is nothing else.
   const listing = isHidden ? await listAll(roots, new Listing(options, true)) : listed;
+  if (listing.images.length === 0) await listing.takeNameless();
   if (listing.images.length === 0) throw nothingFound(listing.allRejected);
   const { images, tables, pacer } = listing;
   const chosen = options.choices ?? new Map<string, string>();
@@ -135,6 +136,7 @@ export async function readRoots(
   if (classes.length === 0) throw noClass(setAside);
   const rejected = [
     ...listing.rejected,
+    ...listing.nameless.map(({ file, reason }) => ({ path: file.path, reason })),
     ...tables
       .filter(({ file }) => !understood.tables.has(file.path))
       .map(({ file: { path }, reason }) => ({

@@ -12,7 +12,7 @@ import type { ArchiveProgress, ImportOptions } from './options';
 import { note, takenChoice, type ReadingPart } from './reading/reading';
 import { archiveStem, baseName, folderPath, isHiddenPath, recogniseName } from './recognise';
 import { isArchiveRoot, type ImportRoot } from './roots';
-import { archiveKind, noArchive } from './sniff';
+import { archiveKind, looksLikeImage, noArchive } from './sniff';
 import { listTar } from './tar';
 import { listZip } from './zip';
 
@@ -30,6 +30,8 @@ export interface ListedTable {
 export class Listing {
   readonly images: SourceImage[] = [];
   readonly tables: ListedTable[] = [];
+  /** Files without an extension. */
+  nameless: ListedTable[] = [];
   readonly rejected: RejectedFile[] = [];
   /** What there is to say of archives. */
   readonly parts: ReadingPart[] = [];
@@ -52,8 +54,8 @@ export class Listing {
 
   /** Everything that is no image, tables included. */
   get allRejected(): readonly RejectedFile[] {
-    const tables = this.tables.map(({ file, reason }) => ({ path: file.path, reason }));
-    return [...this.rejected, ...tables];
+    const others = [...this.tables, ...this.nameless];
+    return [...this.rejected, ...others.map(({ file, reason }) => ({ path: file.path, reason }))];
   }
 
   report(final = false): void {
@@ -112,12 +114,41 @@ export class Listing {
     refuseTooMany(++this.#files);
     if (kind.kind === 'other') this.#reject({ path, reason: kind.reason });
     else if (kind.kind === 'table') this.tables.push({ file, reason: kind.reason });
+    else if (kind.kind === 'nameless') this.nameless.push({ file, reason: kind.reason });
     else if (kind.kind === 'archive') {
       const reason = 'is an archive inside a folder or archive; drop it by itself';
       this.#reject({ path, reason });
     } else if (folderPath(path) === '') this.#reject({ path, reason: LOOSE });
     else this.images.push(file);
     this.report();
+  }
+
+  /**
+   * Takes the files without an extension as images, folder by folder, where the first of a folder is one.
+   * @throws StillroomError PermissionDenied, Aborted
+   */
+  async takeNameless(): Promise<void> {
+    const taken = new Map<string, boolean>();
+    const left: ListedTable[] = [];
+    for (const one of this.nameless) {
+      const folder = folderPath(one.file.path);
+      const isTaken = taken.get(folder) ?? (folder !== '' && (await this.#isImage(one.file)));
+      taken.set(folder, isTaken);
+      if (isTaken) this.images.push(one.file);
+      else left.push(one);
+      if (this.pacer.due) await this.pacer.rest();
+    }
+    this.nameless = left;
+  }
+
+  async #isImage(file: SourceImage): Promise<boolean> {
+    try {
+      return await looksLikeImage(await file.open(this.#options.signal));
+    } catch (error) {
+      const isGone = error instanceof StillroomError && /^Bad/.test(error.code);
+      if (isGone) return false;
+      throw error;
+    }
   }
 
   async addAll(files: AsyncIterable<SourceImage>): Promise<void> {

@@ -7,6 +7,8 @@ export type FileKind =
   | { readonly kind: 'archive' }
   /** A table that may say what the pictures beside it show; no image if it does not. */
   | { readonly kind: 'table'; readonly reason: string }
+  /** Without an extension: an image where its bytes say so and there are no others. */
+  | { readonly kind: 'nameless'; readonly reason: string }
   /** Left behind by an operating system: skipped without a word. */
   | { readonly kind: 'hidden' }
   | { readonly kind: 'other'; readonly reason: string };
@@ -95,10 +97,11 @@ export function recogniseName(name: string): FileKind {
   if (VIDEOS.has(extension)) {
     return { kind: 'other', reason: `is a video (.${extension}); save frames of it as images` };
   }
-  const reason =
-    extension === ''
-      ? 'has no file extension; add .jpg, .png or its like where it is an image'
-      : `is not an image (.${extension})`;
+  if (extension === '') {
+    const reason = 'has no file extension; add .jpg, .png or its like where it is an image';
+    return { kind: 'nameless', reason };
+  }
+  const reason = `is not an image (.${extension})`;
   return { kind: TABLES.has(extension) ? 'table' : 'other', reason };
 }
 

@@ -62,6 +62,15 @@ export async function archiveKind(file: Blob): Promise<ArchiveKind | undefined> 
   return isTarHeader(bytes) ? 'tar' : undefined;
 }
 
+/** True where the first bytes are those of the pictures that are kept without an extension. */
+export async function looksLikeImage(file: Blob): Promise<boolean> {
+  const bytes = new Uint8Array(await file.slice(0, 12).arrayBuffer());
+  const isWebp = startsWith(bytes, 'RIFF') && startsWith(bytes.subarray(8), 'WEBP');
+  return (
+    isWebp || ['\xff\xd8\xff', '\x89PNG\r\n', 'GIF8'].some((start) => startsWith(bytes, start))
+  );
+}
+
 /**
  * The error for a file that is no archive, whatever its name says.
  * @param what the file is, beginning with "It": "It", "What it unpacks to"

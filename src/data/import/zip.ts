@@ -11,7 +11,7 @@ import type { Pacer } from '../../core/pacing';
 import type { RejectedFile, SourceImage } from './collection';
 import { IS_LINK } from './link-reason';
 import { byteText, DEFLATE_RATIO, isBomb, LARGEST_FILE } from './limits';
-import { baseName, cleanPath, recogniseName } from './recognise';
+import { baseName, cleanPath, recogniseName, type FileKind } from './recognise';
 import {
   readZipDirectory,
   type PackedFile,
@@ -155,6 +155,9 @@ export async function openZipEntry(
   return entry.method === STORED ? packed : new Blob([await inflate(packed, entry, signal)]);
 }
 
+/** Kinds of files that may be unpacked. */
+const OPENED: ReadonlySet<FileKind['kind']> = new Set(['image', 'table', 'nameless']);
+
 /**
  * Every file of a zip archive, under a folder named like the archive.
  * @throws StillroomError BadArchive when it is no whole zip file, or its files would unpack to
@@ -173,7 +176,7 @@ export async function* listZip(
       options.onRejected?.({ path: `${root}/${path}`, reason: IS_LINK });
     } else if (path !== '' && !/[/\\]$/.test(entry.name)) {
       const { kind } = recogniseName(baseName(path));
-      if (kind === 'image' || kind === 'table') unpacked += entry.size;
+      if (OPENED.has(kind)) unpacked += entry.size;
       if (isBomb(unpacked, archive.size)) {
         throw badZip(
           `its files would unpack from ${byteText(archive.size)} to over ${byteText(unpacked)}, which real ones never do`,

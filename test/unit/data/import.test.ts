@@ -146,6 +146,24 @@ describe('importing folders', () => {
     expect(new Set(collection.classes.map(({ folder }) => folder))).toEqual(new Set(names));
   });
 
+  it('takes images without an extension where there are no others', async () => {
+    const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0);
+    const roots = ['lfw/cat/1', 'lfw/cat/2', 'lfw/dog/1'].map((path) => ({
+      ...fileRoot('1', jpeg),
+      path,
+    }));
+    const licence = { ...fileRoot('LICENSE', 'MIT'), path: 'lfw/LICENSE' };
+    const collection = await importRoots([licence, ...roots]);
+    expect(collection.classes.map(({ folder, images }) => [folder, images.length])).toEqual([
+      ['cat', 2],
+      ['dog', 1],
+    ]);
+    expect(collection.rejected.map(({ path }) => path)).toEqual(['lfw/LICENSE']);
+    const mixed = await importRoots([...roots, ...rootsOf(['lfw/owl/1.png'])]);
+    expect(mixed.classes.map(({ folder }) => folder)).toEqual(['owl']);
+    expect(mixed.rejected.length).toBe(3);
+  });
+
   it('refuses what lies deeper than people make folders, by name', async () => {
     const deep = `pets/${'a/'.repeat(30_000)}1.png`;
     const collection = await importRoots(rootsOf(['pets/cat/1.png', deep]));
