@@ -145,7 +145,7 @@ export class Listing {
     try {
       return await looksLikeImage(await file.open(this.#options.signal));
     } catch (error) {
-      const isGone = error instanceof StillroomError && /^Bad/.test(error.code);
+      const isGone = error instanceof StillroomError && error.code.startsWith('Bad');
       if (isGone) return false;
       throw error;
     }
