@@ -8,6 +8,10 @@ export interface PaxRecords {
   isUtf8: boolean;
   /** GNU's sparse files have records of their own; the real name is among them. */
   isSparse: boolean;
+  /** Where each piece of a sparse file belongs, and how long it is; undefined where the map stands before its data. */
+  pieces?: number[];
+  /** Of the file with its holes. */
+  realSize?: number;
 }
 
 const SPACE = 0x20;
@@ -31,6 +35,14 @@ export function paxRecords(bytes: Uint8Array): PaxRecords {
     if (key === 'linkpath') records.linkpath = value;
     if (key === 'hdrcharset') records.isUtf8 = ascii.decode(value) !== 'BINARY';
     if (key.startsWith('GNU.sparse.')) records.isSparse = true;
+    if (key === 'GNU.sparse.map') records.pieces = ascii.decode(value).split(',').map(Number);
+    if (key === 'GNU.sparse.offset' || key === 'GNU.sparse.numbytes') {
+      records.pieces ??= [];
+      records.pieces.push(Number(ascii.decode(value)));
+    }
+    if (key === 'GNU.sparse.size' || key === 'GNU.sparse.realsize') {
+      records.realSize = Number(ascii.decode(value));
+    }
     if (key === 'GNU.sparse.name') {
       records.path = value;
       isNamed = true;

@@ -8,7 +8,7 @@ export type TarType =
   | 'file'
   | 'hard-link'
   | 'symbolic-link'
-  /** A file with holes, of which only the rest is stored (GNU). */
+  /** A file with holes, of which only the rest is stored (GNU's own format). */
   | 'sparse'
   /** `long-name`, `long-link` and `pax` describe the next header. */
   | 'long-name'
@@ -40,7 +40,7 @@ export function untilZero(bytes: Uint8Array): Uint8Array {
 }
 
 /** A number field: octal digits, or big-endian binary when its first bit is set (GNU, over 8 GB). */
-function tarNumber(bytes: Uint8Array): number {
+export function tarNumber(bytes: Uint8Array): number {
   const first = bytes[0] ?? 0;
   if ((first & 0x80) !== 0) {
     return bytes.subarray(1).reduce((value, byte) => value * 256 + byte, first & 0x7f);

@@ -16,6 +16,15 @@ import type { NameEncoding } from './names/encodings';
 import { paxRecords, type PaxRecords } from './pax-records';
 import { segmentsOfPath } from './recognise';
 import {
+  filled,
+  isSound,
+  mapInFront,
+  MOST_PIECES,
+  piecesIn,
+  realSizeIn,
+  type SparseMap,
+} from './tar-sparse';
+import {
   isTarHeader,
   parseTarHeader,
   SLASH,
@@ -46,16 +55,24 @@ export class TarImage implements SourceImage {
   readonly archive: Blob;
   /** Where its bytes begin in the archive. */
   readonly start: number;
+  /** Of a file with holes. */
+  readonly sparse: SparseMap | undefined;
 
-  constructor(path: string, size: number, archive: Blob, start: number) {
+  constructor(path: string, size: number, archive: Blob, start: number, sparse?: SparseMap) {
     this.path = path;
     this.size = size;
     this.archive = archive;
     this.start = start;
+    this.sparse = sparse;
   }
 
   open(): Promise<Blob> {
-    return Promise.resolve(this.archive.slice(this.start, this.start + this.size));
+    const { archive, start, sparse } = this;
+    return Promise.resolve(
+      sparse === undefined
+        ? archive.slice(start, start + this.size)
+        : filled(archive.slice(start), sparse),
+    );
   }
 }
 
@@ -67,6 +84,7 @@ interface TarEntry {
   readonly link: Uint8Array;
   readonly size: number;
   readonly start: number;
+  readonly sparse?: SparseMap;
 }
 
 function cutShort(what: string, missing: number): StillroomError {
@@ -93,6 +111,11 @@ class Extension {
     return type === 'file' || type === 'sparse' ? (this.#pax?.size ?? size) : size;
   }
 
+  /** What pax records say of a file's holes. */
+  get holes(): { readonly pieces: number[] | undefined; readonly size: number } {
+    return { pieces: this.#pax?.pieces, size: this.#pax?.realSize ?? NaN };
+  }
+
   entryOf(header: TarHeader, size: number, start: number): TarEntry | undefined {
     const { type } = header;
     const kind = this.#pax?.isSparse === true ? 'sparse' : type;
@@ -112,6 +135,21 @@ class Extension {
       start,
     };
   }
+}
+
+/** A file with holes, where its map is sound. */
+async function withHoles(
+  entry: TarEntry,
+  stated: { readonly pieces: number[] | undefined; readonly size: number },
+  window: BlobWindow,
+): Promise<TarEntry> {
+  const { start, size } = entry;
+  const own = stated.pieces ?? (await mapInFront(window, start, size));
+  if (own === undefined) return entry;
+  const [pieces, bytes] = Array.isArray(own) ? [own, 0] : [own.pieces, own.bytes];
+  const sparse = { size: stated.size, pieces };
+  if (!isSound(sparse, size - bytes)) return entry;
+  return { ...entry, kind: 'file', size: sparse.size, start: start + bytes, sparse };
 }
 
 /** Where the next archive starts behind the zeros that end one, as `cat a.tar b.tar` makes; undefined for none. */
@@ -153,10 +191,14 @@ async function walk(
       continue;
     }
     let start = offset + TAR_BLOCK;
+    const isOld = header.type === 'sparse';
+    const pieces = isOld ? piecesIn(block, true) : [];
+    const realSize = isOld ? realSizeIn(block) : NaN;
     for (let goesOn = header.extended; goesOn; start += TAR_BLOCK) {
       const next = await window.read(start, TAR_BLOCK);
       if (next.length < TAR_BLOCK) throw cutShort('a file header', TAR_BLOCK - next.length);
       goesOn = next[504] !== 0;
+      if (pieces.length <= 2 * MOST_PIECES) pieces.push(...piecesIn(next, false));
       if (pacer.due) await pacer.rest();
     }
     const size = extension.sizeOf(header);
@@ -175,7 +217,9 @@ async function walk(
       extension.take(header.type, await window.read(start, size));
     } else {
       const entry = extension.entryOf(header, size, start);
-      if (entry !== undefined) entries.push(entry);
+      const holes = isOld ? { pieces, size: realSize } : extension.holes;
+      if (entry?.kind === 'sparse') entries.push(await withHoles(entry, holes, window));
+      else if (entry !== undefined) entries.push(entry);
       refuseTooMany(entries.length);
       extension = new Extension();
     }
@@ -201,7 +245,10 @@ function declaredName({ name, declared }: TarEntry): string | undefined {
 const REASONS = new Map<TarEntry['kind'], string>([
   ['hard-link', 'is a link to a file that is not in the archive'],
   ['symbolic-link', IS_LINK],
-  ['sparse', 'is stored as a sparse file, with holes; pack the folder again without --sparse'],
+  [
+    'sparse',
+    'is stored as a sparse file, with holes that cannot be filled; pack the folder again without --sparse',
+  ],
 ]);
 
 /**
@@ -233,7 +280,7 @@ export async function* listTar(
         : entry;
     if (path !== '' && target?.kind === 'file') {
       if (hasLinks) files.set(path, target);
-      yield new TarImage(`${root}/${path}`, target.size, archive, target.start);
+      yield new TarImage(`${root}/${path}`, target.size, archive, target.start, target.sparse);
     } else if (path !== '') {
       options.onRejected?.({ path: `${root}/${path}`, reason: REASONS.get(entry.kind) ?? '' });
     }

@@ -10,6 +10,7 @@ import type { CollectionClass, RejectedFile } from '../collection';
 import type { NameEncoding } from '../names/encodings';
 import type { ImportProgress } from '../options';
 import type { ImportReading, ReadingChoices } from '../reading/reading';
+import type { SparseMap } from '../tar-sparse';
 import type { ZipEntry } from '../zip-directory';
 
 /** Images, classes and files in one message. */
@@ -48,6 +49,7 @@ export type CarriedImage =
       readonly inside: number;
       readonly size: number;
       readonly start: number;
+      readonly sparse: SparseMap | undefined;
     }
   | {
       readonly kind: 'zip';

@@ -139,7 +139,9 @@ class Receiver {
     const container = present(this.#containers[image.inside]);
     if (container instanceof HandleFolder) return new HandleImage(path, container);
     if (image.kind === 'zip') return new ZipImage(path, { archive: container, entry: image.entry });
-    if (image.kind === 'tar') return new TarImage(path, image.size, container, image.start);
+    if (image.kind === 'tar') {
+      return new TarImage(path, image.size, container, image.start, image.sparse);
+    }
     throw new StillroomError('Internal', `${path} is said to lie in an archive as in a folder.`);
   }
 

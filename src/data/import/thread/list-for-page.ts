@@ -95,8 +95,8 @@ class Carrier {
       return { kind: 'zip', path, inside: this.#inside(archive), entry };
     }
     if (image instanceof TarImage) {
-      const { archive, size, start } = image;
-      return { kind: 'tar', path, inside: this.#inside(archive), size, start };
+      const { archive, size, start, sparse } = image;
+      return { kind: 'tar', path, inside: this.#inside(archive), size, start, sparse };
     }
     throw new StillroomError('Internal', `${path} comes from a place that cannot be told.`);
   }

@@ -120,6 +120,69 @@ describe('a tar of another kind', () => {
     expect(collection.rejected[0]?.reason).toContain('sparse');
   });
 
+  it('fills the holes of sparse files, wherever their map stands', async () => {
+    // Bytes 3 to 5 and 8 to 9 are stored, of 12.
+    const whole = '\0\0\0abc\0\0de\0\0';
+    const data = bytesOf('abcde');
+    const octal = (value: number): Uint8Array =>
+      bytesOf(`${value.toString(8).padStart(11, '0')}\0`);
+    const gnu = tarBlocks({ name: 'a/gnu.png', type: 'S', magic: 'ustar  ', data });
+    [3, 3, 8, 2].forEach((value, i) => gnu.set(octal(value), 386 + 12 * i));
+    gnu.set(octal(12), 483);
+    gnu.set(bytesOf('        '), 148);
+    const sum = gnu.slice(0, 512).reduce((all, byte) => all + byte, 0);
+    gnu.set(bytesOf(`${sum.toString(8).padStart(6, '0')}\0 `), 148);
+    const record = (key: string, value: string) => ({ [`GNU.sparse.${key}`]: bytesOf(value) });
+    const pairs = [
+      record('offset', '3'),
+      record('numbytes', '3'),
+      record('offset', '8'),
+      record('numbytes', '2'),
+    ];
+    const zero = {
+      ...paxHeader({}),
+      data: joined([record('size', '12'), ...pairs].map((one) => paxHeader(one).data ?? data)),
+    };
+    const map = new Uint8Array(512);
+    map.set(bytesOf('2\n3\n3\n8\n2\n'));
+    const pax = rawTar([
+      zero,
+      { name: 'a/zero.png', data },
+      paxHeader({
+        ...record('size', '12'),
+        ...record('name', 'a/map.png'),
+        ...record('map', '3,3,8,2'),
+      }),
+      { name: 'GNUSparseFile.1/map.png', data },
+      paxHeader({
+        ...record('major', '1'),
+        ...record('name', 'a/one.png'),
+        ...record('realsize', '12'),
+      }),
+      { name: 'GNUSparseFile.2/one.png', data: joined([map, data]) },
+    ]);
+    const collection = await importArchive('x.tar', joined([gnu, pax]));
+    expect(collection.rejected).toEqual([]);
+    const names = ['gnu', 'map', 'one', 'zero'];
+    expect(await contents(collection)).toEqual(
+      new Map(names.map((name) => [`x/a/${name}.png`, whole])),
+    );
+    expect(collection.classes[0]?.images.map(({ size }) => size)).toEqual([12, 12, 12, 12]);
+  });
+
+  it.each(['3,3,8,9', '8,2,3,3', '3,3', '3,x,8,2', '3,3,8', '-3,3,8,2', '3,2.5,8,2.5'])(
+    'refuses a sparse file whose map cannot be: %s',
+    async (map) => {
+      const tar = rawTar([
+        paxHeader({ 'GNU.sparse.size': bytesOf('12'), 'GNU.sparse.map': bytesOf(map) }),
+        { name: 'a/1.png', data: bytesOf('abcde') },
+        { name: 'a/2.png' },
+      ]);
+      const { rejected } = await importArchive('x.tar', tar);
+      expect(rejected.map(({ path }) => path)).toEqual(['x/a/1.png']);
+    },
+  );
+
   it('has the later of two files of one name, as it grows when it is written to again', async () => {
     const tar = rawTar([
       { name: 'a/1.png', data: bytesOf('old') },
