@@ -2,9 +2,8 @@
  * The code pages of DOS that no TextDecoder knows: 437, the one that zip was born with (IBM PC, 1981), 850 and
  * 852, in which Windows itself packs in Western and in Central Europe.
  */
-import type { NameEncoding } from './encodings';
 
-const UPPER_HALVES = new Map<NameEncoding, string>([
+const UPPER_HALVES = new Map<string, string>([
   [
     'cp437',
     'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐' +
@@ -23,7 +22,7 @@ const UPPER_HALVES = new Map<NameEncoding, string>([
 ]);
 
 /** The text of bytes in one of these pages, which have a sign for each; undefined for other encodings. */
-export function decodeDosPage(bytes: Uint8Array, encoding: NameEncoding): string | undefined {
+export function decodeDosPage(bytes: Uint8Array, encoding: string): string | undefined {
   const upper = UPPER_HALVES.get(encoding);
   if (upper === undefined) return undefined;
   let text = '';
