@@ -9,7 +9,7 @@ import { ModelRuntime } from '../../../src/runtime/model-runtime';
 import type { BackendReport, BackendRequest } from '../../../src/runtime/backend';
 import { nodeOrt } from '../../../src/runtime/ort-node';
 import { nodeKernels, tinySource } from '../../support/tiny-pack';
-import { collectErrors, launchChromium } from '../../support/chromium';
+import { BASELINE_ONLY, collectErrors, launchChromium } from '../../support/chromium';
 import {
   byteDifference,
   KERNELS,
@@ -44,7 +44,7 @@ beforeAll(async () => {
     '/packs/tiny/': path('../../assets/tiny-pack'),
     '/packs/narrow-dit-half/': path('../../assets/narrow-dit-half'),
   });
-  browser = await launchChromium();
+  browser = await launchChromium({ args: [BASELINE_ONLY] });
 });
 afterAll(async () => {
   await browser?.close();
@@ -244,7 +244,7 @@ it('takes weights from the cache the second time', async () => {
 });
 
 it('says plainly that a browser has no WebGPU', async () => {
-  const without = await launchChromium({ webgpu: false });
+  const without = await launchChromium({ webgpu: false, args: [BASELINE_ONLY] });
   try {
     const { page } = await openPage(await without.newContext());
     expect(await open(page, 'webgpu')).toMatchObject({ code: 'Unsupported' });
