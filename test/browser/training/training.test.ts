@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collectErrors, launchChromium } from '../../support/chromium';
+import { BASELINE_ONLY, collectErrors, launchChromium } from '../../support/chromium';
 import { relativeDifference } from '../../support/runtime-bounds';
 import { buildAndServe, type Served } from '../../support/serve';
 
@@ -24,7 +24,7 @@ let errors: string[];
 let whole: string;
 beforeAll(async () => {
   served = await buildAndServe(path('page'), { '/kernels/': path('../../../public/kernels') });
-  browser = await launchChromium();
+  browser = await launchChromium({ args: [BASELINE_ONLY] });
   page = await browser.newPage();
   errors = collectErrors(page);
   await page.goto(served.url);

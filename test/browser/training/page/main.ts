@@ -36,7 +36,7 @@ const settings = {
   looks: 3,
 };
 let job: TrainJob = {
-  network: { kind: 'convnet', depth: 3, width: 16 },
+  network: { kind: 'convnet', depth: 3, width: 8 },
   settings,
   train: pictures(10, 1),
   heldOut: pictures(30, 2),
