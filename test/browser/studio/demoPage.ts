@@ -7,7 +7,6 @@ import { buildAndServe } from '../../support/serve';
 export interface View {
   readonly width: number;
   readonly height: number;
-  readonly scheme: 'light' | 'dark';
 }
 
 export interface OpenPage {
@@ -26,8 +25,8 @@ export async function startDemoSite(): Promise<DemoSite> {
   const site = await buildAndServe(fileURLToPath(new URL('../../studio-demo', import.meta.url)));
   const browser = await launchChromium({ webgpu: false });
   return {
-    async open(scene, { width = 1280, height = 720, scheme = 'light' } = {}) {
-      const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
+    async open(scene, { width = 1280, height = 720 } = {}) {
+      const page = await browser.newPage({ viewport: { width, height } });
       const complaints = collectErrors(page);
       await page.goto(`${site.url}?scene=${scene}`);
       return { page, complaints };
