@@ -129,7 +129,8 @@ describe('sample collection -> Distill -> Export zip', () => {
   });
 
   it('gives the same bytes for the same recipe in another profile', async () => {
-    const part = await samplePart(['cactus'], 30);
+    // Of which 17 are not held out: one more than the encoder takes at once.
+    const part = await samplePart(['cactus'], 20);
     const made: Uint8Array[] = [];
     for (let visit = 0; visit < 2; visit++) {
       const { page, context } = await site.visit();
