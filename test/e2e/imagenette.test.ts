@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { unpackTar } from 'modern-tar';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openedExport } from '../support/opened-export';
-import { distill, exportedZip, modelReady, setValue, Site } from '../support/stillroom';
+import { distill, exportedZip, modelReady, setValue, Site, type Visit } from '../support/stillroom';
 
 const ARCHIVE = '../shared/data/imagenette-96-train.tar';
 const CLASSES = ['n01440764', 'n03028079'];
@@ -18,6 +18,8 @@ const title = present
 
 let site: Site;
 let folder: string;
+/** The page of both tests, with the classes read. */
+let visit: Visit;
 
 beforeAll(async () => {
   site = await Site.open('small');
@@ -38,6 +40,9 @@ beforeAll(async () => {
     mkdirSync(join(path, '..'), { recursive: true });
     writeFileSync(path, data ?? new Uint8Array());
   }
+  visit = await site.visit({ width: 1440, height: 900 });
+  await visit.page.getByLabel('Add class folders').first().setInputFiles(folder);
+  await modelReady(visit.page);
 });
 afterAll(async () => {
   await site.close();
@@ -45,9 +50,7 @@ afterAll(async () => {
 });
 
 it.runIf(present)(title, async () => {
-  const { page, errors, context } = await site.visit({ width: 1440, height: 900 });
-  await page.getByLabel('Add class folders').first().setInputFiles(folder);
-  await modelReady(page);
+  const { page, errors } = visit;
   await page.getByText('tench').first().waitFor();
   await page.getByText('church').first().waitFor();
   await setValue(page, 'Images per class', 2);
@@ -62,7 +65,6 @@ it.runIf(present)(title, async () => {
   expect(made.filter((name) => name.startsWith('train/n0'))).toHaveLength(4);
   expect(cores.filter((name) => name.startsWith('cores/n0'))).toHaveLength(4);
   expect(errors).toEqual([]);
-  await context.close();
 });
 
 it.runIf(present)(
@@ -70,9 +72,7 @@ it.runIf(present)(
     ? 'selects patches of two ImageNette classes, one and four in a picture'
     : `selects ImageNette patches (skipped: ${ARCHIVE} is not there)`,
   async () => {
-    const { page, errors, context } = await site.visit({ width: 1440, height: 900 });
-    await page.getByLabel('Add class folders').first().setInputFiles(folder);
-    await modelReady(page);
+    const { page, errors } = visit;
     await page.getByLabel('Method', { exact: true }).selectOption('selection-reconstruction');
     await setValue(page, 'Images per class', 10);
     await setValue(page, 'Draws', 2);
@@ -94,6 +94,5 @@ it.runIf(present)(
       expect(new Set(used).size).toBe(used.length);
     }
     expect(errors).toEqual([]);
-    await context.close();
   },
 );
