@@ -4,6 +4,7 @@ import { quick } from '../../src/core/training/protocols/quick';
 import type { EvaluationReport, SetReport, TrainingOutcome } from '../../src/run/evaluation/report';
 import { pairedDifference, spreadOf } from '../../src/run/evaluation/statistics';
 import type { EvaluateCommands } from '../../src/studio/commands/evaluate/contract';
+import { goToSet } from '../../src/studio/commands/evaluate/go-to-set';
 import { useCollection } from '../../src/studio/state/collection';
 import { useCompare } from '../../src/studio/state/compare';
 import { useEvaluate } from '../../src/studio/state/evaluate';
@@ -154,6 +155,7 @@ export function demoEvaluate(): EvaluateCommands {
     resume: () => useEvaluate.setState({ status: 'running' }),
     stop: () => useEvaluate.setState({ status: 'idle', live: null }),
     show: (shown) => useEvaluate.setState({ shown }),
-    goTo: () => undefined,
+    // Each of the demo's sets is the one that Distill shows.
+    goTo: (set, folder, index) => goToSet(set, set, folder, index),
   };
 }

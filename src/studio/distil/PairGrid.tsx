@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useSize } from '../charts/useSize';
 import { usePinch } from '../picture/usePinch';
-import { useView } from '../state/view';
+import { useView, type Place } from '../state/view';
 import { ClassHeading } from './ClassHeading';
 import { Pair } from './Pair';
 import { gridRows, rowKey, rowOfPlace, type GridRow, type TileRange } from './pairRows';
@@ -55,9 +55,9 @@ export function PairGrid() {
       size: Math.min(LARGEST, Math.max(SMALLEST, (size ?? side) * factor)),
     }));
   });
-  useKeepInView(scroller, place === null ? -1 : rowOfPlace(rows, place.folder, place.index), (at) =>
-    lines.scrollToIndex(at),
-  );
+  // Until the window is measured the rows are not those that will be there.
+  const row = place === null || room.width === 0 ? -1 : rowOfPlace(rows, place.folder, place.index);
+  useKeepInView(scroller, row, (at) => lines.scrollToIndex(at));
   const first = ranges.find(({ count }) => count > 0);
   const stop = place ?? (first === undefined ? null : { folder: first.folder, index: 0 });
   return (
@@ -136,14 +136,14 @@ function useTiles(
   return tiles;
 }
 
-/** Scrolls to the row of the current place when it changes, and takes the focus along. */
+/** Scrolls to the row of the current place, at first and when it changes, and takes the focus along. */
 function useKeepInView(
   scroller: { readonly current: HTMLElement | null },
   row: number,
   scrollTo: (row: number) => void,
 ): void {
   const place = useView((state) => state.place);
-  const seen = useRef(place);
+  const seen = useRef<Place | null>(null);
   useEffect(() => {
     if (seen.current === place || row < 0 || place === null) return;
     seen.current = place;

@@ -235,6 +235,42 @@ describe('the comparison', () => {
   });
 });
 
+describe('going from Evaluate', () => {
+  it('brings an image of the last class, and then a class, into the view of Distill', async () => {
+    const { page, complaints } = await site.open('evaluate');
+    const last = await page
+      .getByLabel(/^Include /)
+      .last()
+      .getAttribute('aria-label');
+    const name = last?.replace('Include ', '') ?? '';
+    const worst = page.getByRole('region', { name: 'Worst class' }).getByRole('button').first();
+    const inView = (folder: RegExp) =>
+      page.locator('.tile button').evaluateAll(
+        (tiles, [source]) =>
+          tiles
+            .filter((tile) => new RegExp(source ?? '').test(tile.getAttribute('aria-label') ?? ''))
+            .filter((tile) => {
+              const { top, bottom } = tile.getBoundingClientRect();
+              const around = tile.closest('.pair-scroller')?.getBoundingClientRect();
+              return around !== undefined && top >= around.top && bottom <= around.bottom + 1;
+            }).length,
+        [folder.source],
+      );
+    const image = page.getByRole('button', { name: new RegExp(`^Go to ${name}, image \\d+: `) });
+    const going = await image.first().getAttribute('aria-label');
+    await image.first().click();
+    const tile = new RegExp(`^${going?.slice(6, going.indexOf(':'))}$`);
+    await expect.poll(() => inView(tile), { timeout: 10_000 }).toBe(1);
+    await page.getByRole('tab', { name: 'Evaluate' }).click();
+    const named = await worst.innerText();
+    expect(named).not.toBe(name);
+    await worst.click();
+    await expect.poll(() => inView(new RegExp(`^${named}, image 1$`)), { timeout: 10_000 }).toBe(1);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
 describe('a model of the papers’', () => {
   it('is previewed in few steps, exported at a smaller side, run on a part of ImageNet', async () => {
     const { page, complaints } = await site.open('papers');

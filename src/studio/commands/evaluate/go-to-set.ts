@@ -19,7 +19,8 @@ export function goToSet(
   selectClass(folder);
   if (set === shown) {
     useSelection.setState({ tab: 'distil' });
-    if (place !== null) goToPlace(place);
+    // Of a class alone its first image, which brings it into view.
+    goToPlace({ folder, index: index ?? 0 });
     return;
   }
   const isRun = useCompare.getState().runs.some(({ id }) => id === set);
