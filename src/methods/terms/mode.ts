@@ -1,4 +1,5 @@
 /** Mode guidance as sliders: its parameters and its term. */
+import { significant } from '../../core/fixed';
 import { outPerX0 } from '../../core/diffusion/prediction';
 import { outShift } from '../../core/guidance/mode-guidance';
 import type { ModeGuidanceSpec } from '../../core/guidance/spec';
@@ -148,6 +149,6 @@ export function modeNotices(
   const formula = flow ? 'lambda s^2/(1 - s)' : 'lambda (1 - A)/sqrt(A)';
   return [
     ...moved,
-    `On the noise the first pull goes ${pull.toPrecision(2)} times the way to the centre, ${formula}. MGD3's code pulls on a posterior's mean, which this solver does not have.`,
+    `On the noise the first pull goes ${significant(pull, 2)} times the way to the centre, ${formula}. MGD3's code pulls on a posterior's mean, which this solver does not have.`,
   ];
 }

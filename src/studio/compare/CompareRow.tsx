@@ -1,3 +1,4 @@
+import { significant } from '../../core/fixed';
 import { goToPlace } from '../commands/place';
 import { Picture } from '../picture/Picture';
 import type { SyntheticImage } from '../state/run';
@@ -30,8 +31,8 @@ export function CompareRow({ folder, name, images, side, number }: CompareRowPro
             className="small muted"
             title="Mean distance of the images to their cores in the model's latent space, at the first step and at the last"
           >
-            Distance to the core, in latent units: {nearness.first.toPrecision(3)} at first,{' '}
-            {nearness.last.toPrecision(3)} at last
+            Distance to the core, in latent units: {significant(nearness.first, 3)} at first,{' '}
+            {significant(nearness.last, 3)} at last
           </p>
         )}
       </div>

@@ -1,4 +1,5 @@
 /** The numbers of the comparison: what each is called, which way is better, and what it says. */
+import { significant } from '../../core/fixed';
 import type { Numbers } from '../state/compare';
 
 export interface MetricRow {
@@ -176,7 +177,7 @@ export const METRIC_ROWS: readonly MetricRow[] = [
     better: 'lower',
     definition:
       'Mean seconds that an image took on this machine when it was made; for real images the time to read it.',
-    format: (value) => (value < 0.01 ? value.toFixed(4) : value.toPrecision(3)),
+    format: (value) => (value < 0.01 ? value.toFixed(4) : significant(value, 3)),
   },
 ];
 

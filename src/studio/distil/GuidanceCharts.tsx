@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { significant } from '../../core/fixed';
 import { LineChart } from '../charts/LineChart';
 import { tickText } from '../charts/scale';
 import { OKABE_ITO } from '../explore/clusterColours';
@@ -38,7 +39,7 @@ export function GuidanceCharts({ report }: { readonly report: readonly ReportRow
           along="timestep"
           below={timesteps}
           lines={[distance]}
-          format={(value) => value.toPrecision(3)}
+          format={(value) => significant(value, 3)}
         />
       )}
       {loss !== null && (
@@ -47,7 +48,7 @@ export function GuidanceCharts({ report }: { readonly report: readonly ReportRow
           along="timestep"
           below={timesteps}
           lines={[loss]}
-          format={(value) => value.toPrecision(4)}
+          format={(value) => significant(value, 4)}
         />
       )}
       <ReportTable report={report} />

@@ -1,3 +1,4 @@
+import { significant } from '../../core/fixed';
 import { termName } from '../inspector/schema';
 import type { ReportRow } from '../state/run';
 
@@ -38,16 +39,20 @@ export function ReportTable({ report }: { readonly report: readonly ReportRow[] 
             <tr key={row.step}>
               <th scope="row">{row.step + 1}</th>
               <td>{Math.round(row.timestep)}</td>
-              <td>{row.sigma.toPrecision(3)}</td>
+              <td>{significant(row.sigma, 3)}</td>
               {terms.map((term) => (
-                <td key={term}>{row.shares.get(term)?.toPrecision(3) ?? '–'}</td>
+                <td key={term}>{known(row.shares.get(term) ?? null, 3)}</td>
               ))}
-              <td>{row.distance?.toPrecision(3) ?? '–'}</td>
-              {losses && <td>{row.loss?.toPrecision(4) ?? '–'}</td>}
+              <td>{known(row.distance, 3)}</td>
+              {losses && <td>{known(row.loss, 4)}</td>}
             </tr>
           ))}
         </tbody>
       </table>
     </details>
   );
+}
+
+function known(value: number | null, digits: number): string {
+  return value === null ? '–' : significant(value, digits);
 }

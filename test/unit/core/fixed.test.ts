@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { signed } from '../../../src/command/reports/evaluation-text';
-import { fixed } from '../../../src/core/fixed';
+import { fixed, significant } from '../../../src/core/fixed';
+import { METRIC_ROWS } from '../../../src/studio/compare/metricRows';
 import { points } from '../../../src/studio/evaluate/percent';
 import { truthParts } from '../../../src/studio/explore/truthText';
 import { formatLoss } from '../../../src/studio/windows/divergingPalette';
@@ -34,4 +35,23 @@ it('so it is wherever a number may be negative', () => {
   for (const text of [...texts, ...truthParts(score).flat()])
     expect(text).not.toMatch(/[-−]0\.0+\b/);
   expect([signed(-0.0001), signed(0.0001), signed(-0.004)]).toEqual(['0.0', '0.0', '-0.4']);
+});
+
+it('a number of so many digits is never an exponent of ten, however large', () => {
+  expect([significant(0.5, 3), significant(2.34567, 3), significant(-12.34, 3)]).toEqual([
+    '0.500',
+    '2.35',
+    '-12.3',
+  ]);
+  // A noise level without signal is 4,096 where its share is floored at 2^-24; 999.7 rounds up to 4 digits.
+  expect([significant(4096, 3), significant(999.7, 3), significant(1234.5, 2)]).toEqual([
+    '4096',
+    '1000',
+    '1235',
+  ]);
+});
+
+it('so long times and far distances are plain numbers', () => {
+  const time = METRIC_ROWS.find(({ id }) => id === 'secondsPerImage');
+  expect(time?.format(1200)).toBe('1200');
 });
