@@ -1,5 +1,6 @@
 /** An evaluation's work: sets are trained on, repeat by repeat, and what is finished is kept. */
 import type { Handle } from '../core/control';
+import { countOf } from '../core/counts';
 import type { ErrorCode } from '../core/errors';
 import { networkName } from '../core/training/describe-network';
 import { evaluateSets } from '../run/evaluation/evaluate-sets';
@@ -97,7 +98,7 @@ function failed(message: string, code: ErrorCode | null = null): WorkEnd {
 
 function endOf(report: EvaluationReport): WorkEnd {
   const missing = report.sets.filter(({ problem }) => problem !== null).length;
-  if (missing > 0) return failed(`${missing} sets could not be trained on.`);
+  if (missing > 0) return failed(`${countOf(missing, 'set')} could not be trained on.`);
   return { ...STOPPED, outcome: 'done', exitCode: EXIT.done };
 }
 

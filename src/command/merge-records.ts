@@ -1,4 +1,5 @@
 /** The records of a run's tasks as the one record that an undisturbed run would have kept. */
+import { countOf } from '../core/counts';
 import { StillroomError } from '../core/errors';
 import { canonicalHash } from '../core/formats/canonical-json';
 import type { Recipe, RecipeClass } from '../core/formats/recipe';
@@ -26,7 +27,7 @@ function described([record]: readonly RunRecord[]): string {
   if (record === undefined) return '';
   const { recipe, backend } = record;
   const { sampling, method, classes } = recipe;
-  return `${method}, ${sampling.imagesPerClass} images in each of ${classes.length} classes, seed ${sampling.seed}, on ${backend.provider}`;
+  return `${method}, ${countOf(sampling.imagesPerClass, 'image')} in each of ${countOf(classes.length, 'class', 'classes')}, seed ${sampling.seed}, on ${backend.provider}`;
 }
 
 /** The records of one run. @throws StillroomError BadParameter for none, or for those of several */

@@ -1,4 +1,5 @@
 /** What a job file runs: the tasks of a recipe. */
+import { countOf } from '../../core/counts';
 import type { Recipe } from '../../core/formats/recipe';
 
 export interface Job {
@@ -25,4 +26,11 @@ export function shellWord(text: string): string {
 /** The arguments of `stillroom run`, but for the task and its threads. */
 export function runWords({ data, out, extra }: Job, recipePath: string): string[] {
   return ['run', recipePath, ...data.flatMap((path) => ['--data', path]), '--out', out, ...extra];
+}
+
+/** What a job file says at its head that it makes. */
+export function jobWords({ recipe, tasks }: Job): string {
+  const { classes, method, sampling } = recipe;
+  const each = `${countOf(sampling.imagesPerClass, 'image')} each`;
+  return `${countOf(classes.length, 'class', 'classes')} by ${method}, ${each}, in ${countOf(tasks, 'task')}`;
 }

@@ -1,17 +1,16 @@
 /** A job array for Slurm: a task of the array is a task of the run. */
 import { EXIT } from '../exit-codes';
-import { runWords, shellWord, type Job } from './job';
+import { jobWords, runWords, shellWord, type Job } from './job';
 
 /**
  * The file for `sbatch`.
  * @param program the words that start this command on a node
  */
 export function slurmJob(job: Job, program: readonly string[]): string {
-  const { tasks, cpus, memory, recipe, recipePath, out } = job;
-  const { classes, sampling, method } = recipe;
+  const { tasks, cpus, memory, recipePath, out } = job;
   const words = [...program, ...runWords(job, recipePath)].map(shellWord).join(' ');
   return `#!/bin/bash
-# ${classes.length} classes by ${method}, ${sampling.imagesPerClass} images each, in ${tasks} tasks. Written by \`stillroom cluster slurm\`.
+# ${jobWords(job)}. Written by \`stillroom cluster slurm\`.
 #
 # Submit:   sbatch THIS_FILE
 # Watch:    squeue --me        tail -f stillroom-*.log

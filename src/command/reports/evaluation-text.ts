@@ -1,4 +1,5 @@
 /** An evaluation as lines of text. */
+import { countOf } from '../../core/counts';
 import { fixed } from '../../core/fixed';
 import type { EvaluatedSet, WorkEvent } from '../work-order';
 
@@ -28,7 +29,7 @@ function setText({
   if (problem !== null) return `  ${name}: ${problem}`;
   if (mean === null || sd === null) return `  ${name}: not trained on yet`;
   const counted = weights === 'share' ? ', weighted by share' : '';
-  const own = `  ${name}${counted}: ${percent(mean)} % +- ${percent(sd)} over ${values.length} repeats`;
+  const own = `  ${name}${counted}: ${percent(mean)} % +- ${percent(sd)} over ${countOf(values.length, 'repeat')}`;
   const within =
     interval === null ? '' : ` (95 %: ${signed(interval[0])} to ${signed(interval[1])})`;
   return [
@@ -43,6 +44,6 @@ function setText({
 export function reportText({ protocol, network, teacher, side, heldOut, sets }: Report): string {
   const labels =
     teacher === null ? '' : `, labels of a teacher with ${percent(teacher.accuracy)} %`;
-  const head = `Accuracy on ${heldOut.images} held-out images (${heldOut.split}); protocol ${protocol}, ${network} at ${side} pixels${labels}:`;
+  const head = `Accuracy on ${countOf(heldOut.images, 'held-out image')} (${heldOut.split}); protocol ${protocol}, ${network} at ${side} pixels${labels}:`;
   return [head, ...sets.map(setText)].join('\n');
 }

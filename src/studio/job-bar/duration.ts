@@ -1,6 +1,7 @@
 /** Counts, durations and rates in words that hold still. */
 import { formatDuration } from '../../core/duration';
 
+export { countOf, formatCount } from '../../core/counts';
 export { formatDuration };
 
 /** Seconds an image with three significant places or fewer, never none: "0.42 s", "1.3 s", "14 s", "2 min 05 s". */
@@ -20,14 +21,4 @@ export function leftText(seconds: number): string {
 /** The same of an estimate: "about 8 s left". */
 export function aboutLeft(seconds: number): string {
   return seconds < 1 ? leftText(seconds) : `about ${leftText(seconds)}`;
-}
-
-/** An ordinary count with thin groups: 12,345. */
-export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-/** "1 image", "12 images". */
-export function countOf(count: number, singular: string, plural = `${singular}s`): string {
-  return `${formatCount(count)} ${count === 1 ? singular : plural}`;
 }

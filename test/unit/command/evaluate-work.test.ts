@@ -87,3 +87,12 @@ it('ends as a disk does that cannot be written', async () => {
   expect(end).toMatchObject({ outcome: 'failed', exitCode: 74 });
   expect(end.message).toContain('cannot be used (ENOTDIR)');
 });
+
+it('counts in words the sets that could not be trained on', async () => {
+  const [data, set] = [join(folder, 'all'), join(folder, 'damaged')];
+  writeDrawnFolders(data, 2, 20);
+  for (const name of writeDrawnFolders(set, 2, 1)) writeFileSync(join(set, name, '000.png'), 'no');
+  const order = { ...WORK, sets: [set], data: [data], out: join(folder, 'of-damaged') };
+  const { message } = await evaluate(order, new Handle(), () => undefined);
+  expect(message).toBe('1 set could not be trained on.');
+});
