@@ -1,9 +1,9 @@
 /** An Indexed Job for Kubernetes: an index of the job is a task of the run. */
-import { dirname, normalize } from 'node:path/posix';
+import { dirname, normalize, relative } from 'node:path/posix';
 import { StillroomError } from '../../core/errors';
+import { canonicalHash } from '../../core/formats/canonical-json';
 import { EXIT } from '../exit-codes';
-import { recipeIdentity } from '../merge-records';
-import { runWords, shellWord, type Job } from './job';
+import { jobWords, runWords, shellWord, type Job } from './job';
 
 export interface KubernetesPlace {
   /** The container image that holds the command. */
@@ -51,13 +51,33 @@ function dataMount({ data }: Job): string {
   );
 }
 
+/** True for a folder that is another one, or lies in it. */
+const isWithin = (path: string, folder: string): boolean =>
+  !/^\.\.(\/|$)/.test(relative(folder, path));
+
+/** @throws StillroomError BadParameter for a place that is another volume's, which is only read */
+function requireApart(path: string, mount: string, holds: string): void {
+  if (!isWithin(path, mount)) return;
+  throw new StillroomError(
+    'BadParameter',
+    `"${path}" lies in ${mount}, where ${holds} is mounted to be read: name a folder outside it, such as /results for results and /data/imagenet for data.`,
+    { path, mount },
+  );
+}
+
+/** Of everything in it: no part of a job that is there can be changed, and no other may have its name. */
+function nameOf(job: Job, place: KubernetesPlace): string {
+  const contents = { job: { ...job, recipePath: RECIPE_FOLDER }, place };
+  return `stillroom-${canonicalHash(contents).slice(0, 10)}`;
+}
+
 /**
  * The file for `kubectl apply -f`: a ConfigMap with the recipe, and the Job.
- * @throws StillroomError BadParameter for paths that are not from the root, BadRecipe for one that is too large
+ * @throws StillroomError BadParameter for paths that are not from the root or in each other's way, BadRecipe for
+ *   one that is too large
  */
 export function kubernetesJob(job: Job, place: KubernetesPlace): string {
   const { tasks, cpus, memory, recipe, data, out } = job;
-  const { classes, sampling, method } = recipe;
   for (const path of [...data, out]) requireAbsolute(path);
   const text = JSON.stringify(recipe);
   const bytes = new TextEncoder().encode(text).length;
@@ -68,11 +88,14 @@ export function kubernetesJob(job: Job, place: KubernetesPlace): string {
       { bytes },
     );
   }
-  const name = `stillroom-${recipeIdentity(recipe).slice(0, 10)}`;
   const words = ['stillroom', ...runWords(job, `${RECIPE_FOLDER}/recipe.json`)].map(shellWord);
   const task = `--task "$((JOB_COMPLETION_INDEX + 1))/${tasks}" --threads ${cpus}`;
   const mount = dataMount(job);
-  return `# ${classes.length} classes by ${method}, ${sampling.imagesPerClass} images each, in ${tasks} tasks. Written by \`stillroom cluster kubernetes\`.
+  requireApart(out, mount, 'the data');
+  requireApart(out, RECIPE_FOLDER, 'the recipe');
+  requireApart(mount, RECIPE_FOLDER, 'the recipe');
+  const name = nameOf(job, place);
+  return `# ${jobWords(job)}. Written by \`stillroom cluster kubernetes\`.
 #
 # Before:   an image with Node and this command (FROM node:22-slim, COPY stillroom-*.tgz /, RUN npm install -g
 #           /stillroom-*.tgz), pushed under the name below; two volume claims, ${place.dataClaim}, which is mounted at

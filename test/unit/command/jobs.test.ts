@@ -123,6 +123,15 @@ describe('a word for a shell', () => {
   });
 });
 
+it('the head of a job file counts in words', () => {
+  const one = { ...recipe, classes: recipe.classes.slice(0, 1) };
+  const sampling = { ...recipe.sampling, imagesPerClass: 1 };
+  const job = { ...JOB, tasks: 1, recipe: { ...one, sampling } };
+  for (const text of [slurmJob(job, ['stillroom']), kubernetesJob(job, PLACE)]) {
+    expect(text).toContain(`# 1 class by ${recipe.method}, 1 image each, in 1 task. Written`);
+  }
+});
+
 describe('a Slurm job', () => {
   const text = slurmJob(JOB, ['/usr/bin/node', '/opt/still room/stillroom.mjs']);
 
@@ -216,6 +225,43 @@ describe.skipIf(!canReadYaml)('a Kubernetes job (read by PyYAML)', () => {
     expect(mountOf('/data/owls', '/data/owls-2')).toBe('/data');
     for (const data of [['/train.zip'], ['/data/a', '/more/b']]) {
       expect(() => mountOf(...data)).toThrow(/cannot be the root/);
+    }
+  });
+
+  it('has a name of its own wherever anything in it differs, since neither part can be changed', () => {
+    const nameOf = (changed: Partial<Job>, place = PLACE) =>
+      /\n {2}name: (\S+)/.exec(kubernetesJob({ ...JOB, ...changed }, place))?.[1];
+    const read = recipe.classes.map((one) => ({ ...one, prompt: `${one.prompt}, drawn` }));
+    const names = [
+      nameOf({}),
+      nameOf({ data: ['/data/imagenet'] }),
+      nameOf({ out: '/results/second' }),
+      nameOf({ tasks: 12 }),
+      nameOf({ recipe: { ...recipe, classes: read } }),
+      nameOf({ recipe: { ...recipe, sampling: { ...recipe.sampling, seed: 77 } } }),
+      nameOf({}, { ...PLACE, dataClaim: 'another' }),
+    ];
+    expect(new Set(names).size).toBe(names.length);
+    expect(nameOf({})).toBe(names[0]);
+    // The file is the host's own: its content is what the cluster gets.
+    expect(nameOf({ recipePath: '/elsewhere.json' })).toBe(names[0]);
+    for (const name of names) expect(name).toMatch(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+  });
+
+  it('is refused where results lie on a volume that is read, or the recipe is in the way', () => {
+    const of = (data: string[], out: string) => () => kubernetesJob({ ...JOB, data, out }, PLACE);
+    for (const out of ['/data', '/data/', '/data/results', '/data/../data/results']) {
+      expect(of(['/data/a', '/data/b'], out)).toThrow(/mounted to be read/);
+    }
+    expect(of(['/data/a', '/data/b'], '/database')).not.toThrow();
+    // A volume that is written may hold the place of another.
+    expect(of(['/results/data'], '/results')).not.toThrow();
+    for (const [data, out] of [
+      ['/recipe', '/results'],
+      ['/recipe/data', '/results'],
+      ['/data', '/recipe'],
+    ] as const) {
+      expect(of([data], out)).toThrow(/mounted to be read/);
     }
   });
 
