@@ -12,6 +12,7 @@ import { diskPack } from '../disk-pack';
 import { folderFailed } from '../file-storage';
 import { downloadFile, fetchedDescription } from './download';
 import { keptPacksFolder, UNFINISHED } from './kept-packs';
+import { oneAdding } from './one-adding';
 
 export interface AddHooks {
   readonly signal?: AbortSignal;
@@ -39,54 +40,67 @@ function freeFolder({ id }: PackDescription): string {
   );
 }
 
+/** @param write fills the unfinished folder, onto the disk itself, and returns its warnings */
+async function adding(
+  pack: PackDescription,
+  write: (folder: string, unfinished: string) => Promise<readonly string[]>,
+): Promise<AddedPack> {
+  return oneAdding(join(keptPacksFolder(), pack.id), async () => {
+    const folder = freeFolder(pack);
+    const unfinished = folder + UNFINISHED;
+    const warnings = await write(folder, unfinished);
+    await rename(unfinished, folder);
+    return { folder, pack, warnings };
+  });
+}
+
 async function fromDisk(place: string, { signal, say }: AddHooks): Promise<AddedPack> {
   const source = await diskPack(place);
   // Every file is read and held to its hash before one is copied.
   const { pack, warnings } = await loadPack(source, { signal });
-  const folder = freeFolder(pack);
-  const unfinished = folder + UNFINISHED;
-  await rm(unfinished, { recursive: true, force: true });
-  say(`Copying ${sizeText(packBytes(pack))} to ${folder}`);
-  for (const path of source.paths ?? []) {
-    throwIfAborted(signal);
-    const target = join(unfinished, path);
-    await mkdir(dirname(target), { recursive: true });
-    const content = await source.read(path);
-    const out = await open(target, 'w');
-    try {
-      for await (const piece of content.stream()) await out.write(piece);
-    } finally {
-      await out.close();
+  return adding(pack, async (folder, unfinished) => {
+    await rm(unfinished, { recursive: true, force: true });
+    say(`Copying ${sizeText(packBytes(pack))} to ${folder}`);
+    for (const path of source.paths ?? []) {
+      throwIfAborted(signal);
+      const target = join(unfinished, path);
+      await mkdir(dirname(target), { recursive: true });
+      const content = await source.read(path);
+      const out = await open(target, 'w');
+      try {
+        for await (const piece of content.stream()) await out.write(piece);
+        await out.sync();
+      } finally {
+        await out.close();
+      }
     }
-  }
-  await rename(unfinished, folder);
-  return { folder, pack, warnings };
+    return warnings;
+  });
 }
 
 async function fromWeb(place: string, { signal, say, status }: AddHooks): Promise<AddedPack> {
   const base = packFolder(place);
   const text = await fetchedDescription(packFileAddress(base, 'pack.json'), signal);
   const pack = packOfText(text, base.href);
-  const folder = freeFolder(pack);
-  const unfinished = folder + UNFINISHED;
-  const files = packFiles(pack);
-  say(`${pack.name}: ${files.length} files, ${sizeText(packBytes(pack))}, into ${folder}`);
-  for (const file of files) {
-    await downloadFile(base, file, unfinished, {
-      ...(signal && { signal }),
-      tell: (path, bytes) => status(`${path}: ${sizeText(bytes)} of ${sizeText(file.bytes)}`),
-    });
-    say(`${file.path} is there`);
-  }
-  await writeFile(join(unfinished, 'pack.json'), text);
-  await rename(unfinished, folder);
-  return { folder, pack, warnings: [] };
+  return adding(pack, async (folder, unfinished) => {
+    const files = packFiles(pack);
+    say(`${pack.name}: ${files.length} files, ${sizeText(packBytes(pack))}, into ${folder}`);
+    for (const file of files) {
+      await downloadFile(base, file, unfinished, {
+        ...(signal && { signal }),
+        tell: (path, bytes) => status(`${path}: ${sizeText(bytes)} of ${sizeText(file.bytes)}`),
+      });
+      say(`${file.path} is there`);
+    }
+    await writeFile(join(unfinished, 'pack.json'), text, { flush: true });
+    return [];
+  });
 }
 
 /**
  * @param place a folder, an archive, or the address of a folder with a pack.json
- * @throws StillroomError PackInvalid, BadArchive, BadParameter where one of its name is kept, QuotaExceeded,
- *   StorageFailed, Aborted
+ * @throws StillroomError PackInvalid, BadArchive, BadParameter where one of its name is kept or
+ *   being added, QuotaExceeded, StorageFailed, Aborted
  */
 export async function addPack(place: string, hooks: AddHooks): Promise<AddedPack> {
   try {

@@ -117,6 +117,7 @@ export async function downloadFile(
         // It is another file by now, and may have no end.
         if (there > bytes) break;
       }
+      await out.sync();
     } finally {
       await out.close();
     }

@@ -1,18 +1,20 @@
 /** `stillroom pack`: what is there, another one from a folder, an archive or a server, whether one is whole. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -329,6 +331,49 @@ describe('stillroom pack', () => {
     }
     const gone = await pack('add', server.url);
     expect([gone.code, gone.err]).toEqual([65, expect.stringContaining("can't be reached")]);
+  });
+
+  it('is added by one process at a time; one that is gone holds nobody up', async () => {
+    const server = await hub();
+    try {
+      for (const place of [TINY_PACK, server.url]) {
+        const both = await Promise.all([pack('add', place), pack('add', place)]);
+        const [added, refused] = both.sort((a, b) => a.code - b.code);
+        expect([added?.code, refused?.code]).toEqual([0, 64]);
+        expect(refused?.err).toContain(`process ${process.pid} of ${hostname()}`);
+        expectWhole(ID);
+        expect(readdirSync(kept)).toEqual([ID]);
+        rmSync(join(kept, ID), { recursive: true });
+      }
+    } finally {
+      await server.close();
+    }
+    const mark = join(kept, `${ID}.adding.part`);
+    writeFileSync(mark, 'another-machine\n1\n');
+    const waits = await pack('add', TINY_PACK);
+    expect([waits.code, waits.err]).toEqual([64, expect.stringContaining(`remove ${mark}`)]);
+    const { pid } = spawnSync('true');
+    writeFileSync(mark, `${hostname()}\n${pid}\n`);
+    expect((await pack('add', TINY_PACK)).code).toBe(0);
+    expect(readdirSync(kept)).toEqual([ID]);
+  });
+
+  it('lies on the disk itself before it has its name', async () => {
+    const handle = await open(join(TINY_PACK, 'pack.json'));
+    const written = vi.spyOn(Object.getPrototypeOf(handle) as typeof handle, 'sync');
+    const server = await hub();
+    try {
+      await handle.close();
+      expect((await pack('add', TINY_PACK)).code).toBe(0);
+      expect(written).toHaveBeenCalledTimes(files.length + 1);
+      rmSync(join(kept, ID), { recursive: true });
+      written.mockClear();
+      expect((await pack('add', server.url)).code).toBe(0);
+      expect(written.mock.calls.length).toBeGreaterThanOrEqual(files.length);
+    } finally {
+      written.mockRestore();
+      await server.close();
+    }
   });
 
   it('says where a model cannot be kept, with the exit code of a disk', async () => {
