@@ -16,6 +16,7 @@ import type { ClassGroup } from './class-finder';
 import { hasWordNetId, nameClasses, type ClassName } from './class-names';
 import { applyFileNames } from './file-names';
 import { plantTree } from './folder-tree';
+import { copiedFolders } from './copied-folders';
 import { downloadParts } from './download-parts';
 import { cutContainers, groupsOf, type Group } from './groups';
 import { namesOfIds } from './id-names';
@@ -143,6 +144,7 @@ export async function understand(
     ...thumbnails.parts,
     ...maskFiles,
     ...downloadParts(tree),
+    ...copiedFolders(assembly.classes),
   ];
   return {
     classes,
