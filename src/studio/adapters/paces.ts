@@ -1,5 +1,5 @@
 /** How long each model takes here to generate an image: measured by every run, kept across visits. */
-import { withName, type ByName } from '../../core/by-name';
+import type { ByName } from '../../core/by-name';
 import { backendName } from '../inspector/ModelProgress';
 import { useModel } from '../state/model';
 import { useModels, type Pace } from '../state/models';
@@ -49,7 +49,10 @@ export function followPaces(store: PaceStore): () => void {
     const made = paces.length > before.paces.length && origin === 'generated';
     if (!made || secondsPerImage === null || packHash === null || backend === null) return;
     const pace = { seconds: secondsPerImage, on: backendName(backend.kind, backend.threads) };
-    const all = withName(useModels.getState().paces, packHash, pace);
+    // The latest is the last, wherever it stood before.
+    const all = new Map(useModels.getState().paces);
+    all.delete(packHash);
+    all.set(packHash, pace);
     useModels.setState({ paces: all });
     keepPaces(store, all);
   });

@@ -142,6 +142,25 @@ describe('measured paces', () => {
     useRun.setState(useRun.getInitialState());
   });
 
+  it('are the latest, and what is measured again is the latest', () => {
+    const place = store();
+    const pace = { seconds: 1, on: 'WebGPU' };
+    keepPaces(place, new Map(Array.from({ length: 50 }, (_, i) => [String(i), pace])));
+    const backend = { kind: 'wasm', threads: 2, reason: 'The processor computes.' } as const;
+    const stop = followPaces(place);
+    for (const [i, packHash] of ['0', 'new'].entries()) {
+      useModel.setState({ packHash, backend });
+      useRun.setState({ paces: [], origin: 'generated' });
+      useRun.setState({ paces: [2], secondsPerImage: 2 + i });
+    }
+    stop();
+    const kept = [...readPaces(place).keys()];
+    expect([kept.length, kept[0], ...kept.slice(-2)]).toEqual([50, '2', '0', 'new']);
+    useModel.setState(useModel.getInitialState());
+    useModels.setState(useModels.getInitialState());
+    useRun.setState(useRun.getInitialState());
+  });
+
   it('are the latest fifty', () => {
     const place = store();
     const pace = { seconds: 1, on: 'WebGPU' };
