@@ -2,7 +2,7 @@
 import { defaultsOf } from '../../methods/parameters';
 import { samplingSchema } from '../../methods/sampling';
 import { findMethod } from '../inspector/schema';
-import type { Settings } from '../state/settings';
+import type { EditsByFolder, Settings } from '../state/settings';
 
 export interface OrdersWish {
   /** Methods' ids. */
@@ -15,9 +15,19 @@ export interface OrdersWish {
 /** More are set up by a slip of the finger. */
 export const MOST_ORDERS = 200;
 
+/** Edits under another seed: images have its noise and keep their cores, or two seeds would share images. */
+function underSeed(edits: EditsByFolder, seed: number): EditsByFolder {
+  return new Map(
+    [...edits].map(([folder, { seeds, ...own }]) => {
+      const cores = seeds?.flatMap((one) => (one.core === undefined ? [] : [{ ...one, seed }]));
+      return [folder, cores === undefined ? own : { ...own, seeds: cores }];
+    }),
+  );
+}
+
 /**
  * Settings of each run. The method on the page keeps its values, others have their defaults; sampling and
- * edits are the page's.
+ * edits are the page's, but for seeds that images have of their own beside another than the page's.
  */
 export function runOrders(now: Settings, { methods, counts, seeds }: OrdersWish): Settings[] {
   return methods.flatMap((method) => {
@@ -29,7 +39,7 @@ export function runOrders(now: Settings, { methods, counts, seeds }: OrdersWish)
         method,
         parameters,
         sampling: { ...now.sampling, imagesPerClass, seed },
-        edits: now.edits,
+        edits: seed === now.sampling.seed ? now.edits : underSeed(now.edits, seed),
       })),
     );
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_EDITS } from '../../../../src/core/scoring/edits';
 import { methodById } from '../../../../src/methods';
 import { defaultsOf } from '../../../../src/methods/parameters';
 import { samplingSchema } from '../../../../src/methods/sampling';
@@ -30,6 +31,21 @@ describe('several runs', () => {
     expect(orders.at(-1)?.parameters).toEqual(defaultsOf(methodById('random-real').schema));
     expect(orders.every(({ sampling }) => sampling.steps === 7)).toBe(true);
   });
+});
+
+it('images made again keep their seeds under the seed that they were made with alone', () => {
+  const again = [
+    { index: 0, seed: 77 },
+    { index: 1, seed: 78, core: 'ab' },
+  ];
+  const edits = new Map([['owl', { ...NO_EDITS, seeds: again }]]);
+  const sampling = { ...defaultsOf(samplingSchema), seed: 3 };
+  const now = { method: 'coda', parameters: {}, sampling, edits };
+  const orders = runOrders(now, { methods: ['coda'], counts: [10], seeds: [3, 4] });
+  expect(orders.map((order) => order.edits.get('owl')?.seeds)).toEqual([
+    again,
+    [{ index: 1, seed: 4, core: 'ab' }],
+  ]);
 });
 
 describe('a list of numbers', () => {
