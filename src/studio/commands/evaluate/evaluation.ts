@@ -50,6 +50,8 @@ export class Evaluation implements EvaluateCommands {
   #running: Running | null = null;
   /** True while images to be made again are prepared: pressed twice, it is asked for once. */
   #again = false;
+  /** Adds what was made to be evaluated and was there only while another evaluation ran. */
+  #late: (() => void)[] = [];
 
   /** @param runs makes what the page's settings say, and other runs, to their end */
   constructor(parts: PageParts, runs: Pick<RunCommands, 'distill' | 'queue'>) {
@@ -77,6 +79,7 @@ export class Evaluation implements EvaluateCommands {
     const running = this.#running;
     // What it still tells is of another collection or model.
     this.#running = null;
+    this.#late = [];
     running?.hand.stop();
     this.#parts.trainer.close();
     this.#pictures.reset();
@@ -132,7 +135,10 @@ export class Evaluation implements EvaluateCommands {
       });
     } finally {
       hold.release();
-      if (this.#running === running) this.#running = null;
+      if (this.#running === running) {
+        this.#running = null;
+        this.#chooseLate();
+      }
       this.#parts.figure.changed();
     }
   }
@@ -228,12 +234,23 @@ export class Evaluation implements EvaluateCommands {
   }
 
   /**
-   * Adds runs to those that a person has chosen by now.
+   * Adds runs to those that a person has chosen by now, or by the end of the evaluation that runs.
    * @param before what was chosen for one who has not, when the runs were asked for
    */
   #alsoChoose(before: readonly string[], more: readonly string[]): void {
-    const { runs } = useEvaluate.getState().choices;
-    this.choose({ runs: [...new Set([...(runs ?? before), ...more])] });
+    const add = () => {
+      const { runs } = useEvaluate.getState().choices;
+      this.choose({ runs: [...new Set([...(runs ?? before), ...more])] });
+    };
+    if (this.#running === null) add();
+    else this.#late.push(add);
+  }
+
+  #chooseLate(): void {
+    const { status, error } = useEvaluate.getState();
+    for (const add of this.#late.splice(0)) add();
+    // It was not read yet.
+    if (status === 'failed') useEvaluate.setState({ status, error });
   }
 
   /** Handles of the runs of these orders that came to their end. */

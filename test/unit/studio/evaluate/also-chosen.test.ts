@@ -28,11 +28,19 @@ const kept = (id: string) =>
     complete: true,
   }) as unknown as KeptRun;
 
-/** @param meanwhile what happens while three coresets are made, which are called by their methods */
-function evaluationWith(meanwhile: () => void): Evaluation {
+/**
+ * @param meanwhile what happens while three coresets are made, which are called by their methods
+ * @param free when an evaluation has the machine
+ */
+function evaluationWith(meanwhile: () => void, free = Promise.resolve(undefined)): Evaluation {
   const parts = {
     storage: new MemoryStorage(),
     tab: Promise.resolve({ id: 'tab' }),
+    schedule: {
+      busy: true,
+      claim: () => ({ whenFree: () => free, release: () => undefined }),
+    },
+    figure: { changed: () => undefined },
     runs: {
       get: (handle: string) =>
         Promise.resolve({ handle, recipe: { method: handle } } as RunRecord | undefined),
@@ -70,4 +78,23 @@ it('stays with what was chosen for a person who chose nothing', async () => {
   );
   await evaluation.addCoresets();
   expect(useEvaluate.getState().choices.runs).toEqual(['a', 'b', ...CORESETS]);
+});
+
+it('comes to them when an evaluation ends that was started meanwhile, which says why it failed', async () => {
+  begin(['a', 'b']);
+  let ended: Promise<void> = Promise.resolve();
+  let fail: (error: Error) => void = () => undefined;
+  const free = new Promise<undefined>((_, reject) => {
+    fail = reject;
+  });
+  const evaluation = evaluationWith(() => {
+    ended = evaluation.start();
+  }, free);
+  await evaluation.addCoresets();
+  expect(useEvaluate.getState().choices.runs).toEqual(['a', 'b']);
+  fail(new Error('The machine is gone.'));
+  await ended;
+  expect(useEvaluate.getState().choices.runs).toEqual(['a', 'b', ...CORESETS]);
+  expect(useEvaluate.getState()).toMatchObject({ status: 'failed' });
+  expect(useEvaluate.getState().error).toContain('The machine is gone.');
 });
