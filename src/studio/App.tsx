@@ -6,6 +6,7 @@ import { StandingQuestion } from './dialog/StandingQuestion';
 import { Notices } from './job-bar/Notices';
 import { useKeptFocus } from './keyboard/useKeptFocus';
 import { useShortcuts } from './keyboard/useShortcuts';
+import { loaded } from './load-fault';
 import { PageHeader } from './PageHeader';
 import { useCollection } from './state/collection';
 import { useShown } from './state/shown';
@@ -14,8 +15,9 @@ import { useView } from './state/view';
 import { Welcome } from './welcome/Welcome';
 
 // Scripts of their own: the first screen does not wait until these are read.
-const WorkingPage = lazy(async () => ({ default: (await import('./WorkingPage')).WorkingPage }));
-const Dialogs = lazy(async () => ({ default: (await import('./WorkingPage')).Dialogs }));
+const workingScript = () => loaded(import('./WorkingPage'));
+const WorkingPage = lazy(async () => ({ default: (await workingScript()).WorkingPage }));
+const Dialogs = lazy(async () => ({ default: (await workingScript()).Dialogs }));
 
 /** The page: the first screen until there is something to show, then collection, images, inspector. */
 export function App({ commands }: { readonly commands: Commands }) {

@@ -1,13 +1,14 @@
 import { Component, type ReactNode } from 'react';
+import { LOAD_FAULT_ADVICE, LOAD_FAULT_TITLE, LoadFault } from './load-fault';
 
 interface BoundaryProps {
   readonly children: ReactNode;
-  /** Told once the page is gone. */
+  /** Told once the page is gone because it could not be drawn; not where a script of it did not come. */
   readonly onFault: () => void;
 }
 
 interface BoundaryState {
-  readonly message: string | null;
+  readonly fault: Error | null;
 }
 
 /**
@@ -15,24 +16,27 @@ interface BoundaryState {
  * Everything that was finished is in storage and comes back with a reload.
  */
 export class PageBoundary extends Component<BoundaryProps, BoundaryState> {
-  override readonly state: BoundaryState = { message: null };
+  override readonly state: BoundaryState = { fault: null };
 
   static getDerivedStateFromError(error: unknown): BoundaryState {
-    return { message: error instanceof Error ? error.message : String(error) };
+    return { fault: error instanceof Error ? error : new Error(String(error)) };
   }
 
-  override componentDidCatch(): void {
-    this.props.onFault();
+  override componentDidCatch(error: unknown): void {
+    if (!(error instanceof LoadFault)) this.props.onFault();
   }
 
   override render(): ReactNode {
-    const { message } = this.state;
-    if (message === null) return this.props.children;
+    const { fault } = this.state;
+    if (fault === null) return this.props.children;
+    const missing = fault instanceof LoadFault;
     return (
       <main className="page-fault" role="alert">
-        <h1>The page could not be drawn</h1>
-        <p>{message}</p>
-        <p>Finished images are stored; a reload brings them back.</p>
+        <h1>{missing ? LOAD_FAULT_TITLE : 'The page could not be drawn'}</h1>
+        <p>{fault.message}</p>
+        <p>
+          {missing ? LOAD_FAULT_ADVICE : 'Finished images are stored; a reload brings them back.'}
+        </p>
         <button type="button" className="button" onClick={() => location.reload()}>
           Reload
         </button>
