@@ -2,6 +2,7 @@
 import { openAsBlob } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { ByName } from '../core/by-name';
 import { StillroomError } from '../core/errors';
 import { canonicalHash } from '../core/formats/canonical-json';
 import { MANIFEST_FORMAT, parseManifestText, type Manifest } from '../core/formats/manifest';
@@ -115,16 +116,18 @@ export function withTest(collection: Collection, test: Collection): Collection {
   );
 }
 
-/** What images stand for of their classes, by their files' SHA-256, as the manifest of an export has it. */
-function sharesIn(manifest: Manifest | undefined): ReadonlyMap<string, number> | undefined {
-  return (
-    manifest &&
-    new Map(
-      manifest.images.flatMap(({ kind, sha256, share }) =>
-        kind === 'distilled' && share !== undefined ? [[sha256, share]] : [],
-      ),
-    )
-  );
+/**
+ * What images stand for of their classes, by these and their files' SHA-256, as the manifest of an export has
+ * it. A picture that a class has twice is read once, and stands for both.
+ */
+function sharesIn(manifest: Manifest): ByName<ReadonlyMap<string, number>> {
+  const shares = new Map<string, Map<string, number>>();
+  for (const { kind, folder, sha256, share } of manifest.images) {
+    if (kind !== 'distilled' || share === undefined) continue;
+    const own = shares.get(folder) ?? new Map<string, number>();
+    shares.set(folder, own.set(sha256, (own.get(sha256) ?? 0) + share));
+  }
+  return shares;
 }
 
 export interface SetPlace extends PicturePlace {
@@ -169,7 +172,7 @@ export async function trainingSet(
       const listed = await openCollection([named.path], { signal });
       const collection = manifest === undefined ? listed : withOwnNames(listed, manifest);
       const source = new NodeSource(collection, { split: { kind: 'none' } });
-      const shares = weights === 'equal' ? undefined : sharesIn(manifest);
+      const shares = weights === 'equal' || manifest === undefined ? undefined : sharesIn(manifest);
       const facts = {
         id: named.path,
         name: named.name,

@@ -120,13 +120,8 @@ describe('an export that was unpacked', () => {
 });
 
 describe('an unpacked export whose images stand for shares of their classes', () => {
-  it('counts them by these where that is asked for', async () => {
-    const set = join(folder, 'shared-set');
-    const names = writeDrawnFolders(join(set, 'train'), 2, 2);
-    const shares = [
-      [0.75, 0.25],
-      [0.5, 0.5],
-    ];
+  /** @param shares of the images of each class, whose files lie below train */
+  async function weighing(set: string, names: readonly string[], shares: readonly number[][]) {
     const images = names.flatMap((name, own) =>
       (shares[own] ?? []).map((share, index) => {
         const file = `train/${name}/00${index}.png`;
@@ -145,18 +140,44 @@ describe('an unpacked export whose images stand for shares of their classes', ()
     const source = new NodeSource(collection, { split: { kind: 'none' } });
     const runs = new Runs(new FileStorage(join(folder, 'kept')));
     const { signal } = new AbortController();
-    const weightsOf = async (weights: 'equal' | 'share') => {
+    return async (weights: 'equal' | 'share') => {
       const wish = { imagesPerClass: 1, weights };
       const place = { source, resolution: 16, runs };
       const found = await trainingSet(await namedSet(set), place, named, wish, signal);
       const { weights: own } = await found.images(0, 16, signal);
       return { kind: found.weights, own: own && [...own], content: await found.content(0, signal) };
     };
+  }
+
+  it('counts them by these where that is asked for', async () => {
+    const set = join(folder, 'shared-set');
+    const names = writeDrawnFolders(join(set, 'train'), 2, 2);
+    const weightsOf = await weighing(set, names, [
+      [0.75, 0.25],
+      [0.5, 0.5],
+    ]);
     const [equal, shared] = [await weightsOf('equal'), await weightsOf('share')];
     expect([equal.kind, equal.own]).toEqual(['equal', undefined]);
     // Shares over their mean in the class.
     expect([shared.kind, shared.own]).toEqual(['share', [1.5, 0.5, 1, 1]]);
     expect(shared.content).not.toBe(equal.content);
+  });
+
+  it('counts one picture for all that its class has it for, and for nothing of another class', async () => {
+    const set = join(folder, 'twice-in-a-set');
+    const names = writeDrawnFolders(join(set, 'train'), 2, 3);
+    const [first = '', second = ''] = names.map((name) => join(set, 'train', name));
+    copyFileSync(join(first, '000.png'), join(first, '001.png'));
+    copyFileSync(join(first, '000.png'), join(second, '000.png'));
+    const weightsOf = await weighing(set, names, [
+      [0.25, 0.5, 0.25],
+      [0.5, 0.25, 0.25],
+    ]);
+    // A picture is read once: shares of 3/4 and 1/4 over their mean 1/2; 1/2 and two of 1/4 over 1/3.
+    const { own } = await weightsOf('share');
+    expect(own?.map((weight) => Math.round(1e6 * weight) / 1e6)).toEqual([
+      1.5, 0.5, 1.5, 0.75, 0.75,
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 /** Sets of real images: random ones, all of them, those of another folder. */
+import type { ByName } from '../../../core/by-name';
 import { StillroomError } from '../../../core/errors';
 import { canonicalHash } from '../../../core/formats/canonical-json';
 import { randomStream } from '../../../core/random/stream';
@@ -155,19 +156,19 @@ export interface SourceFacts {
   readonly name: string;
   /** What the evaluation is on: a set that holds its held-out images has seen what it is tested on. */
   readonly evaluated: Pick<ClassSource, 'heldOut'>;
-  /** Of its class, by the SHA-256 of an image's file; left out where all images count alike. */
-  readonly shares?: ReadonlyMap<string, number>;
+  /** Of its class, by this and the SHA-256 of an image's file; left out where all images count alike. */
+  readonly shares?: ByName<ReadonlyMap<string, number>>;
 }
 
 /** The set with its images counting for their shares, where these are known. */
 function weighted(
   set: TrainingSet,
   images: readonly LabelledImages[],
-  shares: ReadonlyMap<string, number>,
+  shares: ByName<ReadonlyMap<string, number>>,
 ): TrainingSet {
   const weights = shareWeights(
     images.flatMap(({ label, images: own }) =>
-      own.map(({ sha256 }) => ({ label, share: shares.get(sha256) })),
+      own.map(({ folder, sha256 }) => ({ label, share: shares.get(folder)?.get(sha256) })),
     ),
   );
   if (weights === null) return set;
