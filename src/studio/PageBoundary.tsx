@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import { LOAD_FAULT_ADVICE, LOAD_FAULT_TITLE, LoadFault } from './load-fault';
+import { isDrawingFault, LOAD_FAULT_ADVICE, LOAD_FAULT_TITLE } from './load-fault';
 
 interface BoundaryProps {
   readonly children: ReactNode;
@@ -23,13 +23,13 @@ export class PageBoundary extends Component<BoundaryProps, BoundaryState> {
   }
 
   override componentDidCatch(error: unknown): void {
-    if (!(error instanceof LoadFault)) this.props.onFault();
+    if (isDrawingFault(error)) this.props.onFault();
   }
 
   override render(): ReactNode {
     const { fault } = this.state;
     if (fault === null) return this.props.children;
-    const missing = fault instanceof LoadFault;
+    const missing = !isDrawingFault(fault);
     return (
       <main className="page-fault" role="alert">
         <h1>{missing ? LOAD_FAULT_TITLE : 'The page could not be drawn'}</h1>

@@ -1,6 +1,9 @@
 /** A script of the page did not come: nothing that is stored is the cause of it. */
 export class LoadFault extends Error {}
 
+/** True for what drawing the page ended with, and may end with again from what is stored. */
+export const isDrawingFault = (error: unknown): boolean => !(error instanceof LoadFault);
+
 export const LOAD_FAULT_TITLE = 'The page could not be loaded';
 export const LOAD_FAULT_ADVICE = 'Its server may be out of reach. Finished images are stored.';
 
