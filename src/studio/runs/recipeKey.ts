@@ -7,9 +7,8 @@ import { canonicalJson } from '../../core/formats/canonical-json';
 import type { Recipe } from '../../core/formats/recipe';
 
 export function recipeKey({ classes, ...asked }: Recipe): string {
-  const named = classes.map(({ folder, prompt }) => ({ folder, prompt }));
-  return canonicalJson({
-    ...asked,
-    classes: named.toSorted((a, b) => (a.folder < b.folder ? -1 : 1)),
-  });
+  const sorted = classes.toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
+  // A plain list of texts: of 10,000 classes the canonical form of each would hold the page.
+  const named = sorted.flatMap(({ folder, prompt }) => [folder, prompt]);
+  return canonicalJson(asked) + JSON.stringify(named);
 }
