@@ -2,7 +2,12 @@
  * The service worker: keeps the program's own files, so that an open page and a reload need no server.
  * It takes over at once; a page that is still open on an older build finds its files too.
  */
-import { PageFiles, type Build, type KeepMessage } from '../src/offline/page-files';
+import {
+  PageFiles,
+  type Build,
+  type KeepMessage,
+  type KeptMessage,
+} from '../src/offline/page-files';
 
 /** What of a service worker's scope is used; the page's types have none. */
 interface Scope {
@@ -24,6 +29,7 @@ interface Scope {
     type: 'message',
     listener: (event: {
       readonly data: KeepMessage;
+      readonly ports: readonly MessagePort[];
       waitUntil(work: Promise<unknown>): void;
     }) => void,
   ): void;
@@ -49,5 +55,8 @@ scope.addEventListener('fetch', (event) => {
   if (files.answers(event.request)) event.respondWith(files.respond(event.request));
 });
 scope.addEventListener('message', (event) => {
-  event.waitUntil(files.keep(event.data.keep));
+  const keeping = files.keep(event.data.keep).then((kept) => {
+    event.ports[0]?.postMessage({ kept } satisfies KeptMessage);
+  });
+  event.waitUntil(keeping);
 });

@@ -21,6 +21,12 @@ export interface KeepMessage {
   readonly keep: readonly string[];
 }
 
+/** What is answered on the message's port. */
+export interface KeptMessage {
+  /** Whether all of them are kept. */
+  readonly kept: boolean;
+}
+
 const PREFIX = 'stillroom-page ';
 const BUILDS_KEPT = 2;
 /** Content that the file's own name stands for. */
@@ -91,16 +97,19 @@ export class PageFiles {
     }
   }
 
-  /** Keeps files that were fetched before anybody was there to keep them. */
-  async keep(addresses: readonly string[]): Promise<void> {
+  /** Keeps files that were fetched before anybody was there to keep them. @returns whether all are kept */
+  async keep(addresses: readonly string[]): Promise<boolean> {
     const cache = await this.#parts.caches.open(this.#name);
+    let all = true;
     for (const address of new Set(addresses)) {
       const request = new Request(address);
       if (!this.answers(request) || (await cache.match(request)) !== undefined) continue;
       // One that is not to be had keeps none of the others away.
       const response = await this.#parts.fetch(request).catch(() => null);
       if (response?.ok === true) await cache.put(request, response);
+      else all = false;
     }
+    return all;
   }
 
   /** This build's files; null where the browser gives no storage: the server's answers are as good without. */

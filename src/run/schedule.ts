@@ -58,8 +58,12 @@ export class Schedule {
     return this.#still;
   }
 
+  get #answered(): boolean {
+    return ![...this.#needs.values()].includes('everything');
+  }
+
   get #quiet(): boolean {
-    return !this.#still && ![...this.#needs.values()].includes('everything');
+    return !this.#still && this.#answered;
   }
 
   /** Told of every change of the claims. @returns ends it */
@@ -96,6 +100,11 @@ export class Schedule {
   /** Resolves while nobody needs everything and nothing is held, else when that ends. @throws StillroomError Aborted */
   quiet(signal?: AbortSignal): Promise<void> {
     return this.#until(() => this.#quiet, signal);
+  }
+
+  /** Resolves while no first answer is being made, else when it is there, whatever is held. */
+  answered(): Promise<void> {
+    return this.#until(() => this.#answered);
   }
 
   /** Holds maps, numbers and reading, or lets them go on; claims are made and kept all the same. */

@@ -20,7 +20,7 @@ import { seldom } from './seldom';
 const EMBEDDED: ModelChoice & { readonly place: PackPlace } = {
   id: 'stillroom-64',
   name: 'Stillroom 64',
-  detail: 'Embedded; 64 px, works offline',
+  detail: 'Embedded; 64 px',
   origin: 'embedded',
   described: null,
   place: {
@@ -132,6 +132,17 @@ export class ModelHost implements ModelAccess {
   /** Addresses of what the thread has fetched. */
   fetched(): Promise<string[]> {
     return this.thread.call('fetched', []);
+  }
+
+  /** The page's files are kept, and the embedded model's with them. */
+  worksOffline(): void {
+    useModel.setState(({ choices }) => ({
+      choices: choices.map((choice) =>
+        choice.id === EMBEDDED.id
+          ? { ...choice, detail: `${EMBEDDED.detail}, works offline` }
+          : choice,
+      ),
+    }));
   }
 
   isCurrent(model: PageModel): boolean {

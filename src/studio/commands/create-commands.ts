@@ -123,7 +123,7 @@ export function createCommands(): Commands {
         await figure.refresh();
         await keepStoragePersistent();
         await noteOlder(parts);
-        await keepPage(model);
+        await keepPage(model, parts.schedule);
       }),
 
     startWith: (storedRun) => pageStart.answer(storedRun),

@@ -106,7 +106,8 @@ describe('the files of a page', () => {
     const { server, of } = place(OLD);
     const files = of(OLD_BUILD);
     await files.install();
-    await files.keep([`${ROOT}assets/runtime-a.wasm`, `${ROOT}packs/p/unet.onnx`]);
+    const fetched = [`${ROOT}assets/runtime-a.wasm`, `${ROOT}packs/p/unet.onnx`];
+    expect(await files.keep(fetched)).toBe(true);
     server.down = true;
     expect(await asked(files, '')).toBe('page 1');
     expect(await asked(files, '?class=cats')).toBe('page 1');
@@ -135,7 +136,7 @@ describe('the files of a page', () => {
         ? Promise.reject(new TypeError('Failed to fetch'))
         : server.fetch(request);
     const files = new PageFiles({ caches: caches.asStorage(), fetch, root: ROOT }, OLD_BUILD);
-    await files.keep([gone, `${ROOT}assets/runtime-a.wasm`]);
+    expect(await files.keep([gone, `${ROOT}assets/runtime-a.wasm`])).toBe(false);
     expect([...(caches.all.get('stillroom-page 1') ?? [])]).toEqual([
       [`${ROOT}assets/runtime-a.wasm`, 'runtime'],
     ]);

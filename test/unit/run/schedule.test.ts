@@ -45,6 +45,17 @@ describe('background work', () => {
     expect(await passes(schedule.quiet())).toBe(false);
   });
 
+  it('that no person can hold waits for a first answer alone', async () => {
+    const schedule = new Schedule();
+    schedule.standStill(true);
+    expect(await passes(schedule.answered())).toBe(true);
+    const run = schedule.claim('everything');
+    const waiting = schedule.answered();
+    expect(await passes(waiting)).toBe(false);
+    run.need('model');
+    expect(await passes(waiting)).toBe(true);
+  });
+
   it('waits no longer than its signal', async () => {
     const schedule = new Schedule();
     schedule.claim('everything');
