@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'react';
 import { CollectionPanel } from './collection/CollectionPanel';
 import { LargeView } from './distil/LargeView';
 import { Inspector } from './inspector/Inspector';
@@ -7,9 +6,10 @@ import { ShortcutsDialog } from './keyboard/ShortcutsDialog';
 import { ModelsDialog } from './models/ModelsDialog';
 import { QueueDialog } from './runs/QueueDialog';
 import { RunsPanel } from './runs/RunsPanel';
+import { useOneByOne } from './useOneByOne';
 import { Workspace } from './workspace/Workspace';
 
-const PARTS = 3;
+const PARTS = 5;
 
 /** Collection, images, inspector. */
 export function WorkingPage() {
@@ -18,29 +18,15 @@ export function WorkingPage() {
     <>
       <aside className="left" aria-label="Collection">
         <CollectionPanel />
-        <RunsPanel />
+        {made > 2 && <RunsPanel />}
       </aside>
-      <main className="middle">{made > 1 && <Workspace />}</main>
+      <main className="middle">{made > 3 && <Workspace />}</main>
       <aside className="right" aria-label="Inspector">
-        {made > 2 && <Inspector />}
+        {made > 4 && <Inspector />}
       </aside>
-      <JobBar />
+      {made > 1 && <JobBar />}
     </>
   );
-}
-
-/**
- * How many parts are made by now: putting all of them on the page at once would hold it for too long. Each has a
- * task of its own; a transition would begin anew with every picture that arrives meanwhile.
- */
-function useOneByOne(count: number): number {
-  const [made, setMade] = useState(1);
-  useEffect(() => {
-    if (made === count) return undefined;
-    const next = setTimeout(() => setMade(made + 1));
-    return () => clearTimeout(next);
-  }, [made, count]);
-  return made;
 }
 
 /** What opens over it. */
