@@ -79,8 +79,8 @@ interface Reviewed {
 
 let last: Reviewed | null = null;
 
-function review(): void {
-  const { classes } = useCollection.getState();
+/** The rows with the sentences that are true of them now; the same rows where they say so already. */
+export function reviewed(classes: readonly ClassRow[]): readonly ClassRow[] {
   const { pack } = useModel.getState();
   const settings = useSettings.getState();
   if (last?.pack !== pack || last.settings !== settings) {
@@ -88,11 +88,11 @@ function review(): void {
   }
   const { rows } = last;
   // Each class that is read changes the list, which may be of 10,000.
-  if (classes.every((row) => rows.has(row))) return;
+  if (classes.every((row) => rows.has(row))) return classes;
   const { imagesPerClass } = settings.sampling;
   const plan = planOrNull(settings);
   const windows = plan?.output === 'windows' ? plan : null;
-  const reviewed = classes.map((row) => {
+  return classes.map((row) => {
     if (rows.has(row)) return row;
     const notice = unknownNotice(pack, row);
     const problem = fewImagesProblem(row, imagesPerClass, windows);
@@ -101,7 +101,12 @@ function review(): void {
     rows.add(own);
     return own;
   });
-  if (reviewed.some((row, i) => row !== classes[i])) useCollection.setState({ classes: reviewed });
+}
+
+function review(): void {
+  const { classes } = useCollection.getState();
+  const now = reviewed(classes);
+  if (now.some((row, i) => row !== classes[i])) useCollection.setState({ classes: now });
 }
 
 /** Keeps the sentences true while collection, model and settings change. */

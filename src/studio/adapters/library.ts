@@ -28,6 +28,7 @@ import {
   type ClassRow,
 } from '../state/collection';
 import { useModel } from '../state/model';
+import { reviewed } from './class-review';
 import { called, withoutUsualPrompt } from './class-words';
 import { ClassPictures } from './class-pictures';
 import { ClassReader, type ReadingObserver, type ReadingPace } from './class-reader';
@@ -38,6 +39,8 @@ import { stageOver, stageUnderWay } from './stage-under-way';
 const WAITING = { state: 'waiting' } as const;
 /** Side of pictures before a model says its own, in pixels. */
 const USUAL_SIDE = 64;
+const UNCHANGED: ClassEdit = {};
+const ROWS_AT_ONCE = 200;
 
 /** Written out: of 10,000 rows, each put together from parts would hold the page. */
 function rowOf(
@@ -91,6 +94,7 @@ export class Library {
   #edits: ClassEdits = noNames();
   #classes: readonly CollectionClass[] = [];
   #pack: PackDescription | null = null;
+  #ahead = new WeakMap<CollectionClass, ClassRow>();
 
   constructor(options: LibraryOptions) {
     this.#options = options;
@@ -105,6 +109,7 @@ export class Library {
   /** Takes the template of prompts from a model that was loaded. */
   use(pack: PackDescription): void {
     this.#pack = pack;
+    this.#ahead = new WeakMap();
     const entries = new Map(this.#classes.map((entry) => [entry.folder, entry]));
     patchClasses(({ folder }) => {
       const entry = entries.get(folder);
@@ -117,9 +122,39 @@ export class Library {
     return this.#source;
   }
 
-  /** Makes a collection of what was dropped, off the page's thread. */
-  readonly importRoots: Importer = (roots, options) =>
-    this.#options.pool.importRoots(roots, options);
+  /** Makes a collection of what was dropped, off the page's thread, and its rows in slices. */
+  readonly importRoots: Importer = async (roots, options = {}) => {
+    const collection = await this.#options.pool.importRoots(roots, options);
+    await this.#rowsAhead(collection, new Pacer(options.signal));
+    return collection;
+  };
+
+  /** Rows of classes that nobody changed, as they stand until another model is loaded. */
+  async #rowsAhead(collection: Collection, pacer: Pacer): Promise<void> {
+    const { kind } = splitOf(collection);
+    const { classes } = collection;
+    for (let at = 0; at < classes.length; at += ROWS_AT_ONCE) {
+      const entries = classes.slice(at, at + ROWS_AT_ONCE);
+      const rows = reviewed(
+        entries.map((entry) => {
+          const heldOut = kind === 'folders' ? (entry.heldOut?.length ?? 0) : null;
+          return rowOf(entry, UNCHANGED, this.#pack, heldOut);
+        }),
+      );
+      entries.forEach((entry, i) => {
+        const row = rows[i];
+        if (row !== undefined) this.#ahead.set(entry, row);
+      });
+      if (pacer.due) await pacer.rest();
+    }
+  }
+
+  #row(entry: CollectionClass, edit: ClassEdit | undefined, heldOut: number | null): ClassRow {
+    const ahead = edit === undefined ? this.#ahead.get(entry) : undefined;
+    return ahead?.heldOut === heldOut
+      ? ahead
+      : rowOf(entry, edit ?? UNCHANGED, this.#pack, heldOut);
+  }
 
   /** As they were listed. */
   get classes(): readonly CollectionClass[] {
@@ -155,6 +190,10 @@ export class Library {
     const use = { split: splitOf(collection, share), framing };
     const source = new CollectionSource(reader, use, excludedOf(edits));
     this.#source = source;
+    const rows = collection.classes.map((entry) => {
+      const { folder } = entry;
+      return this.#row(entry, edits.get(folder), source.heldOutSoFar(folder));
+    });
     useCollection.setState({
       status: 'ready',
       split: source.split,
@@ -162,10 +201,7 @@ export class Library {
       evaluationFolders: evaluationFolders(collection),
       label: collection.label,
       isSample: collection.origin.kind === 'sample',
-      classes: collection.classes.map((entry) => {
-        const { folder } = entry;
-        return rowOf(entry, edits.get(folder) ?? {}, this.#pack, source.heldOutSoFar(folder));
-      }),
+      classes: reviewed(rows),
       reading: collection.reading ?? emptyCollection.reading,
       skipped: collection.rejected.map(({ path, reason }) => ({ path, reason })),
       duplicates: [],

@@ -1,5 +1,6 @@
 import { countOf } from '../job-bar/duration';
 import { useCollection } from '../state/collection';
+import { useOneByOne } from '../useOneByOne';
 import { ClassList } from './ClassList';
 import { ClearCollection } from './ClearCollection';
 import { FileButton } from './FileButton';
@@ -20,6 +21,7 @@ export function CollectionPanel() {
   const imageCount = useCollection((state) =>
     state.classes.reduce((sum, row) => sum + row.imageCount, 0),
   );
+  const made = useOneByOne(2);
   return (
     <div className="panel collection">
       <header className="panel-head">
@@ -42,8 +44,12 @@ export function CollectionPanel() {
       <ReadingTree />
       <HeldOut />
       <SubsetField />
-      <ClassList />
-      <FileReports />
+      {made > 1 && (
+        <>
+          <ClassList />
+          <FileReports />
+        </>
+      )}
       <div className="collection-add">
         <FileButton label="Add class folders" take="folder" />
         <FileButton label="Add an archive" take="archive" />

@@ -145,15 +145,21 @@ class Receiver {
     throw new StillroomError('Internal', `${path} is said to lie in an archive as in a folder.`);
   }
 
-  classes(): CollectionClass[] {
+  /** In slices, as there may be 10,000. */
+  async classes(pacer: Pacer): Promise<CollectionClass[]> {
+    const classes: CollectionClass[] = [];
     let at = 0;
     const next = (count: number): SourceImage[] => this.#images.slice(at, (at += count));
-    return this.#classes.map(({ images, heldOut, ...entry }) => {
+    for (const { images, heldOut, ...entry } of this.#classes) {
+      if (pacer.due) await pacer.rest();
       const own = next(images);
-      return heldOut === 0
-        ? { ...entry, images: own }
-        : { ...entry, images: own, heldOut: next(heldOut) };
-    });
+      classes.push(
+        heldOut === 0
+          ? { ...entry, images: own }
+          : { ...entry, images: own, heldOut: next(heldOut) },
+      );
+    }
+    return classes;
   }
 }
 
@@ -193,7 +199,8 @@ export async function importElsewhere(
       { signal, transfer: [port2], onEvent: receiver.take },
     );
     const { rejected } = receiver;
-    return collectionOf(roots, { classes: receiver.classes(), rejected, reading });
+    const classes = await receiver.classes(new Pacer(signal));
+    return collectionOf(roots, { classes, rejected, reading });
   } finally {
     port1.close();
   }
