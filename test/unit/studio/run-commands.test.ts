@@ -45,3 +45,21 @@ it.each([
   expect(useQueue.getState().runs.map(({ status: of }) => of)).toEqual(['over']);
   expect(useRun.getState().status).toBe(status);
 });
+
+it('make the click no longer than it is, and never begin where it is taken back at once', async () => {
+  let cleared = 0;
+  const run = new RunCommands({
+    schedule: new Schedule(),
+    model: { ready: () => Promise.reject(new StillroomError('Aborted', 'none')) },
+    shown: { handle: null, clear: () => void (cleared += 1) },
+    figure: { changed: () => undefined },
+  } as unknown as PageParts);
+  const going = run.distill();
+  await Promise.resolve();
+  expect(useSelection.getState().tab).toBe('distil');
+  expect(useRun.getState().status).toBe('idle');
+  run.cancel();
+  await going;
+  expect(useQueue.getState().runs).toEqual([]);
+  expect(cleared).toBe(0);
+});

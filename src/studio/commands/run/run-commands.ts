@@ -4,6 +4,7 @@
  */
 import { isAbort } from '../../../core/errors';
 import { Handle } from '../../../core/control';
+import { nextTask } from '../../../core/next-task';
 import { distill } from '../../../run/distill';
 import type { RunEvent, RunOutcome } from '../../../run/events';
 import type { RunRecord } from '../../../run/results/records';
@@ -72,6 +73,8 @@ export class RunCommands {
 
   async #go(): Promise<void> {
     let before: string | null = null;
+    // The click has its own task: what it changes on the page at once is much already.
+    await nextTask();
     for (let order = nextWaiting(); order !== undefined; order = nextWaiting()) {
       const { handle } = this.#parts.shown;
       // A person who looks at another run meanwhile is left there.
