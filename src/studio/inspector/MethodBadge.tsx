@@ -3,13 +3,18 @@ import { StillroomError } from '../../core/errors';
 import type { Method } from '../../methods/method';
 import { standing, type Standing } from '../../methods/standing';
 import { useSettings } from '../state/settings';
-import { useSaidOfMethod } from './useSaidOfMethod';
 
 /**
  * What the method may be called under the present settings; when asked, what it does, where it is published,
  * and in what this run differs from the paper's.
  */
-export function MethodBadge({ method }: { readonly method: Method }) {
+export function MethodBadge({
+  method,
+  facts,
+}: {
+  readonly method: Method;
+  readonly facts: readonly string[];
+}) {
   const parameters = useSettings((state) => state.parameters);
   const sampling = useSettings((state) => state.sampling);
   const stands = useMemo((): Standing | null => {
@@ -21,7 +26,6 @@ export function MethodBadge({ method }: { readonly method: Method }) {
       throw error;
     }
   }, [method, parameters, sampling]);
-  const { facts } = useSaidOfMethod(method);
   const { summary, source } = method;
   return (
     <details className="method-more small">

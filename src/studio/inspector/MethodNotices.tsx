@@ -1,9 +1,5 @@
-import type { Method } from '../../methods/method';
-import { useSaidOfMethod } from './useSaidOfMethod';
-
 /** What these values will not do, or do beyond what the presets do. */
-export function MethodNotices({ method }: { readonly method: Method }) {
-  const { notices } = useSaidOfMethod(method);
+export function MethodNotices({ notices }: { readonly notices: readonly string[] }) {
   if (notices.length === 0) return null;
   return (
     <ul className="method-notices small" aria-label="What these settings do beyond the presets">

@@ -1,9 +1,11 @@
+import type { Method } from '../../methods/method';
 import { defaultsOf } from '../../methods/parameters';
 import { changeSettings, useSettings } from '../state/settings';
 import { MethodBadge } from './MethodBadge';
 import { MethodNotices } from './MethodNotices';
 import { PresetChoice } from './PresetChoice';
 import { findMethod, methodList } from './schema';
+import { useSaidOfMethod } from './useSaidOfMethod';
 
 /** Which method and preset, what it may be called, and, when asked, what it does and where it is published. */
 export function MethodSection() {
@@ -32,13 +34,18 @@ export function MethodSection() {
           ))}
         </select>
       </div>
-      {method !== undefined && (
-        <>
-          <PresetChoice method={method} />
-          <MethodBadge method={method} />
-          <MethodNotices method={method} />
-        </>
-      )}
+      {method !== undefined && <OfMethod method={method} />}
     </div>
+  );
+}
+
+function OfMethod({ method }: { readonly method: Method }) {
+  const { facts, notices } = useSaidOfMethod(method);
+  return (
+    <>
+      <PresetChoice method={method} />
+      <MethodBadge method={method} facts={facts} />
+      <MethodNotices notices={notices} />
+    </>
   );
 }

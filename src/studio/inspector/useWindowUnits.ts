@@ -6,7 +6,7 @@ import { useModel } from '../state/model';
 import { useSettings } from '../state/settings';
 import { findMethod, type Parameter } from './schema';
 import { scheduleSteps } from './scheduleSteps';
-import { unitsOf } from './windowUnits';
+import { isShare, unitsOf } from './windowUnits';
 
 /** What a share of the schedule is as timestep and noise level; null where it is none. */
 export function useWindowUnits(parameter: Parameter, value: number): string | null {
@@ -16,7 +16,7 @@ export function useWindowUnits(parameter: Parameter, value: number): string | nu
   const pack = useModel((state) => state.pack);
   return useMemo(() => {
     const method = findMethod(chosen);
-    if (method === undefined || pack === null) return null;
+    if (method === undefined || pack === null || !isShare(parameter)) return null;
     try {
       const values = parseParameters(method.schema, parameters);
       const sampling = parseParameters(samplingSchema, settings);

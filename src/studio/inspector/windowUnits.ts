@@ -95,6 +95,11 @@ function startingStep(value: number, { steps, sampling }: WindowContext): string
   return `Starts at step ${at + 1} of ${steps.length}: ${shown({ timestep, level })}.`;
 }
 
+/** Whether a parameter is a share of the schedule: of any other there is nothing to say. */
+export function isShare(parameter: Parameter): boolean {
+  return 'unit' in parameter && (OF_TIMESTEPS.has(parameter.unit) || parameter.unit === OF_STEPS);
+}
+
 /**
  * A sentence in timesteps and noise levels; null for a parameter that is no share of the schedule, and
  * for a term that is switched off.
