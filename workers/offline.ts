@@ -55,8 +55,9 @@ scope.addEventListener('fetch', (event) => {
   if (files.answers(event.request)) event.respondWith(files.respond(event.request));
 });
 scope.addEventListener('message', (event) => {
-  const keeping = files.keep(event.data.keep).then((kept) => {
+  const keep = async () => {
+    const kept = await files.keep(event.data.keep);
     event.ports[0]?.postMessage({ kept } satisfies KeptMessage);
-  });
-  event.waitUntil(keeping);
+  };
+  event.waitUntil(keep());
 });
