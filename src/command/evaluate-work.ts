@@ -2,16 +2,32 @@
 import type { Handle } from '../core/control';
 import { countOf } from '../core/counts';
 import type { ErrorCode } from '../core/errors';
+import type { PackDescription } from '../core/formats/pack';
+import type { SamplingSettings } from '../core/formats/recipe';
 import { networkName } from '../core/training/describe-network';
+import { defaultsOf } from '../methods/parameters';
+import { samplingSchemaFor } from '../methods/sampling';
+import { CORESETS } from '../run/evaluation/coresets';
 import { evaluateSets } from '../run/evaluation/evaluate-sets';
 import type { EvaluationEvent } from '../run/evaluation/events';
 import { judgeImages, type JudgementEvent } from '../run/evaluation/image-judgement';
+import type { TrainingSet } from '../run/evaluation/order';
 import type { EvaluationReport, SetReport } from '../run/evaluation/report';
+import type { NamedClass } from '../run/recipe/make-recipe';
 import { Runs } from '../run/results/runs';
 import { Stages } from '../run/stages/stages';
 import { readDescription } from '../runtime/pack-loader';
+import { coresets, type CoresetPlace } from './coreset-sets';
 import { diskPack } from './disk-pack';
-import { basisOf, namedSet, SEED, trainingSet, withTest, type NamedSet } from './evaluation-sets';
+import {
+  basisOf,
+  manifestOf,
+  namedSet,
+  SEED,
+  trainingSet,
+  withTest,
+  type NamedSet,
+} from './evaluation-sets';
 import { EXIT, exitCodeOf } from './exit-codes';
 import { FileStorage } from './file-storage';
 import { NodeSource } from './node-source';
@@ -26,6 +42,7 @@ function evaluatedSet({
   name,
   imagesPerClass,
   weights,
+  seconds,
   trainings,
   accuracy,
   best,
@@ -39,6 +56,7 @@ function evaluatedSet({
     name,
     imagesPerClass,
     weights,
+    seconds,
     mean: accuracy?.mean ?? null,
     sd: accuracy?.deviation ?? null,
     values: trainings.map((training) => training.accuracy),
@@ -109,12 +127,48 @@ async function collectionOf({ data, test }: EvaluateWork, signal: AbortSignal) {
     : withTest(collection, await openCollection(test, { signal }));
 }
 
-/** @throws StillroomError as reading the sets and the data does */
+interface Asked {
+  readonly named: readonly NamedSet[];
+  readonly classes: readonly NamedClass[];
+  readonly pack: PackDescription;
+  /** Of the collection, for people. */
+  readonly label: string;
+}
+
+/** The sets, and after them the coresets, of whose sizes the others decide. */
+async function setsOf(
+  place: CoresetPlace,
+  { named, classes, pack, label }: Asked,
+  order: EvaluateWork,
+  hand: Handle,
+  tell: Tell,
+): Promise<TrainingSet[]> {
+  const sets: TrainingSet[] = [];
+  const samplings: SamplingSettings[] = [];
+  const usual = { ...defaultsOf(samplingSchemaFor(pack.defaults)), seed: SEED };
+  for (const one of named) {
+    const set = await trainingSet(one, place, classes, order, hand.signal);
+    sets.push(set);
+    if (one.kind === 'random' || one.kind === 'full') continue;
+    const { imagesPerClass } = set;
+    const seed = manifestOf(one)?.recipe.sampling.seed ?? SEED;
+    samplings.push({ ...usual, imagesPerClass, seed });
+  }
+  if (samplings.length === 0) samplings.push({ ...usual, imagesPerClass: order.imagesPerClass });
+  const methods = order.sets.flatMap((word) => CORESETS.get(word) ?? []);
+  return [
+    ...sets,
+    ...(await coresets(place, { methods, samplings, classes, label }, order, hand, tell)),
+  ];
+}
+
+/** @throws StillroomError as reading the sets and the data does, and making coresets */
 export async function evaluate(order: EvaluateWork, hand: Handle, tell: Tell): Promise<WorkEnd> {
   const { signal } = hand;
   tell({ event: 'activity', text: 'Listing the classes' });
   const sets: NamedSet[] = [];
-  for (const word of order.sets) sets.push(await namedSet(word));
+  const words = order.sets.filter((word) => !CORESETS.has(word));
+  for (const word of words) sets.push(await namedSet(word));
   const collection = await collectionOf(order, signal);
   const { classes, split } = basisOf(sets, collection);
   const source = new NodeSource(collection, {
@@ -122,21 +176,19 @@ export async function evaluate(order: EvaluateWork, hand: Handle, tell: Tell): P
   });
   const { pack } = await readDescription(await diskPack(order.pack), { signal });
   const storage = new FileStorage(order.out, (file) => tell({ event: 'damaged', file }));
-  const place = { source, resolution: pack.resolution, runs: new Runs(storage) };
+  const place = {
+    source,
+    resolution: pack.resolution,
+    runs: new Runs(storage),
+    stages: new Stages(storage),
+  };
+  const asked = { named: sets, classes, pack, label: collection.label };
+  const chosen = await setsOf(place, asked, order, hand, tell);
   const trainer = await openNodeTrainer(order);
   try {
-    const chosen = [];
-    for (const named of sets) {
-      chosen.push(await trainingSet(named, place, classes, order, signal));
-    }
-    const parts = {
-      ...place,
-      trainer,
-      stages: new Stages(storage),
-      clock: () => performance.now(),
-    };
+    const parts = { ...place, trainer, clock: () => performance.now() };
     const { protocol, network, robustness, repeats, side } = order;
-    const asked = {
+    const settings = {
       classes,
       protocol,
       network,
@@ -144,7 +196,7 @@ export async function evaluate(order: EvaluateWork, hand: Handle, tell: Tell): P
       seed: SEED,
       ...(side !== null && { side }),
     };
-    const whole = { ...asked, sets: chosen, robustness };
+    const whole = { ...settings, sets: chosen, robustness };
     const outcome = await evaluateSets(parts, whole, hand, (event) => heard(event, tell));
     if (outcome.kind === 'failed') return failed(outcome.message, outcome.code);
     if (outcome.report !== null) tellReport(outcome.report, order, tell);
@@ -152,7 +204,7 @@ export async function evaluate(order: EvaluateWork, hand: Handle, tell: Tell): P
     if (order.pairs === null) return endOf(outcome.report);
     const { pairs } = order;
     for (const set of chosen) {
-      const worth = { ...asked, set, pairs };
+      const worth = { ...settings, set, pairs };
       const judged = await judgeImages(parts, worth, hand, (event) => heard(event, tell));
       if (judged.kind === 'stopped') return STOPPED;
       if (judged.kind === 'failed') return failed(`${set.name}: ${judged.message}`, judged.code);

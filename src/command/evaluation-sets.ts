@@ -84,7 +84,7 @@ export async function namedSet(word: string): Promise<NamedSet> {
   return { kind: 'folder', name, path, ...(manifest && { manifest }) };
 }
 
-function manifestOf(set: NamedSet): Manifest | undefined {
+export function manifestOf(set: NamedSet): Manifest | undefined {
   if (set.kind === 'export') return set.exported.manifest;
   return set.kind === 'folder' ? set.manifest : undefined;
 }

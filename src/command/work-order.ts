@@ -31,7 +31,7 @@ export interface RunWork {
 /** Sets that are trained on, and measured on held-out images. */
 export interface EvaluateWork {
   readonly work: 'evaluate';
-  /** Exports, folders of class folders, "random", "full". */
+  /** Exports, folders of class folders, "random", "full", and the words of coresets. */
   readonly sets: readonly string[];
   readonly data: readonly string[];
   /** Paths of the held-out images; empty where the data has its own. */
@@ -48,11 +48,12 @@ export interface EvaluateWork {
   readonly side: number | null;
   /** Pairs of halves that tell what each image of the sets is worth; null where nobody asks. */
   readonly pairs: number | null;
-  /** Of random sets where no other set says a size. */
+  /** Of random sets and coresets where no other set says a size. */
   readonly imagesPerClass: number;
   /** Folder that keeps what is finished. */
   readonly out: string;
   readonly pack: string;
+  readonly kernels: string;
   readonly threads: number;
   /** Where networks are trained. */
   readonly backend: BackendKind;
@@ -67,6 +68,8 @@ export interface EvaluatedSet {
   readonly imagesPerClass: number;
   /** What its images counted for in the loss. */
   readonly weights: WeightKind;
+  /** What making it took; null where that is not known. */
+  readonly seconds: number | null;
   readonly mean: number | null;
   readonly sd: number | null;
   /** After the last epoch, by repeat. */

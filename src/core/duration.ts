@@ -16,3 +16,8 @@ export function formatDuration(seconds: number): string {
   const hours = Math.round(minutes / 60);
   return `${Math.floor(hours / 24)} d ${pad(hours % 24)} h`;
 }
+
+/** The same, with two digits below ten seconds: "0.25 s", "8 s", "2 min 05 s". */
+export function formatMakingTime(seconds: number): string {
+  return seconds < 9.95 ? `${Number(seconds.toPrecision(2))} s` : formatDuration(seconds);
+}

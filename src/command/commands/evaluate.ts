@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROTOCOLS } from '../../core/training/protocols';
 import { withLabels } from '../../core/training/with-labels';
+import { CORESETS } from '../../run/evaluation/coresets';
 import { backendOf, readArguments, required, threadsOf, usage, wholeNumber } from '../arguments';
 import { atWork } from '../at-work';
 import type { Command } from '../command';
@@ -11,6 +12,9 @@ import { networkOf } from '../network-word';
 import { jsonReport, textReport, type Report } from '../reports/reports';
 import { SHIPPED } from '../shipped';
 import type { EvaluateWork } from '../work-order';
+
+/** Of random sets, where nothing says a size. */
+const RANDOM_IMAGES = 10;
 
 const OPTIONS = {
   data: { type: 'string', multiple: true },
@@ -24,7 +28,7 @@ const OPTIONS = {
   side: { type: 'string' },
   weights: { type: 'string', default: 'equal' },
   values: { type: 'string' },
-  ipc: { type: 'string', default: '10' },
+  ipc: { type: 'string' },
   out: { type: 'string' },
   pack: { type: 'string' },
   threads: { type: 'string' },
@@ -45,6 +49,18 @@ async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
+/** @throws StillroomError BadParameter where nothing says how many images a coreset has */
+function imagesPerClassOf(ipc: string | undefined, sets: readonly string[]): number {
+  if (ipc !== undefined) return wholeNumber(ipc, 'ipc', 1, 1000);
+  const coreset = sets.find((word) => CORESETS.has(word));
+  if (coreset !== undefined && sets.every((word) => word === 'full' || CORESETS.has(word))) {
+    throw usage(
+      `Nothing says how many images a class ${coreset} is to choose: name a set that it stands beside, or give --ipc N.`,
+    );
+  }
+  return RANDOM_IMAGES;
+}
+
 function keepingNothing(report: Report): Report {
   const message = 'Stopped. Nothing is kept without --out.';
   return {
@@ -61,7 +77,9 @@ export const evaluate: Command = {
     'SET... --data PATH... [--test PATH] [--protocol ID] [--net NAME] [--repeats N] [--labels KIND] [--weights KIND] [--values N] [--out DIR] [--backend B] [--json]',
   summary: 'trains on sets and measures them on held-out images',
   help: [
-    'SET              an export, a folder of class folders, random or full (all real images)',
+    'SET              an export, a folder of class folders, random or full (all real images), or a coreset:',
+    `                 ${[...CORESETS.keys()].join(', ')}, real images chosen by the model,`,
+    '                 as many a class as the other sets have',
     '--data PATH      the collection that the sets stand for; again for more',
     '--test PATH      class folders of held-out images; what the data or the export holds out when left out',
     `--protocol ID    ${PROTOCOLS.map(({ id }) => id).join(', ')}; quick when left out`,
@@ -74,9 +92,9 @@ export const evaluate: Command = {
     '--weights KIND   equal; share counts an image of an export for the share of its class in the loss',
     '--values N       also says which images are worth their place, from N pairs of halves of each set',
     '                 that is named (about ten are needed), and which parts of it say the same',
-    '--ipc N          images per class of random sets where no set says a size, 10 when left out',
+    '--ipc N          images per class of random sets, 10 when left out, and of coresets where no set says a size',
     '--out DIR        keeps what is finished: the same command goes on there',
-    '--pack DIR       a model as for `run`, whose side pictures go through, in place of the one that ships',
+    '--pack DIR       a model as for `run`, whose side pictures go through and that chooses coresets, in place of the one that ships',
     '--threads N      all processors when left out',
     '--backend B      as for `run`: where networks are trained',
     '--json           one JSON object a line; the one called "report" has the figures',
@@ -108,8 +126,9 @@ export const evaluate: Command = {
       weights,
       side: values.side === undefined ? null : wholeNumber(values.side, 'side', 8, 1024),
       pairs: values.values === undefined ? null : wholeNumber(values.values, 'values', 1, 1000),
-      imagesPerClass: wholeNumber(values.ipc, 'ipc', 1, 1000),
+      imagesPerClass: imagesPerClassOf(values.ipc, sets),
       pack: values.pack ?? SHIPPED.pack,
+      kernels: SHIPPED.kernels,
       threads: threadsOf(values.threads),
       backend: backendOf(values.backend),
     };

@@ -1,5 +1,6 @@
 /** An evaluation as lines of text. */
 import { countOf } from '../../core/counts';
+import { formatMakingTime } from '../../core/duration';
 import { fixed } from '../../core/fixed';
 import type { EvaluatedSet, WorkEvent } from '../work-order';
 
@@ -17,6 +18,7 @@ export function signed(share: number): string {
 function setText({
   name,
   weights,
+  seconds,
   mean,
   sd,
   values,
@@ -36,6 +38,7 @@ function setText({
     own,
     ...(ior === null ? [] : [`${signed(ior)} points over random${within}`]),
     ...(belowFull === null ? [] : [`${signed(belowFull)} below all real images`]),
+    ...(seconds === null || seconds === 0 ? [] : [`made in ${formatMakingTime(seconds)}`]),
     ...(ars === null ? [] : [`ARS ${fixed(ars, 2)}`]),
   ].join(', ');
 }

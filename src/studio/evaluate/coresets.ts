@@ -1,15 +1,9 @@
-/**
- * Coresets of the sizes at hand: real images that are chosen well, which a distilled set has to beat beside
- * random ones. They are runs like all others, and are made once.
- */
+/** Coresets of the sizes at hand: which are kept, and which are still to be made. */
 import { noNames } from '../../core/by-name';
-import { defaultsOf } from '../../methods/parameters';
-import { findMethod } from '../inspector/schema';
+import { coresetsBeside } from '../../run/evaluation/coresets';
 import type { KeptRun } from '../state/compare';
 import type { Settings } from '../state/settings';
 import { coversClasses } from './chosenRuns';
-
-const METHODS = ['herding', 'k-centre', 'closest-real'] as const;
 
 export interface Coresets {
   /** Kept runs, by their handles. */
@@ -30,25 +24,16 @@ export function missingCoresets(
   classes: readonly string[],
 ): Coresets {
   const evaluated = runs.filter(({ id }) => chosen.includes(id));
-  const sizes = new Map(evaluated.map((run) => [run.sampling.imagesPerClass, run.sampling]));
   const kept: string[] = [];
   const orders: Settings[] = [];
-  for (const [imagesPerClass, sampling] of sizes) {
-    for (const id of METHODS) {
-      const isOne = (run: KeptRun) =>
-        run.method === id && run.sampling.imagesPerClass === imagesPerClass;
-      const method = findMethod(id);
-      if (method === undefined || evaluated.some(isOne)) continue;
-      const found = runs.find((run) => isOne(run) && run.complete && coversClasses(run, classes));
-      if (found) kept.push(found.id);
-      else
-        orders.push({
-          method: id,
-          parameters: defaultsOf(method.schema),
-          sampling,
-          edits: noNames(),
-        });
-    }
+  for (const settings of coresetsBeside(evaluated.map(({ sampling }) => sampling))) {
+    const { method, sampling } = settings;
+    const isOne = (run: KeptRun) =>
+      run.method === method && run.sampling.imagesPerClass === sampling.imagesPerClass;
+    if (evaluated.some(isOne)) continue;
+    const found = runs.find((run) => isOne(run) && run.complete && coversClasses(run, classes));
+    if (found) kept.push(found.id);
+    else orders.push({ ...settings, edits: noNames() });
   }
   return { kept, orders };
 }

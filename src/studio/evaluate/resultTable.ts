@@ -1,7 +1,7 @@
 /** The table of sets: from a report to columns, rows and cells of text. */
+import { formatMakingTime } from '../../core/duration';
 import { fixed } from '../../core/fixed';
 import type { EvaluationReport, SetReport } from '../../run/evaluation/report';
-import { formatDuration } from '../job-bar/duration';
 import { differenceText, spreadText } from './percent';
 
 export interface ResultColumn {
@@ -99,7 +99,7 @@ const COLUMNS: readonly ColumnSource[] = [
     definition:
       'Time that making the whole set took on the machine that made it; real images are only read.',
     text: ({ kind, seconds }) => {
-      if (seconds !== null && kind === 'run') return madeText(seconds);
+      if (seconds !== null && kind === 'run') return formatMakingTime(seconds);
       return kind === 'random' || kind === 'full' ? 'real' : '–';
     },
   },
@@ -115,10 +115,6 @@ const COLUMNS: readonly ColumnSource[] = [
 
 /** Shown only where somebody asked for what they need. */
 const OPTIONAL: ReadonlySet<string> = new Set(['belowFull', 'robustness']);
-
-function madeText(seconds: number): string {
-  return seconds < 9.95 ? `${Number(seconds.toPrecision(2))} s` : formatDuration(seconds);
-}
 
 function isKnown(column: ColumnSource, sets: readonly SetReport[]): boolean {
   if (column.id === 'belowFull') return sets.some(({ belowFull }) => belowFull !== null);

@@ -74,3 +74,20 @@ describe('an evaluation that is stopped', () => {
     expect(readdirSync(out)).toEqual(['value']);
   });
 });
+
+it('asks for the size of coresets where nothing says one', async () => {
+  const err: string[] = [];
+  const terminal = {
+    out: () => undefined,
+    err: (line: string) => err.push(line),
+    status: null,
+    closed: new AbortController().signal,
+    columns: 80,
+    entry: pathToFileURL(folder),
+  };
+  const words = ['evaluate', 'full', 'k-centre', '--data', folder];
+  expect(await dispatch(words, terminal)).toBe(64);
+  expect(err.join('\n')).toContain(
+    'Nothing says how many images a class k-centre is to choose: name a set that it stands beside, or give --ipc N.',
+  );
+});

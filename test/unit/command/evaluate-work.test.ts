@@ -4,11 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { evaluate } from '../../../src/command/evaluate-work';
+import { FileStorage } from '../../../src/command/file-storage';
+import { NodeSource } from '../../../src/command/node-source';
+import { openCollection } from '../../../src/command/open-collection';
 import { SHIPPED } from '../../../src/command/shipped';
 import type { EvaluateWork, WorkEvent } from '../../../src/command/work-order';
 import { Handle } from '../../../src/core/control';
 import { quick } from '../../../src/core/training/protocols/quick';
 import { withLabels } from '../../../src/core/training/with-labels';
+import { Runs } from '../../../src/run/results/runs';
 import { writeDrawnFolders } from '../../support/command/drawn-folders';
 
 const folder = mkdtempSync(join(tmpdir(), 'stillroom-evaluate-work-'));
@@ -30,6 +34,7 @@ const WORK = {
   pairs: null,
   imagesPerClass: 1,
   pack: SHIPPED.pack,
+  kernels: SHIPPED.kernels,
   threads: 1,
   backend: 'wasm',
 } as const satisfies Partial<EvaluateWork>;
@@ -95,4 +100,62 @@ it('counts in words the sets that could not be trained on', async () => {
   const order = { ...WORK, sets: [set], data: [data], out: join(folder, 'of-damaged') };
   const { message } = await evaluate(order, new Handle(), () => undefined);
   expect(message).toBe('1 set could not be trained on.');
+});
+
+it('makes coresets beside the sets that are named, as many images a class, and finds them again', async () => {
+  const [data, set] = [join(folder, 'for-coresets'), join(folder, 'of-two')];
+  writeDrawnFolders(data, 2, 20);
+  writeDrawnFolders(set, 2, 2);
+  const order: EvaluateWork = {
+    ...WORK,
+    sets: ['herding', set, 'k-centre', 'k-means-closest'],
+    data: [data],
+    test: [],
+    out: join(folder, 'with-coresets'),
+  };
+  const work = async () => {
+    const events: WorkEvent[] = [];
+    const end = await evaluate(order, new Handle(), (event) => events.push(event));
+    expect(end).toMatchObject({ outcome: 'done', message: '' });
+    const report = events.find((event) => event.event === 'report');
+    if (report?.event !== 'report') throw new Error('no report');
+    return { report, cost: events.find((event) => event.event === 'cost') };
+  };
+  const { report } = await work();
+  expect(report.sets.map(({ name }) => name)).toEqual([
+    '2 random real images a class',
+    'of-two',
+    'Herding, IPC 2',
+    'k-centre, IPC 2',
+    'k-means-closest real, IPC 2',
+  ]);
+  const [random, , ...coresets] = report.sets;
+  for (const one of coresets) {
+    expect(one).toMatchObject({ imagesPerClass: 2, weights: 'equal', problem: null });
+    expect(one.protocol).toMatchObject({ preset: 'quick', repeats: 1 });
+    expect(one.values).toEqual([one.mean]);
+    expect(one.ior).toBeCloseTo((one.mean ?? NaN) - (random?.mean ?? NaN), 12);
+    expect(one.seconds).toBeGreaterThan(0);
+  }
+  const runs = new Runs(new FileStorage(order.out));
+  const source = new NodeSource(await openCollection(order.data));
+  const { signal } = new Handle();
+  for (const run of await runs.list()) {
+    expect(run.recipe.split).toEqual(source.split);
+    for (const { folder: own, core } of await runs.finishedOf(run)) {
+      const used = (await source.read(own, signal)).map(({ path }) => path);
+      expect(used).toContain(core?.path);
+    }
+  }
+  const again = await work();
+  expect(again.cost).toMatchObject({ trainings: 0 });
+  expect(again.report).toEqual(report);
+});
+
+it('says of a coreset which class is too small for it', async () => {
+  const data = join(folder, 'few');
+  writeDrawnFolders(data, 2, 20);
+  const order = { ...WORK, sets: ['full', 'herding'], data: [data], imagesPerClass: 50 };
+  const made = evaluate({ ...order, out: join(folder, 'of-few') }, new Handle(), () => undefined);
+  await expect(made).rejects.toThrow(/^Herding, IPC 50: .*class-0000/);
 });

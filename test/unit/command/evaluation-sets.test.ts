@@ -232,6 +232,7 @@ describe('a report', () => {
     const set = {
       imagesPerClass: 10,
       weights: 'equal' as const,
+      seconds: null,
       best: 0.5,
       belowFull: null,
       belowFullInterval: null,
@@ -240,7 +241,14 @@ describe('a report', () => {
       problem: null,
     };
     const trained = { ...set, name: 'coda.zip', mean: 0.424, sd: 0.012, values: [0.41, 0.44] };
-    const random = { ...set, name: '10 random', mean: 0.36, sd: 0.02, values: [0.35, 0.37] };
+    const random = {
+      ...set,
+      name: '10 random',
+      seconds: 0,
+      mean: 0.36,
+      sd: 0.02,
+      values: [0.35, 0.37],
+    };
     const text = reportText({
       event: 'report',
       protocol: 'quick',
@@ -254,6 +262,7 @@ describe('a report', () => {
         {
           ...trained,
           weights: 'share',
+          seconds: 1.2345,
           ior: 0.064,
           interval: [-0.01, 0.14],
           belowFull: 0.2,
@@ -274,7 +283,7 @@ describe('a report', () => {
     expect(text.split('\n')).toEqual([
       'Accuracy on 50 held-out images (10 % of each class); protocol quick, ConvNet-3 (width 32) at 32 pixels, labels of a teacher with 80.1 %:',
       '  10 random: 36.0 % +- 2.0 over 2 repeats',
-      '  coda.zip, weighted by share: 42.4 % +- 1.2 over 2 repeats, +6.4 points over random (95 %: -1.0 to +14.0), +20.0 below all real images, ARS 0.29',
+      '  coda.zip, weighted by share: 42.4 % +- 1.2 over 2 repeats, +6.4 points over random (95 %: -1.0 to +14.0), +20.0 below all real images, made in 1.2 s, ARS 0.29',
       '  bad: It is empty.',
     ]);
   });
