@@ -141,7 +141,8 @@ export class ClassRun {
     place: FinishedImage,
     finished: readonly Float64Array[],
   ): Promise<StoredImage> {
-    const { runs, pictures, clock } = this.#parts;
+    const { runs, pictures, clock, model } = this.#parts;
+    const { runtime } = model.loaded.backend;
     const { control, tell } = this.#hooks;
     const { folder, index } = place;
     const started = clock();
@@ -164,6 +165,7 @@ export class ClassRun {
       latent,
       seconds,
       steps,
+      ...(runtime !== undefined && { runtime }),
       ...(windows && { windows }),
     };
     await runs.addImage(hash, this.#keeper.backend, place, image);

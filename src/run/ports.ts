@@ -178,6 +178,8 @@ export interface LoadedModel {
     /** "wasm", "webgpu", "cpu", "cuda": part of every image's key. */
     readonly kind: string;
     readonly threads: number;
+    /** What computes, with its version: "onnxruntime-web 1.30.0"; left out where it does not say. */
+    readonly runtime?: string;
   };
   /** Side in pixels of the tiles in which images are decoded; left out where they are decoded whole. */
   readonly tileSide?: number;

@@ -11,7 +11,7 @@ import { Session } from './session';
 import { findAdapter, openDevice, type FoundAdapter } from './gpu-device';
 import { floats, type Graph } from './graph';
 import type { KernelGraphs } from './kernel-graphs';
-import type { BackendKind, OrtLoader } from './ort';
+import { runtimeOf, type BackendKind, type OrtLoader } from './ort';
 
 export type BackendRequest = 'auto' | BackendKind;
 
@@ -29,6 +29,8 @@ export interface BackendReport {
   readonly threads: number;
   /** Build of ONNX Runtime. */
   readonly build: string;
+  /** Its package and version: "onnxruntime-web 1.30.0". */
+  readonly runtime: string;
   /** The adapter's name, whether used or not; null without WebGPU. */
   readonly adapter: string | null;
   /** One sentence for the person. */
@@ -112,7 +114,9 @@ function reported(
   const { backend, build } = session;
   const adapter = found?.description ?? null;
   const { threads } = loader;
-  return { session, report: { kind: backend, threads, build, adapter, reason, measurements } };
+  const runtime = runtimeOf(session);
+  const report = { kind: backend, threads, build, runtime, adapter, reason, measurements };
+  return { session, report };
 }
 
 /** Measures a real adapter against WebAssembly and keeps the better of the two. */

@@ -27,6 +27,14 @@ export interface OpenedOrt {
   readonly sessionThreads?: number;
 }
 
+/** The package that computes, with its version as it says it itself: "onnxruntime-web 1.30.0". */
+export function runtimeOf({ ort, build }: Pick<OpenedOrt, 'ort' | 'build'>): string {
+  const { node, web } = ort.env.versions;
+  const [name, version] =
+    build === 'native' ? ['onnxruntime-node', node] : ['onnxruntime-web', web];
+  return version === undefined ? name : `${name} ${version}`;
+}
+
 export interface OrtLoader {
   /** Threads that the processor's part may use here. */
   readonly threads: number;

@@ -89,6 +89,8 @@ export interface ManifestImage {
   readonly position?: number;
   /** Of a distilled image: the share of its class that it stands for, 0 .. 1, where that is known. */
   readonly share?: number;
+  /** Of a distilled image: what computed it, with its version, "onnxruntime-web 1.30.0"; where that is known. */
+  readonly runtime?: string;
   /** The windows that it is put together from, row by row; only where it is. */
   readonly windows?: readonly ManifestWindow[];
   /** Summary of the guidance report: a number a name; empty for a real image. */
@@ -152,6 +154,7 @@ function parseImage(reader: JsonReader): ManifestImage {
   const windows = reader.at('windows');
   const position = reader.at('position');
   const share = reader.at('share');
+  const runtime = reader.at('runtime');
   const kind = reader.at('kind').oneOf(['distilled', 'core']);
   return {
     file: reader.at('file').string(),
@@ -163,6 +166,7 @@ function parseImage(reader: JsonReader): ManifestImage {
     sources: reader.at('sources').strings(),
     ...(position.present ? { position: position.integer(0, MOST_IMAGES - 1) } : {}),
     ...(share.present ? { share: share.number(0, 1) } : {}),
+    ...(runtime.present ? { runtime: runtime.string() } : {}),
     ...(windows.present ? { windows: windows.list().map(parseWindow) } : {}),
     guidance: reader.at('guidance').numbers(-LARGEST_FIGURE, LARGEST_FIGURE),
     sha256: hash(reader.at('sha256')),

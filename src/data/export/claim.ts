@@ -4,6 +4,7 @@
  * seeds, every repeat, versions, and the command that measures it again. A set that was not evaluated
  * gets the same card without a claim.
  */
+import { countOf } from '../../core/counts';
 import { fixed } from '../../core/fixed';
 import type { Manifest } from '../../core/formats/manifest';
 import { splitText } from '../../core/held-out';
@@ -132,6 +133,16 @@ function measuredFacts({ protocol, weights }: MeasuredSet, measurement: Measurem
   ];
 }
 
+/** A set may have images of several days, and of several machines. */
+function runtimeText({ images }: Manifest): string {
+  const runtimes = images.flatMap(({ kind, runtime }) => (kind === 'distilled' ? [runtime] : []));
+  const known = [...new Set(runtimes.filter((runtime) => runtime !== undefined))];
+  if (known.length === 0) return 'not known';
+  const unknown = runtimes.filter((runtime) => runtime === undefined).length;
+  const rest = unknown === 0 ? '' : `; not known of ${countOf(unknown, 'image')}`;
+  return `${known.map(plain).join(', ')}${rest}`;
+}
+
 function setFacts({ manifest, side, softLabels }: ClaimFacts): string[][] {
   const { recipe, versions } = manifest;
   const held = recipe.split ?? { kind: 'none' };
@@ -148,6 +159,7 @@ function setFacts({ manifest, side, softLabels }: ClaimFacts): string[][] {
     ['method', plain(recipe.method)],
     ['model pack', `${plain(recipe.pack.id)} ${plain(recipe.pack.version)}`],
     ['Stillroom', plain(versions.stillroom)],
+    ['ONNX Runtime', runtimeText(manifest)],
     ['recipe hash', manifest.recipeHash],
   ];
 }

@@ -57,7 +57,7 @@ function distilled(
   { seed, logits }: { readonly seed: number; readonly logits: Float32Array | undefined },
 ): ExportImage {
   const { folder, index, key, core, share } = place;
-  const { png, seconds, steps, origin, windows } = image;
+  const { png, seconds, steps, origin, runtime, windows } = image;
   const cores = core === null ? [] : [core.path];
   return {
     folder,
@@ -68,6 +68,7 @@ function distilled(
     sources: windows?.map(({ source }) => source) ?? cores,
     ...(core === null ? {} : { position: core.image }),
     ...(share === undefined ? {} : { share }),
+    ...(runtime === undefined ? {} : { runtime }),
     ...(windows === undefined ? {} : { windows }),
     ...(logits === undefined ? {} : { logits }),
     guidance: reportSummary(steps),

@@ -28,6 +28,8 @@ export interface StoredImage {
   readonly latent: Float32Array | null;
   /** What making it took; 0 where that is not known. */
   readonly seconds: number;
+  /** What computed it, with its version: "onnxruntime-web 1.30.0"; left out where that is not known. */
+  readonly runtime?: string;
   readonly steps: readonly StepRecord[];
   /** The windows that it is put together from, where it is. */
   readonly windows?: readonly ManifestWindow[];

@@ -95,7 +95,7 @@ function hashOf(record: RunRecord, { folder, file }: ManifestImage): string {
 
 /** An image with its place, as they are stored. */
 async function opened(exported: ReadSet, entry: ManifestImage, pictures: Pictures) {
-  const { folder, index, seed, windows, sources, position, key, share } = entry;
+  const { folder, index, seed, windows, sources, position, key, share, runtime } = entry;
   const png = await exported.openImage(entry);
   const { width, height } = await pictures.decodePng(png);
   if (width !== height || key === undefined) {
@@ -122,6 +122,7 @@ async function opened(exported: ReadSet, entry: ManifestImage, pictures: Picture
     latent: null,
     seconds: 0,
     steps: [],
+    ...(runtime === undefined ? {} : { runtime }),
     ...(windows === undefined ? {} : { windows }),
   };
   return { place, image };

@@ -161,8 +161,24 @@ describe('claim.md of an evaluated set', () => {
     expect(facts.get('looks on the way')).toBe('6');
     expect(facts.get('trained by')).toBe('wasm');
     expect(facts.get('Stillroom')).toBe('0.2.0');
+    expect(facts.get('ONNX Runtime')).toBe('not known');
     expect(facts.get('model pack')).toContain(recipe.pack.id);
     expect(facts.get('recipe hash')).toBe(hashLike('2'));
+  });
+
+  it('names every version of ONNX Runtime that made images of the set', async () => {
+    async function* made(): AsyncGenerator<ExportImage> {
+      const runtimes = ['onnxruntime-web 1.2.3', 'onnxruntime-node 4.5.6', 'onnxruntime-web 1.2.3'];
+      for await (const image of images(Array.from({ length: 4 }))) {
+        const runtime = runtimes[image.index];
+        yield { ...image, ...(runtime !== undefined && { runtime }) };
+      }
+    }
+    const text = await textOf(setOf(null, { images: made() }), 'claim.md');
+    const facts = new Map(tableUnder(text, 'what').map(([what = '', value = '']) => [what, value]));
+    expect(facts.get('ONNX Runtime')).toBe(
+      'onnxruntime-web 1.2.3, onnxruntime-node 4.5.6; not known of 1 image',
+    );
   });
 
   it('gives the command with the settings of the evaluation', async () => {

@@ -47,6 +47,20 @@ function withManifest(
 }
 
 describe('a restored export', () => {
+  it('knows what computed each of its images, where the run did', async () => {
+    const there = new Runs(new MapStorage());
+    const record = recordOf(recipeOf());
+    await keepRun(there, record, { a: 2, b: 1 });
+    const hash = record.classHashes[0] ?? '';
+    const newer = { ...storedImage(0), runtime: 'engine 2' };
+    await there.addImage(hash, BACKEND, placeOf('a', 0), newer);
+    const parts = { runs: new Runs(new MapStorage()), pictures };
+    await restore(await readBack(await zipOf(there, record, null)), parts, { handle: 'new' });
+    const kept = [0, 1].map(async (index) => parts.runs.image(keyOf('a', index)));
+    const runtimes = (await Promise.all(kept)).map((image) => image?.runtime);
+    expect(runtimes).toEqual(['engine 2', undefined]);
+  });
+
   it('is a kept run whose classes and images have the names that they had', async () => {
     const { record, zip, parts } = await dropped({ a: 3, b: 1 });
     const restored = await restore(await readBack(zip), parts, { handle: 'new' });

@@ -105,6 +105,17 @@ describe('the record of a run', () => {
 });
 
 describe('finished images', () => {
+  it('say what computed them, whatever finds them later', async () => {
+    const storage = new MemoryStorage();
+    const order = orderOf(recipeFor({ method: 'plain' }));
+    for (const runtime of ['engine 1', 'engine 2']) {
+      const model = standInModel({ backend: { kind: 'cpu', threads: 1, runtime } });
+      const run = await told(memoryParts({ storage, model }), order);
+      const images = only(run, 'image').map(({ image }) => image.runtime);
+      expect(new Set(images)).toEqual(new Set(['engine 1']));
+    }
+  });
+
   it('are kept before they are told, one by one', async () => {
     const storage = new MemoryStorage();
     const looks: Promise<boolean>[] = [];

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
 import { nodeOrt } from '../../../src/runtime/ort-node';
 import { ModelRuntime } from '../../../src/runtime/model-runtime';
@@ -20,6 +21,9 @@ it('loads in stages, warms up, and tells what it did', async () => {
   const { report } = runtime;
   expect(report.backend).toMatchObject({ kind: 'wasm', threads: 1, build: 'node', adapter: null });
   expect(report.backend.reason).toContain('no WebGPU adapter');
+  const about = readFileSync('node_modules/onnxruntime-web/package.json', 'utf8');
+  const { version } = JSON.parse(about) as { readonly version: string };
+  expect(report.backend.runtime).toBe(`onnxruntime-web ${version}`);
   expect(report.packHash).toMatch(/^[0-9a-f]{64}$/);
   const { warmUp } = report;
   expect(Object.keys(warmUp).sort()).toEqual(Object.keys(report.pack.graphs).sort());

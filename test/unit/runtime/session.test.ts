@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StillroomError } from '../../../src/core/errors';
 import { Kernels } from '../../../src/runtime/kernels/kernels';
-import type { BackendKind, OrtModule, OrtSessionOptions } from '../../../src/runtime/ort';
+import {
+  runtimeOf,
+  type BackendKind,
+  type OrtModule,
+  type OrtSessionOptions,
+} from '../../../src/runtime/ort';
 import { rememberPlace } from '../../../src/runtime/file-places';
 import { Session } from '../../../src/runtime/session';
 import { fakeGraph } from './fake-session';
@@ -259,6 +264,16 @@ describe('Session', () => {
     await expect(hanging).rejects.toMatchObject({ code: 'DeviceLost' });
     await expect(waiting).rejects.toMatchObject({ code: 'DeviceLost' });
   });
+});
+
+it.each([
+  ['node', 'onnxruntime-web 1.2.3'],
+  ['jspi', 'onnxruntime-web 1.2.3'],
+  ['native', 'onnxruntime-node 4.5.6'],
+])('the build "%s" says which package it is of', async (build, name) => {
+  const { ort } = await session();
+  const versions = { common: '0.0.0', web: '1.2.3', node: '4.5.6' };
+  expect(runtimeOf({ ort: { ...ort, env: { ...ort.env, versions } }, build })).toBe(name);
 });
 
 describe('what computes a graph', () => {
