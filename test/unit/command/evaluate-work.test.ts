@@ -10,10 +10,12 @@ import { openCollection } from '../../../src/command/open-collection';
 import { SHIPPED } from '../../../src/command/shipped';
 import type { EvaluateWork, WorkEvent } from '../../../src/command/work-order';
 import { Handle } from '../../../src/core/control';
+import { USUAL_SPLIT } from '../../../src/core/held-out';
 import { quick } from '../../../src/core/training/protocols/quick';
 import { withLabels } from '../../../src/core/training/with-labels';
 import { Runs } from '../../../src/run/results/runs';
 import { writeDrawnFolders } from '../../support/command/drawn-folders';
+import { manifest, recipe } from '../../support/sample-recipe';
 
 const folder = mkdtempSync(join(tmpdir(), 'stillroom-evaluate-work-'));
 afterAll(() => {
@@ -105,7 +107,16 @@ it('counts in words the sets that could not be trained on', async () => {
 it('makes coresets beside the sets that are named, as many images a class, and finds them again', async () => {
   const [data, set] = [join(folder, 'for-coresets'), join(folder, 'of-two')];
   writeDrawnFolders(data, 2, 20);
-  writeDrawnFolders(set, 2, 2);
+  const folders = writeDrawnFolders(join(set, 'train'), 2, 2);
+  const classes = folders.map((own) => ({ folder: own, name: own, prompt: own }));
+  const unpacked = {
+    ...manifest,
+    recipe: { ...recipe, classes, split: USUAL_SPLIT, sampling: { ...recipe.sampling, seed: 7 } },
+    classes: classes.map(({ name }) => ({ folder: name, directory: name, name })),
+    withoutCores: [],
+    images: [],
+  };
+  writeFileSync(join(set, 'manifest.json'), JSON.stringify(unpacked));
   const order: EvaluateWork = {
     ...WORK,
     sets: ['herding', set, 'k-centre', 'k-means-closest'],
@@ -142,6 +153,7 @@ it('makes coresets beside the sets that are named, as many images a class, and f
   const { signal } = new Handle();
   for (const run of await runs.list()) {
     expect(run.recipe.split).toEqual(source.split);
+    expect(run.recipe.sampling).toMatchObject({ imagesPerClass: 2, seed: 7 });
     for (const { folder: own, core } of await runs.finishedOf(run)) {
       const used = (await source.read(own, signal)).map(({ path }) => path);
       expect(used).toContain(core?.path);
