@@ -131,6 +131,17 @@ function pathIn(value: string): string {
 
 const firstWord = (value: string): string => value.split(/\s/, 1)[0] ?? '';
 
+/** A class with a box behind it, as often as it is in the picture: "n01440764 110 89 483 372". */
+const BOX = String.raw`(?=\S*\p{L})(\S+)(?:\s+-?\d+(?:\.\d+)?){4}`;
+const BOXES = new RegExp(`^(?:${BOX}(?:\\s+|$))+$`, 'u');
+
+/** The only class of boxes; empty where they are of several. */
+function labelOfBoxes(value: string): string {
+  const labels = [...value.matchAll(new RegExp(BOX, 'gu'))].map(([, label = '']) => label);
+  const [only = '', ...others] = new Set(labels);
+  return others.length === 0 ? only : '';
+}
+
 function isNumeric(value: string): boolean {
   return /^[+-]?\d+([.,]\d+)?$/.test(value);
 }
@@ -138,6 +149,8 @@ function isNumeric(value: string): boolean {
 interface ColumnFacts {
   readonly index: number;
   readonly name: string;
+  /** A row's cell, or the class of the boxes in it. */
+  readonly valueOf: (row: readonly string[]) => string;
   readonly distinct: number;
   readonly numeric: boolean;
   readonly repeats: boolean;
@@ -153,11 +166,16 @@ function factsOf(
   name: string,
   classNames: ReadonlySet<string>,
 ): ColumnFacts {
-  const values = rows.map((row) => row[index] ?? '').filter((value) => value !== '');
+  const cells = rows.map((row) => row[index] ?? '').filter((value) => value !== '');
+  const areBoxes = cells.every((value) => BOXES.test(value));
+  const valueOf = (row: readonly string[]): string =>
+    areBoxes ? labelOfBoxes(row[index] ?? '') : (row[index] ?? '');
+  const values = areBoxes ? cells.map(labelOfBoxes).filter((value) => value !== '') : cells;
   const distinct = new Set(values);
   return {
     index,
     name,
+    valueOf,
     distinct: distinct.size,
     numeric: values.every(isNumeric),
     repeats: distinct.size > 1 && distinct.size <= values.length / 2,
@@ -204,9 +222,8 @@ function labelColumns(
   // Numbers of no name are coordinates and counts, unless there is nothing else.
   const byContent = others.filter((one) => !one.numeric || facts.length === 1);
   const columns = [...familiar, ...byName, ...byContent].map((one): LabelColumn => {
-    const { index, name, beginsFamiliar } = one;
+    const { name, beginsFamiliar, valueOf } = one;
     const inFirstWord = beginsFamiliar && !one.familiar;
-    const valueOf = (row: readonly string[]): string => row[index] ?? '';
     return { name, labelOf: inFirstWord ? (row) => firstWord(valueOf(row)) : valueOf };
   });
   const isNamed = familiar.length > 0 || byName.length > 0;
