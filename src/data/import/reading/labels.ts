@@ -14,6 +14,7 @@ import { isContainerName, isShardName, splitName } from './folder-words';
 import { fold, pathOf, type Group } from './groups';
 import { labelledTable, PictureIndex, type LabelColumn, type LabelledTable } from './label-column';
 import { readLabelFile } from './label-file';
+import { tableOfLines } from './line-labels';
 import { counted, takenChoice, type ReadingChoices, type ReadingPart } from './reading';
 import { splitCalled, TABLE_CHOICES, type Split } from './splits';
 import type { Table } from './table';
@@ -34,6 +35,8 @@ const MOST_TABLES = 24;
 const ENOUGH = 0.5;
 const AGREES = 'tells the images apart as their folders or names do, so that it is not needed';
 const OFFERED = 'has labels, but classes are read from the folders';
+const NO_NAMES =
+  'has a label for each image, a line each, that is the name of no class folder here; label the images by a .csv of their names and class folders, as LOC_val_solution.csv does for ImageNet';
 /** Of a competition: made-up labels of its test pictures, for their form. */
 const SUBMISSION = /submission/i;
 /** A slash would make folders of one label. */
@@ -57,10 +60,11 @@ function candidates(tables: readonly SourceImage[]): SourceImage[] {
 const isBelow = (folder: string, above: string): boolean =>
   above === '' || folder === above || folder.startsWith(`${above}/`);
 
-/** The folder that a table speaks of: its own, or the one above where its own has no pictures. */
+/** The folder that a table speaks of: its own, or the nearest above that has pictures. */
 function placeOf({ path }: SourceImage, groups: readonly Group[]): string {
-  const own = folderPath(path);
-  return groups.some(({ folder }) => isBelow(folder, own)) ? own : folderPath(own);
+  let own = folderPath(path);
+  while (own !== '' && !groups.some(({ folder }) => isBelow(folder, own))) own = folderPath(own);
+  return own;
 }
 
 const splitOfTable = ({ path }: SourceImage) => splitName(baseName(path).replace(/\.[^.]*$/, ''));
@@ -162,6 +166,7 @@ async function find(
   unit: readonly SourceImage[],
   groups: readonly Group[],
   tables: readonly string[],
+  unneeded: Map<string, string>,
   signal: AbortSignal | undefined,
 ): Promise<Found | undefined> {
   const [table] = unit;
@@ -183,8 +188,16 @@ async function find(
   if (one === undefined) return undefined;
   const nearby = new Set(near);
   const others = groups.filter((group) => !nearby.has(group));
-  const classNames = new Set(others.map(({ segments }) => fold(segments.at(-1) ?? '')));
-  const labelled = labelledTable(one.content, index, classNames);
+  const nameOf = ({ segments }: Group): string => fold(segments.at(-1) ?? '');
+  const classNames = new Set(others.map(nameOf));
+  const ofLines = tableOfLines(one.content, near);
+  const known = others.filter(({ split }) => (split?.use ?? 'train') === 'train').map(nameOf);
+  const isStrange = ofLines?.rows.every(([, label = '']) => !known.includes(fold(label)));
+  if (known.length > 0 && isStrange === true) {
+    unneeded.set(table.path, NO_NAMES);
+    return undefined;
+  }
+  const labelled = labelledTable(ofLines ?? one.content, index, classNames);
   if (labelled === undefined || labelled.columns.length === 0) return undefined;
   const named = new Set(labelled.images.values());
   const spoken = near.filter(({ images }) => images.some((image) => named.has(image)));
@@ -331,7 +344,7 @@ export async function applyLabels(
   for (const unit of units) {
     if (pacer.due) await pacer.rest();
     const open = current.filter((group) => group.table === undefined && !unlabelled.has(group));
-    const found = await find(unit, open, paths, signal);
+    const found = await find(unit, open, paths, unneeded, signal);
     // What is not one is looked at table by table.
     if (found === undefined && unit.length > 1) units.push(...unit.map((table) => [table]));
     const [first] = found?.labelled.columns ?? [];

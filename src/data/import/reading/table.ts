@@ -1,5 +1,5 @@
 /**
- * Tables of text: comma-, tab-, semicolon- or space-separated values (RFC 4180 quoting), JSON lines,
+ * Tables of text: comma-, tab-, semicolon- or space-separated values (RFC 4180 quoting), a word a line, JSON lines,
  * and JSON that is an array of objects or lists, one such array under a name (StyleGAN's dataset.json), an object
  * from names to values, COCO's lists of images, annotations and categories, Datumaro's items, or FiftyOne's classes
  * and labels; and CVAT's XML of images.
@@ -301,5 +301,10 @@ export function parseTable(text: string, extension: string): Table | undefined {
     if (separator === '' && separatorOf(titled) !== '') continue;
     return { columns: [], rows: separator === '' ? bySpaces(part) : separated(part, separator) };
   }
-  return undefined;
+  const list = titled
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const areWords = list.length > 0 && !list.some((line) => /\s/.test(line));
+  return areWords ? { columns: [], rows: list.map((word) => [word]) } : undefined;
 }
