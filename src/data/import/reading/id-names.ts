@@ -174,6 +174,8 @@ function inList(list: readonly string[], ids: readonly string[]): string[] | und
   if (!numbers.every(Number.isInteger)) return undefined;
   const isFromOne = !numbers.includes(0) && Math.max(...numbers) === list.length;
   if (!isFromOne && !numbers.includes(0)) return undefined;
+  // ImageNet's own numbers count from 1, in another order than that of the ids.
+  if (isFromOne && list.every((line) => isWordNetId(line.slice(0, 9)))) return undefined;
   const names = numbers.map((number) => list[isFromOne ? number - 1 : number] ?? '');
   return names.every(isName) && new Set(list).size === list.length ? names : undefined;
 }

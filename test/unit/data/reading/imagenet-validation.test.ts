@@ -69,4 +69,13 @@ describe("ImageNet's validation part", () => {
       ['2', ['set/val/0.png', 'set/val/3.png']],
     ]);
   });
+  it('is not named by the places in a list that has ids of its own', async () => {
+    // The ground truth counts the classes in another order than their ids.
+    const tables = new Map([
+      ['imagenet/ILSVRC2012_validation_ground_truth.txt', '1\n2\n1\n2\n'],
+      ['imagenet/LOC_synset_mapping.txt', 'n01440764 tench, Tinca tinca\nn02085620 Chihuahua\n'],
+    ]);
+    const read = await readWith(paths, tables);
+    expect(called(read).map(([, name]) => name)).toEqual(['1', '2']);
+  });
 });
