@@ -24,6 +24,8 @@ export interface LabelledTable {
   readonly columns: readonly LabelColumn[];
   /** True where the first of the columns is a guess that a person should confirm. */
   readonly uncertain: boolean;
+  /** True where a column names the splits of pictures. */
+  readonly splits: boolean;
   /** What a row calls the split that its picture is of: "train", "test"; empty for none. */
   splitOf(row: readonly string[]): string;
 }
@@ -297,5 +299,5 @@ export function labelledTable(
     .filter((one) => one.distinct > 0);
   const splitOf = (row: readonly string[]): string =>
     splits === undefined ? '' : (row[splits] ?? '');
-  return { images, ...labelColumns(facts, known), splitOf };
+  return { images, ...labelColumns(facts, known), splits: splits !== undefined, splitOf };
 }

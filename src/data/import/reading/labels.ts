@@ -15,7 +15,7 @@ import { fold, pathOf, type Group } from './groups';
 import { labelledTable, PictureIndex, type LabelColumn, type LabelledTable } from './label-column';
 import { readLabelFile } from './label-file';
 import { tableOfLines } from './line-labels';
-import { counted, takenChoice, type ReadingChoices, type ReadingPart } from './reading';
+import { counted, note, takenChoice, type ReadingChoices, type ReadingPart } from './reading';
 import { splitCalled, TABLE_CHOICES, type Split } from './splits';
 import type { Table } from './table';
 
@@ -198,7 +198,8 @@ async function find(
     return undefined;
   }
   const labelled = labelledTable(ofLines ?? one.content, index, classNames);
-  if (labelled === undefined || labelled.columns.length === 0) return undefined;
+  if (labelled === undefined) return undefined;
+  if (labelled.columns.length === 0 && !labelled.splits) return undefined;
   const named = new Set(labelled.images.values());
   const spoken = near.filter(({ images }) => images.some((image) => named.has(image)));
   const total = spoken.reduce((sum, { images }) => sum + images.length, 0);
@@ -322,6 +323,31 @@ function agrees(found: Found, column: LabelColumn): boolean {
   return isNumbers && tellsAsMuch(found, column, saidBy);
 }
 
+/** Groups of class folders, each in the splits that a table's rows name. */
+function inSplits(found: Found, chosen: ReadingChoices): Group[] {
+  const ofRows = splitsInRows(found, chosen);
+  const splits = new Map<SourceImage, Split | undefined>();
+  for (const [row, image] of found.labelled.images) {
+    splits.set(image, ofRows.get(found.labelled.splitOf(row)));
+  }
+  const [table] = found.tables;
+  return found.groups.flatMap((group) => {
+    const parts = new Map<Split | undefined, SourceImage[]>();
+    for (const image of group.images) {
+      const split = splits.get(image);
+      const images = parts.get(split) ?? [];
+      images.push(image);
+      parts.set(split, images);
+    }
+    return [...parts].map(([split, images]) => ({
+      ...group,
+      split,
+      images,
+      ...(table === undefined ? {} : { table: table.path }),
+    }));
+  });
+}
+
 /**
  * Puts pictures into classes by the tables among them.
  * @throws StillroomError PermissionDenied, Aborted, BadParameter for a choice that is not offered
@@ -347,15 +373,22 @@ export async function applyLabels(
     const found = await find(unit, open, paths, unneeded, signal);
     // What is not one is looked at table by table.
     if (found === undefined && unit.length > 1) units.push(...unit.map((table) => [table]));
-    const [first] = found?.labelled.columns ?? [];
-    if (found === undefined || first === undefined) continue;
+    if (found === undefined) continue;
+    const [first] = found.labelled.columns;
     const names = unit.map(({ path }) => path);
-    if (agrees(found, first)) {
-      for (const path of names) unneeded.set(path, AGREES);
-      continue;
-    }
     const name = names.join(' + ');
     const id = `labels ${name}`;
+    if (first === undefined || agrees(found, first)) {
+      if (found.labelled.splits && found.groups.every(({ split }) => split === undefined)) {
+        const spoken = new Set(found.groups);
+        current = current.filter((group) => !spoken.has(group)).concat(inSplits(found, chosen));
+        for (const path of names) used.add(path);
+        const images = new Set(found.labelled.images.values()).size;
+        const text = `${name} says which of ${counted(images, 'image')} are of which split; classes are read from the folders.`;
+        parts.push(note(id, text, images));
+      } else for (const path of names) unneeded.set(path, AGREES);
+      continue;
+    }
     const choices = [
       ...found.labelled.columns.map(({ name }) => ({
         id: `column ${name}`,

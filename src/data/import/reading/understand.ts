@@ -21,6 +21,7 @@ import { downloadParts } from './download-parts';
 import { cutContainers, groupsOf, type Group } from './groups';
 import { namesOfIds } from './id-names';
 import { applyLabels, type Labelling } from './labels';
+import { tableOfNumbers } from './numbered-images';
 import { findMasks, takeMaskFiles } from './masks';
 import { counted, type ImportReading, type ReadingChoices } from './reading';
 import { findShards } from './shards';
@@ -95,7 +96,17 @@ async function labelled(
   pacer: Pacer,
   signal: AbortSignal | undefined,
 ): Promise<Labelling> {
-  const byTables = await applyLabels(groups, tables, chosen, pacer, signal);
+  const { tables: read, filesOf } = await tableOfNumbers(tables, signal);
+  const found = await applyLabels(groups, read, chosen, pacer, signal);
+  const byTables = {
+    ...found,
+    used: new Set([...found.used].flatMap(filesOf)),
+    unneeded: new Map(
+      [...found.unneeded].flatMap(([path, why]) =>
+        filesOf(path).map((file) => [file, why] as const),
+      ),
+    ),
+  };
   if (byTables.parts.length > 0) return byTables;
   const beside = await findSideLabels(groups, tables, pacer, signal);
   const { table } = beside;
