@@ -1,6 +1,7 @@
 /** Reading of one label file: metadata.csv, labels.jsonl, annotations.txt and their like. */
 import { isAbort, StillroomError } from '../../../core/errors';
 import type { SourceImage } from '../collection';
+import { byteText } from '../limits';
 import { detectEncoding, isAscii } from '../names/detect';
 import { decodeStrictly } from '../names/encodings';
 import { baseName } from '../recognise';
@@ -36,6 +37,7 @@ function decoded(bytes: Uint8Array): string {
 
 /**
  * The text of a file.
+ * @param onTooLarge told of its bytes
  * @returns undefined when it is too large or cannot be read
  * @throws StillroomError PermissionDenied, Aborted
  */
@@ -43,11 +45,19 @@ export async function readText(
   file: SourceImage,
   largest: number,
   signal?: AbortSignal,
+  onTooLarge?: (bytes: number) => void,
 ): Promise<string | undefined> {
-  if ((file.size ?? 0) > largest) return undefined;
+  const { size = 0 } = file;
+  if (size > largest) {
+    onTooLarge?.(size);
+    return undefined;
+  }
   try {
     const blob = await file.open(signal);
-    if (blob.size > largest) return undefined;
+    if (blob.size > largest) {
+      onTooLarge?.(blob.size);
+      return undefined;
+    }
     const text = decoded(new Uint8Array(await blob.arrayBuffer()));
     // Lines end in a carriage return alone where an old Mac's spreadsheet wrote them.
     return text.replace(/^\ufeff/, '').replaceAll(/\r\n?/g, '\n');
@@ -59,17 +69,24 @@ export async function readText(
   }
 }
 
+/** What to do with a table of so many bytes. */
+function tooLarge(bytes: number): string {
+  return `is too large a table: ${byteText(bytes)}, of which ${byteText(LARGEST)} are read at most; leave only its columns of file names, labels and splits in it`;
+}
+
 /**
  * The table in a file.
+ * @param onTooLarge told why a large one is not read, as a phrase like those of \`RejectedFile\`
  * @returns undefined when there is none in it, or the file is too large or cannot be read
  * @throws StillroomError PermissionDenied, Aborted
  */
 export async function readLabelFile(
   file: SourceImage,
   signal?: AbortSignal,
+  onTooLarge?: (reason: string) => void,
 ): Promise<Table | undefined> {
   const name = baseName(file.path);
-  const text = await readText(file, LARGEST, signal);
+  const text = await readText(file, LARGEST, signal, (bytes) => onTooLarge?.(tooLarge(bytes)));
   if (text === undefined) return undefined;
   return parseTable(text, name.slice(name.lastIndexOf('.') + 1).toLowerCase());
 }

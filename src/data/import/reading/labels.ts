@@ -176,7 +176,9 @@ async function find(
   if (near.length === 0) return undefined;
   const read: ReadTable[] = [];
   for (const own of unit) {
-    const content = await readLabelFile(own, signal);
+    const content = await readLabelFile(own, signal, (reason) => {
+      unneeded.set(own.path, reason);
+    });
     if (content === undefined) return undefined;
     read.push({ table: own, content });
   }
