@@ -130,6 +130,7 @@ export async function readRoots(
     tables.map(({ file }) => file),
     chosen,
     pacer,
+    listing.tellLabels,
     options.signal,
   );
   const { classes, reading, setAside } = understood;

@@ -8,7 +8,7 @@ import { FileImage } from './file-image';
 import { gunzip } from './gzip';
 import { byteText, isTooDeep, refuseTooMany, TOO_DEEP } from './limits';
 import { encodingLabel, NAME_ENCODINGS, type NameEncoding } from './names/encodings';
-import type { ArchiveProgress, ImportOptions } from './options';
+import type { ArchiveProgress, ImportOptions, ImportProgress } from './options';
 import { note, takenChoice, type ReadingPart } from './reading/reading';
 import { archiveStem, baseName, folderPath, isHiddenPath, recogniseName } from './recognise';
 import { isArchiveRoot, type ImportRoot } from './roots';
@@ -39,6 +39,7 @@ export class Listing {
   readonly #options: ImportOptions;
   #files = 0;
   #archive: ArchiveProgress | null = null;
+  #labels: ImportProgress['labels'];
   #reportedAt = 0;
   #folder = '';
   #folderIsHidden = false;
@@ -66,8 +67,14 @@ export class Listing {
       files: this.#files,
       images: this.images.length,
       archive: this.#archive,
+      ...(this.#labels === undefined ? {} : { labels: this.#labels }),
     });
   }
+
+  readonly tellLabels = (read: number, of: number): void => {
+    this.#labels = { read, of };
+    this.report(read === of);
+  };
 
   #tellArchive(name: string, done: Partial<ArchiveProgress>): void {
     this.#archive = { name, unpackedBytes: 0, entries: 0, ...done };

@@ -17,6 +17,8 @@ export interface ImportProgress {
   /** Files seen so far, images or not. */
   readonly files: number;
   readonly images: number;
+  /** Of files that have the labels of a picture each, while they are read. */
+  readonly labels?: { readonly read: number; readonly of: number };
   /** Null outside archives. */
   readonly archive: ArchiveProgress | null;
 }

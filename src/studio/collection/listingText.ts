@@ -10,7 +10,8 @@ export interface ListingCount {
   readonly done: number;
 }
 
-export function listingCount({ files, archive }: ImportProgress): ListingCount {
+export function listingCount({ files, archive, labels }: ImportProgress): ListingCount {
+  if (labels !== undefined) return { key: 'labels', done: labels.read };
   if (archive === null) return { key: 'folders', done: files };
   const { name, entries, unpackedBytes } = archive;
   return entries > 0
@@ -22,8 +23,14 @@ export function listingCount({ files, archive }: ImportProgress): ListingCount {
  * How far a listing is, as a sentence without its full stop.
  * @param rate of what is counted, in a second; null before there is one
  */
-export function listingText({ files, archive }: ImportProgress, rate: number | null): string {
+export function listingText(
+  { files, archive, labels }: ImportProgress,
+  rate: number | null,
+): string {
   const counted = rate === null || rate < 1 ? '' : `, ${formatCount(Math.round(rate))} a second`;
+  if (labels !== undefined) {
+    return `Reading labels: ${formatCount(labels.read)} of ${countOf(labels.of, 'file')}${counted}`;
+  }
   if (archive === null) return `Reading folders: ${countOf(files, 'file')} seen${counted}`;
   const { name, entries, unpackedBytes } = archive;
   if (entries > 0) {

@@ -17,6 +17,12 @@ it('counts files, entries or unpacked bytes, with a rate once there is one', () 
   expect(listingText(archive(0, 0), null)).toBe('Opening cats.tgz');
 });
 
+it('counts files of labels against all of them', () => {
+  const labels = { ...nothing, labels: { read: 900, of: 30_000 } };
+  expect(listingText(labels, 310.2)).toBe('Reading labels: 900 of 30,000 files, 310 a second');
+  expect(listingCount(labels)).toEqual({ key: 'labels', done: 900 });
+});
+
 it('names what is counted anew where something else is', () => {
   const keys = [nothing, archive(0, 5), archive(5, 5)].map((one) => listingCount(one).key);
   expect(new Set(keys).size).toBe(3);

@@ -25,6 +25,9 @@ export interface SideLabels {
   readonly parts: readonly ReadingPart[];
 }
 
+/** Told how many files are read so far. */
+export type OnLabels = (read: number, of: number) => void;
+
 const NONE: SideLabels = { table: undefined, files: [], parts: [] };
 const LARGEST = 2 ** 20;
 /** Files that are read to see whether they hold labels at all: captions are written in the same way. */
@@ -163,6 +166,7 @@ export async function findSideLabels(
   groups: readonly Group[],
   tables: readonly SourceImage[],
   pacer: Pacer,
+  onLabels: OnLabels,
   signal: AbortSignal | undefined,
 ): Promise<SideLabels> {
   const isOnePlace = new Set(groups.map((group) => fold(pathOf(baseOf(group))))).size === 1;
@@ -186,6 +190,7 @@ export async function findSideLabels(
       if (others.length > 0) several++;
       else if (label !== undefined) labels.set(image, label);
       if (tried === TRIED && labels.size + several === 0) break;
+      onLabels(tried, pairs.length);
       if (pacer.due) await pacer.rest();
     }
     if (labels.size + several === 0) continue;

@@ -25,7 +25,7 @@ import { tableOfNumbers } from './numbered-images';
 import { findMasks, takeMaskFiles } from './masks';
 import { counted, type ImportReading, type ReadingChoices } from './reading';
 import { findShards } from './shards';
-import { findSideLabels } from './side-labels';
+import { findSideLabels, type OnLabels } from './side-labels';
 import { findSplits } from './splits';
 import { findThumbnails } from './thumbnails';
 
@@ -94,6 +94,7 @@ async function labelled(
   tables: readonly SourceImage[],
   chosen: ReadingChoices,
   pacer: Pacer,
+  onLabels: OnLabels,
   signal: AbortSignal | undefined,
 ): Promise<Labelling> {
   const { tables: read, filesOf } = await tableOfNumbers(tables, signal);
@@ -108,7 +109,7 @@ async function labelled(
     ),
   };
   if (byTables.parts.length > 0) return byTables;
-  const beside = await findSideLabels(groups, tables, pacer, signal);
+  const beside = await findSideLabels(groups, tables, pacer, onLabels, signal);
   const { table } = beside;
   if (table === undefined) return { ...byTables, parts: beside.parts };
   const bySides = await applyLabels(groups, [table], chosen, pacer, signal);
@@ -119,6 +120,7 @@ async function labelled(
  * The classes of listed images.
  * @param images that all lie in some folder
  * @param tables files beside them that may hold labels
+ * @param onLabels told how many of the files that have the labels of a picture each are read
  * @throws StillroomError BadParameter for a choice that is not offered, PermissionDenied, Aborted
  */
 export async function understand(
@@ -126,6 +128,7 @@ export async function understand(
   tables: readonly SourceImage[],
   chosen: ReadingChoices,
   pacer: Pacer,
+  onLabels: OnLabels,
   signal: AbortSignal | undefined,
 ): Promise<Understood> {
   const tree = await plantTree(images, pacer);
@@ -137,7 +140,7 @@ export async function understand(
   const shards = findShards(tree, aside, chosen);
   const groups = groupsOf(tree, aside, splits, shards.folders);
   const containers = cutContainers(groups, chosen);
-  const labelling = await labelled(groups, tables, chosen, pacer, signal);
+  const labelling = await labelled(groups, tables, chosen, pacer, onLabels, signal);
   const named = applyFileNames(labelling.groups, chosen);
   const assembly = assemble(named.groups, labelling.unlabelled, chosen);
   const ids = assembly.classes.map(({ path }) => baseName(path));
