@@ -149,7 +149,7 @@ export async function readRoots(
   return {
     classes,
     rejected: await sortNaturally(rejected, (file) => file.path, pacer),
-    reading: { ...reading, parts: [...reading.parts, ...listing.parts] },
+    reading: { ...reading, parts: [...reading.parts, ...listing.parts, ...listing.leftOut] },
   };
 }
 

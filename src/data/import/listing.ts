@@ -9,8 +9,15 @@ import { gunzip } from './gzip';
 import { byteText, isTooDeep, refuseTooMany, TOO_DEEP } from './limits';
 import { encodingLabel, NAME_ENCODINGS, type NameEncoding } from './names/encodings';
 import type { ArchiveProgress, ImportOptions, ImportProgress } from './options';
-import { note, takenChoice, type ReadingPart } from './reading/reading';
-import { archiveStem, baseName, folderPath, isHiddenPath, recogniseName } from './recognise';
+import { counted, note, takenChoice, type ReadingPart } from './reading/reading';
+import {
+  archiveStem,
+  baseName,
+  folderPath,
+  isHiddenPath,
+  recogniseName,
+  type ForeignKind,
+} from './recognise';
 import { isArchiveRoot, type ImportRoot } from './roots';
 import { archiveKind, looksLikeImage, noArchive } from './sniff';
 import { listTar } from './tar';
@@ -35,6 +42,7 @@ export class Listing {
   readonly rejected: RejectedFile[] = [];
   /** What there is to say of archives. */
   readonly parts: ReadingPart[] = [];
+  readonly #foreign = new Map<string, { readonly kind: ForeignKind; readonly files: number }>();
   readonly pacer: Pacer;
   readonly #options: ImportOptions;
   #files = 0;
@@ -91,6 +99,18 @@ export class Listing {
     return path.includes('/') && isHiddenPath(path.slice(path.indexOf('/') + 1));
   }
 
+  /** A note for each kind of files that show something in a form that is not read. */
+  get leftOut(): readonly ReadingPart[] {
+    return [...this.#foreign.values()].map(({ kind: { what, advice }, files }) =>
+      note(`left out ${what}`, `${counted(files, what)} left out: ${advice}.`, files),
+    );
+  }
+
+  #countForeign(kind: ForeignKind): void {
+    const { files = 0 } = this.#foreign.get(kind.what) ?? {};
+    this.#foreign.set(kind.what, { kind, files: files + 1 });
+  }
+
   readonly #reject = (file: RejectedFile): void => {
     if (!this.#isHidden(file.path)) this.rejected.push(file);
   };
@@ -119,8 +139,10 @@ export class Listing {
     const kind = recogniseName(baseName(path));
     if (kind.kind === 'hidden') return;
     refuseTooMany(++this.#files);
-    if (kind.kind === 'other') this.#reject({ path, reason: kind.reason });
-    else if (kind.kind === 'table') this.tables.push({ file, reason: kind.reason });
+    if (kind.kind === 'other') {
+      this.#reject({ path, reason: kind.reason });
+      if (kind.foreign !== undefined) this.#countForeign(kind.foreign);
+    } else if (kind.kind === 'table') this.tables.push({ file, reason: kind.reason });
     else if (kind.kind === 'nameless') this.nameless.push({ file, reason: kind.reason });
     else if (kind.kind === 'archive') {
       const reason = 'is an archive inside a folder or archive; drop it by itself';

@@ -11,7 +11,15 @@ export type FileKind =
   | { readonly kind: 'nameless'; readonly reason: string }
   /** Left behind by an operating system: skipped without a word. */
   | { readonly kind: 'hidden' }
-  | { readonly kind: 'other'; readonly reason: string };
+  | { readonly kind: 'other'; readonly reason: string; readonly foreign?: ForeignKind };
+
+/** What is to be seen, in a form that is not read: of many such files there is one thing to say. */
+export interface ForeignKind {
+  /** ".heic image", ".mp4 video". */
+  readonly what: string;
+  /** Why they are left out, or what to do, for any number of them. */
+  readonly advice: string;
+}
 
 const IMAGE_EXTENSIONS = new Set([
   'apng',
@@ -42,11 +50,15 @@ const FOREIGN_DATA = new Set(
   ),
 );
 const SPREADSHEETS = new Set(['xls', 'xlsx', 'xlsm', 'ods']);
-const VIDEOS = new Set(wordsOf('mp4 m4v avi mov mkv webm mpg mpeg wmv'));
+const VIDEOS = new Set(
+  wordsOf('mp4 m4v avi mov mkv webm mpg mpeg wmv flv ogv 3gp 3g2 mts m2ts vob mxf'),
+);
 const FOREIGN_IMAGES = new Set(
   wordsOf(
-    // The last eight are what cameras call their raw files.
-    'heic heif jp2 j2k jxl psd svg tga exr hdr pam pfm dcm arw cr2 cr3 dng nef orf raf rw2',
+    'heic heif hif jp2 j2k j2c jpc jpf jpx jxl jxr wdp hdp ico cur icns psd psb xcf kra svg svgz eps ai tga exr ' +
+      'hdr pam pfm dcm ' +
+      // What cameras call their raw files.
+      '3fr arw cr2 cr3 crw dcr dng erf iiq kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl sr2 srf srw x3f',
   ),
 );
 const ARCHIVES = new Set(['gz', 'tar', 'taz', 'tgz', 'zip']);
@@ -70,6 +82,10 @@ export function recogniseName(name: string): FileKind {
     return {
       kind: 'other',
       reason: `is a .${extension} image, a format that browsers don't decode; convert it to PNG or JPEG`,
+      foreign: {
+        what: `.${extension} image`,
+        advice: "a format that browsers don't decode; convert to PNG or JPEG",
+      },
     };
   }
   if (FOREIGN_ARCHIVES.has(extension)) {
@@ -95,7 +111,11 @@ export function recogniseName(name: string): FileKind {
     return { kind: 'other', reason: `is a spreadsheet (.${extension}); save it as .csv` };
   }
   if (VIDEOS.has(extension)) {
-    return { kind: 'other', reason: `is a video (.${extension}); save frames of it as images` };
+    return {
+      kind: 'other',
+      reason: `is a video (.${extension}); save frames of it as images`,
+      foreign: { what: `.${extension} video`, advice: 'save frames as images' },
+    };
   }
   if (extension === '') {
     const reason = 'has no file extension; add .jpg, .png or its like where it is an image';
