@@ -29,9 +29,24 @@ function requireClasses(classes: readonly NamedClass[]): void {
   );
 }
 
-/** @throws StillroomError TooFewImages */
-function requireImages({ split }: ClassSource, { folder, name }: NamedClass, images: number): void {
+/**
+ * @param equal held-out images that show what is distilled from
+ * @throws StillroomError TooFewImages
+ */
+function requireImages(
+  { split }: ClassSource,
+  { folder, name }: NamedClass,
+  images: number,
+  equal: number,
+): void {
   if (images > 0) return;
+  if (equal > 0) {
+    throw new StillroomError(
+      'TooFewImages',
+      `The class "${name}" has no held-out images of its own: ${equal === 1 ? 'the one that is there shows' : `all ${equal} that are there show`} pictures that are distilled from. Hold other images out, or leave the class out of the evaluation.`,
+      { class: folder },
+    );
+  }
   const advice =
     split.kind === 'folders'
       ? 'Add images to its folder beside train, or leave the class out of the evaluation.'
@@ -71,10 +86,10 @@ export async function heldOutOf(
   for (const [label, entry] of classes.entries()) {
     const all = await source.heldOut(entry.folder, signal);
     const images = all.filter(({ pixelHash }) => !used.has(pixelHash));
-    leftOut += all.length - images.length;
-    requireImages(source, entry, images.length);
+    const equal = all.length - images.length + (await source.leftOut(entry.folder, signal));
+    leftOut += equal;
+    requireImages(source, entry, images.length, equal);
     found.push({ label, images });
-    leftOut += await source.leftOut(entry.folder, signal);
     if (label > 0) continue;
     const kept = await source.read(entry.folder, signal);
     owner = classFingerprint(kept.map(({ sha256 }) => sha256));

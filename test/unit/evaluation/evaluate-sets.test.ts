@@ -10,6 +10,7 @@ import type { EvaluationEvent } from '../../../src/run/evaluation/events';
 import type { EvaluationOrder, TrainingSet } from '../../../src/run/evaluation/order';
 import type { EvaluationParts } from '../../../src/run/evaluation/plan';
 import type { EvaluationReport } from '../../../src/run/evaluation/report';
+import type { ClassSource } from '../../../src/run/ports';
 import { fullSet, randomSet, sourceSet } from '../../../src/run/evaluation/sets/real-sets';
 import { drawnSource } from '../../support/run/drawn-source';
 import { MemoryStorage } from '../../support/run/memory-storage';
@@ -307,6 +308,23 @@ describe('bad input', () => {
     const set = randomSet(parts, CLASSES, { imagesPerClass: 2, seed: 5 });
     expect(await problem(parts, orderOf([set]))).toMatch(
       /The class "fox" has no held-out images\. Hold some of its images out/,
+    );
+  });
+
+  it('a class whose held-out images are all distilled from', async () => {
+    const drawn = evaluationParts().source;
+    // As sources do it whose folder for evaluation has copies of the class's own pictures.
+    const source: ClassSource = {
+      ...drawn,
+      split: { kind: 'folders' },
+      heldOut: async (folder, ...rest) =>
+        folder === CLASSES[1]?.folder ? [] : drawn.heldOut(folder, ...rest),
+      leftOut: (folder) => Promise.resolve(folder === CLASSES[1]?.folder ? 7 : 0),
+    };
+    const parts = evaluationParts({ source });
+    const set = randomSet(parts, CLASSES, { imagesPerClass: 2, seed: 5 });
+    expect(await problem(parts, orderOf([set]))).toMatch(
+      /The class ".*" has no held-out images of its own: all 7 that are there show pictures that are distilled from\./,
     );
   });
 
