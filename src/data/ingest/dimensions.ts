@@ -56,8 +56,10 @@ const FOREIGN: readonly { readonly start: string; readonly what: string }[] = [
   { start: 'II+\0', what: 'BigTIFF' },
   { start: 'MM\0+', what: 'BigTIFF' },
   { start: 'v/1\x01', what: 'OpenEXR' },
-  { start: '<svg', what: 'SVG' },
+  { start: '\0\0\x01\0', what: 'ICO' },
 ];
+/** A drawing may begin with a declaration and comments. */
+const SVG = /^\s*(<(\?xml|!--|!doctype svg)[^]*)?<svg\b/i;
 
 /** What an unknown file is, where its first bytes tell. */
 function describeUnknown(bytes: Uint8Array): string {
@@ -69,7 +71,8 @@ function describeUnknown(bytes: Uint8Array): string {
     return 'is a web page, as failed downloads are; download the image again';
   }
   const media = mediaBrands(bytes).length > 0 ? 'HEIC or video' : undefined;
-  const what = media ?? FOREIGN.find((foreign) => start.startsWith(foreign.start))?.what;
+  const svg = SVG.test(String.fromCharCode(...bytes.subarray(0, 1024))) ? 'SVG' : undefined;
+  const what = media ?? svg ?? FOREIGN.find((foreign) => start.startsWith(foreign.start))?.what;
   return what === undefined
     ? 'is not an image: its first bytes are those of no format that this page reads'
     : `is in an image format that browsers don't decode (${what}); convert it to PNG or JPEG`;

@@ -46,6 +46,20 @@ describe('the header of an image file', () => {
   });
 
   it.each([
+    ['SVG', '<svg xmlns="http://www.w3.org/2000/svg">'],
+    ['SVG', '<?xml version="1.0"?>\n<!-- drawn -->\n<svg xmlns="http://www.w3.org/2000/svg">'],
+    ['ICO', '\0\0\x01\0\x01\0'],
+    ['Photoshop', '8BPS\0\x01'],
+    ['JPEG XL', '\xff\x0a'],
+    ['JPEG 2000', '\0\0\0\x0cjP  '],
+    ['HEIC or video', '\0\0\0\x10ftypheic\0\0\0\0'],
+    ['HEIC or video', '\0\0\0\x10ftypisom\0\0\0\0'],
+  ])('of a format that is not decoded names it: %s', (what, start) => {
+    const bytes = Uint8Array.from(start, (character) => character.charCodeAt(0));
+    expect(reasonOf(bytes)).toContain(`(${what}); convert it to PNG or JPEG`);
+  });
+
+  it.each([
     ['a web page', '\n<!DOCTYPE html><title>403', 'download the image again'],
     [
       'a pointer of Git LFS',
