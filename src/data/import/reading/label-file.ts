@@ -13,6 +13,8 @@ const LARGEST = 128 * 2 ** 20;
 const LINE_FEED = 0x0a;
 /** Lines that are weighed to tell the encoding. */
 const SAMPLE = 500;
+/** Bytes that are looked at for zeros. */
+const HEAD = 4096;
 
 function lines(bytes: Uint8Array): Uint8Array[] {
   const found: Uint8Array[] = [];
@@ -26,10 +28,25 @@ function lines(bytes: Uint8Array): Uint8Array[] {
   return found;
 }
 
-/** Text of a file that some spreadsheet wrote: UTF-8, UTF-16 with its mark, or an old code page. */
+/** UTF-16 by its mark, or by the zeros beside every comma and line feed, which no other text has. */
+function utf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  const zeros = [0, 0];
+  for (const [i, byte] of bytes.subarray(0, HEAD).entries()) {
+    if (byte === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
+  }
+  const [even = 0, odd = 0] = zeros;
+  const many = Math.max(even, odd);
+  // A zero here and there is of a damaged file.
+  if (many < Math.min(HEAD, bytes.length) / 16 || 4 * Math.min(even, odd) > many) return undefined;
+  return odd > even ? 'utf-16le' : 'utf-16be';
+}
+
+/** Text of a file that some spreadsheet wrote: UTF-8, UTF-16, or an old code page. */
 function decoded(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  const wide = utf16(bytes);
+  if (wide !== undefined) return new TextDecoder(wide).decode(bytes);
   const sample = lines(bytes);
   const encoding = sample.length === 0 ? 'utf-8' : detectEncoding(sample);
   return decodeStrictly(bytes, encoding) ?? new TextDecoder('windows-1252').decode(bytes);

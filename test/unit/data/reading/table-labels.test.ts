@@ -52,8 +52,13 @@ describe('labels of a table', () => {
       ['b', ['set/0.png', 'set/1.png'], []],
     ]);
   });
-  it.each(['little', 'big'])('are read in UTF-16, %s end first', async (order) => {
-    const csv = `\ufefffile,label\n${rows.map((row) => row.join(',')).join('\n')}`;
+  it.each([
+    ['little', '\ufeff'],
+    ['big', '\ufeff'],
+    ['little', ''],
+    ['big', ''],
+  ])('are read in UTF-16, %s end first, marked by "%s"', async (order, mark) => {
+    const csv = `${mark}file,label\n${rows.map((row) => row.join(',')).join('\n')}`;
     const units = Uint16Array.from(csv, (character) => character.charCodeAt(0));
     const bytes = new Uint8Array(units.buffer);
     const ordered = order === 'little' ? bytes : bytes.map((_, i) => bytes[i ^ 1] ?? 0);
