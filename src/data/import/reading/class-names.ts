@@ -132,6 +132,18 @@ function looks(name: string): string {
 
 const fold = (text: string): string => looks(text).toLowerCase();
 
+/** Folders whose paths differ in capitals alone: no path says more than their names do. */
+function shorten(namings: readonly Naming[]): void {
+  const byPath = new Map<string, Naming[]>();
+  for (const naming of namings) {
+    const path = fold(naming.steps.at(-1)?.name ?? '');
+    byPath.set(path, [...(byPath.get(path) ?? []), naming]);
+  }
+  for (const equal of byPath.values()) {
+    if (equal.length > 1) for (const naming of equal) naming.step = 0;
+  }
+}
+
 /** Lets names that are equal grow, round by round, until no two are or none can. */
 function tellApart(namings: readonly Naming[]): void {
   for (;;) {
@@ -171,6 +183,7 @@ export function nameClasses(classes: readonly NamedClass[], wordNet: WordNet): C
     classes.every(({ path, called = baseName(path) }) => COUNTED.test(called));
   const namings = classes.map((entry) => namingOf(entry, wordNet, allCounted));
   tellApart(namings);
+  shorten(namings);
   const names = numbered(namings.map(({ steps, step }) => steps[step]?.name ?? ''));
   return namings.map(({ entry, steps, step }, i) => {
     const { name: plain = '', words = plain } = steps[step] ?? {};

@@ -87,6 +87,14 @@ describe('names of classes', () => {
     ]);
   });
 
+  it('that differ in capitals alone keep them, without the folders above', async () => {
+    expect(await set('Cat', 'cat', 'dog')).toEqual([
+      ['dog', ...twice('dog')],
+      ['set/Cat', ...twice('Cat')],
+      ['set/cat', ...twice('cat')],
+    ]);
+  });
+
   it('that look the same have numbers', async () => {
     const alike = ['cat', 'cat ', ' cat', 'c\u200bat', 'cat\0', 'cat\u00a0'];
     const collection = await read(alike.map((name) => `s/${name}/1.png`));
