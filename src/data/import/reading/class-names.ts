@@ -27,6 +27,13 @@ export interface NamedClass {
   readonly called?: string;
 }
 
+interface InAll {
+  readonly counted: boolean;
+  readonly ended: boolean;
+}
+
+const IN_NONE: InAll = { counted: false, ended: false };
+
 export interface FolderParts {
   readonly id: string | undefined;
   /** What the folder's name says besides, for people. */
@@ -41,6 +48,9 @@ const NUMBER_FIRST = /^(?:0\d*[\s_.-]+|\d{3,}[\s_.-]+|\d+\.(?!\d)[\s_-]*)(?=.*\p
 /** Any number in front of a name, which counts the classes where every one of them has it. */
 const COUNTED = /^\d+[\s_.-]+(?=.*\p{L})(.+)$/u;
 
+/** What tools put behind every class's name: Teachable Machine's Cat-samples. */
+const PICTURES_LAST = /^(.*\p{L}.*?)[\s_-]+(?:samples|images|imgs|photos|pictures|pics)$/iu;
+
 /** Words that are told apart by their capitals alone: AnnualCrop. */
 const CAPITALS = /^(\p{Lu}\p{Ll}{2,}){2,}$/u;
 
@@ -51,15 +61,16 @@ function spaced(text: string): string {
 
 /**
  * A class folder's name taken apart into a WordNet id and a name.
- * @param allCounted true where every class has a number in front, whatever it looks like
+ * @param all what every class has, whatever it looks like: a number in front, a word for pictures behind
  */
-export function folderParts(folder: string, allCounted = false): FolderParts {
-  const name = folder.normalize('NFC');
+export function folderParts(folder: string, all: InAll = IN_NONE): FolderParts {
+  const whole = folder.normalize('NFC');
+  const [, name = whole] = (all.ended ? PICTURES_LAST.exec(whole) : null) ?? [];
   const [, firstId, behind = ''] = ID_FIRST.exec(name) ?? [];
   if (firstId !== undefined) return { id: firstId, text: spaced(behind) };
   const [, before = '', lastId] = ID_LAST.exec(name) ?? [];
   if (lastId !== undefined) return { id: lastId, text: spaced(before) };
-  const [, unnumbered = name] = (allCounted ? COUNTED : NUMBER_FIRST).exec(name) ?? [];
+  const [, unnumbered = name] = (all.counted ? COUNTED : NUMBER_FIRST).exec(name) ?? [];
   const text = spaced(unnumbered);
   return { id: undefined, text: text === '' ? name : text };
 }
@@ -95,10 +106,10 @@ function promptParents(parents: string): string {
 function namingOf(
   { path, folder, called = baseName(path) }: NamedClass,
   wordNet: WordNet,
-  allCounted: boolean,
+  all: InAll,
 ): Naming {
   const own = called.normalize('NFC');
-  const { id, text } = folderParts(own, allCounted);
+  const { id, text } = folderParts(own, all);
   const entry = id === undefined ? undefined : wordNet.get(id);
   const plain = text === '' ? own : text;
   const words = entry?.names ?? [plain];
@@ -178,10 +189,10 @@ function numbered(names: readonly string[]): string[] {
  * @param classes with the path and the identity of each, which differ from each other
  */
 export function nameClasses(classes: readonly NamedClass[], wordNet: WordNet): ClassName[] {
-  const allCounted =
-    classes.length > 1 &&
-    classes.every(({ path, called = baseName(path) }) => COUNTED.test(called));
-  const namings = classes.map((entry) => namingOf(entry, wordNet, allCounted));
+  const have = (what: RegExp): boolean =>
+    classes.length > 1 && classes.every(({ path, called = baseName(path) }) => what.test(called));
+  const all = { counted: have(COUNTED), ended: have(PICTURES_LAST) };
+  const namings = classes.map((entry) => namingOf(entry, wordNet, all));
   tellApart(namings);
   shorten(namings);
   const names = numbered(namings.map(({ steps, step }) => steps[step]?.name ?? ''));

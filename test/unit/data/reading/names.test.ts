@@ -49,6 +49,17 @@ describe('names of classes', () => {
     expect((await set('2-door', '4-door')).map(([, name]) => name)).toEqual(['2-door', '4-door']);
   });
 
+  it('have no word for pictures where it is behind all of them, as Teachable Machine puts it', async () => {
+    expect(await set('Cat-samples', '2_Big_Dog-samples')).toEqual([
+      ['2_Big_Dog-samples', ...twice('2 Big Dog')],
+      ['Cat-samples', ...twice('Cat')],
+    ]);
+    expect((await set('wood-samples', 'steel')).map(([, name]) => name)).toEqual([
+      'steel',
+      'wood-samples',
+    ]);
+  });
+
   it('are told apart by the rest of their WordNet entries', async () => {
     expect(
       await set('n02012849', 'n03126707', 'n03710637', 'n03710721', 'n02113186', 'n02963159'),
