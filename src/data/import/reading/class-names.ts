@@ -9,7 +9,7 @@
  */
 import { isWordNetId, type WordNet, type WordNetEntry } from '../../wordnet/names';
 import { baseName, folderPath } from '../recognise';
-import { splitName } from './folder-words';
+import { isContainerName, splitName } from './folder-words';
 
 export interface ClassName {
   readonly name: string;
@@ -93,11 +93,11 @@ interface Naming {
   step: number;
 }
 
-/** The folders above a class, for a prompt: without splits, which are nothing to see. */
+/** The folders above a class, for a prompt: without splits and folders of pictures, which are nothing to see. */
 function promptParents(parents: string): string {
   return parents
     .split('/')
-    .filter((parent) => splitName(parent) === undefined)
+    .filter((parent) => splitName(parent) === undefined && !isContainerName(parent))
     .map((parent) => folderParts(parent).text)
     .filter((text) => text !== '')
     .join(' ');

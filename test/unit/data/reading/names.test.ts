@@ -76,6 +76,19 @@ describe('names of classes', () => {
     expect(crane?.synonyms).toEqual(['crane']);
   });
 
+  it('leave folders of pictures above them out of prompts', async () => {
+    // As Office-31 has them.
+    const paths = ['amazon', 'dslr'].flatMap((place) =>
+      ['bike', 'mug'].flatMap((name) => pictures(`office/${place}/images/${name}`, 1)),
+    );
+    expect(called(await read(paths)).map(([, , prompt]) => prompt)).toEqual([
+      'bike, amazon',
+      'mug, amazon',
+      'bike, dslr',
+      'mug, dslr',
+    ]);
+  });
+
   it('stay short where nothing else has them', async () => {
     expect(await set('n02012849')).toEqual([['n02012849', ...twice('crane')]]);
   });
