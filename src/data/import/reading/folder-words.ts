@@ -117,8 +117,14 @@ export interface SplitName {
   readonly rest: string;
 }
 
+/** A name without its place in a count of pieces: train-00000-of-00002. */
+export function wholeName(name: string): string {
+  return name.replace(/[\s_.-]+\d+[\s_.-]+of[\s_.-]+\d+$/i, '');
+}
+
 /** The split that a folder's name speaks of; undefined for none, or for two at once. */
-export function splitName(name: string): SplitName | undefined {
+export function splitName(full: string): SplitName | undefined {
+  const name = wholeName(full);
   const all = words(name);
   const kinds = new Set(all.flatMap((word) => SPLIT_WORDS.get(word) ?? []));
   const [kind] = kinds;
@@ -158,9 +164,10 @@ export function maskName(name: string): MaskName | undefined {
   return hasMask && harmless ? 'likely' : undefined;
 }
 
-/** True for pieces of a set that are counted: part_1, batch-02, shard_0003, fold 4. */
+/** True for pieces of a set that are counted: part_1, batch-02, shard_0003, fold 4, data-00000-of-00002. */
 export function isCountedShard(name: string): boolean {
-  return /(^|[\s_-])(part|batch|shard|chunk|vol|volume|disk|fold)[\s_-]*\d+$/i.test(name);
+  if (/(^|[\s_-])(part|batch|shard|chunk|vol|volume|disk|fold)[\s_-]*\d+$/i.test(name)) return true;
+  return wholeName(name) !== name && splitName(name) === undefined;
 }
 
 /** True for pieces of one set that was cut up for its size: counted ones, and StyleGAN's 00000. */

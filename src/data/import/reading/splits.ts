@@ -9,7 +9,13 @@
  * names the class.
  */
 import { bearingChildren, type Folder, type FolderTree } from './folder-tree';
-import { isContainerName, splitName, type SplitKind, type SplitName } from './folder-words';
+import {
+  isContainerName,
+  splitName,
+  wholeName,
+  type SplitKind,
+  type SplitName,
+} from './folder-words';
 import { takenChoice, type ReadingChoice, type ReadingChoices } from './reading';
 
 export type SplitUse = 'train' | 'held-out' | 'classes' | 'ignore';
@@ -105,12 +111,14 @@ function splitsBesideClasses(
 
 /** A split of a folder's or a table's name, with what becomes of its images. */
 export function splitCalled(
-  name: string,
+  full: string,
   split: SplitName,
   above: string | undefined,
   choices: readonly ReadingChoice[],
   chosen: ReadingChoices,
 ): Split {
+  // Pieces of a split are one.
+  const name = wholeName(full);
   const id = `split ${fold(name)}`;
   const use = takenChoice(id, USUAL.get(split.kind) ?? 'ignore', choices, chosen);
   return { ...split, id, name, above, use: use as SplitUse, choices };

@@ -22,6 +22,28 @@ describe('splits', () => {
     expect(collection.rejected).toEqual([]);
   });
 
+  it('come in pieces that are counted', async () => {
+    const pieces = ['train-00000-of-00002', 'train-00001-of-00002', 'validation-00000-of-00001'];
+    const paths = pieces.flatMap((piece, i) =>
+      ['cat', 'dog'].map((name) => `pets/${piece}/${name}/${i}.png`),
+    );
+    const collection = await read(paths);
+    expect(shape(collection)).toEqual(
+      ['cat', 'dog'].map((name) => [
+        name,
+        [0, 1].map((i) => `pets/train-0000${i}-of-00002/${name}/${i}.png`),
+        [`pets/validation-00000-of-00001/${name}/2.png`],
+      ]),
+    );
+    expect(texts(collection)).toEqual([
+      '"train": 2 classes, 4 images, distilled from.',
+      '"validation": 2 classes, 2 images, held out for evaluation.',
+    ]);
+    expect(folders(await read(paths.slice(0, 4)))).toEqual(['cat', 'dog']);
+    const unnamed = paths.slice(0, 4).map((path) => path.replace('train', 'data'));
+    expect(folders(await read(unnamed))).toEqual(['cat', 'dog']);
+  });
+
   it.each([
     [['Training', 'Validation']],
     [['train_set', 'test-set']],
