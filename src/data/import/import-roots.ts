@@ -51,7 +51,7 @@ function whyNot({ path, reason }: RejectedFile): string {
 
 /** A table beside pictures was meant to label them. */
 function whyNoTable(path: string, reason: string): string {
-  return /\.(csv|tsv|jsonl|ndjson)$/i.test(path)
+  return /\.(csv|tsv|jsonl|ndjson|manifest)$/i.test(path)
     ? `${reason}, nor a table of the images here, which has a column of their names and one of labels`
     : reason;
 }

@@ -65,7 +65,7 @@ const ARCHIVES = new Set(['gz', 'tar', 'taz', 'tgz', 'zip']);
 const FOREIGN_ARCHIVES = new Set(wordsOf('7z bz2 cab lz lz4 lzma rar tbz tbz2 txz xz z zst'));
 /** pets.z01, pets.zip.001: what comes before the last part of an archive, or is none by itself. */
 const ARCHIVE_PART = /\.(z\d{2,3}|(zip|7z|rar|tar|tgz|gz)\.\d{2,3})$/i;
-const TABLES = new Set(wordsOf('cls csv json jsonl names ndjson tsv txt xml yaml yml'));
+const TABLES = new Set(wordsOf('cls csv json jsonl manifest names ndjson tsv txt xml yaml yml'));
 
 function extensionOf(name: string): string {
   const dot = name.lastIndexOf('.');

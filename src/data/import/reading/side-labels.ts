@@ -1,6 +1,7 @@
 /**
  * Labels in a file a picture: WebDataset's 000.cls beside 000.jpg, Pascal VOC's Annotations/1.xml for
- * JPEGImages/1.jpg, YOLO's labels/1.txt for images/1.jpg, LabelMe's and others' 1.json.
+ * JPEGImages/1.jpg, YOLO's labels/1.txt for images/1.jpg, LabelMe's and others' 1.json,
+ * Supervisely's ann/1.jpg.json for img/1.jpg.
  *
  * They become one table, which is then read as any other. A picture whose file speaks of several classes has
  * none. They are read where all pictures lie in one place, since elsewhere folders say the classes.
@@ -34,7 +35,7 @@ const LARGEST = 2 ** 20;
 const TRIED = 8;
 const AHEAD = 8;
 const ENOUGH = 0.5;
-const FORMAT_FOLDER = /^(xmls?|jsons?|txts?|bbox(es)?|boxes|yolo|cls)$/i;
+const FORMAT_FOLDER = /^(anns?|xmls?|jsons?|txts?|bbox(es)?|boxes|yolo|cls)$/i;
 const LABEL_KEYS = wordsOf('class_name label_name category_name label class cls category target');
 
 /** The different things that a file says its picture shows; undefined for one that is no label. */
@@ -65,10 +66,13 @@ function inJson(text: string): readonly string[] | undefined {
   if (!isRecord(value)) return undefined;
   const own = textIn(value, LABEL_KEYS);
   if (own !== '') return [own];
-  const shapes: unknown = new Map<string, unknown>(Object.entries(value)).get('shapes');
-  return Array.isArray(shapes)
-    ? different(shapes.map((shape) => textIn(shape, ['label'])))
-    : undefined;
+  const members = new Map<string, unknown>(Object.entries(value));
+  const [objects, tags] = [members.get('objects'), members.get('tags')];
+  const shapes = members.get('shapes') ?? objects;
+  if (!Array.isArray(shapes)) return undefined;
+  const shown = different(shapes.map((shape) => textIn(shape, ['label', 'classTitle'])));
+  const isTagged = shown.length === 0 && Array.isArray(tags);
+  return isTagged ? different(tags.map((tag) => textIn(tag, ['name']))) : shown;
 }
 
 const READERS = new Map<string, Reader>([

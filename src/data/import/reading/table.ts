@@ -1,8 +1,8 @@
 /**
  * Tables of text: comma-, tab-, semicolon- or space-separated values (RFC 4180 quoting), a word a line, JSON lines,
  * and JSON that is an array of objects or lists, one such array under a name (StyleGAN's dataset.json), an object
- * from names to values, COCO's lists of images, annotations and categories, Datumaro's items, or FiftyOne's classes
- * and labels; and CVAT's XML of images.
+ * from names to values, COCO's lists of images, annotations and categories, Datumaro's items, FiftyOne's classes
+ * and labels, or VIA's regions; and CVAT's XML of images.
  */
 
 import { splitName } from './folder-words';
@@ -183,6 +183,26 @@ function ofItems(value: ReadonlyMap<string, unknown>): Table | undefined {
   return { columns: ['file', 'label'], rows };
 }
 
+/** What VIA says of a picture and of its regions: an attribute counts where all regions that have it say the same. */
+function ofRegions(value: ReadonlyMap<string, unknown>): Table | undefined {
+  const listed = value.get('_via_img_metadata');
+  const pictures = [...(listed === undefined ? value : membersOf(listed)).values()].map(membersOf);
+  const areVia = pictures.every((one) => one.has('filename') && one.has('regions'));
+  if (pictures.length === 0 || !areVia) return undefined;
+  const objects = pictures.map((one) => {
+    const regions = Object.values(one.get('regions') ?? {}).map(membersOf);
+    const shown = regions.flatMap((region) => [...membersOf(region.get('region_attributes'))]);
+    const names = new Set(shown.map(([name]) => name));
+    const attributes = [...names].map((name): [string, string] => {
+      const texts = shown.filter(([own]) => own === name).map(([, text]) => textOf(text));
+      return [name, onlyOne(texts)];
+    });
+    const own = [...membersOf(one.get('file_attributes'))];
+    return Object.fromEntries([['filename', one.get('filename')], ...attributes, ...own]);
+  });
+  return ofObjects(objects);
+}
+
 /** FiftyOne's labels by the names of pictures: words, objects with one, or where classes are listed their numbers. */
 function ofLabels(value: ReadonlyMap<string, unknown>): Table | undefined {
   const [labels, classes] = [value.get('labels'), value.get('classes')];
@@ -229,7 +249,8 @@ function json(text: string): Table | undefined {
   if (!isRecord(value)) return undefined;
   const entries = Object.entries(value) as [string, unknown][];
   const members = new Map(entries);
-  const annotated = ofAnnotations(members) ?? ofItems(members) ?? ofLabels(members);
+  const annotated =
+    ofAnnotations(members) ?? ofItems(members) ?? ofLabels(members) ?? ofRegions(members);
   if (annotated !== undefined) return annotated;
   const lists = entries.flatMap(([, one]) =>
     Array.isArray(one) ? (ofLists(one) ?? (one.length > 0 ? ofObjects(one) : undefined) ?? []) : [],
@@ -243,6 +264,9 @@ function json(text: string): Table | undefined {
   const plain = entries.every(([, one]) => textOf(one) !== '');
   return plain ? { columns: [], rows: entries.map(([key, one]) => [key, textOf(one)]) } : undefined;
 }
+
+/** The last is of SageMaker. */
+const JSON_LINES = new Set(['jsonl', 'ndjson', 'manifest']);
 
 function jsonLines(text: string): Table | undefined {
   const values = text
@@ -292,7 +316,7 @@ export function parseTable(text: string, extension: string): Table | undefined {
   if (extension === 'json') return json(plain) ?? jsonLines(plain);
   const listed = extension === 'xml' ? xml(plain) : undefined;
   if (listed !== undefined) return listed;
-  if (extension === 'jsonl' || extension === 'ndjson') return jsonLines(plain);
+  if (JSON_LINES.has(extension)) return jsonLines(plain);
   const titled = plain.replace(/^(?:#[^\n]*\n)+/, '');
   // Comments in front of the rows, unless they name the columns.
   for (const part of [plain, titled]) {
