@@ -251,6 +251,21 @@ const REASONS = new Map<TarEntry['kind'], string>([
   ],
 ]);
 
+/** Symbolic links in a row that are followed, as Linux does. */
+const MOST_LINKS = 40;
+
+/** The path in the archive that a symbolic link leads to; undefined for one that leads out of it. */
+function pathBehind(link: string, path: string, separator: string): string | undefined {
+  if (link.startsWith(separator)) return undefined;
+  const segments = path.split('/').slice(0, -1);
+  for (const segment of link.split(separator)) {
+    if (segment === '' || segment === '.') continue;
+    if (segment !== '..') segments.push(segment);
+    else if (segments.pop() === undefined) return undefined;
+  }
+  return segments.join('/');
+}
+
 /**
  * Every file of a tar archive, under a folder named like the archive.
  * @throws StillroomError BadArchive when it is damaged or cut short, Aborted
@@ -270,14 +285,38 @@ export async function* listTar(
   const isForeign = entries.every(({ name }) => !name.includes(SLASH));
   const separator = isForeign ? '\\' : '/';
   const pathOf = (text: string): string => segmentsOfPath(text, separator).join('/');
+  const pathIn = (entry: TarEntry): string => pathOf(declaredName(entry) ?? names.read(entry.name));
+  const linkIn = (entry: TarEntry): string =>
+    declaredName({ ...entry, name: entry.link }) ?? names.read(entry.link);
   const hasLinks = entries.some(({ kind }) => kind === 'hard-link');
   const files = new Map<string, TarEntry>();
+  // A symbolic link may lead to what comes behind it.
+  const all = new Map<string, TarEntry>();
+  if (entries.some(({ kind }) => kind === 'symbolic-link')) {
+    for (const entry of entries) {
+      all.set(pathIn(entry), entry);
+      if (pacer.due) await pacer.rest();
+    }
+  }
+  const behind = (entry: TarEntry, path: string): TarEntry | undefined => {
+    let [at, found]: [string | undefined, TarEntry | undefined] = [path, entry];
+    for (let links = 0; found !== undefined && found.kind.endsWith('link'); links++) {
+      if (links === MOST_LINKS) return undefined;
+      const link = linkIn(found);
+      at = found.kind === 'hard-link' ? pathOf(link) : pathBehind(link, at, separator);
+      if (at === undefined) return undefined;
+      found = all.get(at);
+    }
+    return found;
+  };
   for (const entry of entries) {
-    const path = pathOf(declaredName(entry) ?? names.read(entry.name));
+    const path = pathIn(entry);
     const target =
       entry.kind === 'hard-link'
-        ? files.get(pathOf(declaredName({ ...entry, name: entry.link }) ?? names.read(entry.link)))
-        : entry;
+        ? files.get(pathOf(linkIn(entry)))
+        : entry.kind === 'symbolic-link'
+          ? behind(entry, path)
+          : entry;
     if (path !== '' && target?.kind === 'file') {
       if (hasLinks) files.set(path, target);
       yield new TarImage(`${root}/${path}`, target.size, archive, target.start, target.sparse);

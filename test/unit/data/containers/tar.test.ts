@@ -80,7 +80,7 @@ describe('a tar of another kind', () => {
     const tar = rawTar([
       { name: 'a/1.png', data: bytesOf('one') },
       { name: 'b/1.png', type: '1', link: 'a/1.png', data: new Uint8Array(0) },
-      { name: 'b/2.png', type: '2', link: '../a/1.png', data: new Uint8Array(0) },
+      { name: 'b/2.png', type: '2', link: '../../a/1.png', data: new Uint8Array(0) },
       { name: 'b/3.png', type: '1', link: 'a/none.png', data: new Uint8Array(0) },
     ]);
     const collection = await importArchive('x.tar', tar);
@@ -93,6 +93,40 @@ describe('a tar of another kind', () => {
     expect(collection.rejected.map(({ path, reason }) => [path, reason.split(',')[0]])).toEqual([
       ['x/b/2.png', 'is a link'],
       ['x/b/3.png', 'is a link to a file that is not in the archive'],
+    ]);
+  });
+
+  it('follows symbolic links to its own files, and to nothing else', async () => {
+    const none = new Uint8Array(0);
+    const link = (name: string, to: string) => ({ name, type: '2', link: to, data: none });
+    const chain = Array.from({ length: 41 }, (_, i) => link(`c/${i + 1}.png`, `${i}.png`));
+    const tar = rawTar([
+      link('b/ahead.png', '../a/./1.png'),
+      link('b/twice.png', 'ahead.png'),
+      { name: 'a/1.png', data: bytesOf('one') },
+      { name: 'a/hard.png', type: '1', link: 'a/1.png', data: none },
+      link('b/hard.png', '../a/hard.png'),
+      link('b/own.png', 'own.png'),
+      link('b/round.png', 'about.png'),
+      link('b/about.png', 'round.png'),
+      link('b/root.png', '/a/1.png'),
+      link('b/out.png', '../../x/a/1.png'),
+      link('b/gone.png', '../a/none.png'),
+      link('c/0.png', '../a/1.png'),
+      ...chain,
+    ]);
+    const collection = await importArchive('x.tar', tar);
+    const read = await contents(collection);
+    expect([...read.keys()].filter((path) => path.startsWith('x/b/')).toSorted()).toEqual(
+      ['ahead', 'hard', 'twice'].map((name) => `x/b/${name}.png`),
+    );
+    expect(new Set(read.values())).toEqual(new Set(['one']));
+    // 0.png is one link from the file, 39.png 40 links.
+    expect([...read.keys()].filter((path) => path.startsWith('x/c/'))).toHaveLength(40);
+    expect(collection.rejected.map(({ path }) => path)).toEqual([
+      ...['about', 'gone', 'out', 'own', 'root', 'round'].map((name) => `x/b/${name}.png`),
+      'x/c/40.png',
+      'x/c/41.png',
     ]);
   });
 
