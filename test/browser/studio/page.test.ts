@@ -80,6 +80,8 @@ describe('the controls', () => {
       'Alignment',
       'Guided share',
     ];
+    // The groups of settings come one after another.
+    for (const name of labelled) await page.getByLabel(name).first().waitFor({ state: 'attached' });
     for (const name of labelled)
       expect([name, await page.getByLabel(name).count()]).toEqual([name, 1]);
     for (const name of ['Distill', 'Pause', 'Cancel', 'Export zip']) {
