@@ -6,7 +6,7 @@
 import type { SourceImage } from '../collection';
 import { downloadedName } from './download-parts';
 import type { Folder, FolderTree } from './folder-tree';
-import { isContainerName } from './folder-words';
+import { isContainerName, isShardName } from './folder-words';
 import {
   counted,
   takenChoice,
@@ -167,4 +167,13 @@ export function cutContainers(groups: readonly Group[], chosen: ReadingChoices):
     ...[...cut].map(([id, { name, images }]) => part(id, name, images, 'above')),
     ...[...kept].map(([id, { name, images }]) => part(id, name, images, 'classes')),
   ];
+}
+
+/** The folder above what names nothing: a shard of a set, or a lone images folder; shards have one name together. */
+export function baseOf(group: Group): readonly string[] {
+  const { segments } = group;
+  const last = segments.at(-1) ?? '';
+  if (segments.length === 1) return [last.replace(/(?<=.)[\s._-]+\d{5,6}$/, '')];
+  const nameless = segments.length > 1 && (isShardName(last) || isContainerName(last));
+  return nameless ? segments.slice(0, -1) : segments;
 }

@@ -10,9 +10,9 @@ import { isWordNetId, wordNet } from '../../wordnet/names';
 import type { SourceImage } from '../collection';
 import { baseName, recogniseName } from '../recognise';
 import { wordsOf } from '../word-list';
-import { readText } from './label-file';
+import { readText } from './labels/label-file';
 import { counted, takenChoice, type ReadingChoices, type ReadingPart } from './reading';
-import { parseTable } from './table';
+import { parseTable } from './labels/table';
 
 export interface IdNames {
   /** Names by the ids, which are folders' names. */

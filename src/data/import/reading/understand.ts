@@ -20,12 +20,12 @@ import { copiedFolders } from './copied-folders';
 import { downloadParts } from './download-parts';
 import { cutContainers, groupsOf, type Group } from './groups';
 import { namesOfIds } from './id-names';
-import { applyLabels, type Labelling } from './labels';
-import { tableOfNumbers } from './numbered-images';
+import { applyLabels, type Labelling } from './labels/apply-labels';
+import { tableOfNumbers } from './labels/numbered-images';
 import { findMasks, takeMaskFiles } from './masks';
 import { counted, type ImportReading, type ReadingChoices } from './reading';
 import { findShards } from './shards';
-import { findSideLabels, type OnLabels } from './side-labels';
+import { findSideLabels, type OnLabels } from './labels/side-labels';
 import { findSplits } from './splits';
 import { findThumbnails } from './thumbnails';
 

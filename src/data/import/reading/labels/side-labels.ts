@@ -6,17 +6,16 @@
  * They become one table, which is then read as any other. A picture whose file speaks of several classes has
  * none. They are read where all pictures lie in one place, since elsewhere folders say the classes.
  */
-import { inOrder } from '../../../core/in-order';
-import type { Pacer } from '../../../core/pacing';
-import { FileImage } from '../file-image';
-import type { SourceImage } from '../collection';
-import { baseName, folderPath, recogniseName } from '../recognise';
-import { wordsOf } from '../word-list';
-import { isContainerName, maskName } from './folder-words';
-import { fold, pathOf, type Group } from './groups';
+import { inOrder } from '../../../../core/in-order';
+import type { Pacer } from '../../../../core/pacing';
+import { FileImage } from '../../file-image';
+import type { SourceImage } from '../../collection';
+import { baseName, folderPath, recogniseName } from '../../recognise';
+import { wordsOf } from '../../word-list';
+import { isContainerName, maskName } from '../folder-words';
+import { baseOf, fold, pathOf, type Group } from '../groups';
 import { readText } from './label-file';
-import { baseOf } from './labels';
-import { counted, note, type ReadingPart } from './reading';
+import { counted, note, type ReadingPart } from '../reading';
 
 export interface SideLabels {
   /** Called after what it is made of: set/*.cls. */

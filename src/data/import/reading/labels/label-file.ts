@@ -1,10 +1,10 @@
 /** Reading of one label file: metadata.csv, labels.jsonl, annotations.txt and their like. */
-import { isAbort, StillroomError } from '../../../core/errors';
-import type { SourceImage } from '../collection';
-import { byteText } from '../limits';
-import { detectEncoding, isAscii } from '../names/detect';
-import { decodeStrictly } from '../names/encodings';
-import { baseName } from '../recognise';
+import { isAbort, StillroomError } from '../../../../core/errors';
+import type { SourceImage } from '../../collection';
+import { byteText } from '../../limits';
+import { detectEncoding, isAscii } from '../../names/detect';
+import { decodeStrictly } from '../../names/encodings';
+import { baseName } from '../../recognise';
 import { parseTable, type Table } from './table';
 
 /** Labels of a million pictures take about 50 MB. */

@@ -3,9 +3,9 @@
  * first line is of the picture with the first number. It counts where the pictures of one folder are numbered from
  * 0 or 1 without a gap, and there are as many lines.
  */
-import { baseName } from '../recognise';
-import type { SourceImage } from '../collection';
-import type { Group } from './groups';
+import { baseName } from '../../recognise';
+import type { SourceImage } from '../../collection';
+import type { Group } from '../groups';
 import type { Table } from './table';
 
 const COLUMN = 'a line for each image, in the order of their numbers';

@@ -2,9 +2,9 @@
  * Tables that share the numbers of images, as CUB-200 has them: images.txt with a number and a path a line, and
  * image_class_labels.txt and train_test_split.txt with a number and a value. They are read as one table.
  */
-import { FileImage } from '../file-image';
-import type { SourceImage } from '../collection';
-import { baseName, folderPath, recogniseName } from '../recognise';
+import { FileImage } from '../../file-image';
+import type { SourceImage } from '../../collection';
+import { baseName, folderPath, recogniseName } from '../../recognise';
 import { readLabelFile } from './label-file';
 
 export interface NumberedTables {

@@ -5,10 +5,10 @@
  * The label column is known by values that are names of class folders, by its own name (label,
  * class, species ...), or by being the only other one whose values repeat. A table with a 0 or 1 a class in each row (as ISIC's) is read as well.
  */
-import type { SourceImage } from '../collection';
-import { baseName, recogniseName } from '../recognise';
-import { wordsOf } from '../word-list';
-import { splitName } from './folder-words';
+import type { SourceImage } from '../../collection';
+import { baseName, recogniseName } from '../../recognise';
+import { wordsOf } from '../../word-list';
+import { splitName } from '../folder-words';
 import type { Table } from './table';
 
 export interface LabelColumn {

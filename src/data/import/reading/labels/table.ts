@@ -5,7 +5,7 @@
  * and labels, or VIA's regions; and CVAT's XML of images.
  */
 
-import { splitName } from './folder-words';
+import { splitName } from '../folder-words';
 
 export interface Table {
   /** Names of the columns; empty where the first row is data already. */
