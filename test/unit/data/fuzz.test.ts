@@ -5,7 +5,7 @@
 import * as fc from 'fast-check';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { parseTable } from '../../../src/data/import/reading/labels/table';
+import { parseTable } from '../../../src/data/import/reading/labels/parse-table';
 import { chunk, PNG_SIGNATURE } from '../../../src/data/export/png-chunks';
 import { encodePng } from '../../../src/data/export/png';
 import { StillroomError } from '../../../src/core/errors';

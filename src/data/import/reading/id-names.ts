@@ -12,7 +12,7 @@ import { baseName, recogniseName } from '../recognise';
 import { wordsOf } from '../word-list';
 import { readText } from './labels/label-file';
 import { counted, takenChoice, type ReadingChoices, type ReadingPart } from './reading';
-import { parseTable } from './labels/table';
+import { parseTable } from './labels/parse-table';
 
 export interface IdNames {
   /** Names by the ids, which are folders' names. */

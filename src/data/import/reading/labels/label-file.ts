@@ -5,7 +5,8 @@ import { byteText } from '../../limits';
 import { detectEncoding, isAscii } from '../../names/detect';
 import { decodeStrictly } from '../../names/encodings';
 import { baseName } from '../../recognise';
-import { parseTable, type Table } from './table';
+import { parseTable } from './parse-table';
+import type { Table } from './table';
 
 /** Labels of a million pictures take about 50 MB. */
 const LARGEST = 128 * 2 ** 20;
