@@ -1,11 +1,16 @@
 /** An evaluation in memory: drawn classes, a trainer that counts what it does. */
+import { Handle } from '../../../src/core/control';
 import type { ProtocolPreset } from '../../../src/core/training/protocol';
 import { quick } from '../../../src/core/training/protocols/quick';
-import type { EvaluationOrder } from '../../../src/run/evaluation/order';
+import { evaluateSets } from '../../../src/run/evaluation/evaluate-sets';
+import type { EvaluationEvent } from '../../../src/run/evaluation/events';
+import type { EvaluationOrder, TrainingSet } from '../../../src/run/evaluation/order';
 import type { EvaluationParts } from '../../../src/run/evaluation/plan';
-import type { Storage, Trainer, TrainJob } from '../../../src/run/ports';
+import type { EvaluationReport } from '../../../src/run/evaluation/report';
+import { sourceSet } from '../../../src/run/evaluation/sets/real-sets';
+import type { Storage, TrainJob, Trainer } from '../../../src/run/ports';
 import { Stages } from '../../../src/run/stages/stages';
-import { localTrainer, type StepOptions } from '../../../src/run/training/functions';
+import { type StepOptions, localTrainer } from '../../../src/run/training/functions';
 import { drawnSource } from '../../support/run/drawn-source';
 import { MemoryStorage } from '../../support/run/memory-storage';
 import { LinearStep } from './linear-step';
@@ -95,4 +100,33 @@ export function orderOf(
   changes: Partial<EvaluationOrder> = {},
 ): EvaluationOrder {
   return { classes: CLASSES, sets, protocol: TINY, repeats: 2, seed: 5, ...changes };
+}
+
+export const never = new AbortController().signal;
+
+/** Of a set in a folder. */
+export const factsOf = ({ source }: EvaluationParts, name: string, id = name) => ({
+  id,
+  name,
+  evaluated: source,
+});
+
+/** Another folder's pictures of the same classes. */
+export function folderSet(parts: EvaluationParts, name = 'mine', images = 3): Promise<TrainingSet> {
+  const source = drawnSource(
+    CLASSES.map(({ folder }) => ({ folder, images })),
+    7,
+  );
+  return sourceSet({ ...parts, source }, CLASSES, factsOf(parts, name), never);
+}
+
+/** The report of an evaluation that comes to its end. */
+export async function done(
+  parts: EvaluationParts,
+  order: EvaluationOrder,
+  events: EvaluationEvent[] = [],
+): Promise<EvaluationReport> {
+  const outcome = await evaluateSets(parts, order, new Handle(), (event) => events.push(event));
+  if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
+  return outcome.report;
 }

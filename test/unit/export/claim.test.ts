@@ -1,67 +1,16 @@
 /** The card of an export: every fact of an evaluation, well-formed tables, names that stay text. */
-import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { parseNpy } from '../../../src/core/formats/npy';
 import type { Split } from '../../../src/core/held-out';
 import { describeNetwork } from '../../../src/core/training/describe-network';
 import { resolveProtocol } from '../../../src/core/training/protocol';
 import { paper } from '../../../src/core/training/protocols/paper';
 import { quick } from '../../../src/core/training/protocols/quick';
 import { rded } from '../../../src/core/training/protocols/rded';
-import { encodePng } from '../../../src/data/export/png';
-import { exportZip, type ExportImage, type ExportSet } from '../../../src/data/export/write-export';
+import type { ExportImage } from '../../../src/data/export/write-export';
 import type { EvaluationReport } from '../../../src/run/evaluation/report';
 import { reportOf, setReport, singleReport } from '../../support/measured-set';
 import { hashLike, recipe } from '../../support/sample-recipe';
-
-const OWN = 'the run';
-
-async function* images(
-  logits: readonly (Float32Array | undefined)[],
-  side = 32,
-): AsyncGenerator<ExportImage> {
-  for (const [index, own] of logits.entries()) {
-    yield {
-      kind: 'distilled',
-      folder: recipe.classes[0]?.folder ?? '',
-      index,
-      key: hashLike(String(index)),
-      seed: 7,
-      sources: [],
-      guidance: {},
-      png: encodePng({ width: side, height: side, pixels: new Uint8Array(3 * side * side) }),
-      seconds: 1,
-      ...(own === undefined ? {} : { logits: own }),
-    };
-  }
-}
-
-function setOf(report: EvaluationReport | null, changes: Partial<ExportSet> = {}): ExportSet {
-  return {
-    name: 'fish',
-    label: 'Fish | <b>bold</b>',
-    recipe,
-    recipeHash: hashLike('2'),
-    program: '0.2.0',
-    backend: { provider: 'wasm', decoder: 'browser', threads: 2, description: '2 threads' },
-    createdAt: new Date('2026-11-01T10:00:00Z'),
-    total: 20,
-    images: images(Array.from({ length: 20 })),
-    withoutCores: new Set(),
-    measured: report === null ? null : { measurement: report, own: OWN },
-    ...changes,
-  };
-}
-
-async function filesOf(set: ExportSet): Promise<Map<string, Uint8Array>> {
-  const stream = exportZip(set) as ReadableStream<Uint8Array<ArrayBuffer>>;
-  const zip = unzipSync(new Uint8Array(await new Response(stream).arrayBuffer()));
-  return new Map(Object.entries(zip).map(([name, file]) => [name.replace('fish/', ''), file]));
-}
-
-async function textOf(set: ExportSet, file: string): Promise<string> {
-  return new TextDecoder().decode((await filesOf(set)).get(file));
-}
+import { OWN, images, setOf, textOf } from './export-set';
 
 const claimOf = (report: EvaluationReport | null): Promise<string> =>
   textOf(setOf(report), 'claim.md');
@@ -378,43 +327,5 @@ describe('claim.md of a set that was not evaluated', () => {
   it('says why an evaluation failed', async () => {
     const failed = setReport({ id: OWN, trainings: [], accuracy: null, problem: 'No <images>.' });
     expect(await claimOf(reportOf(OWN, { sets: [failed] }))).toContain('failed: No \\<images\\>.');
-  });
-});
-
-describe('labels.npy', () => {
-  const classes = recipe.classes.length;
-  const row = (first: number): Float32Array =>
-    Float32Array.from({ length: classes }, (_, i) => first + i);
-
-  it('is not there where labels are hard', async () => {
-    expect((await filesOf(setOf(null))).has('labels.npy')).toBe(false);
-  });
-
-  it('refuses a set of which some images are labelled, and labels of other classes', async () => {
-    await expect(filesOf(setOf(null, { images: images([row(0), undefined]) }))).rejects.toThrow(
-      /0001\.png has no soft label, and 1 other images have one/,
-    );
-    const wrong = images([new Float32Array(classes + 1)]);
-    await expect(filesOf(setOf(null, { images: wrong }))).rejects.toMatchObject({
-      code: 'ShapeMismatch',
-    });
-  });
-
-  it('is named by the card and the README', async () => {
-    const set = () => setOf(null, { images: images([row(0), row(5)]) });
-    expect(await textOf(set(), 'claim.md')).toContain('a teacher’s in labels.npy');
-    expect(await textOf(set(), 'README.md')).toContain('`labels.npy`: a teacher');
-    expect(await textOf(setOf(null), 'README.md')).not.toContain('labels.npy');
-  });
-
-  it('holds the logits in the order of the manifest', async () => {
-    const file = (await filesOf(setOf(null, { images: images([row(0), row(5)]) }))).get(
-      'labels.npy',
-    );
-    const { shape, dtype, data } = parseNpy(file ?? new Uint8Array());
-    expect([shape, dtype]).toEqual([[2, classes], '<f4']);
-    expect([...data]).toEqual([...row(0), ...row(5)]);
-    // numpy starts the data at a multiple of 64 bytes.
-    expect(((file?.length ?? 0) - 4 * data.length) % 64).toBe(0);
   });
 });
