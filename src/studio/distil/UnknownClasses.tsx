@@ -79,7 +79,8 @@ export function UnknownClasses() {
             The model does not know {countOf(unknown.length, 'class', 'classes')}:{' '}
             {namesOf(unknown)}.
           </strong>{' '}
-          Under their prompts it makes pictures of something else. For the whole collection:
+          Under their prompts it makes pictures of something else. What to do for the whole
+          collection
         </summary>
         <div className="advice-actions">
           <WayButton {...TOGETHER} />
