@@ -57,7 +57,7 @@ export function PairGrid() {
   });
   // Until the window is measured the rows are not those that will be there.
   const row = place === null || room.width === 0 ? -1 : rowOfPlace(rows, place.folder, place.index);
-  useKeepInView(scroller, row, (at) => lines.scrollToIndex(at));
+  useKeepInView(scroller, row, { rows, height: room.height }, (at) => lines.scrollToIndex(at));
   const first = ranges.find(({ count }) => count > 0);
   const stop = place ?? (first === undefined ? null : { folder: first.folder, index: 0 });
   return (
@@ -136,21 +136,50 @@ function useTiles(
   return tiles;
 }
 
-/** Scrolls to the row of the current place, at first and when it changes, and takes the focus along. */
+/** What a person scrolls by. */
+const SCROLLING = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
+
+/** What a row's place on the screen follows from. */
+interface Layout {
+  readonly rows: readonly GridRow[];
+  /** Of the room for them. */
+  readonly height: number;
+}
+
+/**
+ * Scrolls to the row of the current place, at first and when it changes, and takes the focus along; again where rows
+ * or the room for them change, until a person scrolls: what stands above the grid comes one after another.
+ */
 function useKeepInView(
   scroller: { readonly current: HTMLElement | null },
   row: number,
+  { rows, height }: Layout,
   scrollTo: (row: number) => void,
 ): void {
   const place = useView((state) => state.place);
-  const seen = useRef<Place | null>(null);
+  const seen = useRef<(Layout & { readonly place: Place }) | null>(null);
+  const following = useRef(false);
   useEffect(() => {
-    if (seen.current === place || row < 0 || place === null) return;
-    seen.current = place;
-    scrollTo(row);
     const node = scroller.current;
-    if (node === null || !node.contains(document.activeElement)) return;
+    const stop = () => {
+      following.current = false;
+    };
+    for (const kind of SCROLLING) node?.addEventListener(kind, stop, { passive: true });
+    return () => {
+      for (const kind of SCROLLING) node?.removeEventListener(kind, stop);
+    };
+  }, [scroller]);
+  useEffect(() => {
+    if (row < 0 || place === null) return;
+    const before = seen.current;
+    seen.current = { place, rows, height };
+    const isNew = before?.place !== place;
+    const isMoved = before?.rows !== rows || before.height !== height;
+    if (isNew) following.current = true;
+    if (following.current && (isNew || isMoved)) scrollTo(row);
+    const node = scroller.current;
+    if (!isNew || node === null || !node.contains(document.activeElement)) return;
     const target = `[data-place="${CSS.escape(`${place.index} ${place.folder}`)}"]`;
     requestAnimationFrame(() => node.querySelector<HTMLElement>(target)?.focus());
-  }, [place, row, scrollTo, scroller]);
+  }, [place, row, rows, height, scrollTo, scroller]);
 }

@@ -263,6 +263,13 @@ describe('going from Evaluate', () => {
     await image.first().click();
     const tile = new RegExp(`^${going?.slice(6, going.indexOf(':'))}$`);
     await expect.poll(() => inView(tile), { timeout: 10_000 }).toBe(1);
+    // What stands above the tiles may come later, and takes of their room.
+    await page.evaluate(() => {
+      const above = document.createElement('div');
+      above.style.height = '200px';
+      document.querySelector('.pair-scroller')?.before(above);
+    });
+    await expect.poll(() => inView(tile), { timeout: 10_000 }).toBe(1);
     await page.getByRole('tab', { name: 'Evaluate' }).click();
     const named = await worst.innerText();
     expect(named).not.toBe(name);
