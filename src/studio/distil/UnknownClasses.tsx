@@ -36,7 +36,8 @@ const SELECTION: Way = {
   id: 'selection-reconstruction',
   preset: null,
   label: 'Selection of real windows',
-  title: "Parts of real images, ranked by the model. Its ranking rests on the class's words too.",
+  title:
+    "Parts of real images, ranked by the model. Its ranking rests on the class's words too; of classes that the model knows such sets trained worse than random real images (docs/results/selection-10.md).",
 };
 
 function choose({ id, preset }: Way): void {
