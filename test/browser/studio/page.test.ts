@@ -241,7 +241,7 @@ describe('going from Evaluate', () => {
   it('brings an image of the last class, and then a class, into the view of Distill', async () => {
     const { page, complaints } = await site.open('evaluate');
     const last = await page
-      .getByLabel(/^Include /)
+      .getByLabel(/^Include (?!all classes)/)
       .last()
       .getAttribute('aria-label');
     const name = last?.replace('Include ', '') ?? '';
