@@ -49,7 +49,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           isolate: false,
-          testTimeout: 600_000,
+          // Ten times what the longest takes where nothing else runs.
+          testTimeout: 1_800_000,
           hookTimeout: 300_000,
         },
       },

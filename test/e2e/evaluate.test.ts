@@ -21,6 +21,9 @@ afterAll(async () => {
   await site.close();
 });
 
+/** Trainings, and the probe that measures their speed: ten times what they take where nothing else runs. */
+const TRAINED = 600_000;
+
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const section = (page: Page) => page.getByRole('region', { name: 'What to evaluate' });
 /** The job bar has a Pause of its own. */
@@ -49,57 +52,60 @@ it('trains on two runs and random images, is held, killed, stopped and found aga
   // Two runs and the random images that they are paired with, twice each.
   await section(page)
     .getByText(/^6 trainings to make, about \d/)
-    .waitFor({ timeout: 120_000 });
+    .waitFor({ timeout: TRAINED });
 
   await button(page, 'Start evaluation').click();
   // It is greyed: the keyboard goes on beside it, where the evaluation is held and stopped.
   const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
   await expect.poll(focused).toMatch(/^(Pause|Stop)$/);
   const curves = page.getByRole('region', { name: 'Curves' });
-  await curves.getByText('repeat 1', { exact: false }).first().waitFor({ timeout: 120_000 });
+  await curves.getByText('repeat 1', { exact: false }).first().waitFor({ timeout: TRAINED });
   await held(page, 'Pause').click();
   await section(page)
     .getByText(/^Paused/)
     .waitFor();
-  // What was told before the pause is through after a moment; from then on nothing moves.
-  await page.waitForTimeout(1500);
   const figures = () =>
     section(page)
       .getByText(/epoch \d+ of \d+/)
       .innerText();
-  const before = await figures();
-  await page.waitForTimeout(1500);
-  expect(await figures()).toBe(before);
+  const stays = async () => {
+    const before = await figures();
+    await page.waitForTimeout(1500);
+    return (await figures()) === before;
+  };
+  // What was told before the pause comes through first; from then on nothing moves.
+  await expect.poll(stays, { timeout: TRAINED }).toBe(true);
+  expect(await stays()).toBe(true);
   await held(page, 'Resume').click();
   // The thread dies in the middle of a training, which is gone on with on another one.
   const killed = await endWorker(page, 'training');
 
   const table = page.getByRole('table', { name: /^Accuracy of 3 sets on \d+ held-out images/ });
-  await table.waitFor({ timeout: 120_000 });
+  await table.waitFor({ timeout: TRAINED });
   const finished = async () => {
     const text = await table.innerText();
     return [...text.matchAll(/(\d) of 2/g)].reduce((sum, match) => sum + Number(match[1]), 0);
   };
-  await expect.poll(finished, { timeout: 120_000 }).toBeGreaterThanOrEqual(1);
+  await expect.poll(finished, { timeout: TRAINED }).toBeGreaterThanOrEqual(1);
   await held(page, 'Stop').click();
   await section(page)
     .getByText(/^What is trained is kept/)
-    .waitFor({ timeout: 30_000 });
+    .waitFor({ timeout: TRAINED });
   const stopped = await finished();
   expect(page.workers()).not.toContain(killed);
 
   await page.reload();
   await modelReady(page);
   await page.getByRole('tab', { name: 'Evaluate' }).click();
-  await table.waitFor({ timeout: 60_000 });
+  await table.waitFor({ timeout: TRAINED });
   expect(await finished()).toBe(stopped);
   expect(await page.getByLabel('Repeats', { exact: true }).inputValue()).toBe('2');
   expect(await page.getByLabel('Weights', { exact: true }).inputValue()).toBe('share');
   await section(page)
     .getByText(new RegExp(`^${6 - stopped} trainings? to make`))
-    .waitFor({ timeout: 120_000 });
+    .waitFor({ timeout: TRAINED });
   await button(page, 'Start evaluation').click();
-  await section(page).getByText(/^Done/).waitFor({ timeout: 240_000 });
+  await section(page).getByText(/^Done/).waitFor({ timeout: TRAINED });
   expect(await finished()).toBe(6);
 
   // Every accuracy has its spread, every run its difference to random and an interval.
@@ -121,15 +127,15 @@ it('trains on two runs and random images, is held, killed, stopped and found aga
   await setValue(page, 'Pairs of halves', 2);
   const values = page.locator('.image-values');
   // Two halves a pair; two images a class make two parts, trained on in two repeats.
-  await values.getByText(/^8 trainings to make, about \d/).waitFor({ timeout: 120_000 });
+  await values.getByText(/^8 trainings to make, about \d/).waitFor({ timeout: TRAINED });
   await button(page, 'Value the images').click();
   const matrix = values.getByRole('table', { name: /^Trained on one part of each class/ });
-  await matrix.waitFor({ timeout: 240_000 });
+  await matrix.waitFor({ timeout: TRAINED });
   await page.reload();
   await modelReady(page);
   await page.getByRole('tab', { name: 'Evaluate' }).click();
   await page.getByText('Which images are worth their place?').click();
-  await matrix.waitFor({ timeout: 60_000 });
+  await matrix.waitFor({ timeout: TRAINED });
   expect(await matrix.getByRole('row').count()).toBe(4);
   const valued = values.getByRole('button', { name: /^Go to .+, image \d: .+ points$/ });
   expect(await valued.count()).toBe(4);
@@ -137,9 +143,8 @@ it('trains on two runs and random images, is held, killed, stopped and found aga
 
   const image = page.getByRole('button', { name: /^Go to .+, image 1$/ });
   await image.click();
-  expect(await page.getByRole('tab', { name: 'Evaluate' }).getAttribute('aria-selected')).toBe(
-    'false',
-  );
+  const evaluate = page.getByRole('tab', { name: 'Evaluate' });
+  await expect.poll(() => evaluate.getAttribute('aria-selected')).toBe('false');
   expect(errors).toEqual([]);
   await context.close();
 });
@@ -161,7 +166,7 @@ it('has coresets of the same size beside a set after one press', async () => {
     /^k-means-closest real, IPC 2/,
   ]) {
     const box = page.getByRole('checkbox', { name, checked: true });
-    await box.waitFor({ timeout: 120_000 });
+    await box.waitFor({ timeout: TRAINED });
   }
   await button(page, 'Add coresets').waitFor({ state: 'detached' });
   expect(errors).toEqual([]);
@@ -178,7 +183,7 @@ it('says what to do where nothing is held out', async () => {
     await page.getByRole('tab', { name: 'Evaluate' }).click();
     await section(page)
       .getByText(/The class "small" has no held-out images\. Hold some of its images out/)
-      .waitFor({ timeout: 60_000 });
+      .waitFor({ timeout: TRAINED });
     expect(await button(page, 'Start evaluation').isDisabled()).toBe(true);
   } finally {
     folder.remove();
