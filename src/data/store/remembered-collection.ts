@@ -7,7 +7,7 @@
  * are small enough. Folders dropped without handles cannot be remembered; the outcome says so, and
  * their names are kept, so that the page can ask for the same folder again.
  */
-import type { ByName } from '../../core/by-name';
+import { noNames, type ByName } from '../../core/by-name';
 import { StillroomError } from '../../core/errors';
 import type { Framing } from '../../core/framing';
 import { USUAL_SHARE } from '../../core/held-out';
@@ -17,6 +17,7 @@ import type { Importer, ImportOptions } from '../import/options';
 import { rootOfHandle, type ImportRoot } from '../import/roots';
 import type { Collection, CollectionOrigin, OriginFile } from '../import/collection';
 import type { ReadingChoices } from '../import/reading/reading';
+import { SerialQueue } from '../../core/serial-queue';
 import type { Storage } from '../../core/storage';
 import { isQuotaError, storageFailed } from './problems';
 
@@ -51,6 +52,16 @@ export interface CollectionUse {
 
 /** As a collection begins. */
 export const USUAL_USE: CollectionUse = { share: USUAL_SHARE, framing: 'crop' };
+
+/** What a person changed about a collection and chose for it, all of it. */
+export interface CollectionChanges {
+  readonly edits: ClassEdits;
+  readonly use: CollectionUse;
+  readonly choices: ReadingChoices;
+}
+
+/** As a collection begins. */
+const UNCHANGED: CollectionChanges = { edits: noNames(), use: USUAL_USE, choices: noNames() };
 
 interface Remembered {
   readonly version: typeof VERSION;
@@ -167,6 +178,8 @@ async function permissionOf(
 export class CollectionMemory {
   readonly #place: Storage;
   readonly #key: string;
+  /** A change is read, made and written before the next one: two at once would undo each other. */
+  readonly #queue = new SerialQueue();
 
   /**
    * @param place storage that fails when it is full: in memory a copy would be of no use
@@ -192,21 +205,29 @@ export class CollectionMemory {
   }
 
   /**
-   * Remembers a collection in place of the one before; edits start empty, its use as usual.
+   * Remembers a collection in place of the one before. What is changed about it afterwards may be saved while
+   * this is under way.
    * @throws StillroomError StorageFailed when the browser's storage does not work at all
    */
-  async remember(collection: Collection): Promise<RememberOutcome> {
+  remember(collection: Collection, changes = UNCHANGED): Promise<RememberOutcome> {
+    return this.#queue.run(() => this.#remember(collection, changes));
+  }
+
+  async #remember(
+    collection: Collection,
+    { edits, use, choices }: CollectionChanges,
+  ): Promise<RememberOutcome> {
     const { label } = collection;
     const origin = await copyable(collection.origin, this.#place);
-    const untouched = { edits: [], ...USUAL_USE, choices: [] };
+    const changes = { edits: [...edits], ...use, choices: [...choices] };
     try {
-      await this.#save({ label, origin, ...untouched });
+      await this.#save({ label, origin, ...changes });
       return outcomeOf(origin);
     } catch (error) {
       const bytes = copiedBytes(origin);
       if (!isQuotaError(error) || bytes === 0) throw notStored(error);
       const shortened = { kind: 'too-large', bytes } as const;
-      await this.#save({ label, origin: shortened, ...untouched }).catch((again: unknown) => {
+      await this.#save({ label, origin: shortened, ...changes }).catch((again: unknown) => {
         throw notStored(again);
       });
       return outcomeOf(shortened);
@@ -214,28 +235,29 @@ export class CollectionMemory {
   }
 
   /** Keeps what was changed about classes, all of it at once; nothing happens without a collection. */
-  async saveEdits(edits: ClassEdits): Promise<void> {
-    const remembered = await this.#load();
-    if (remembered === undefined) return;
-    await this.#save({ ...remembered, edits: [...edits] });
+  saveEdits(edits: ClassEdits): Promise<void> {
+    return this.#change({ edits: [...edits] });
   }
 
   /** Keeps what was chosen for all pictures; nothing happens without a collection. */
-  async saveUse(use: Partial<CollectionUse>): Promise<void> {
-    const remembered = await this.#load();
-    if (remembered === undefined) return;
-    await this.#save({ ...remembered, ...use });
+  saveUse(use: Partial<CollectionUse>): Promise<void> {
+    return this.#change(use);
   }
 
   /** Keeps how a person chose to have the collection read; nothing happens without one. */
-  async saveChoices(choices: ReadingChoices): Promise<void> {
-    const remembered = await this.#load();
-    if (remembered === undefined) return;
-    await this.#save({ ...remembered, choices: [...choices] });
+  saveChoices(choices: ReadingChoices): Promise<void> {
+    return this.#change({ choices: [...choices] });
   }
 
-  async forget(): Promise<void> {
-    await this.#place.delete('tabs', [this.#key]);
+  #change(changed: Partial<Omit<Remembered, 'version'>>): Promise<void> {
+    return this.#queue.run(async () => {
+      const remembered = await this.#load();
+      if (remembered !== undefined) await this.#save({ ...remembered, ...changed });
+    });
+  }
+
+  forget(): Promise<void> {
+    return this.#queue.run(() => this.#place.delete('tabs', [this.#key]));
   }
 
   /**

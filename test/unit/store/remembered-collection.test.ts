@@ -35,6 +35,23 @@ describe('a remembered collection', () => {
     expect(await memory.restore()).toEqual({ status: 'none' });
   });
 
+  it('keeps what is changed while it is being remembered, and changes that come at once', async () => {
+    const memory = memoryOf(new MapStorage());
+    const saved = [
+      memory.remember(await importRoots(rootsOf(['cat/1.png']))),
+      memory.saveEdits(byName({ cat: { prompt: 'a cat' } })),
+      memory.saveUse({ share: 20 }),
+      memory.saveChoices(byName({ names: 'folders' })),
+    ];
+    await Promise.all(saved);
+    expect(await memory.restore()).toMatchObject({
+      status: 'ready',
+      edits: byName({ cat: { prompt: 'a cat' } }),
+      use: { share: 20, framing: 'crop' },
+      choices: byName({ names: 'folders' }),
+    });
+  });
+
   it('says what to do where there is no room for its files, or not even for its name', async () => {
     /** A place that takes so many writes and is full then, or full for large ones. */
     class FullPlace extends MapStorage {

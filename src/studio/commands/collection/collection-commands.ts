@@ -17,6 +17,7 @@ import {
 import {
   USUAL_USE,
   type ClassEdits,
+  type CollectionChanges,
   type CollectionUse,
   type RestoredCollection,
   type RestoreOptions,
@@ -190,14 +191,16 @@ export class CollectionCommands {
 
   async #take(collection: Collection): Promise<void> {
     this.#run.cancel();
+    // Before it can be changed: what is changed from then on is kept after it.
+    const remembered = this.#remember(collection);
     this.#display(collection, noNames(), USUAL_USE);
     this.#choices = noNames();
-    await this.#remember(collection);
     this.#applyExpected();
+    await remembered;
   }
 
-  async #remember(collection: Collection): Promise<void> {
-    const outcome = await (await this.#parts.memory).remember(collection);
+  async #remember(collection: Collection, changes?: CollectionChanges): Promise<void> {
+    const outcome = await (await this.#parts.memory).remember(collection, changes);
     if (outcome.kept === 'label') {
       notify('info', `After a reload you will have to add it again: ${outcome.reason}.`);
     }
@@ -217,7 +220,7 @@ export class CollectionCommands {
 
   /** Places come to those of the collection: what a person changed about it stays. */
   async #addTo(before: readonly ImportRoot[], brought: readonly ImportRoot[]): Promise<void> {
-    const { library, memory } = this.#parts;
+    const { library } = this.#parts;
     const { classes } = library;
     const added = await addedRoots(before, brought);
     await this.#list(async (options) => {
@@ -229,18 +232,15 @@ export class CollectionCommands {
       this.#run.cancel();
       const edits = movedEdits(classes, collection.classes, library.edits);
       const use = this.#use;
+      const remembered = this.#remember(collection, { edits, use, choices });
       this.#display(collection, edits, use);
       this.#roots = added.roots;
       const old = new Set(classes.map(({ folder }) => folder));
       const fresh = collection.classes.find(({ folder }) => !old.has(folder));
       if (fresh !== undefined) selectClass(fresh.folder);
       notify('info', addedWords(classes, collection.classes, added));
-      await this.#remember(collection);
-      const kept = await memory;
-      await kept.saveEdits(edits);
-      await kept.saveUse(use);
-      await kept.saveChoices(choices);
       this.#applyExpected();
+      await remembered;
     });
   }
 
