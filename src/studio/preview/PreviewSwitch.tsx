@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { usePreview } from '../state/preview';
 import { useSettings } from '../state/settings';
 import { useGenerated } from './useGenerated';
@@ -7,7 +7,8 @@ import { useGenerated } from './useGenerated';
 export function PreviewSwitch() {
   const generated = useGenerated();
   const on = usePreview((state) => state.on);
-  useEffect(
+  // Before it is painted: a slider may be touched as soon as the switch is seen.
+  useLayoutEffect(
     () =>
       useSettings.subscribe((now, before) => {
         const { parameters, sampling, method } = now;
