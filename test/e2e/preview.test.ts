@@ -29,7 +29,7 @@ async function finished(page: Page): Promise<void> {
   await page
     .getByRole('region', { name: 'Live preview' })
     .getByText(/^Guided$/)
-    .waitFor({ timeout: 120_000 });
+    .waitFor({ timeout: 240_000 });
 }
 
 describe('the live preview', () => {
@@ -75,7 +75,7 @@ describe('the live preview', () => {
 
     await page.getByRole('tab', { name: 'Distill' }).focus();
     await page.keyboard.down('b');
-    await page.getByText(/^Without guidance$/).waitFor({ timeout: 60_000 });
+    await page.getByText(/^Without guidance$/).waitFor({ timeout: 240_000 });
     const before = await strip(page);
     before.pictures.forEach((picture, i) => expect(picture).not.toBe(moved.pictures[i]));
     await page.keyboard.up('b');
@@ -83,19 +83,17 @@ describe('the live preview', () => {
     expect((await strip(page)).pictures).toEqual(moved.pictures);
 
     await page.getByLabel('Step', { exact: true }).fill('2');
-    expect((await strip(page)).side).toEqual([16, 16, 16, 16]);
+    await expect.poll(async () => (await strip(page)).side).toEqual([16, 16, 16, 16]);
     await page.getByLabel('Step', { exact: true }).fill('4');
-    expect((await strip(page)).pictures).toEqual(moved.pictures);
+    await expect.poll(async () => (await strip(page)).pictures).toEqual(moved.pictures);
 
     await page.getByRole('button', { name: 'Guidance report' }).click();
     await page.getByText('Distance to the core or prototype').waitFor();
     // One step of the person's own image: left alone, guided, and the core that it is pulled to.
     const step = page.getByRole('figure', { name: /^Step \d of 4 of image 1$/ });
-    expect(await step.getByRole('listitem').allInnerTexts()).toEqual([
-      'Without guidance',
-      'With guidance',
-      'The core',
-    ]);
+    await expect
+      .poll(() => step.getByRole('listitem').allInnerTexts())
+      .toEqual(['Without guidance', 'With guidance', 'The core']);
     const [alone, guided] = await step
       .locator('canvas')
       .evaluateAll((all) => all.map((one) => (one as HTMLCanvasElement).toDataURL()));
@@ -114,8 +112,8 @@ describe('the live preview', () => {
     await page.getByLabel('Rows: values').fill('2, 4');
     await page.getByRole('button', { name: 'Make 4 images' }).click();
     const [download] = await Promise.all([
-      page.waitForEvent('download', { timeout: 120_000 }),
-      page.getByRole('button', { name: 'Save picture' }).click({ timeout: 120_000 }),
+      page.waitForEvent('download', { timeout: 240_000 }),
+      page.getByRole('button', { name: 'Save picture' }).click({ timeout: 240_000 }),
     ]);
     expect(download.suggestedFilename()).toBe('cactus Alignment by CFG scale.png');
     const { width, height } = decodedSize(await download.path());
@@ -147,7 +145,7 @@ describe('the live preview', () => {
     await region.getByText('Earlier settings').waitFor();
     expect((await strip(page)).pictures).toEqual(good.pictures);
     await unfold.uncheck();
-    expect(await page.locator('.preview-pictures').count()).toBe(0);
+    await expect.poll(() => page.locator('.preview-pictures').count()).toBe(0);
     // Whoever folds it away is not asked again by every slider.
     await setValue(page, 'Steps', 3);
     expect(await unfold.isChecked()).toBe(false);
