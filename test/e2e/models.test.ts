@@ -136,7 +136,7 @@ it('fetches a model from another server, which no thread of the page can ask its
   await modelReady(page);
   await openModels(page);
   await page.getByRole('button', { name: `Go on with ${NAME}` }).click();
-  await page.getByRole('button', { name: `Use ${NAME}` }).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: `Use ${NAME}` }).waitFor({ timeout: 240_000 });
 
   const files = hub.asked.filter(({ path }) => !path.endsWith('pack.json'));
   const counts = new Map<string, number>();
@@ -194,7 +194,7 @@ it('runs DMGD on a model of class labels from the disk, which asks for the class
   await modelReady(page);
   await openModels(page);
   await page.getByLabel('Add a pack folder').setInputFiles(join(ASSETS, 'narrow-dit'));
-  await page.getByText('2 of 3 are classes of the model.').waitFor({ timeout: 60_000 });
+  await page.getByText('2 of 3 are classes of the model.').waitFor({ timeout: 240_000 });
   const field = page.getByLabel('sled dogs is the model’s class');
   await field.fill('okapi');
   await field.press('Enter');
@@ -202,7 +202,9 @@ it('runs DMGD on a model of class labels from the disk, which asks for the class
   await field.fill('n02110185');
   await field.press('Enter');
   await page.getByText('All 3 are classes of the model.').waitFor();
-  await page.getByLabel('Seen of pictures').selectOption('all of them, squashed');
+  const seen = page.getByLabel('Seen of pictures');
+  await seen.selectOption('all of them, squashed');
+  await expect.poll(() => seen.inputValue()).toBe('squash');
   expect(await distilled(page, 'dmgd')).toEqual({
     pack: 'narrow-dit',
     prompts: ['Chihuahua', 'beagle', 'Siberian husky'],
