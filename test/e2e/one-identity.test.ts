@@ -52,6 +52,21 @@ async function exported(page: Page): Promise<OpenedExport> {
   return openedExport(await exportedZip(page));
 }
 
+/** How many runs the browser keeps, for all of its tabs. */
+function keptRuns(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result));
+        request.addEventListener('error', () => reject(request.error as DOMException));
+      });
+    const database = await done(indexedDB.open('stillroom'));
+    const count = await done(database.transaction('runs').objectStore('runs').count());
+    database.close();
+    return count;
+  });
+}
+
 describe('two collections with equal names', () => {
   it('share no image: what is exported is what the page shows, of its own pictures', async () => {
     const { page, errors, context } = await site.visit();
@@ -223,6 +238,8 @@ it('lets two tabs distill at once, and each exports what it shows', async () => 
   await two.getByRole('button', { name: 'Clear collection' }).click();
   await two.getByRole('alertdialog').getByRole('button', { name: 'Clear collection' }).click();
   await two.getByRole('button', { name: 'Load sample collection' }).waitFor();
+  // The page is empty before the storage is.
+  await expect.poll(() => keptRuns(two)).toBe(1);
   await one.bringToFront();
   expect((await exported(one)).made).toHaveLength(2);
   await one.reload();
