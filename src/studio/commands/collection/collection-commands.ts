@@ -93,7 +93,13 @@ export class CollectionCommands {
   }
 
   /** The collection of the last visit. */
-  async restore(): Promise<void> {
+  restore(): Promise<void> {
+    const going = this.#restore();
+    this.#listed = going.catch(() => undefined);
+    return going;
+  }
+
+  async #restore(): Promise<void> {
     const memory = await this.#parts.memory;
     this.#showRestored(await memory.restore(this.#openers));
   }

@@ -1,0 +1,41 @@
+/** What is added while the collection of the last visit is still read. */
+import { afterEach, expect, it } from 'vitest';
+import type { RestoredCollection } from '../../../src/data/store/remembered-collection';
+import type { PageParts } from '../../../src/studio/adapters/page-parts';
+import { CollectionCommands } from '../../../src/studio/commands/collection/collection-commands';
+import type { RunCommands } from '../../../src/studio/commands/run/run-commands';
+import { nextTask } from '../../../src/core/next-task';
+import { emptyCollection, useCollection } from '../../../src/studio/state/collection';
+
+afterEach(() => {
+  useCollection.setState(emptyCollection);
+});
+
+it('waits for it, so that it is not put in the place of what was added', async () => {
+  const said: string[] = [];
+  let answer: (restored: RestoredCollection) => void = () => undefined;
+  const restored = new Promise<RestoredCollection>((resolve) => {
+    answer = resolve;
+  });
+  const parts = {
+    library: {
+      classes: [],
+      importRoots: () => {
+        said.push('lists');
+        return new Promise(() => undefined);
+      },
+    },
+    memory: Promise.resolve({ restore: () => restored }),
+  } as unknown as PageParts;
+  const collection = new CollectionCommands(parts, {} as RunCommands, () => undefined);
+  const restoring = collection.restore();
+  const file = Object.assign(new File(['a'], '1.png'), { webkitRelativePath: 'cat/1.png' });
+  const other = Object.assign(new File(['b'], '2.png'), { webkitRelativePath: 'cat/2.png' });
+  void collection.addFiles([file, other]);
+  for (let turn = 0; turn < 10; turn++) await nextTask();
+  expect(said).toEqual([]);
+
+  answer({ status: 'none' });
+  await restoring;
+  await expect.poll(() => said).toEqual(['lists']);
+});
