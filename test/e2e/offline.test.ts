@@ -28,6 +28,7 @@ function keepsRuntime(page: Page): Promise<boolean> {
 
 it('distils for the first time, maps, and loads again after its server has gone', async () => {
   const page = await browser.newPage();
+  page.setDefaultTimeout(240_000);
   await page.goto(served.url);
   await page.getByRole('button', { name: 'Load sample collection' }).click();
   await modelReady(page);
@@ -36,7 +37,7 @@ it('distils for the first time, maps, and loads again after its server has gone'
   // The runtime is what is kept last: the promise is made when it can be held.
   const promised = await promise.count();
   expect(promised === 0 || (await keepsRuntime(page))).toBe(true);
-  await promise.waitFor({ timeout: 120_000 });
+  await promise.waitFor();
   expect(await keepsRuntime(page)).toBe(true);
   await served.close();
 
@@ -45,7 +46,7 @@ it('distils for the first time, maps, and loads again after its server has gone'
   await setValue(page, 'Steps', 2);
   await distill(page);
   await page.getByRole('tab', { name: 'Explore' }).click();
-  await page.getByText('Against the truth:').waitFor({ timeout: 120_000 });
+  await page.getByText('Against the truth:').waitFor();
 
   await page.reload();
   await modelReady(page);
