@@ -98,7 +98,7 @@ it('are imported, explored, distilled, compared, evaluated, exported, reloaded a
   await page.getByText(/^The model reads the first \d+ of its [\d,]+ tokens, up to “.+”/).waitFor();
   await writePrompt(page, 'then', HALVES);
   await page.getByRole('tab', { name: 'Explore' }).click();
-  await page.getByRole('list', { name: 'Clusters' }).waitFor({ timeout: 120_000 });
+  await page.getByRole('list', { name: 'Clusters' }).waitFor({ timeout: 240_000 });
 
   await setValue(page, 'Images per class', PER_CLASS);
   await setValue(page, 'Steps', 4);
@@ -117,7 +117,7 @@ it('are imported, explored, distilled, compared, evaluated, exported, reloaded a
   await page.getByRole('tab', { name: 'Compare' }).click();
   const table = page.getByRole('table', { name: /2 runs side by side/ });
   await table.waitFor();
-  await expect.poll(() => table.innerText(), { timeout: 120_000 }).not.toContain('…');
+  await expect.poll(() => table.innerText(), { timeout: 240_000 }).not.toContain('…');
   await table
     .getByRole('columnheader', { name: `mean of ${NAMES.length}` })
     .first()
@@ -128,12 +128,12 @@ it('are imported, explored, distilled, compared, evaluated, exported, reloaded a
   await setValue(page, 'Repeats', 1);
   await page.getByRole('button', { name: 'Start evaluation', exact: true }).click();
   const evaluation = page.getByRole('region', { name: 'What to evaluate' });
-  await evaluation.getByText(/epoch \d+ of \d+/).waitFor({ timeout: 120_000 });
+  await evaluation.getByText(/epoch \d+ of \d+/).waitFor({ timeout: 240_000 });
   await evaluation.getByRole('button', { name: 'Stop', exact: true }).click();
   await page
     .getByRole('button', { name: 'Start evaluation', exact: true })
     .and(page.locator(':enabled'))
-    .waitFor({ timeout: 60_000 });
+    .waitFor({ timeout: 240_000 });
 
   await page.reload();
   await modelReady(page);
