@@ -9,6 +9,7 @@ import { keepPage } from '../adapters/keep-page';
 import { followPaces } from '../adapters/paces';
 import { openParts, type PageParts } from '../adapters/page-parts';
 import { notify } from '../state/notices';
+import { useSelection } from '../state/selection';
 import { AddressBar } from './address-bar';
 import { CollectionCommands } from './collection/collection-commands';
 import { Comparison } from './compare/comparison';
@@ -28,7 +29,7 @@ import { followSettings, forgetSettings, restoreSettings } from './run/kept-sett
 import { removeRun, showNamed, showRun, takeSettings } from './run/list-commands';
 import { MeasuredPictures } from './run/measured-pictures';
 import { RunCommands } from './run/run-commands';
-import { bringBack, showRecord } from './run/show-record';
+import { bringBack, showResults } from './run/show-record';
 import { modelChoice } from './models/model-choice';
 import { ModelPlace } from './models/model-commands';
 import { PageStart } from './page-start';
@@ -38,11 +39,19 @@ import { visits } from './visits';
 import { Inspection } from './windows/inspection';
 import { RankedWindows } from './windows/ranked-windows';
 
-/** The run that this tab showed before a reload; whoever came back to no tab wants to see its images. */
-async function restoreRun({ tab, runs, shown }: PageParts, namesTab: boolean): Promise<void> {
+/**
+ * The run that this tab showed before a reload; whoever came back to no tab wants to see its images.
+ * @param withSettings false where the sliders have their own already
+ */
+async function restoreRun(
+  { tab, runs, shown }: PageParts,
+  { namesTab, withSettings }: { readonly namesTab: boolean; readonly withSettings: boolean },
+): Promise<void> {
   const { run: handle } = await (await tab).shown();
   const record = handle === null ? undefined : await runs.get(handle);
-  if (record !== undefined) await (namesTab ? bringBack : showRecord)(record, shown);
+  if (record === undefined) return;
+  const images = await (withSettings ? bringBack : showResults)(record, shown);
+  if (!namesTab && images > 0) useSelection.setState({ tab: 'distil' });
 }
 
 /** Says what an earlier version of the program has left. */
@@ -106,13 +115,13 @@ export function createCommands(): Commands {
         const loading = model.ready().catch(() => undefined);
         void told(() => models.restore());
         const withRun = await pageStart.begin();
-        await told(() => collection.restore());
-        if (withRun) await told(() => restoreRun(parts, namesTab));
-        else await parts.tabRecord.say();
-        // After the run, whose settings were there before a person went on with others.
         const tab = await parts.tab;
-        if (withRun) restoreSettings(visits(), tab);
+        // Before there are sliders: what a person sets while the run is read stays.
+        const isSet = withRun && restoreSettings(visits(), tab);
         followSettings(visits(), tab);
+        await told(() => collection.restore());
+        if (withRun) await told(() => restoreRun(parts, { namesTab, withSettings: !isSet }));
+        else await parts.tabRecord.say();
         await told(async () => {
           forgetSettings(visits(), await knownTabs(storage));
         });

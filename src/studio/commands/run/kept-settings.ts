@@ -70,10 +70,11 @@ export function keepSettings(store: SettingsStore, { id }: Named, kept: KeptSett
   }
 }
 
-/** Puts what the tab's sliders said before a reload on them again. */
-export function restoreSettings(store: SettingsStore, tab: Named): void {
+/** Puts what the tab's sliders said before a reload on them again. @returns false where that is not known */
+export function restoreSettings(store: SettingsStore, tab: Named): boolean {
   const kept = keptSettings(store, tab);
   if (kept !== null) takeKept(kept);
+  return kept !== null;
 }
 
 /** Takes away what tabs said that are gone for good. @param known ids of those that can come back */
