@@ -31,6 +31,7 @@ it('offers to start without the stored run, and leaves it stored', async () => {
         timeout: 60_000,
       })
       .toBeNull();
+  await stands();
   await hang();
   await page.reload();
   await question.getByRole('button', { name: 'Show it again' }).click();
@@ -42,6 +43,8 @@ it('offers to start without the stored run, and leaves it stored', async () => {
   await page.reload();
   await question.waitFor();
   expect(await madeImages(page, 'fox').count()).toBe(0);
+  // The question takes the focus soon after it is seen, wherever that is by then.
+  await question.locator(':focus').waitFor();
   await page.keyboard.press('Tab');
   await question.getByRole('button', { name: 'Start without it' }).focus();
   await page.keyboard.press('Enter');
