@@ -36,6 +36,26 @@ const listed = async (page: Page, ...wanted: RegExp[]) => {
     .toEqual(wanted.map((text) => expect.stringMatching(text) as unknown));
 };
 
+/** What the browser keeps of the tab's collection, which is written after the page shows it; null without one. */
+function kept(page: Page): Promise<unknown> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result));
+        request.addEventListener('error', () => reject(request.error as DOMException));
+      });
+    const database = await done(indexedDB.open('stillroom'));
+    try {
+      const table = database.transaction('tabs').objectStore('tabs');
+      const keys = await done(table.getAllKeys());
+      const key = keys.find((one) => typeof one === 'string' && one.endsWith('/collection'));
+      return key === undefined ? null : ((await done(table.get(key))) as unknown);
+    } finally {
+      database.close();
+    }
+  });
+}
+
 it('is a tree whose parts can be read otherwise', async () => {
   const { page, errors, context } = await site.visit();
   await page.getByLabel('Add class folders').first().setInputFiles(folder.path);
@@ -49,6 +69,8 @@ it('is a tree whose parts can be read otherwise', async () => {
   await page.getByText('2 classes, 18 images.').waitFor();
   await listed(page, /^cat .*9 images/, /^dog .*9 images/);
 
+  const chosen = [[expect.any(String), 'train']] as unknown;
+  await expect.poll(() => kept(page)).toMatchObject({ choices: chosen });
   await page.reload();
   await page.getByText('2 classes, 18 images.').waitFor();
   expect(await page.getByLabel(/^"val":/).inputValue()).toBe('train');
@@ -93,6 +115,7 @@ describe('what comes or goes while an archive is read', () => {
     await page.getByRole('button', { name: 'Clear collection' }).click();
     const welcome = page.getByRole('button', { name: 'Load sample collection' }).first();
     await welcome.waitFor();
+    await expect.poll(() => kept(page)).toBeNull();
     await page.reload();
     await welcome.waitFor();
     await expect.poll(() => classes(page)).toEqual([]);
