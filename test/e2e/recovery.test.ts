@@ -47,8 +47,7 @@ it('keeps finished images over cancel and reload, and goes on from there', async
   expect(kept).toBeGreaterThan(0);
   await page.reload();
   await modelReady(page);
-  await madeImages(page).first().waitFor();
-  expect(await madeImages(page).count()).toBe(kept);
+  await expect.poll(() => madeImages(page).count()).toBe(kept);
   await page.getByRole('button', { name: `Continue (${kept} of 4)` }).click();
   await runEnded(page);
   expect(await madeImages(page).count()).toBe(4);
@@ -79,8 +78,8 @@ it('stands still while it is paused, though another page’s model thread dies, 
   const killed = await endWorker(page, 'model');
   await runEnded(page);
   expect(await madeImages(page).count()).toBe(1);
-  expect(page.workers()).not.toContain(killed);
-  expect(workersOf(page, 'model')).toHaveLength(1);
+  await expect.poll(() => page.workers().includes(killed)).toBe(false);
+  await expect.poll(() => workersOf(page, 'model').length).toBe(1);
   await context.close();
 
   // The same image was made there meanwhile, from its first step, some of its steps twice.
