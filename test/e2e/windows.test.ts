@@ -82,19 +82,18 @@ async function scoreInPart(page: Page): Promise<void> {
   const pane = page.getByRole('region', { name: 'Windows of cactus' });
   const bar = page.getByRole('contentinfo', { name: 'Run' });
   await pane.getByRole('button', { name: 'Score this class' }).click();
-  await bar.getByText(/^[1-4] of 5 images/).waitFor({ timeout: 60_000 });
+  await bar.getByText(/^[1-4] of 5 images/).waitFor({ timeout: 240_000 });
   await bar.getByRole('button', { name: 'Pause' }).click();
   await bar.getByText('Paused. What is scored is kept.').waitFor();
   expect(await pane.getByRole('button', { name: 'Pause' }).count()).toBe(0);
   await bar.getByRole('button', { name: 'Resume' }).click();
   await bar.getByRole('button', { name: 'Stop' }).click();
-  await pane.getByText(/^Stopped: [1-4] of 5 images are scored\./).waitFor({ timeout: 60_000 });
+  await pane.getByText(/^Stopped: [1-4] of 5 images are scored\./).waitFor({ timeout: 240_000 });
   await pane
     .getByRole('button', { name: /^1: \d\.png, score .*, no cluster yet, in the set/ })
     .waitFor();
-  expect(await pane.getByRole('button', { name: /^Score the other [1-4]$/ }).isEnabled()).toBe(
-    true,
-  );
+  const others = pane.getByRole('button', { name: /^Score the other [1-4]$/ });
+  await others.and(page.locator(':enabled')).waitFor();
   // Under more draws these images are not scored any more; under as many as before they are.
   await setValue(page, 'Draws', 64);
   await pane.getByText('Not scored yet').waitFor();
@@ -154,21 +153,16 @@ describe('diffusion-driven selection', () => {
     await page.getByRole('button', { name: 'Score of an image' }).click();
     await page.getByText('2 draws', { exact: true }).waitFor();
     await page.getByLabel('Draws of this image').fill('6');
-    await page.getByText('6 draws', { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByText('6 draws', { exact: true }).waitFor({ timeout: 240_000 });
     await page.locator('.heat-picture').hover();
-    await expect(
-      page
-        .getByText('Loss without a prompt')
-        .locator('xpath=following-sibling::dd[1]')
-        .textContent(),
-    ).resolves.toMatch(/^\d\.\d{4}$/);
+    const loss = page.getByText('Loss without a prompt').locator('xpath=following-sibling::dd[1]');
+    await expect.poll(() => loss.textContent()).toMatch(/^\d\.\d{4}$/);
 
     await page.reload();
     await modelReady(page);
     await page.getByRole('button', { name: 'Ranked windows' }).click();
-    await expect(page.getByRole('button', { name: 'Undo all edits' }).isEnabled()).resolves.toBe(
-      true,
-    );
+    const undo = page.getByRole('button', { name: 'Undo all edits' });
+    await undo.and(page.locator(':enabled')).waitFor();
     expect(errors).toEqual([]);
     await context.close();
   });
