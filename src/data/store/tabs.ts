@@ -31,6 +31,8 @@ export interface TabHost {
   readonly session: { get(): string | null; set(id: string): void };
   /** Undefined where the browser has none: every tab then counts as alive. */
   readonly locks: Pick<LockManager, 'request' | 'query'> | undefined;
+  /** True where this is a reload: the id in the session is then nobody else's. */
+  readonly reloaded: boolean;
   readonly now: () => number;
   readonly newId: () => string;
 }
@@ -38,8 +40,10 @@ export interface TabHost {
 const TABS_VERSION = 1;
 const SESSION_KEY = 'stillroom-tab';
 const ADOPTION_LOCK = 'stillroom-tabs';
-/** A reloaded tab's former document may hold the lock for a moment yet. */
-const LOCK_PATIENCE_MS = 500;
+/** A reloaded tab's former document may hold the lock for a moment yet, which is long where a machine is busy. */
+const RELOAD_PATIENCE_MS = 10_000;
+/** A tab that was not reloaded may be a copy of one that is open, and keeps its lock. */
+const TWIN_PATIENCE_MS = 500;
 const NOTHING: TabState = { run: null, owners: [] };
 
 const lockOf = (id: string): string => `stillroom-tab/${id}`;
@@ -59,14 +63,14 @@ async function recordOf(storage: Storage, id: string): Promise<TabRecord | undef
 }
 
 /** Takes a tab's lock. @returns how to let it go, or null when somebody else keeps it */
-async function hold({ locks }: TabHost, id: string): Promise<(() => void) | null> {
+async function hold({ locks, reloaded }: TabHost, id: string): Promise<(() => void) | null> {
   if (locks === undefined) return () => undefined;
   return new Promise((resolve, reject) => {
     const held = (): Promise<void> =>
       new Promise((release) => {
         resolve(release);
       });
-    const signal = AbortSignal.timeout(LOCK_PATIENCE_MS);
+    const signal = AbortSignal.timeout(reloaded ? RELOAD_PATIENCE_MS : TWIN_PATIENCE_MS);
     locks.request(lockOf(id), { signal }, held).catch((error: unknown) => {
       if (signal.aborted) resolve(null);
       else reject(error);
@@ -201,6 +205,9 @@ function browserHost(): TabHost {
       },
     },
     locks: 'locks' in navigator ? navigator.locks : undefined,
+    reloaded: performance
+      .getEntriesByType('navigation')
+      .some((entry) => entry instanceof PerformanceNavigationTiming && entry.type === 'reload'),
     now: () => Date.now(),
     newId: () => {
       const bytes = crypto.getRandomValues(new Uint8Array(16));

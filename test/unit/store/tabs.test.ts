@@ -35,7 +35,10 @@ function browser() {
   let time = 0;
   let ids = 0;
   /** @param session what the tab's session storage holds */
-  const open = async (session: { id: string | null } = { id: null }): Promise<Tab> =>
+  const open = async (
+    session: { id: string | null } = { id: null },
+    reloaded = false,
+  ): Promise<Tab> =>
     openTab(storage, {
       session: {
         get: () => session.id,
@@ -44,6 +47,7 @@ function browser() {
         },
       },
       locks,
+      reloaded,
       now: () => ++time,
       newId: () => `tab${++ids}`,
     });
@@ -60,6 +64,15 @@ describe('a tab', () => {
     tab.close();
     const again = await open(session);
     expect([again.id, await again.shown()]).toEqual([tab.id, { run: 'r', owners: ['f'] }]);
+  });
+
+  it('waits after a reload until the document before it has gone', async () => {
+    const { open } = browser();
+    const session = { id: null };
+    const tab = await open(session);
+    // Longer than a copy of an open tab would wait.
+    setTimeout(() => tab.close(), 700);
+    expect((await open(session, true)).id).toBe(tab.id);
   });
 
   it('begins anew beside an open one, and says what the other shows', async () => {
