@@ -12,6 +12,9 @@ import { buildAndServe } from '../../support/serve';
  */
 const TRUE_QUOTA = ['--disable-features=WebGPU,StaticStorageQuota', '--disable-gpu'];
 
+/** A busy machine answers late: the test's own limit is the one that counts. */
+const PATIENCE_MS = 120_000;
+
 export interface DataPage {
   readonly page: Page;
   /** A folder on disk that goes away with the page. */
@@ -24,6 +27,7 @@ export async function openDataPage(): Promise<DataPage> {
   const served = await buildAndServe(path.join(import.meta.dirname, 'page'));
   const browser = await launchChromium({ webgpu: TRUE_QUOTA });
   const context = await browser.newContext();
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   await page.goto(served.url);
   await page.waitForFunction(() => 'dataPage' in globalThis);

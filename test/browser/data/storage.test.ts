@@ -107,7 +107,7 @@ describe('tabs', () => {
     await first.close();
     // The browser lets go of a closed tab's lock in its own time.
     await expect
-      .poll(() => second.evaluate(() => dataPage.tabOthers()), { timeout: 20_000 })
+      .poll(() => second.evaluate(() => dataPage.tabOthers()))
       .toEqual({ runs: [], owners: [] });
     const fresh = await newTab();
     expect(await fresh.evaluate(() => dataPage.tabShown())).toEqual(state);

@@ -152,15 +152,22 @@ type Container = keyof typeof ORIENTED;
 
 /** Lists what comes to the page, and reads it, as the page does. */
 const pool = new IngestPool(startWorker, 1);
-let dropped: Promise<Collection> | undefined;
+/** What is dropped next, or was and is not asked for yet: the page may hear of a drop after the question. */
+let drops = Promise.withResolvers<Collection>();
 document.addEventListener('dragover', (event) => {
   event.preventDefault();
 });
 document.addEventListener('drop', (event) => {
   event.preventDefault();
   if (event.dataTransfer === null) return;
-  dropped = captureDrop(event.dataTransfer).then((roots) => pool.importRoots(roots));
+  drops.resolve(captureDrop(event.dataTransfer).then((roots) => pool.importRoots(roots)));
 });
+
+async function dropped(): Promise<Collection> {
+  const collection = await drops.promise;
+  drops = Promise.withResolvers();
+  return collection;
+}
 
 const functions = {
   ...exportFunctions,
@@ -365,8 +372,7 @@ const functions = {
   },
 
   async importDrop() {
-    const collection = await dropped;
-    if (collection === undefined) throw new Error('nothing was dropped');
+    const collection = await dropped();
     const first = await collection.classes[0]?.images[0]?.open();
     return {
       label: collection.label,
@@ -378,8 +384,8 @@ const functions = {
 
   /** The first image of what was dropped, read by a thread. */
   async readDropped() {
-    const [first] = (await dropped)?.classes[0]?.images ?? [];
-    if (first === undefined) throw new Error('nothing was dropped');
+    const [first] = (await dropped()).classes[0]?.images ?? [];
+    if (first === undefined) throw new Error('no image was dropped');
     const { width, height } = await pool.readOne(first, OPTIONS);
     return { packed: first.packed !== undefined, width, height };
   },
