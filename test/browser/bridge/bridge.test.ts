@@ -8,6 +8,9 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { collectErrors, launchChromium } from '../../support/chromium';
 import { buildAndServe, type Served } from '../../support/serve';
 
+/** A busy machine answers late: the test's own limit is the one that counts. */
+const PATIENCE_MS = 120_000;
+
 let served: Served;
 let browser: Browser;
 let page: Page;
@@ -23,6 +26,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await page?.close();
   page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   errors = collectErrors(page);
   await page.goto(served.url);
   await page.waitForFunction(() => 'bridgeChecks' in window);

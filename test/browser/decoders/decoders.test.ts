@@ -24,12 +24,16 @@ const IMAGENETTE = path.join(ROOT, '..', 'shared', 'data', 'imagenette-96-train.
 const MODEL_SIDE = 64;
 const [WIDTH, HEIGHT] = [61, 43];
 
+/** A busy machine answers late: the test's own limit is the one that counts. */
+const PATIENCE_MS = 120_000;
+
 let page: Page;
 let close = () => Promise.resolve();
 beforeAll(async () => {
   const served = await buildAndServe(path.join(import.meta.dirname, 'page'));
   const browser = await launchChromium({ webgpu: false });
   page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(served.url);
   await page.waitForFunction(() => 'decoders' in globalThis);
   close = async () => {

@@ -20,6 +20,9 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 const cases = findCases([path('../../reference')]).filter(({ kind }) => kind in packChecks);
 const packs = [...new Set(cases.map((fixture) => fixture.text('pack')))];
 
+/** A busy machine answers late: the test's own limit is the one that counts. */
+const PATIENCE_MS = 120_000;
+
 let served: Served;
 let browser: Browser;
 let page: Page;
@@ -34,6 +37,7 @@ beforeAll(async () => {
   });
   browser = await launchChromium({ webgpu: false });
   page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   errors = collectErrors(page);
   await page.goto(served.url);
   await page.waitForFunction(() => 'startThread' in window);

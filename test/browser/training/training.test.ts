@@ -17,6 +17,9 @@ const SLOW = 300_000;
 /** Of every training on WebAssembly. */
 const EPOCHS = 30;
 
+/** A busy machine answers late: the test's own limit is the one that counts. */
+const PATIENCE_MS = 120_000;
+
 let served: Served;
 let browser: Browser;
 let page: Page;
@@ -26,6 +29,7 @@ beforeAll(async () => {
   served = await buildAndServe(path('page'), { '/kernels/': path('../../../public/kernels') });
   browser = await launchChromium({ args: [BASELINE_ONLY] });
   page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   errors = collectErrors(page);
   await page.goto(served.url);
   await page.waitForFunction(() => 'training' in window);
@@ -126,6 +130,7 @@ describe('the training thread on WebGPU', () => {
     'learns what WebAssembly learns, and goes on when the device is lost',
     async () => {
       const context = await browser.newContext();
+      context.setDefaultTimeout(PATIENCE_MS);
       const webgpu = await context.newPage();
       await webgpu.goto(served.url);
       await webgpu.waitForFunction(() => 'training' in window);
