@@ -125,6 +125,7 @@ describe('the pictures of a collection', () => {
     });
     const { source, told } = opened(['a', 'bb', 'ccc'], { goesOn: () => held });
     const reading = source.read('fox', never);
+    await expect.poll(() => told).toEqual(['thumbnail of a']);
     await new Promise((resolve) => {
       setTimeout(resolve, 5);
     });
