@@ -66,7 +66,7 @@ async function exported(): Promise<File> {
   return Object.defineProperty(file, 'webkitRelativePath', { value: '' });
 }
 
-const asked = () => expect.poll(() => useQuestion.getState().question?.text, { timeout: 5000 });
+const asked = () => expect.poll(() => useQuestion.getState().question?.text);
 
 describe('an export that is dropped', () => {
   it('stores and ends nothing where what is under way is kept', async () => {
