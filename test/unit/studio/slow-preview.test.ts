@@ -87,12 +87,14 @@ function previewed(name: string, step: number, firstCall: number): Promise<void>
 
 /** Waits for the end of the last of so many previews. */
 async function made(count: number): Promise<void> {
-  await vi.waitFor(() => {
-    const { status, plain, guided, wanted } = usePreview.getState();
-    expect(previews.length).toBeGreaterThanOrEqual(count);
-    expect([status, plain?.generation, guided?.generation]).toEqual(['done', wanted, wanted]);
-    expect(plain?.images).not.toBeNull();
-  });
+  // Not by `vi.waitFor`, which turns the clock on with every look.
+  await expect
+    .poll(() => {
+      const { status, plain, guided, wanted } = usePreview.getState();
+      const isLast = plain?.generation === wanted && guided?.generation === wanted;
+      return previews.length >= count && isLast && plain.images !== null && status;
+    })
+    .toBe('done');
 }
 
 describe('a live preview', () => {
@@ -168,12 +170,12 @@ describe('a live preview', () => {
     await previewed(`beside the ${work}`, 0.1, 0.2);
     begin();
     const hold = schedule.claim('model');
-    await vi.waitFor(() =>
-      expect(usePreview.getState()).toMatchObject({
+    await expect
+      .poll(() => usePreview.getState())
+      .toMatchObject({
         status: 'waiting',
         note: `Waits until the ${work} has ended or is paused.`,
-      }),
-    );
+      });
     useRun.setState({ status: 'idle' });
     useEvaluate.setState({ status: 'idle' });
     hold.release();
