@@ -303,7 +303,7 @@ describe('stillroom pack', () => {
     try {
       const adding = pack('add', server.url);
       const asked = () => server.asked.some(({ path }) => path === slow);
-      await vi.waitFor(() => expect(asked()).toBe(true), 10_000);
+      await expect.poll(asked).toBe(true);
       const heard = process.listeners('SIGTERM').filter((one) => !before.includes(one));
       expect(heard).toHaveLength(1);
       for (const hear of heard) hear('SIGTERM');
