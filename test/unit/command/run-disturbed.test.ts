@@ -57,6 +57,10 @@ describe('a disturbed run', () => {
         await new Promise((resolve) => {
           setTimeout(resolve, share * run.milliseconds * 0.8);
         });
+        // A process that slept late hears first what was said meanwhile.
+        await new Promise((resolve) => {
+          setImmediate(resolve);
+        });
         const running = started.process.exitCode === null;
         const before = made({ out: started.heard() }).length;
         started.process.kill(signal);
