@@ -1,5 +1,5 @@
 /** Where the focus is after a press that takes its own button away, or disables it. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoSite, type DemoSite } from './demoPage';
 
@@ -20,11 +20,17 @@ function focused(page: Page): Promise<string> {
   });
 }
 
-const inFocus = (page: Page) => expect.poll(() => focused(page), { timeout: 10_000 });
+const inFocus = (page: Page) => expect.poll(() => focused(page));
 
-async function press(page: Page, name: RegExp | string): Promise<void> {
-  await page.getByRole('button', { name }).first().focus();
-  await page.keyboard.press('Enter');
+/** A question, when it has the focus: it takes it soon after it is seen, wherever that is by then. */
+async function asked(page: Page): Promise<Locator> {
+  const question = page.getByRole('alertdialog');
+  await question.locator(':focus').waitFor();
+  return question;
+}
+
+async function press(page: Page | Locator, name: RegExp | string): Promise<void> {
+  await page.getByRole('button', { name }).first().press('Enter');
 }
 
 describe('the focus', () => {
@@ -34,7 +40,7 @@ describe('the focus', () => {
     await rows.nth(1).waitFor();
     const names = await rows.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
     await press(page, /^Delete run/);
-    await press(page, 'Delete run');
+    await press(await asked(page), 'Delete run');
     await inFocus(page).toBe(names[1]);
     expect(complaints).toEqual([]);
     await page.close();
@@ -84,10 +90,9 @@ describe('the panel of tags', () => {
     const { page } = await site.open('explore');
     await page.getByRole('listbox', { name: 'Images of brass bell' }).focus();
     await page.keyboard.press('ArrowRight');
-    await page.locator('.tag-menu summary').press('Enter');
     const name = page.getByRole('textbox', { name: 'Tag for the selected images' });
     for (const press of [async () => name.fill('odd'), async () => page.keyboard.press('Tab')]) {
-      if (!(await name.isVisible())) await page.keyboard.press('Enter');
+      await page.locator('.tag-menu summary').press('Enter');
       await name.focus();
       await press();
       await page.keyboard.press('Escape');
@@ -128,7 +133,7 @@ describe('a dialog', () => {
       .getByRole('button', { name: /^Delete run/ })
       .first()
       .click();
-    const question = page.getByRole('alertdialog');
+    const question = await asked(page);
     await question.getByRole('button', { name: 'Keep' }).focus();
     await page.keyboard.press('Control+z');
     await page.keyboard.press('?');
