@@ -15,6 +15,9 @@ export interface OpenPage {
   readonly complaints: string[];
 }
 
+/** A busy machine draws the page late: the test's own limit is the one that counts. */
+const PATIENCE_MS = 120_000;
+
 export interface DemoSite {
   open(scene: string, view?: Partial<View>): Promise<OpenPage>;
   close(): Promise<void>;
@@ -27,6 +30,7 @@ export async function startDemoSite(): Promise<DemoSite> {
   return {
     async open(scene, { width = 1280, height = 720 } = {}) {
       const page = await browser.newPage({ viewport: { width, height } });
+      page.setDefaultTimeout(PATIENCE_MS);
       const complaints = collectErrors(page);
       await page.goto(`${site.url}?scene=${scene}`);
       return { page, complaints };
