@@ -37,9 +37,13 @@ describe('the first screen', () => {
     );
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
-      await expect
-        .poll(() => before?.evaluate((node: HTMLImageElement) => node.naturalWidth))
-        .toBe(640);
+      await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
+      for (const image of [before, after]) {
+        await expect
+          .poll(() => image?.evaluate((node: HTMLImageElement) => node.naturalWidth))
+          .toBeGreaterThan(0);
+      }
+      expect(await before?.evaluate((node: HTMLImageElement) => node.naturalWidth)).toBe(640);
       const left = await before?.boundingBox();
       const right = await after?.boundingBox();
       expect(right?.x).toBeGreaterThan((left?.x ?? Infinity) + (left?.width ?? 0));
@@ -58,8 +62,13 @@ describe('the first screen', () => {
       carried.items.add(new File(['x'], 'cats.zip'));
       return carried;
     });
-    await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
-    await page.getByText('Drop class folders, an archive of them').waitFor();
+    const overlay = page.getByText('Drop class folders, an archive of them');
+    const enter = async () => {
+      await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
+      return overlay.isVisible();
+    };
+    // As a drag does, at every element that it comes over; the page listens soon after it is drawn.
+    await expect.poll(enter).toBe(true);
     await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
     await page.getByRole('status').getByText('Dropped 1 files.').waitFor();
     await page.close();
@@ -213,6 +222,8 @@ describe('a run', () => {
     await page.getByRole('button', { name: 'Clear collection' }).click();
     const question = page.getByRole('alertdialog');
     await question.getByRole('button', { name: 'Keep' }).click();
+    // Its own button is called like the one behind it.
+    await question.waitFor({ state: 'detached' });
     expect(await page.getByRole('tab', { name: 'Distill' }).count()).toBe(1);
     await page.getByRole('button', { name: 'Clear collection' }).click();
     await question.getByRole('button', { name: 'Clear collection' }).click();
@@ -228,11 +239,15 @@ describe('the comparison', () => {
     const precision = row('Precision').getByRole('cell');
     await precision.nth(2).waitFor();
     for (const at of [2, 3]) {
-      expect(await precision.nth(at).textContent()).toBe('1.000 ⚑ These are images of the class.');
+      await expect
+        .poll(() => precision.nth(at).textContent())
+        .toBe('1.000 ⚑ These are images of the class.');
     }
-    expect(await precision.filter({ hasText: 'best' }).count()).toBe(0);
     // The row above has no flag, and so a winner for the class and one for the mean.
-    expect(await row('Density').getByRole('cell').filter({ hasText: 'best' }).count()).toBe(2);
+    await expect
+      .poll(() => row('Density').getByRole('cell').filter({ hasText: 'best' }).count())
+      .toBe(2);
+    expect(await precision.filter({ hasText: 'best' }).count()).toBe(0);
     await page.close();
   });
 });
@@ -262,19 +277,19 @@ describe('going from Evaluate', () => {
     const going = await image.first().getAttribute('aria-label');
     await image.first().click();
     const tile = new RegExp(`^${going?.slice(6, going.indexOf(':'))}$`);
-    await expect.poll(() => inView(tile), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => inView(tile)).toBe(1);
     // What stands above the tiles may come later, and takes of their room.
     await page.evaluate(() => {
       const above = document.createElement('div');
       above.style.height = '200px';
       document.querySelector('.pair-scroller')?.before(above);
     });
-    await expect.poll(() => inView(tile), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => inView(tile)).toBe(1);
     await page.getByRole('tab', { name: 'Evaluate' }).click();
     const named = await worst.innerText();
     expect(named).not.toBe(name);
     await worst.click();
-    await expect.poll(() => inView(new RegExp(`^${named}, image 1$`)), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => inView(new RegExp(`^${named}, image 1$`))).toBe(1);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -287,10 +302,9 @@ describe('a model of the papers’', () => {
     await preview.getByText('Made with 4 of 25 steps, since all of them take about').waitFor();
     await preview.getByRole('button', { name: 'All 25 steps' }).waitFor();
     const side = page.getByLabel('Image side of the export');
-    expect(await side.locator('option').allTextContents()).toEqual([
-      '512 px, as made',
-      ...[256, 224, 128, 64, 32].map((one) => `${one} px`),
-    ]);
+    await expect
+      .poll(() => side.locator('option').allTextContents())
+      .toEqual(['512 px, as made', ...[256, 224, 128, 64, 32].map((one) => `${one} px`)]);
     await side.selectOption('256');
     expect(await side.inputValue()).toBe('256');
     const classes = page.getByLabel('Part of ImageNet');
