@@ -50,7 +50,7 @@ describe('the name of a class', () => {
     await page.getByRole('tab', { name: 'Distill' }).click();
     await page.locator('[data-place="0 garden-snail"]').click();
     await page.getByRole('dialog').and(page.locator(':has(bdi)')).waitFor();
-    expect(await isolated('כלב 12 (קטן)').count()).toBe(1);
+    await expect.poll(() => isolated('כלב 12 (קטן)').count()).toBe(1);
     expect(complaints).toEqual([]);
     await page.close();
   });
