@@ -61,7 +61,10 @@ function ShareField({ percent }: { readonly percent: number }) {
         aria-describedby={help}
         onBlur={(event) => commit(event.currentTarget)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') commit(event.currentTarget);
+          if (event.key !== 'Enter') return;
+          // The rest of this press would fall on the question's first button, which says no.
+          event.preventDefault();
+          commit(event.currentTarget);
         }}
       />
       <span aria-hidden="true">% of each class</span>
