@@ -16,6 +16,7 @@ import { idleRun, useRun } from '../../src/studio/state/run';
 import { nothingShown, useShown } from '../../src/studio/state/shown';
 import { selectClass, useSelection } from '../../src/studio/state/selection';
 import { useSettings } from '../../src/studio/state/settings';
+import { useStart } from '../../src/studio/state/start';
 import { demoCompare, demoRuns, followComparison } from './demoCompare';
 import { demoEvaluate } from './demoEvaluate';
 import { demoImages } from './demoImages';
@@ -108,6 +109,7 @@ export function createDemoCommands(): Commands & { pace: number } {
       followComparison();
       followInspection(picture);
       await commands.chooseModel('drawn');
+      useStart.setState({ restored: true });
     },
     addDrop: async (transfer) => notify('info', `Dropped ${transfer.files.length} files.`),
     addFiles: async (files) => notify('info', `Chosen ${files.length} files.`),

@@ -10,6 +10,7 @@ import { followPaces } from '../adapters/paces';
 import { openParts, type PageParts } from '../adapters/page-parts';
 import { notify } from '../state/notices';
 import { useSelection } from '../state/selection';
+import { useStart } from '../state/start';
 import { AddressBar } from './address-bar';
 import { CollectionCommands } from './collection/collection-commands';
 import { Comparison } from './compare/comparison';
@@ -126,6 +127,7 @@ export function createCommands(): Commands {
           forgetSettings(visits(), await knownTabs(storage));
         });
         await told(() => address.begin(withRun));
+        useStart.setState({ restored: true });
         void pageStart.done();
         await figure.refresh();
         await loading;

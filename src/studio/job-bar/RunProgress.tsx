@@ -4,6 +4,7 @@ import { useEvaluate } from '../state/evaluate';
 import { useModel } from '../state/model';
 import { useQueue } from '../state/queue';
 import { useRun } from '../state/run';
+import { useStart } from '../state/start';
 import { useWindows } from '../state/windows';
 import { workFigures } from './otherWork';
 import { scoringWork } from './scoringWork';
@@ -52,6 +53,7 @@ function useWords(): ProgressWords & { readonly failed?: boolean } {
   const evaluate = useEvaluate();
   const classes = useCollection((state) => state.classes);
   const model = useModel((state) => state.status);
+  const start = useStart();
   const queued = useQueue((state) => state.runs);
   const windows = useWindows((state) => state.classes);
   const work =
@@ -61,7 +63,7 @@ function useWords(): ProgressWords & { readonly failed?: boolean } {
         ? scoringWork(job.folder, windows, classes)
         : null;
   const rate = useRate(job.paused ? null : (work?.key ?? null), work?.done ?? 0);
-  const ofRun = () => progressOf(run, queued, distillObstacle(classes, model));
+  const ofRun = () => progressOf(run, queued, distillObstacle(classes, model, start));
   // Why a run failed is not covered by what the page does by itself.
   const failed = run.status === 'failed' && (job.kind === 'none' || job.kind === 'background');
   if (failed) return { ...ofRun(), failed };

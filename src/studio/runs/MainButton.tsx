@@ -4,6 +4,7 @@ import { useCollection } from '../state/collection';
 import { useModel } from '../state/model';
 import { useQueue } from '../state/queue';
 import { useSelection } from '../state/selection';
+import { useStart } from '../state/start';
 import { useMainAction } from './useMainAction';
 
 /** The one main action, in the words of what it will do; the way to several runs stands beside it. */
@@ -12,7 +13,8 @@ export function MainButton() {
   const { kind, label } = useMainAction();
   const classes = useCollection((state) => state.classes);
   const model = useModel((state) => state.status);
-  const obstacle = distillObstacle(classes, model);
+  const start = useStart();
+  const obstacle = distillObstacle(classes, model, start);
   // There another action is the main one, and the accent is for one alone.
   const evaluating = useSelection((state) => state.tab === 'evaluate');
   return (

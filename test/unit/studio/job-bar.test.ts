@@ -34,14 +34,19 @@ const row: ClassRow = {
 
 describe('why Distill cannot be pressed', () => {
   it('names the first thing to do', () => {
-    expect(distillObstacle([], 'ready')).toMatch(/collection/);
-    expect(distillObstacle([{ ...row, included: false }], 'ready')).toMatch(/Tick/);
-    expect(distillObstacle([{ ...row, problem: 'too few' }], 'ready')).toMatch(/ticked/);
-    expect(distillObstacle([row], 'loading')).toMatch(/loading/);
+    const restored = { restored: true };
+    expect(distillObstacle([], 'ready', restored)).toMatch(/collection/);
+    expect(distillObstacle([{ ...row, included: false }], 'ready', restored)).toMatch(/Tick/);
+    expect(distillObstacle([{ ...row, problem: 'too few' }], 'ready', restored)).toMatch(/ticked/);
+    expect(distillObstacle([row], 'loading', restored)).toMatch(/loading/);
+  });
+
+  it('is the last visit as long as its settings are not on the page', () => {
+    expect(distillObstacle([row], 'ready', { restored: false })).toMatch(/last visit/);
   });
 
   it('is nothing when a class can be made and the model is there', () => {
-    expect(distillObstacle([row], 'ready')).toBeNull();
+    expect(distillObstacle([row], 'ready', { restored: true })).toBeNull();
   });
 });
 
