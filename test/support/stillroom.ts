@@ -23,6 +23,9 @@ import { serve, type Served } from './serve';
 import { SHIPPED_PLACE, writeSmallModel } from './small-model';
 import { SAMPLE_PLACE, writeSmallSample } from './small-sample';
 
+/** The longest that a page may take for what is asked of it: against waits without an end, no bar. */
+export const PATIENCE_MS = 240_000;
+
 /** Where the built page lies; another build than the usual one can be tried. */
 export const BUILT = process.env['STILLROOM_DIST'] ?? 'dist';
 
@@ -111,6 +114,7 @@ export class Site {
       // What it answers for is no request that a test could see.
       serviceWorkers: requests === undefined ? 'allow' : 'block',
     });
+    context.setDefaultTimeout(PATIENCE_MS);
     // The save dialog is the system's: tests take the download that other browsers offer.
     await context.addInitScript(() => {
       Reflect.deleteProperty(window, 'showSaveFilePicker');
@@ -141,11 +145,13 @@ export function mainButton(page: Page): Locator {
 
 /** Waits until the model can be used. */
 export async function modelReady(page: Page): Promise<void> {
-  await mainButton(page).and(page.locator(':enabled')).waitFor({ timeout: 120_000 });
+  await mainButton(page).and(page.locator(':enabled')).waitFor({ timeout: PATIENCE_MS });
 }
 
 /** Unfolds what holds a control. */
 async function unfold(control: Locator): Promise<void> {
+  // Before the control is there nothing is folded about it.
+  await control.waitFor({ state: 'attached' });
   const folded = control.locator('xpath=ancestor::details[not(@open)]').first();
   if ((await folded.count()) > 0) await folded.locator('summary').first().click();
 }
@@ -159,12 +165,12 @@ export async function setValue(page: Page, name: string, value: number): Promise
 }
 
 /** Starts a run and waits for its end. */
-export async function distill(page: Page, timeout = 240_000): Promise<void> {
+export async function distill(page: Page, timeout = PATIENCE_MS): Promise<void> {
   await mainButton(page).click();
   await runEnded(page, timeout);
 }
 
-export async function runEnded(page: Page, timeout = 240_000): Promise<void> {
+export async function runEnded(page: Page, timeout = PATIENCE_MS): Promise<void> {
   await exportButton(page).and(page.locator(':enabled')).waitFor({ timeout });
   await mainButton(page).and(page.locator(':enabled')).waitFor({ timeout });
 }
@@ -177,7 +183,7 @@ export function exportButton(page: Page): Locator {
 /** Exports the run that is shown, and returns the bytes of the download. */
 export async function exportedZip(page: Page): Promise<Uint8Array> {
   const [download] = await Promise.all([
-    page.waitForEvent('download', { timeout: 120_000 }),
+    page.waitForEvent('download', { timeout: PATIENCE_MS }),
     exportButton(page).click(),
   ]);
   const chunks: Buffer[] = [];
@@ -261,13 +267,51 @@ export function madeImages(page: Page, name: string): Locator {
   return page.getByRole('button', { name: new RegExp(`^${name}, image \\d+$`) });
 }
 
-/** Starts a run, waits for its first image and cancels it. */
+/** Runs in the page: presses Cancel in the moment in which the first image of a class is made. */
+function cancelAtFirst(name: string): Promise<void> {
+  const made = new RegExp(`^${name}, image \\d+$`);
+  const isThere = () =>
+    [...document.querySelectorAll('[data-picture]')].some((one) => made.test(one.ariaLabel ?? ''));
+  return new Promise((resolve) => {
+    // Those of another run go when this one begins.
+    let begun = !isThere();
+    const watching = new MutationObserver(() => {
+      if (!begun) begun = !isThere();
+      else if (isThere()) {
+        watching.disconnect();
+        for (const button of document.querySelectorAll<HTMLElement>('.run-buttons button')) {
+          if (button.textContent === 'Cancel') button.click();
+        }
+        resolve();
+      }
+    });
+    watching.observe(document.body, {
+      subtree: true,
+      childList: true,
+      attributeFilter: ['aria-label'],
+    });
+  });
+}
+
+/** Starts a run, waits for its first image and cancels it: a click from here may come after the last one. */
 export async function distillOne(page: Page, name: string): Promise<void> {
-  await mainButton(page).click();
-  await madeImages(page, name).first().waitFor({ state: 'detached' });
-  await madeImages(page, name).first().waitFor({ timeout: 200_000 });
-  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await Promise.all([page.evaluate(cancelAtFirst, name), mainButton(page).click()]);
   await modelReady(page);
+}
+
+/** What the page keeps of its tabs, as text: a reload that comes before a write takes what it was of. */
+export function keptOfTabs(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error('not read'));
+      });
+    const database = await done(indexedDB.open('stillroom'));
+    const kept = await done(database.transaction('tabs').objectStore('tabs').getAll());
+    database.close();
+    return JSON.stringify(kept);
+  });
 }
 
 /** The page's threads of this worker file. */
@@ -277,8 +321,9 @@ export function workersOf(page: Page, name: string): Worker[] {
 
 /** Ends a page's thread as the browser does for want of memory: no event, no last word. */
 export async function endWorker(page: Page, name: string): Promise<Worker> {
-  const [worker] = workersOf(page, name);
-  if (worker === undefined) throw new Error(`The page has no thread ${name}.`);
+  const worker =
+    workersOf(page, name)[0] ??
+    (await page.waitForEvent('worker', (one) => one.url().includes(`/${name}-`)));
   await worker.evaluate(() => self.close());
   return worker;
 }
