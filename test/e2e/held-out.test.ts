@@ -4,6 +4,7 @@ import {
   addFolder,
   distill,
   ImageFolder,
+  keptOfTabs,
   madeImages,
   mainButton,
   modelReady,
@@ -44,7 +45,7 @@ it('holds out a share of each class, another one without reading again, and none
   await page.getByLabel('Method', { exact: true }).selectOption('random-real');
   await setValue(page, 'Images per class', 2);
   await distill(page);
-  expect(await madeImages(page, 'owl').count()).toBe(2);
+  await expect.poll(() => madeImages(page, 'owl').count()).toBe(2);
 
   await field.fill('30');
   await field.press('Enter');
@@ -53,6 +54,7 @@ it('holds out a share of each class, another one without reading again, and none
   await expect.poll(() => madeImages(page, 'owl').count()).toBe(0);
   await page.getByText('It is kept').waitFor();
 
+  await expect.poll(() => keptOfTabs(page)).toContain('"share":30');
   await page.reload();
   await modelReady(page);
   await expect.poll(() => field.inputValue()).toBe('30');
@@ -74,6 +76,11 @@ it('asks before another share ends a run that is held, and stays as it was for a
   await modelReady(page);
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   await mainButton(page).click();
+  // Before it begins, Pause is about what the page does by itself.
+  await page
+    .getByText(/of 20 images/)
+    .first()
+    .waitFor();
   await button('Pause').and(page.locator(':enabled')).click();
   await button('Resume').waitFor();
   const field = page.getByRole('spinbutton', { name: 'Held out' });
@@ -86,12 +93,14 @@ it('asks before another share ends a run that is held, and stays as it was for a
   await ask();
   await question.getByRole('button', { name: 'Keep' }).click();
   await question.waitFor({ state: 'detached' });
-  expect(await field.inputValue()).toBe('10');
-  expect(await button('Resume').count()).toBe(1);
+  await expect.poll(() => field.inputValue()).toBe('10');
+  // What a question stood over is there for a reader again a moment after it.
+  await button('Resume').waitFor();
 
   await ask();
   await question.getByRole('button', { name: 'Hold out 30 %' }).click();
   await expect.poll(() => field.inputValue()).toBe('30');
+  await modelReady(page);
   await expect.poll(() => button('Resume').count()).toBe(0);
   expect(errors).toEqual([]);
   await context.close();
