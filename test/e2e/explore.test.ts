@@ -4,7 +4,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectLaidOut } from '../support/layout-facts';
 import { unzipSync } from 'fflate';
 import { SMALL_CLASS } from '../support/small-sample';
-import { addFolder, ImageFolder, modelReady, setValue, Site } from '../support/stillroom';
+import {
+  addFolder,
+  ImageFolder,
+  keptOfTabs,
+  modelReady,
+  PATIENCE_MS,
+  setValue,
+  Site,
+} from '../support/stillroom';
 
 /** Enough for a first picture of the map from some of them: 384 and more. */
 const MANY = 440;
@@ -20,11 +28,13 @@ afterAll(async () => {
   folder.remove();
 });
 
+/** Settings make another map, which takes as long as a page may take. */
+const MAPPED = { timeout: PATIENCE_MS };
+
 /** The clusters and their sizes, once the map is drawn. */
 async function clusters(page: Page): Promise<string> {
-  await page.getByText('Against the truth:').waitFor({ timeout: 120_000 });
-  await page.waitForTimeout(600);
-  await expect.poll(() => page.getByLabel('Map progress').count(), { timeout: 120_000 }).toBe(0);
+  await page.getByText('Against the truth:').waitFor();
+  await page.getByLabel('Map progress').waitFor({ state: 'detached' });
   return page.getByRole('list', { name: 'Clusters' }).innerText();
 }
 
@@ -49,13 +59,13 @@ it('maps mixed terms with their own discovery settings, makes nothing for other 
   const method = page.getByLabel('Method', { exact: true });
   const usual = await clusters(page);
   await setValue(page, 'Min cluster size', 40);
-  await expect.poll(() => clusters(page)).not.toBe(usual);
+  await expect.poll(() => clusters(page), MAPPED).not.toBe(usual);
   const coarse = await clusters(page);
 
   await method.selectOption('mixed');
-  await expect.poll(() => clusters(page)).toBe(usual);
+  await expect.poll(() => clusters(page), MAPPED).toBe(usual);
   await setValue(page, 'Min cluster size', 40);
-  await expect.poll(() => clusters(page)).toBe(coarse);
+  await expect.poll(() => clusters(page), MAPPED).toBe(coarse);
 
   await page.evaluate(() => {
     const seen: string[] = [];
@@ -67,6 +77,8 @@ it('maps mixed terms with their own discovery settings, makes nothing for other 
   await setValue(page, 'Alignment', 0.3);
   await setValue(page, 'Steps', 7);
   await setValue(page, 'Seed', 5);
+  // A map would have begun by then.
+  await page.waitForTimeout(600);
   expect(await clusters(page)).toBe(coarse);
   expect(await page.evaluate(() => Reflect.get(window, 'seen') as string[])).toEqual([]);
 
@@ -76,7 +88,7 @@ it('maps mixed terms with their own discovery settings, makes nothing for other 
   const grid = page.getByRole('listbox', { name: /^Images of / });
   await grid.getByRole('option').nth(2).click();
   const nearest = page.getByRole('region', { name: 'Nearest real images' });
-  await nearest.getByRole('button').nth(11).waitFor({ timeout: 60_000 });
+  await nearest.getByRole('button').nth(11).waitFor();
   await page.getByRole('button', { name: 'Leave out of the class' }).click();
   await page.getByText('1 image is left out of this class').waitFor();
   await expect.poll(() => images.textContent()).toBe(String(all - 1));
@@ -98,10 +110,11 @@ it('maps mixed terms with their own discovery settings, makes nothing for other 
     .getByRole('option', { name: /, held out$/ })
     .first()
     .click();
-  await nearest.getByRole('button').nth(11).waitFor({ timeout: 60_000 });
-  expect(await page.getByRole('button', { name: 'Leave out of the class' }).isDisabled()).toBe(
-    true,
-  );
+  await nearest.getByRole('button').nth(11).waitFor();
+  await page
+    .getByRole('button', { name: 'Leave out of the class' })
+    .and(page.locator(':disabled'))
+    .waitFor();
 
   // Whatever the window, dark or light: nothing leaves it, covers another or is cut.
   await expectLaidOut(page, {
@@ -142,9 +155,9 @@ async function selectedCount(page: Page): Promise<number> {
 
 /** Draws a lasso around a part of the map. @param share of its width, from the left */
 async function lasso(page: Page, share: number): Promise<void> {
+  await page.getByRole('button', { name: 'Lasso' }).click();
   const box = await page.locator('.point-map').boundingBox();
   if (box === null) throw new Error('no map');
-  await page.getByRole('button', { name: 'Lasso' }).click();
   const at = (x: number, y: number) =>
     page.mouse.move(box.x + x * box.width, box.y + y * box.height, { steps: 4 });
   await at(0.01, 0.01);
@@ -165,9 +178,7 @@ it('draws a first map from some images, maps all classes, leaves a lasso out, ke
   await addFolder(page, folder, 'fox', 'owl');
   await modelReady(page);
   const { used } = folder.split('fox', 10);
-  await page
-    .getByRole('figure', { name: `Core map of fox: ${used} images` })
-    .waitFor({ timeout: 120_000 });
+  await page.getByRole('figure', { name: `Core map of fox: ${used} images` }).waitFor();
   expect((await mapNames()).slice(0, 2)).toEqual([
     `First picture of the map of fox, from 192 of ${used} images.`,
     expect.stringMatching(/^Core map of fox/),
@@ -177,7 +188,7 @@ it('draws a first map from some images, maps all classes, leaves a lasso out, ke
   await page.getByRole('listitem').filter({ hasText: 'owl' }).getByText('owl').click();
   const owls = folder.split('owl', 10).used;
   const map = page.getByRole('figure', { name: new RegExp(`^Core map of owl: ${owls} images`) });
-  await map.waitFor({ timeout: 120_000 });
+  await map.waitFor();
   await lasso(page, 0.6);
   await expect.poll(() => selectedCount(page)).toBeGreaterThan(0);
   const enclosed = await selectedCount(page);
@@ -213,6 +224,7 @@ it('draws a first map from some images, maps all classes, leaves a lasso out, ke
   const names = Object.keys(unzipSync(new Uint8Array(Buffer.concat(chunks))));
   expect(names.filter((name) => /owl\/\d{4}\.png$/.test(name))).toHaveLength(3);
   await tags.click();
+  await expect.poll(() => keptOfTabs(page)).toContain('night');
   await page.reload();
   await modelReady(page);
   await page.getByText('More filters').click();
@@ -225,7 +237,7 @@ it('draws a first map from some images, maps all classes, leaves a lasso out, ke
     .getByRole('figure', {
       name: `Map of the whole collection: ${used + owls} images of 2 classes.`,
     })
-    .waitFor({ timeout: 120_000 });
+    .waitFor();
   expect(errors).toEqual([]);
   await context.close();
 });
