@@ -1,5 +1,5 @@
 /** What is added while the collection of the last visit is still read. */
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { RestoredCollection } from '../../../src/data/store/remembered-collection';
 import type { PageParts } from '../../../src/studio/adapters/page-parts';
 import { CollectionCommands } from '../../../src/studio/commands/collection/collection-commands';
@@ -9,6 +9,7 @@ import { emptyCollection, useCollection } from '../../../src/studio/state/collec
 
 afterEach(() => {
   useCollection.setState(emptyCollection);
+  vi.unstubAllGlobals();
 });
 
 it('waits for it, so that it is not put in the place of what was added', async () => {
@@ -38,4 +39,53 @@ it('waits for it, so that it is not put in the place of what was added', async (
   answer({ status: 'none' });
   await restoring;
   await expect.poll(() => said).toEqual(['lists']);
+});
+
+it('leaves the classes of the last visit where the sample collection was asked for before they came', async () => {
+  const asked: string[] = [];
+  vi.stubGlobal('document', { baseURI: 'https://page.example/' });
+  vi.stubGlobal('fetch', (url: URL) => {
+    asked.push(url.pathname);
+    return new Promise(() => undefined);
+  });
+  let answer: (restored: RestoredCollection) => void = () => undefined;
+  const restored = new Promise<RestoredCollection>((resolve) => {
+    answer = resolve;
+  });
+  const classes: object[] = [];
+  const parts = { library: { classes }, memory: Promise.resolve({ restore: () => restored }) };
+  const collection = new CollectionCommands(
+    parts as unknown as PageParts,
+    {} as RunCommands,
+    () => undefined,
+  );
+  const restoring = collection.restore();
+  void collection.loadSample();
+  for (let turn = 0; turn < 10; turn++) await nextTask();
+  expect(asked).toEqual([]);
+
+  classes.push({ folder: 'cat' });
+  answer({ status: 'none' });
+  await restoring;
+  for (let turn = 0; turn < 10; turn++) await nextTask();
+  expect(asked).toEqual([]);
+});
+
+it('brings the sample collection once nothing came of the last visit', async () => {
+  const asked: string[] = [];
+  vi.stubGlobal('document', { baseURI: 'https://page.example/' });
+  vi.stubGlobal('fetch', (url: URL) => {
+    asked.push(url.pathname);
+    return new Promise(() => undefined);
+  });
+  const restore = () => Promise.resolve({ status: 'none' });
+  const parts = { library: { classes: [] }, memory: Promise.resolve({ restore }) };
+  const collection = new CollectionCommands(
+    parts as unknown as PageParts,
+    {} as RunCommands,
+    () => undefined,
+  );
+  await collection.restore();
+  void collection.loadSample();
+  await expect.poll(() => asked).toHaveLength(1);
 });

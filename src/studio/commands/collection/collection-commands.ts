@@ -81,6 +81,9 @@ export class CollectionCommands {
 
   loadSample(): Promise<void> {
     return told(async () => {
+      await this.#listed;
+      // It is offered where there are no classes: those of the last visit came meanwhile.
+      if (this.#parts.library.classes.length > 0) return;
       await this.#take(await this.#openSample(SAMPLE_ID));
       this.#roots = [];
     });
