@@ -62,20 +62,34 @@ async function recordOf(storage: Storage, id: string): Promise<TabRecord | undef
   return isRecord(value) ? value : undefined;
 }
 
-/** Takes a tab's lock. @returns how to let it go, or null when somebody else keeps it */
+/**
+ * Takes a tab's lock. That it takes long is no sign that somebody else has it: a tab without its lock would count as
+ * gone, and another would take its place.
+ * @returns how to let it go, or null when somebody else keeps it
+ */
 async function hold({ locks, reloaded }: TabHost, id: string): Promise<(() => void) | null> {
   if (locks === undefined) return () => undefined;
-  return new Promise((resolve, reject) => {
+  const name = lockOf(id);
+  const givenUp = new AbortController();
+  const { signal } = givenUp;
+  let looking: ReturnType<typeof setInterval> | undefined;
+  const taken = new Promise<(() => void) | null>((resolve, reject) => {
     const held = (): Promise<void> =>
       new Promise((release) => {
         resolve(release);
       });
-    const signal = AbortSignal.timeout(reloaded ? RELOAD_PATIENCE_MS : TWIN_PATIENCE_MS);
-    locks.request(lockOf(id), { signal }, held).catch((error: unknown) => {
+    locks.request(name, { signal }, held).catch((error: unknown) => {
       if (signal.aborted) resolve(null);
       else reject(error);
     });
+    const look = async (): Promise<void> => {
+      const now = await locks.query();
+      if (now.held?.some((one) => one.name === name) === true) givenUp.abort();
+    };
+    const patience = reloaded ? RELOAD_PATIENCE_MS : TWIN_PATIENCE_MS;
+    looking = setInterval(() => void look().catch(reject), patience);
   });
+  return taken.finally(() => clearInterval(looking));
 }
 
 const idsAmong = (keys: readonly string[]): string[] => keys.filter((key) => !key.includes('/'));

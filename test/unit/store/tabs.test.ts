@@ -4,10 +4,15 @@ import { MapStorage } from './map-storage';
 
 type Granted = (lock: Lock) => Promise<unknown>;
 
-/** Web Locks of one browser, as far as tabs use them. */
-function lockManager(): Required<TabHost>['locks'] & object {
+/**
+ * Web Locks of one browser, as far as tabs use them.
+ * @param slow after how many milliseconds a request is heard
+ */
+function lockManager(slow: number): Required<TabHost>['locks'] & object {
   const held = new Map<string, Promise<unknown>>();
   const run = async (name: string, signal: AbortSignal | undefined, granted: Granted) => {
+    if (slow > 0) await new Promise((heard) => setTimeout(heard, slow));
+    signal?.throwIfAborted();
     for (let before = held.get(name); before !== undefined; before = held.get(name)) {
       const aborted = new Promise((resolve) => signal?.addEventListener('abort', resolve));
       await Promise.race([before, aborted]);
@@ -29,9 +34,9 @@ function lockManager(): Required<TabHost>['locks'] & object {
 }
 
 /** A browser: its storage, its locks, its clock. */
-function browser() {
+function browser(slow = 0) {
   const storage = new MapStorage();
-  const locks = lockManager();
+  const locks = lockManager(slow);
   let time = 0;
   let ids = 0;
   /** @param session what the tab's session storage holds */
@@ -73,6 +78,18 @@ describe('a tab', () => {
     // Longer than a copy of an open tab would wait.
     setTimeout(() => tab.close(), 700);
     expect((await open(session, true)).id).toBe(tab.id);
+  });
+
+  it('keeps its place where the browser is slow to give it its lock', async () => {
+    const { open } = browser(700);
+    const session = { id: null };
+    const first = await open(session);
+    await first.show({ run: 'r', owners: ['f'] });
+    const second = await open();
+    expect(await second.shown()).toEqual({ run: null, owners: [] });
+    first.close();
+    const again = await open(session);
+    expect([again.id, await again.shown()]).toEqual([first.id, { run: 'r', owners: ['f'] }]);
   });
 
   it('begins anew beside an open one, and says what the other shows', async () => {
