@@ -36,6 +36,13 @@ function addressNow(): Address {
   };
 }
 
+/** What a person goes to by a click: the class and the image. */
+function personsPlace() {
+  const { folder } = useSelection.getState();
+  const { place } = useView.getState();
+  return { folder, place };
+}
+
 export class AddressBar {
   readonly #showRun: (word: string, isWanted: () => boolean) => Promise<void>;
   /** What the page was opened with. */
@@ -88,11 +95,14 @@ export class AddressBar {
     this.#going = true;
     try {
       const shown = useShown.getState().run;
+      const before = personsPlace();
       // "Back" may be pressed again while the run is read.
       const isWanted = () => mine === this.#visit;
       const isShown = run === null || (shown !== null && runWord(shown) === run);
       if (!isShown) await this.#showRun(run, isWanted);
-      if (!isWanted()) return;
+      // Whoever goes on meanwhile stays there.
+      const now = personsPlace();
+      if (!isWanted() || now.folder !== before.folder || now.place !== before.place) return;
       const known = useCollection.getState().classes.some((row) => row.folder === folder);
       if (folder !== null && known) selectClass(folder);
       if (folder !== null && image !== null) goToPlace({ folder, index: image });

@@ -3,6 +3,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { RunRecord } from '../../../src/run/results/records';
 import type { PageParts } from '../../../src/studio/adapters/page-parts';
 import { AddressBar } from '../../../src/studio/commands/address-bar';
+import { goToPlace } from '../../../src/studio/commands/place';
 import { showNamed } from '../../../src/studio/commands/run/list-commands';
 import { useCollection, type ClassRow } from '../../../src/studio/state/collection';
 import { useSelection } from '../../../src/studio/state/selection';
@@ -55,6 +56,24 @@ it('leads to the last address that was asked for, and leaves its words there', a
   await settled();
   expect(useSelection.getState()).toMatchObject({ tab: 'explore', folder: 'bee' });
   expect(location.hash).toBe('#tab=explore&class=bee');
+});
+
+it('leaves whoever opens an image of another class while the run of an address is read', async () => {
+  const { location, backTo } = stubWindow();
+  const classes = ['fox', 'owl', 'bee'].map((folder) => ({ folder, name: folder }) as ClassRow);
+  useCollection.setState({ classes });
+  let read: () => void = () => undefined;
+  bar = new AddressBar(() => new Promise((resolve) => (read = resolve)));
+  await bar.begin(true);
+  backTo('#tab=compare&class=owl&run=0123456789ab');
+  await settled();
+  useSelection.setState({ tab: 'distil' });
+  goToPlace({ folder: 'bee', index: 2 });
+  read();
+  await settled();
+  expect(useSelection.getState()).toMatchObject({ tab: 'distil', folder: 'bee' });
+  expect(useView.getState().place).toEqual({ folder: 'bee', index: 2 });
+  expect(location.hash).toBe('#tab=distill&class=bee&image=3');
 });
 
 it('shows no run of an address that was left while the kept runs were listed', async () => {
