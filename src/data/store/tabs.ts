@@ -33,6 +33,14 @@ export interface TabHost {
   readonly locks: Pick<LockManager, 'request' | 'query'> | undefined;
   /** True where this is a reload: the id in the session is then nobody else's. */
   readonly reloaded: boolean;
+  /** When each tab left, as `now` says it: in a store that takes a page's last word and that all tabs read. */
+  readonly departures: {
+    get(id: string): number | null;
+    set(id: string, at: number): void;
+    delete(id: string): void;
+  };
+  /** Calls back as the page goes away. */
+  readonly onLeave: (leave: () => void) => void;
   readonly now: () => number;
   readonly newId: () => string;
 }
@@ -44,9 +52,12 @@ const ADOPTION_LOCK = 'stillroom-tabs';
 const RELOAD_PATIENCE_MS = 10_000;
 /** A tab that was not reloaded may be a copy of one that is open, and keeps its lock. */
 const TWIN_PATIENCE_MS = 500;
+/** A tab that left may be on its way back, as a reload is: so long what it showed is not taken away. */
+export const RETURN_MS = 10_000;
 const NOTHING: TabState = { run: null, owners: [] };
 
 const lockOf = (id: string): string => `stillroom-tab/${id}`;
+const departureOf = (id: string): string => `stillroom-left/${id}`;
 
 function isRecord(value: unknown): value is TabRecord {
   return (
@@ -118,6 +129,7 @@ async function latestGone(storage: Storage, host: TabHost): Promise<string | nul
     const shows = record !== undefined && (record.run !== null || record.owners.length > 0);
     if (!shows && !keys.some((key) => key.startsWith(`${id}/`))) {
       await storage.delete('tabs', [id]);
+      host.departures.delete(id);
       continue;
     }
     const seenAt = record?.seenAt ?? 0;
@@ -170,13 +182,16 @@ export class Tab {
     await this.#storage.put([{ table: 'tabs', key: this.id, value }]);
   }
 
-  /** What the other open tabs show: not to be taken away. */
+  /** What the other tabs show that are open or may be reloading: not to be taken away. */
   async others(): Promise<{ readonly runs: Set<string>; readonly owners: Set<string> }> {
-    const { living } = await allTabs(this.#storage, this.#host);
-    living.delete(this.id);
+    const { departures, now } = this.#host;
+    const { ids, living } = await allTabs(this.#storage, this.#host);
+    const since = now() - RETURN_MS;
+    const mayReturn = (id: string): boolean => (departures.get(id) ?? -Infinity) > since;
     const runs = new Set<string>();
     const owners = new Set<string>();
-    for (const id of living) {
+    for (const id of ids) {
+      if (id === this.id || !(living.has(id) || mayReturn(id))) continue;
       const record = await recordOf(this.#storage, id);
       if (record?.run != null) runs.add(record.run);
       for (const owner of record?.owners ?? []) owners.add(owner);
@@ -184,8 +199,14 @@ export class Tab {
     return { runs, owners };
   }
 
-  /** Lets the lock go, as the end of the page does. */
+  /** Says that the tab leaves. The page's end lets its lock go. */
+  leave(): void {
+    this.#host.departures.set(this.id, this.#host.now());
+  }
+
+  /** Leaves, and lets the lock go, as the end of the page does. */
   close(): void {
+    this.leave();
     this.#release();
   }
 }
@@ -195,6 +216,7 @@ export async function openTab(storage: Storage, host: TabHost = browserHost()): 
   const [id, release] = await ownId(storage, host);
   host.session.set(id);
   const tab = new Tab(id, storage, host, release);
+  host.onLeave(() => tab.leave());
   await tab.show(await tab.shown());
   return tab;
 }
@@ -222,6 +244,32 @@ function browserHost(): TabHost {
     reloaded: performance
       .getEntriesByType('navigation')
       .some((entry) => entry instanceof PerformanceNavigationTiming && entry.type === 'reload'),
+    departures: {
+      get: (id) => {
+        try {
+          const at = localStorage.getItem(departureOf(id));
+          return at === null ? null : Number(at);
+        } catch {
+          // Where storage is forbidden nobody keeps anything.
+          return null;
+        }
+      },
+      set: (id, at) => {
+        try {
+          localStorage.setItem(departureOf(id), String(at));
+        } catch {
+          // As above, or it is full: the tab then counts as gone at once.
+        }
+      },
+      delete: (id) => {
+        try {
+          localStorage.removeItem(departureOf(id));
+        } catch {
+          // As above.
+        }
+      },
+    },
+    onLeave: (leave) => window.addEventListener('pagehide', leave),
     now: () => Date.now(),
     newId: () => {
       const bytes = crypto.getRandomValues(new Uint8Array(16));

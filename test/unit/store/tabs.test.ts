@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openTab, type Tab, type TabHost } from '../../../src/data/store/tabs';
+import { openTab, RETURN_MS, type Tab, type TabHost } from '../../../src/data/store/tabs';
 import { MapStorage } from './map-storage';
 
 type Granted = (lock: Lock) => Promise<unknown>;
@@ -37,6 +37,7 @@ function lockManager(slow: number): Required<TabHost>['locks'] & object {
 function browser(slow = 0) {
   const storage = new MapStorage();
   const locks = lockManager(slow);
+  const departures = new Map<string, number>();
   let time = 0;
   let ids = 0;
   /** @param session what the tab's session storage holds */
@@ -53,10 +54,19 @@ function browser(slow = 0) {
       },
       locks,
       reloaded,
+      departures: {
+        get: (id) => departures.get(id) ?? null,
+        set: (id, at) => departures.set(id, at),
+        delete: (id) => departures.delete(id),
+      },
+      onLeave: () => undefined,
       now: () => ++time,
       newId: () => `tab${++ids}`,
     });
-  return { storage, open };
+  const pass = (milliseconds: number) => {
+    time += milliseconds;
+  };
+  return { storage, open, pass };
 }
 
 describe('a tab', () => {
@@ -93,7 +103,7 @@ describe('a tab', () => {
   });
 
   it('begins anew beside an open one, and says what the other shows', async () => {
-    const { open } = browser();
+    const { open, pass } = browser();
     const first = await open();
     await first.show({ run: 'r', owners: ['f'] });
     const second = await open();
@@ -102,7 +112,24 @@ describe('a tab', () => {
     expect(await second.others()).toEqual({ runs: new Set(['r']), owners: new Set(['f']) });
     expect(await first.others()).toEqual({ runs: new Set(['s']), owners: new Set(['g']) });
     first.close();
+    pass(RETURN_MS);
     expect(await second.others()).toEqual({ runs: new Set(), owners: new Set() });
+  });
+
+  it('still shows what it showed to others while it is reloaded', async () => {
+    const { open, pass } = browser();
+    const session = { id: null };
+    const shown = { runs: new Set(['r']), owners: new Set(['f']) };
+    const tab = await open(session);
+    await tab.show({ run: 'r', owners: ['f'] });
+    const other = await open();
+    // Long after it last said something.
+    pass(RETURN_MS);
+    tab.close();
+    expect(await other.others()).toEqual(shown);
+    const again = await open(session, true);
+    pass(RETURN_MS);
+    expect([again.id, await other.others()]).toEqual([tab.id, shown]);
   });
 
   it('takes over what the latest closed one showed, when it is fresh', async () => {
