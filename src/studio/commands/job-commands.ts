@@ -6,6 +6,7 @@ import { useBackground } from '../state/background';
 import { useCollection } from '../state/collection';
 import { useCompare } from '../state/compare';
 import { useEvaluate } from '../state/evaluate';
+import { useQueue } from '../state/queue';
 import { useRun } from '../state/run';
 import { useStageProgress } from '../state/stage-progress';
 import { useWindows } from '../state/windows';
@@ -35,6 +36,7 @@ function jobNow(): Job {
   const { measuring } = useCompare.getState();
   return jobOf({
     run: useRun.getState(),
+    queue: useQueue.getState(),
     evaluate: useEvaluate.getState(),
     windows: useWindows.getState(),
     classes,
@@ -48,6 +50,7 @@ function jobNow(): Job {
 export function letGoForWork({ schedule }: Pick<JobParts, 'schedule'>): () => void {
   return subscribeAll(
     useRun,
+    useQueue,
     useEvaluate,
     useWindows,
   )(() => {

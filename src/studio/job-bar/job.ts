@@ -7,6 +7,7 @@ import type { BackgroundState } from '../state/background';
 import type { ClassRow } from '../state/collection';
 import type { CompareState } from '../state/compare';
 import type { EvaluateState } from '../state/evaluate';
+import type { QueueState } from '../state/queue';
 import type { RunState } from '../state/run';
 import type { StageProgressState } from '../state/stage-progress';
 import type { WindowsState } from '../state/windows';
@@ -34,6 +35,7 @@ export type Job =
 
 export interface Works {
   readonly run: Pick<RunState, 'status' | 'exporting'>;
+  readonly queue: Pick<QueueState, 'runs'>;
   readonly evaluate: Pick<EvaluateState, 'status'>;
   readonly windows: Pick<WindowsState, 'classes'>;
   readonly classes: readonly ClassRow[];
@@ -53,8 +55,11 @@ function runHand({ status }: Pick<RunState, 'status'>): Hand {
   return { paused, canPause, canCancel: isBusy(status) && status !== 'cancelling' };
 }
 
-function runJob({ run }: Works): Job | null {
-  return isBusy(run.status) ? { kind: 'run', ...runHand(run) } : null;
+/** The run under way, or the one that is about to begin: until it does, it can be taken back alone. */
+function runJob({ run, queue }: Works): Job | null {
+  if (isBusy(run.status)) return { kind: 'run', ...runHand(run) };
+  const begins = queue.runs.some(({ status }) => status === 'waiting');
+  return begins ? { kind: 'run', paused: false, canPause: false, canCancel: true } : null;
 }
 
 /** Of an evaluation: its own tab and the job bar hold and stop it by the same. */

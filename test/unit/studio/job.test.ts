@@ -17,6 +17,7 @@ import {
 } from '../../../src/studio/state/collection';
 import { useCompare } from '../../../src/studio/state/compare';
 import { useEvaluate } from '../../../src/studio/state/evaluate';
+import { useQueue, type QueuedRun } from '../../../src/studio/state/queue';
 import { idleRun, useRun } from '../../../src/studio/state/run';
 import { idleWindows, useWindows } from '../../../src/studio/state/windows';
 
@@ -35,6 +36,7 @@ const row: ClassRow = {
 };
 const rest: Works = {
   run: idleRun,
+  queue: { runs: [] },
   evaluate: { status: 'idle' },
   windows: { classes: new Map() },
   classes: [],
@@ -46,6 +48,8 @@ const windowsOf = (status: 'running' | 'paused') => ({
   classes: byName({ fox: { ...idleWindows, status } }),
 });
 
+const queuedAs = (status: QueuedRun['status']) => ({ runs: [{ status } as QueuedRun] });
+
 describe('the job', () => {
   it('is what a person asked for, before what the page does by itself', () => {
     expect(jobOf(rest)).toMatchObject({ kind: 'none', canPause: false, canCancel: false });
@@ -55,6 +59,17 @@ describe('the job', () => {
     expect(jobOf(scoring)).toMatchObject({ kind: 'scoring', folder: 'fox', canCancel: true });
     const running = { ...scoring, run: { ...idleRun, status: 'running' as const } };
     expect(jobOf(running)).toMatchObject({ kind: 'run', canPause: true });
+  });
+
+  it('is a run from the click on, which can be taken back before it begins', () => {
+    const reading = { ...rest, classes: [row] };
+    expect(jobOf({ ...reading, queue: queuedAs('waiting') })).toEqual({
+      kind: 'run',
+      paused: false,
+      canPause: false,
+      canCancel: true,
+    });
+    expect(jobOf({ ...reading, queue: queuedAs('over') }).kind).toBe('background');
   });
 
   it('is the class whose turn it is, also while it stands still and others wait behind it', () => {
@@ -127,6 +142,7 @@ describe('Pause, Resume and Cancel', () => {
   beforeEach(() => {
     told = [];
     useRun.setState(idleRun);
+    useQueue.setState({ runs: [] });
     useEvaluate.setState({ status: 'idle' });
     useWindows.setState({ classes: new Map() });
     useCollection.setState(emptyCollection);
@@ -163,6 +179,18 @@ describe('Pause, Resume and Cancel', () => {
       'map cancel owl',
       'measuring stop',
     ]);
+  });
+
+  it('mean a run from the click on, and nothing behind it', () => {
+    const end = letGoForWork(parts);
+    useCollection.setState({ classes: [row] });
+    job.pause();
+    expect(schedule.held).toBe(true);
+    useQueue.setState(queuedAs('waiting'));
+    expect([schedule.held, useBackground.getState().paused]).toEqual([false, false]);
+    job.cancel();
+    end();
+    expect(told).toEqual(['run cancel']);
   });
 
   it('hold what the page does by itself, until Resume or until a person asks for more', async () => {
