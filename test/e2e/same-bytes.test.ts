@@ -14,11 +14,13 @@ import { nodePlace, type NodePlace } from '../../src/command/node-place';
 import { openCollection } from '../../src/command/open-collection';
 import { Handle } from '../../src/core/control';
 import type { Manifest } from '../../src/core/formats/manifest';
+import { USUAL_SHARE } from '../../src/core/held-out';
 import { exportZip } from '../../src/data/export/write-export';
 import { methodById, methods } from '../../src/methods';
 import { defaultsOf } from '../../src/methods/parameters';
 import { distill } from '../../src/run/distill';
 import { exportSet } from '../../src/run/results/export-set';
+import { ENCODER_BATCH } from '../../src/run/stages/latents';
 import { SHIPPED_MODEL } from '../../tools/site';
 import { openedExport, type OpenedExport } from '../support/opened-export';
 import { samplePart } from '../support/sample-part';
@@ -37,8 +39,11 @@ const STEPS = 3;
 /** Each method runs twice, here on one thread: minutes on a machine that does much else. */
 const PATIENCE_MS = 900_000;
 const CLASSES = ['cactus', 'lighthouse'];
-/** Of each class: enough for ten clusters and for cores, and one more than the encoder takes at once. */
-const READ = 17;
+/**
+ * Of each class: enough for ten clusters and for cores, and more than the encoder takes at once. What is held
+ * out goes by content: about the usual share, and room for twice as much.
+ */
+const READ = Math.ceil((ENCODER_BATCH + 1) / (1 - (2 * USUAL_SHARE) / 100));
 const FILE = 'samples.zip';
 
 let page: Page;
@@ -118,6 +123,9 @@ async function expectSameSet(method: string): Promise<void> {
   const one = await madeOnPage(method);
   expect(one.manifest.recipe.method).toBe(method);
   expect(one.manifest.recipe.classes.map(({ folder }) => folder)).toEqual(CLASSES);
+  for (const { images } of one.manifest.recipe.classes) {
+    expect(images).toBeGreaterThan(ENCODER_BATCH);
+  }
   expect(one.made).toHaveLength(IMAGES * CLASSES.length);
 
   const other = await madeOnNode(one.manifest);

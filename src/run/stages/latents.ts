@@ -21,7 +21,7 @@ import type { StageKind, Stages } from './stages';
 /** Pictures that are encoded, and kept, together: what a stop loses is at most this much work. */
 const CHUNK = 64;
 /** Pictures that the autoencoder gets at once. */
-const BATCH = 16;
+export const ENCODER_BATCH = 16;
 
 export const LATENT_CHUNK: StageKind<Uint16Array> = {
   name: 'latent-chunk',
@@ -202,7 +202,7 @@ export async function encodedPictures(
   try {
     for await (const picture of source.pixels(images, side, signal)) {
       batch.push(picture);
-      if (batch.length === BATCH) await flush();
+      if (batch.length === ENCODER_BATCH) await flush();
     }
     if (batch.length > 0) await flush();
     await encoding;
