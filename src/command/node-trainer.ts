@@ -1,7 +1,7 @@
 /** Training in this process: ONNX Runtime on as many threads as asked. */
 import type { Trainer } from '../run/ports';
 import { localTrainer } from '../run/training/functions';
-import type { BackendKind } from '../runtime/ort';
+import { runtimeOf, type BackendKind } from '../runtime/ort';
 import { nodeOrt } from '../runtime/ort-node';
 import { Session } from '../runtime/session';
 import { OrtTrainStep } from '../runtime/training/ort-train-step';
@@ -22,7 +22,8 @@ export async function openNodeTrainer({
   threads,
   backend = 'wasm',
 }: NodeTrainerOptions): Promise<NodeTrainer> {
-  const session = new Session(backend, await nodeOrt(threads, backend).open(backend), null);
+  const opened = await nodeOrt(threads, backend).open(backend);
+  const session = new Session(backend, opened, null);
   const trainer = localTrainer(backend, (options) => new OrtTrainStep(session, options));
-  return { ...trainer, close: () => session.dispose() };
+  return { ...trainer, runtime: runtimeOf(opened), close: () => session.dispose() };
 }

@@ -140,6 +140,8 @@ export interface TrainSpeed {
 export interface Trainer {
   /** "wasm", "webgpu". */
   readonly backend: string;
+  /** What computes, with its version: "onnxruntime-web 1.30.0"; left out where it does not say. */
+  readonly runtime?: string;
   /**
    * A stop is heard between two steps, after a checkpoint was told; a pause is heard there too.
    * @throws StillroomError Aborted, TooFewImages, BadParameter, ShapeMismatch, NonFiniteOutput,

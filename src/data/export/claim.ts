@@ -130,17 +130,37 @@ function measuredFacts({ protocol, weights }: MeasuredSet, measurement: Measurem
     ['augmentation', augmentationText(protocol)],
     ['looks on the way', String(protocol.looks)],
     ['trained by', plain(backend)],
+    ['ONNX Runtime that trained', trainingRuntimes(measurement)],
   ];
 }
 
-/** A set may have images of several days, and of several machines. */
-function runtimeText({ images }: Manifest): string {
-  const runtimes = images.flatMap(({ kind, runtime }) => (kind === 'distilled' ? [runtime] : []));
+/**
+ * Images and trainings may be of several days, and of several machines.
+ * @param noun one of them
+ */
+function runtimesText(runtimes: readonly (string | undefined)[], noun: string): string {
   const known = [...new Set(runtimes.filter((runtime) => runtime !== undefined))];
   if (known.length === 0) return 'not known';
   const unknown = runtimes.filter((runtime) => runtime === undefined).length;
-  const rest = unknown === 0 ? '' : `; not known of ${countOf(unknown, 'image')}`;
+  const rest = unknown === 0 ? '' : `; not known of ${countOf(unknown, noun)}`;
   return `${known.map(plain).join(', ')}${rest}`;
+}
+
+function imageRuntimes({ images }: Manifest): string {
+  const distilled = images.filter(({ kind }) => kind === 'distilled');
+  return runtimesText(
+    distilled.map(({ runtime }) => runtime),
+    'image',
+  );
+}
+
+/** Of the trainings that the claim lists. */
+function trainingRuntimes({ sets }: Measurement): string {
+  const trainings = sets.flatMap((set) => set.trainings);
+  return runtimesText(
+    trainings.map(({ runtime }) => runtime),
+    'training',
+  );
 }
 
 function setFacts({ manifest, side, softLabels }: ClaimFacts): string[][] {
@@ -159,7 +179,7 @@ function setFacts({ manifest, side, softLabels }: ClaimFacts): string[][] {
     ['method', plain(recipe.method)],
     ['model pack', `${plain(recipe.pack.id)} ${plain(recipe.pack.version)}`],
     ['Stillroom', plain(versions.stillroom)],
-    ['ONNX Runtime', runtimeText(manifest)],
+    ['ONNX Runtime', imageRuntimes(manifest)],
     ['recipe hash', manifest.recipeHash],
   ];
 }

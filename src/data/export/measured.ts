@@ -24,6 +24,8 @@ export interface MeasuredTraining {
   readonly accuracy: number;
   /** The best of all looks on the way. */
   readonly best: { readonly epoch: number; readonly accuracy: number };
+  /** What computed it, with its version; left out where that is not known. */
+  readonly runtime?: string;
 }
 
 export interface MeasuredSet {

@@ -151,7 +151,7 @@ class Evaluation {
     const job = await this.#job(planned, { settings, seed }, images, teacher);
     const listen = this.#listener(planned.set.id, repeat);
     const parts = { trainer, clock, kept };
-    const { result, seconds } = await trainOnce(parts, job, this.#control, listen);
+    const { result, ...taken } = await trainOnce(parts, job, this.#control, listen);
     const { last, best, curves } = result;
     const { accuracy, classAccuracy, confusion, right } = last;
     const outcome: TrainingOutcome = {
@@ -163,7 +163,7 @@ class Evaluation {
       confusion,
       ...(this.#plan.order.measuredOn && { right }),
       curves,
-      seconds,
+      ...taken,
     };
     await kept.finish(outcome);
     return outcome;

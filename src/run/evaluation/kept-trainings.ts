@@ -29,6 +29,8 @@ export interface KeptCheckpoint {
   readonly checkpoint: TrainCheckpoint;
   /** Wall time so far. */
   readonly seconds: number;
+  /** What computed all of it so far; left out where that is not known. */
+  readonly runtime?: string;
 }
 
 /** A trained teacher. */

@@ -23,6 +23,8 @@ export interface TrainingOutcome {
   readonly curves: TrainCurves;
   /** Wall time of the training. */
   readonly seconds: number;
+  /** What computed all of it, with its version: "onnxruntime-web 1.30.0"; left out where that is not known. */
+  readonly runtime?: string;
 }
 
 /** Mean over repeats and sample standard deviation (0 for one value). */

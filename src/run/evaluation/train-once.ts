@@ -25,6 +25,8 @@ export interface TrainedOnce {
   readonly result: TrainResult & { readonly weights: Float32Array };
   /** Wall time of all its parts, pauses left out. */
   readonly seconds: number;
+  /** What computed all its parts, with its version; left out where they differ or one is not known. */
+  readonly runtime?: string;
 }
 
 /** Wall time in which the work does not stand still. */
@@ -114,6 +116,10 @@ export async function trainOnce(
   const before = await kept.checkpoint();
   const watch = new Stopwatch(clock, control, before?.seconds ?? 0);
   if (before) retell(before.checkpoint, job.settings.epochs, onEvent);
+  const { runtime } = trainer;
+  // A checkpoint of a version that nobody wrote down leaves the whole without one.
+  const isOne = before === undefined || before.runtime === runtime;
+  const computed = runtime !== undefined && isOne ? { runtime } : {};
   const writes = new CheckpointWrites(kept);
   const listen = (event: TrainEvent) => {
     if (event.kind !== 'checkpoint') {
@@ -122,12 +128,12 @@ export async function trainOnce(
     }
     const { checkpoint } = event;
     const { seconds } = watch;
-    writes.add({ checkpoint, seconds });
+    writes.add({ checkpoint, seconds, ...computed });
   };
   try {
     const from = before?.checkpoint;
     const result = await trainer.train(from ? { ...job, from } : job, control, listen);
-    return { result, seconds: watch.seconds };
+    return { result, seconds: watch.seconds, ...computed };
   } finally {
     watch.stop();
     await writes.end();

@@ -66,6 +66,10 @@ export class PageTrainer implements Trainer {
     return this.report.kind;
   }
 
+  get runtime(): string {
+    return this.report.runtime;
+  }
+
   /** The life of the thread that trains on this backend: the present one, or a new one. */
   async #awake(signal: AbortSignal): Promise<number> {
     const { generation } = this.#thread;

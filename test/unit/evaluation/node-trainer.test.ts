@@ -1,4 +1,5 @@
 /** Training on Node through ONNX Runtime: stopped and gone on with, and measured. */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openNodeTrainer, type NodeTrainer } from '../../../src/command/node-trainer';
 import { Handle } from '../../../src/core/control';
@@ -38,6 +39,12 @@ beforeAll(async () => {
 afterAll(() => trainer.close());
 
 describe('openNodeTrainer', () => {
+  it('says which version computes', () => {
+    const about = readFileSync('node_modules/onnxruntime-web/package.json', 'utf8');
+    const { version } = JSON.parse(about) as { version: string };
+    expect(trainer.runtime).toBe(`onnxruntime-web ${version}`);
+  });
+
   it('learns, and goes on from a checkpoint with the same weights', async () => {
     const whole = await trainer.train(job, new Handle(), () => undefined);
     // Half is chance, and the two differ in brightness alone.

@@ -1,4 +1,4 @@
-/** Checkpoints on their way into storage. */
+/** Checkpoints on their way into storage, and what is said of a training that they begin. */
 import { expect, it } from 'vitest';
 import { Handle } from '../../../src/core/control';
 import { nextTask } from '../../../src/core/next-task';
@@ -38,9 +38,10 @@ class SlowStorage extends MemoryStorage {
 }
 
 /** Tells checkpoints, and is done once `told` is over. */
-function telling(told: () => Promise<void>): Trainer {
+function telling(told: () => Promise<void>, runtime?: string): Trainer {
   return {
     backend: 'none',
+    ...(runtime !== undefined && { runtime }),
     probe: () => Promise.reject(new Error('not asked')),
     logits: () => Promise.reject(new Error('not asked')),
     async train(_job, _control, onEvent) {
@@ -79,3 +80,23 @@ it('a storage that fails ends the training with its reason', async () => {
   );
   expect(storage.writes).toBe(1);
 });
+
+it.each([
+  ['from its start on', undefined, 'ort 2'],
+  ['from its own checkpoint on', { runtime: 'ort 2' }, 'ort 2'],
+  ['from the checkpoint of another version on', { runtime: 'ort 1' }, undefined],
+  ['from a checkpoint that names none on', {}, undefined],
+])(
+  'says what computed a training %s, where one version computed all of it',
+  async (_, by, said) => {
+    const kept = keptIn(new MemoryStorage());
+    if (by !== undefined)
+      await kept.putCheckpoint({ checkpoint: checkpointOf(0), seconds: 5, ...by });
+    const trainer = telling(() => Promise.resolve(), 'ort 2');
+    const job = { settings: { epochs: CHECKPOINTS } } as TrainJob;
+    const parts = { trainer, kept, clock: () => 0 };
+    const { runtime } = await trainOnce(parts, job, new Handle(), () => undefined);
+    expect(runtime).toBe(said);
+    expect((await kept.checkpoint())?.runtime).toBe(said);
+  },
+);

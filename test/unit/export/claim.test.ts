@@ -130,6 +130,30 @@ describe('claim.md of an evaluated set', () => {
     );
   });
 
+  it('names every version of ONNX Runtime that trained, and what is not known of older trainings', async () => {
+    const { trainings } = setReport({ id: OWN });
+    const set = (runtimes: readonly (string | undefined)[]) =>
+      setReport({
+        id: OWN,
+        trainings: trainings.map((one, i) => {
+          const runtime = runtimes[i];
+          return { ...one, ...(runtime !== undefined && { runtime }) };
+        }),
+      });
+    const factOf = async (...runtimes: string[]) => {
+      const text = await claimOf(reportOf(OWN, { sets: [set(runtimes)] }));
+      const rows = tableUnder(text, 'what');
+      return rows.find(([what]) => what === 'ONNX Runtime that trained')?.[1];
+    };
+    expect(await factOf()).toBe('not known');
+    expect(await factOf('onnxruntime-web 1.2.3')).toBe(
+      'onnxruntime-web 1.2.3; not known of 1 training',
+    );
+    expect(await factOf('onnxruntime-web 1.2.3', 'onnxruntime-node 4.5.6')).toBe(
+      'onnxruntime-web 1.2.3, onnxruntime-node 4.5.6',
+    );
+  });
+
   it('gives the command with the settings of the evaluation', async () => {
     expect(await claimOf(reportOf(OWN))).toContain(
       'python evaluate.py --data . --test PATH/TO/HELD-OUT --random PATH/TO/REAL --protocol quick --net convnet-3 --width 32 --side 32 --repeats 2 --seed 7\n',
