@@ -79,7 +79,7 @@ export function createCommands(): Commands {
   const windows = new RankedWindows(parts);
   const inspection = new Inspection(parts);
   const run = new RunCommands(parts);
-  const evaluate = new Evaluation(parts, run);
+  const evaluate = new Evaluation(parts, run, compare);
   const measured = new MeasuredPictures(parts);
   const cores = new CoreCheck(coresOnPage(parts), parts.analysis.width);
   const followers = [

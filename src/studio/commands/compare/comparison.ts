@@ -54,7 +54,7 @@ export class Comparison implements CompareCommands {
     this.#listing = follow({
       subscribe: subscribeAll(useShown, useRun, useCollection, useModel),
       dependencies: () => this.#listDependencies(),
-      make: (_, signal) => this.#list(signal),
+      make: (_, signal) => this.list(signal),
       failed: (error) => notify('error', `The kept runs could not be read: ${problemText(error)}`),
     });
     this.#evaluated = followEvaluated(this.#parts);
@@ -104,7 +104,8 @@ export class Comparison implements CompareCommands {
     return { status, job, shown, read, model: useModel.getState().packHash };
   }
 
-  async #list(signal: AbortSignal): Promise<void> {
+  /** Reads the list as it is now, for what cannot wait until it is followed. @throws StillroomError Aborted */
+  async list(signal: AbortSignal): Promise<void> {
     const { runs, library } = this.#parts;
     const folders = new Set(useCollection.getState().classes.map(({ folder }) => folder));
     const { pack } = useModel.getState();

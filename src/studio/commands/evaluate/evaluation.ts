@@ -19,6 +19,7 @@ import { emptyEvaluation, useEvaluate, type EvaluationChoices } from '../../stat
 import { useImageValues } from '../../state/image-values';
 import { useRun } from '../../state/run';
 import type { Settings } from '../../state/settings';
+import type { Comparison } from '../compare/comparison';
 import type { RunCommands } from '../run/run-commands';
 import { told } from '../told';
 import type { AgainFrom, EvaluateCommands, ImagePlace } from './contract';
@@ -36,6 +37,8 @@ import { prepareAgain } from './make-again';
 interface Running {
   readonly hand: Handle;
   readonly hold: Hold;
+  /** True once its sets stand. */
+  asked: boolean;
   /** True once something trains. */
   begun: boolean;
 }
@@ -44,20 +47,31 @@ export class Evaluation implements EvaluateCommands {
   readonly #parts: PageParts;
   readonly #distill: () => Promise<void>;
   readonly #queue: (orders: readonly Settings[]) => Promise<void>;
+  readonly #list: (signal: AbortSignal) => Promise<void>;
   readonly #results: KeptResults;
   readonly #pictures: ShownPictures;
   readonly #values: KeptValues;
   #running: Running | null = null;
   /** True while images to be made again are prepared: pressed twice, it is asked for once. */
   #again = false;
-  /** Adds what was made to be evaluated and was there only while another evaluation ran. */
+  /** Adds what was made to be evaluated and was there only when the sets of an evaluation stood. */
   #late: (() => void)[] = [];
+  /** Resolves when all that was made so far to be evaluated is chosen. */
+  #chosen: Promise<void> = Promise.resolve();
 
-  /** @param runs makes what the page's settings say, and other runs, to their end */
-  constructor(parts: PageParts, runs: Pick<RunCommands, 'distill' | 'queue'>) {
+  /**
+   * @param runs makes what the page's settings say, and other runs, to their end
+   * @param comparison lists what is kept
+   */
+  constructor(
+    parts: PageParts,
+    runs: Pick<RunCommands, 'distill' | 'queue'>,
+    comparison: Pick<Comparison, 'list'>,
+  ) {
     this.#parts = parts;
     this.#distill = () => runs.distill();
     this.#queue = (orders) => runs.queue(orders);
+    this.#list = (signal) => comparison.list(signal);
     this.#results = new KeptResults(parts);
     this.#pictures = new ShownPictures(parts);
     this.#values = new KeptValues(parts);
@@ -119,7 +133,7 @@ export class Evaluation implements EvaluateCommands {
   async #run(work: (running: Running) => Promise<void>): Promise<void> {
     if (this.#running !== null) return;
     const hold = this.#parts.schedule.claim('nothing');
-    const running: Running = { hand: new Handle(), hold, begun: false };
+    const running: Running = { hand: new Handle(), hold, asked: false, begun: false };
     this.#running = running;
     try {
       await work(running);
@@ -148,6 +162,10 @@ export class Evaluation implements EvaluateCommands {
     this.#sayWaiting();
     await hold.whenFree('everything', hand.signal);
     useEvaluate.setState({ status: 'preparing', activity: 'Preparing', error: null, live: null });
+    // What was made while it waited is among its sets.
+    await this.#chosen;
+    await this.#list(hand.signal);
+    running.asked = true;
     const asked = askedNow();
     // The runs stay these ones, whatever is made in the meantime.
     await this.#keep({ ...asked.choices, runs: asked.runs.map(({ id }) => id) });
@@ -173,6 +191,7 @@ export class Evaluation implements EvaluateCommands {
     await hold.whenFree('everything', hand.signal);
     useEvaluate.setState({ status: 'preparing', activity: 'Preparing', error: null, live: null });
     const place = await evaluationParts(this.#parts, hand.signal);
+    running.asked = true;
     const order = await valuesOrder(this.#parts, place, set, hand.signal);
     const { classes } = order;
     const outcome = await judgeImages(place, order, hand, (event) => {
@@ -228,22 +247,29 @@ export class Evaluation implements EvaluateCommands {
       const chosen = runs.map(({ id }) => id);
       const folders = classes.map(({ folder }) => folder);
       const { kept, orders } = missingCoresets(useCompare.getState().runs, chosen, folders);
-      const made = orders.length === 0 ? [] : await this.#madeBy(orders);
-      this.#alsoChoose(chosen, [...kept, ...made]);
+      if (kept.length > 0) this.#alsoChoose(chosen, kept);
+      if (orders.length > 0) await this.#make(orders, (made) => this.#alsoChoose(chosen, [made]));
     });
   }
 
   /**
-   * Adds runs to those that a person has chosen by now, or by the end of the evaluation that runs.
+   * Adds runs to those that a person has chosen by now, or by the end of an evaluation whose sets stand.
    * @param before what was chosen for one who has not, when the runs were asked for
    */
   #alsoChoose(before: readonly string[], more: readonly string[]): void {
     const add = () => {
-      const { runs } = useEvaluate.getState().choices;
-      this.choose({ runs: [...new Set([...(runs ?? before), ...more])] });
+      const { choices } = useEvaluate.getState();
+      const runs = [...new Set([...(choices.runs ?? before), ...more])];
+      if (this.#running === null) this.choose({ runs });
+      else this.#take({ ...choices, runs });
     };
-    if (this.#running === null) add();
-    else this.#late.push(add);
+    if (this.#running?.asked === true) this.#late.push(add);
+    else add();
+  }
+
+  #take(choices: EvaluationChoices): void {
+    useEvaluate.setState({ choices });
+    void this.#keep(choices);
   }
 
   #chooseLate(): void {
@@ -253,23 +279,26 @@ export class Evaluation implements EvaluateCommands {
     if (status === 'failed') useEvaluate.setState({ status, error });
   }
 
-  /** Handles of the runs of these orders that came to their end. */
-  async #madeBy(orders: readonly Settings[]): Promise<string[]> {
-    const ended: string[] = [];
+  /** @param onMade told the handle of each run of these orders that came to its end */
+  async #make(orders: readonly Settings[], onMade: (handle: string) => void): Promise<void> {
+    // A person may have asked for other runs meanwhile.
+    const methods = new Set(orders.map(({ method }) => method));
+    const ended = async (handle: string) => {
+      const record = await this.#parts.runs.get(handle);
+      if (record !== undefined && methods.has(record.recipe.method)) onMade(handle);
+    };
+    const known = new Set<string>();
     const forget = useRun.subscribe(({ status, job }) => {
-      if (status === 'done' && job !== null) ended.push(job);
+      if (status !== 'done' || job === null || known.has(job)) return;
+      known.add(job);
+      this.#chosen = this.#chosen.then(() => told(() => ended(job)));
     });
     try {
       await this.#queue(orders);
     } finally {
       forget();
     }
-    // A person may have asked for other runs meanwhile.
-    const methods = new Set(orders.map(({ method }) => method));
-    const records = await Promise.all(ended.map((handle) => this.#parts.runs.get(handle)));
-    return records.flatMap((record) =>
-      record !== undefined && methods.has(record.recipe.method) ? [record.handle] : [],
-    );
+    await this.#chosen;
   }
 
   pause(): void {

@@ -65,10 +65,11 @@ it('marks the images that were valued after another class was ticked off', async
     runs: new Runs(storage),
     pictures: memoryPictures,
   } as unknown as PageParts;
-  const evaluation = new Evaluation(parts, {
-    distill: () => Promise.resolve(),
-    queue: () => Promise.resolve(),
-  });
+  const evaluation = new Evaluation(
+    parts,
+    { distill: () => Promise.resolve(), queue: () => Promise.resolve() },
+    { list: () => Promise.resolve() },
+  );
   await evaluation.startValues('run');
   expect(useEvaluate.getState().error).toBeNull();
 
