@@ -68,7 +68,7 @@ export interface EvaluatedSet {
   readonly imagesPerClass: number;
   /** What its images counted for in the loss. */
   readonly weights: WeightKind;
-  /** What making it took; null where that is not known. */
+  /** What all of its images took, without what comes before them; null where that is not known. */
   readonly seconds: number | null;
   readonly mean: number | null;
   readonly sd: number | null;

@@ -255,7 +255,9 @@ function claimed(facts: ClaimFacts, { set, measurement }: Found): string {
 ${resultsTable(measurement, set.id)}
 
 A spread is the standard deviation over repeats. The best on the way is the best of all looks at the
-held-out images, which papers of this field report; it is no estimate for new images.
+held-out images, which papers of this field report; it is no estimate for new images. The seconds are
+those of the images. Not counted is what comes before a class's first: reading it, encoding it, and
+finding its cores, its windows or the images that are chosen.
 
 ## Every training
 

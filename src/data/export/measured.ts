@@ -37,7 +37,7 @@ export interface MeasuredSet {
   readonly weights: WeightKind;
   /** How it is trained on: epochs and batch go by its size. */
   readonly protocol: Protocol;
-  /** What making the set took; null where that is not known. */
+  /** What all of its images took, without what comes before them; null where that is not known. */
   readonly seconds: number | null;
   readonly trainings: readonly MeasuredTraining[];
   readonly accuracy: MeasuredSpread | null;

@@ -18,7 +18,7 @@ export interface TrainingSet {
   readonly imagesPerClass: number;
   /** share: its images count for the shares of their classes, and not all alike. */
   readonly weights: WeightKind;
-  /** Seconds that making all of it took; null where that is not known. */
+  /** Seconds that all of its images took, without what comes before them; null where that is not known. */
   readonly seconds: number | null;
   /** Names what a repeat trains on, at any side: equal names mean equal pixels, labels and weights. */
   content(repeat: number, signal: AbortSignal): Promise<string>;

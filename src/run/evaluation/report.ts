@@ -52,7 +52,7 @@ export interface SetReport {
   readonly weights: WeightKind;
   /** How this set is trained on: epochs and batch go by its size. */
   readonly protocol: Protocol;
-  /** Seconds that making the set took; null where that is not known. */
+  /** Seconds that all of its images took, without what comes before them; null where that is not known. */
   readonly seconds: number | null;
   /** Finished trainings by repeat. */
   readonly trainings: readonly TrainingOutcome[];

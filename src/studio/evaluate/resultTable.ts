@@ -97,7 +97,7 @@ const COLUMNS: readonly ColumnSource[] = [
     label: 'Made in',
     unit: '',
     definition:
-      'Time that making the whole set took on the machine that made it; real images are only read.',
+      'Time that making all images of the set took on the machine that made them. Not counted is what comes before a class’s first image: reading it, encoding it, and finding its cores, its windows or the images that are chosen. Real images are only read.',
     text: ({ kind, seconds }) => {
       if (seconds !== null && kind === 'run') return formatMakingTime(seconds);
       return kind === 'random' || kind === 'full' ? 'real' : '–';

@@ -75,6 +75,12 @@ describe('claim.md of an evaluated set', () => {
     ]);
   });
 
+  it('says which seconds are meant: a coreset takes less to copy than to choose', async () => {
+    const text = (await claimOf(reportOf(OWN))).replaceAll('\n', ' ');
+    expect(text).toContain('The seconds are those of the images. Not counted is');
+    expect(await claimOf(null)).not.toContain('The seconds are');
+  });
+
   it('lists every training with its last and its best epoch', async () => {
     const text = await claimOf(reportOf(OWN));
     const rows = tableUnder(text.slice(text.indexOf('## Every training')), 'set');
