@@ -22,6 +22,7 @@ import { cutContainers, groupsOf, type Group } from './groups';
 import { namesOfIds } from './id-names';
 import { applyLabels, type Labelling } from './labels/apply-labels';
 import { tableOfNumbers } from './labels/numbered-images';
+import { PASSED_OVER, passedOverNote } from './labels/table-units';
 import { findMasks, takeMaskFiles } from './masks';
 import { counted, type ImportReading, type ReadingChoices } from './reading';
 import { findShards } from './shards';
@@ -36,7 +37,7 @@ export interface Understood {
   readonly setAside: readonly RejectedFile[];
   /** Paths of the tables that labels were taken from. */
   readonly tables: ReadonlySet<string>;
-  /** Why other tables were not needed, by their paths. */
+  /** Why other tables were not needed, or not read, by their paths. */
   readonly unneeded: ReadonlyMap<string, string>;
 }
 
@@ -107,13 +108,18 @@ async function labelled(
         filesOf(path).map((file) => [file, why] as const),
       ),
     ),
+    passedOver: found.passedOver.flatMap(filesOf),
   };
   if (byTables.parts.length > 0) return byTables;
   const beside = await findSideLabels(groups, tables, pacer, onLabels, signal);
   const { table } = beside;
   if (table === undefined) return { ...byTables, parts: beside.parts };
   const bySides = await applyLabels(groups, [table], chosen, pacer, signal);
-  return { ...bySides, used: new Set(bySides.used.size === 0 ? [] : beside.files) };
+  return {
+    ...bySides,
+    used: new Set(bySides.used.size === 0 ? [] : beside.files),
+    passedOver: byTables.passedOver,
+  };
 }
 
 /**
@@ -147,9 +153,12 @@ export async function understand(
   const lists = tables.filter(({ path }) => !labelling.used.has(path));
   const idNames = await namesOfIds(ids, lists, chosen, pacer, signal);
   const classes = await classesOf(assembly.classes, idNames.names, pacer);
+  const used = new Set([...labelling.used, ...idNames.used]);
+  const passedOver = labelling.passedOver.filter((path) => !used.has(path));
   const parts = [
     ...assembly.parts,
     ...labelling.parts,
+    ...passedOverNote(passedOver.length),
     ...idNames.parts,
     ...named.parts,
     ...containers,
@@ -164,7 +173,10 @@ export async function understand(
     classes,
     reading: { text: summary(classes), parts },
     setAside: assembly.setAside,
-    tables: new Set([...labelling.used, ...idNames.used]),
-    unneeded: labelling.unneeded,
+    tables: used,
+    unneeded: new Map([
+      ...passedOver.map((path) => [path, PASSED_OVER] as const),
+      ...labelling.unneeded,
+    ]),
   };
 }

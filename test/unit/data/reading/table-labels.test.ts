@@ -116,6 +116,42 @@ describe('labels of a table', () => {
       { path: 'pets/sexes.csv', reason: 'has labels, but classes are read from the folders' },
     ]);
   });
+  describe('in more tables than are read', () => {
+    const csv = 'file,label\n0.png,a\n1.png,b\n';
+    const WHY = 'was not read as a table of labels: at most 24 are, and none of a folder with more';
+    const NOTE = (count: number) =>
+      `${count} files that may label the images were not read: at most 24 are, and none of a folder with more; put the labels into one table.`;
+    it('are said to be passed over where they lie in one folder', async () => {
+      const tables = Array.from({ length: 25 }, (_, i) => `pets/tables/${i}.csv`);
+      const found = await readWith(
+        pictures('pets/set'),
+        new Map(tables.map((path) => [path, csv])),
+      );
+      expect(folders(found)).toEqual(['set']);
+      expect(texts(found)).toEqual([NOTE(25)]);
+      expect(found.rejected.map(({ reason }) => reason)).toEqual(tables.map(() => WHY));
+    });
+    it('are said to be passed over where they lie in many', async () => {
+      const classes = Array.from({ length: 26 }, (_, i) => `pets/${i}`);
+      const tables = new Map(classes.map((folder) => [`${folder}/sizes.csv`, 'a,b\n1,2\n']));
+      const found = await readWith(
+        classes.flatMap((folder) => pictures(folder)),
+        tables,
+      );
+      expect(texts(found)).toEqual([NOTE(26 - 24)]);
+      expect(found.rejected.filter(({ reason }) => reason === WHY)).toHaveLength(26 - 24);
+    });
+    it('are none where each is the caption of a picture', async () => {
+      const paths = pictures('pets/cat', 25);
+      const captions = paths.map((path) => path.replace('.png', '.txt'));
+      const found = await readWith(
+        [...paths, ...pictures('pets/dog')],
+        new Map(captions.map((path) => [path, 'a cat'])),
+      );
+      expect(texts(found)).toEqual([]);
+      expect(found.rejected[0]?.reason).toBe('is not an image (.txt)');
+    });
+  });
   it('that a submission to a competition makes up are none', async () => {
     const paths = [...pictures('cassava/train', 4), 'cassava/test/8.png', 'cassava/test/9.png'];
     const tables = new Map([

@@ -12,6 +12,7 @@ import { counted, note, takenChoice, type ReadingChoices, type ReadingPart } fro
 import { agrees } from './agreement';
 import { divide, inSplits } from './divide';
 import { findLabels, type FoundLabels } from './found-labels';
+import { ofNoPicture } from './side-labels';
 import { candidates, unitsOf } from './table-units';
 
 export interface Labelling {
@@ -21,6 +22,8 @@ export interface Labelling {
   readonly used: ReadonlySet<string>;
   /** Why others were not needed, by their paths, each a phrase as those of `RejectedFile`. */
   readonly unneeded: ReadonlyMap<string, string>;
+  /** Paths of tables that were not read, since there are too many. */
+  readonly passedOver: readonly string[];
   /** Groups of pictures that their table does not know. */
   readonly unlabelled: ReadonlySet<Group>;
 }
@@ -95,7 +98,7 @@ export async function applyLabels(
   const used = new Set<string>();
   const unneeded = new Map<string, string>();
   const unlabelled = new Set<Group>();
-  const read = candidates(tables);
+  const { read, passedOver } = candidates(tables);
   const paths = read.map(({ path }) => path);
   const units = unitsOf(read, groups);
   const tell = (path: string, reason: string): void => void unneeded.set(path, reason);
@@ -118,5 +121,7 @@ export async function applyLabels(
       else tell(path, outcome.unneeded);
     }
   }
-  return { groups: current, parts, used, unneeded, unlabelled };
+  const images = groups.flatMap((group) => group.images);
+  const besides = ofNoPicture(passedOver, images).map(({ path }) => path);
+  return { groups: current, parts, used, unneeded, passedOver: besides, unlabelled };
 }

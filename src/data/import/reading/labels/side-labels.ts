@@ -138,6 +138,17 @@ function pairsOf(images: readonly SourceImage[], files: readonly SourceImage[]):
   });
 }
 
+/** Files that are not called after a picture, as its labels and its caption are. */
+export function ofNoPicture(
+  files: readonly SourceImage[],
+  images: readonly SourceImage[],
+): SourceImage[] {
+  if (files.length === 0) return [];
+  const keys = new Keys();
+  const pictures = new Set(images.map(({ path }) => keys.of(path)));
+  return files.filter(({ path }) => !pictures.has(keys.of(path)));
+}
+
 /** The folder that all lie in. */
 function commonFolder(images: readonly SourceImage[]): string {
   let common = folderPath(images[0]?.path ?? '');

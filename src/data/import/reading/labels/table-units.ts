@@ -6,25 +6,45 @@ import type { SourceImage } from '../../collection';
 import { baseName, folderPath } from '../../recognise';
 import { splitName } from '../folder-words';
 import { fold, type Group } from '../groups';
+import { counted, note, type ReadingPart } from '../reading';
 
 /** Tables that are read at most; sets with more have one a picture. */
 const MOST_TABLES = 24;
 /** Of a competition: made-up labels of its test pictures, for their form. */
 const SUBMISSION = /submission/i;
 
+export interface Candidates {
+  readonly read: readonly SourceImage[];
+  /** Left unread since there are too many. */
+  readonly passedOver: readonly SourceImage[];
+}
+
 /** Tables worth reading: few in their folder, those with telling names first. */
-export function candidates(tables: readonly SourceImage[]): SourceImage[] {
+export function candidates(tables: readonly SourceImage[]): Candidates {
   const perFolder = new Map<string, number>();
   for (const { path } of tables) {
     perFolder.set(folderPath(path), (perFolder.get(folderPath(path)) ?? 0) + 1);
   }
   const rank = ({ path }: SourceImage): number =>
     /meta|label|annot|class|train|val|test/i.test(baseName(path)) ? 0 : 1;
-  return tables
+  const meant = tables.filter(({ path }) => !SUBMISSION.test(baseName(path)));
+  const read = meant
     .filter(({ path }) => (perFolder.get(folderPath(path)) ?? 0) <= MOST_TABLES)
-    .filter(({ path }) => !SUBMISSION.test(baseName(path)))
     .sort((a, b) => rank(a) - rank(b))
     .slice(0, MOST_TABLES);
+  const isRead = new Set(read);
+  return { read, passedOver: meant.filter((table) => !isRead.has(table)) };
+}
+
+const MOST = `at most ${MOST_TABLES} are, and none of a folder with more`;
+/** Why a table was passed over, a phrase as those of `RejectedFile`. */
+export const PASSED_OVER = `was not read as a table of labels: ${MOST}`;
+
+/** A line about tables that were passed over. */
+export function passedOverNote(count: number): ReadingPart[] {
+  if (count === 0) return [];
+  const text = `${counted(count, 'file')} that may label the images were not read: ${MOST}; put the labels into one table.`;
+  return [note('left out tables', text)];
 }
 
 export const isBelow = (folder: string, above: string): boolean =>
