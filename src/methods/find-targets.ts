@@ -106,7 +106,7 @@ function coreTargets(latents: Matrix, cores: RepresentativeImages, name: string)
   if (different === count) return targets;
   throw new StillroomError(
     'TooFewCores',
-    `The ${count} cores of "${name}" show ${different} different ${different === 1 ? 'image' : 'images'} only, the others are copies. Lower "Images per class" to ${different}, or add images.`,
+    `The ${count} cores of "${name}" show ${different} different ${different === 1 ? 'image' : 'images'} only, the others are copies. Lower the images per class to ${different}, or add images.`,
     { count, different },
   );
 }

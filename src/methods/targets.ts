@@ -92,7 +92,7 @@ export function targetOf(
   if (image < 0 || image >= count) {
     throw new StillroomError(
       'TooFewCores',
-      `Image ${image + 1} of "${className}" has no target of its own: the class gave ${count}. Lower "Images per class" to ${count}.`,
+      `Image ${image + 1} of "${className}" has no target of its own: the class gave ${count}. Lower the images per class to ${count}.`,
       { image, count },
     );
   }

@@ -61,7 +61,7 @@ export function tooFewCores(points: Matrix, supply: CoreSupply): StillroomError 
   const nearest = nearestPossible(points, supply);
   const advice =
     nearest > 0
-      ? `Set Images per class to ${nearest}, or lower the minimum cluster size.`
+      ? `Set the images per class to ${nearest}, or lower the minimum cluster size.`
       : 'Add images, or lower the minimum cluster size.';
   return new StillroomError(
     'TooFewCores',

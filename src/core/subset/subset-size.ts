@@ -18,7 +18,7 @@ export function checkSubset(latents: Matrix, count: number, choice: string): voi
   if (count > latents.rows) {
     throw new StillroomError(
       'TooFewImages',
-      `${choice}: ${count} real images were asked for, the class has ${latents.rows}. Lower Images per class, or add images.`,
+      `${choice}: ${count} real images were asked for, the class has ${latents.rows}. Lower the images per class, or add images.`,
       { count, images: latents.rows },
     );
   }

@@ -54,7 +54,7 @@ export function requireImages({ entry, images, plan }: ClassWork): void {
   if (length >= imagesPerClass) return;
   throw new StillroomError(
     'TooFewImages',
-    `${entry.name} has ${length} different readable images, fewer than the ${imagesPerClass} asked for. Lower "Images per class", or leave the class out.`,
+    `${entry.name} has ${length} different readable images, fewer than the ${imagesPerClass} asked for. Lower the images per class, or leave the class out.`,
     { images: length },
   );
 }

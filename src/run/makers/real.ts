@@ -94,7 +94,7 @@ export class RealClass implements ClassMaker {
     if (image !== undefined) return { row, image };
     throw new StillroomError(
       'TooFewImages',
-      `Image ${index + 1} has no real picture of its own: the class gave ${this.#choice.images.length}. Lower "Images per class".`,
+      `Image ${index + 1} has no real picture of its own: the class gave ${this.#choice.images.length}. Lower the images per class.`,
     );
   }
 

@@ -66,10 +66,10 @@ export class WindowsClass implements ClassMaker {
     if (windows.length < needed) {
       const { schema } = methodById(recipe.method);
       const more =
-        'windowsPerImage' in schema ? 'raise "Windows an image"' : 'add images to the class';
+        'windowsPerImage' in schema ? 'take more windows an image' : 'add images to the class';
       throw new StillroomError(
         'TooFewImages',
-        `${name} gives ${windows.length} windows, fewer than the ${needed} that its pictures take. Lower "Images per class", ${more}, or take windows back that were excluded.`,
+        `${name} gives ${windows.length} windows, fewer than the ${needed} that its pictures take. Lower the images per class, ${more}, or take windows back that were excluded.`,
         { windows: windows.length, needed },
       );
     }

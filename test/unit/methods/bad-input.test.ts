@@ -171,7 +171,7 @@ describe('a class of copies of one image', () => {
       space: 'latents',
     };
     expect(() => findTargets(request, alike, options, cores(2))).toThrow(
-      /The 2 cores of "fox" show 1 different image only.*"Images per class" to 1/,
+      /The 2 cores of "fox" show 1 different image only.*Lower the images per class to 1/,
     );
     expectFinite(findTargets(request, latents(5), options, cores(2)), 2);
   });

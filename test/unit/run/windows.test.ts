@@ -235,7 +235,7 @@ describe('the arithmetic of windows on a thread', () => {
 
 describe('a class of too few windows', () => {
   it.each([
-    ['selection-reconstruction', 'raise "Windows an image"'],
+    ['selection-reconstruction', 'take more windows an image'],
     ['rded-stitching', 'add images to the class'],
   ])('is told what %s has against it', async (method, advice) => {
     const parts = memoryParts({ source });
@@ -248,7 +248,9 @@ describe('a class of too few windows', () => {
     const made = WindowsClass.prepare(parts, new ClassRanking(parts), work, plan, silent);
     await expect(made).rejects.toMatchObject({
       code: 'TooFewImages',
-      message: expect.stringContaining(`Lower "Images per class", ${advice}, or take windows back`),
+      message: expect.stringContaining(
+        `Lower the images per class, ${advice}, or take windows back`,
+      ),
     });
   });
 });

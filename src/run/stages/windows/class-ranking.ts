@@ -122,7 +122,7 @@ export class ClassRanking {
     if (windows.length === 0) {
       throw new StillroomError(
         'TooFewImages',
-        `No image of ${task.name} has a window to take: ${described.skipped[0]?.reason ?? 'none reaches the lowest score'}. Lower "Lowest score", or use larger images.`,
+        `No image of ${task.name} has a window to take: ${described.skipped[0]?.reason ?? 'none reaches the lowest score'}. Allow a lower score, or use larger images.`,
         { images: described.imageCount },
       );
     }
