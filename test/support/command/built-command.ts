@@ -10,6 +10,15 @@ export const TINY_PACK = join(ROOT, 'test', 'assets', 'tiny-pack');
 /** Node's own, which the process of the work inherits: of a run of seconds, half goes into optimising the runtime. */
 const BASELINE_ONLY = '--liftoff-only';
 
+/** In the process of the work: ends the whole command, as a scheduler does, as soon as it has told of an image. */
+const KILLED_AT_AN_IMAGE = `
+const { send } = process;
+if (send !== undefined) process.send = (event, ...more) => {
+  const sent = send.call(process, event, ...more);
+  if (event.event === 'image') process.kill(0, 'SIGKILL');
+  return sent;
+};`;
+
 export interface Finished {
   /** null where a signal ended it. */
   readonly code: number | null;
@@ -55,8 +64,9 @@ export class BuiltCommand {
     return join(this.#folder, 'stillroom.mjs');
   }
 
-  start(args: readonly string[]): Started {
-    const child = spawn(process.execPath, [BASELINE_ONLY, this.file, ...args], {
+  /** @param options more of Node's own */
+  start(args: readonly string[], options: readonly string[] = []): Started {
+    const child = spawn(process.execPath, [BASELINE_ONLY, ...options, this.file, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
@@ -87,6 +97,12 @@ export class BuiltCommand {
     const end = await finished;
     clearTimeout(timer);
     return end;
+  }
+
+  /** Starts it, and has it killed in the moment in which its first image is there. */
+  killedAtAnImage(args: readonly string[]): Promise<Finished> {
+    const first = `data:text/javascript,${encodeURIComponent(KILLED_AT_AN_IMAGE)}`;
+    return this.start(args, ['--import', first]).finished;
   }
 
   run(args: readonly string[]): Promise<Finished> {
