@@ -103,10 +103,12 @@ function promptParents(parents: string): string {
     .join(' ');
 }
 
+/** @param shared folders right above, which all classes of the name share: they tell none apart */
 function namingOf(
   { path, folder, called = baseName(path) }: NamedClass,
   wordNet: WordNet,
   all: InAll,
+  shared: number,
 ): Naming {
   const own = called.normalize('NFC');
   const { id, text } = folderParts(own, all);
@@ -120,10 +122,14 @@ function namingOf(
   const shown =
     baseName(parents) === '' ? '' : folderPath(folder) === '' ? baseName(parents) : parents;
   const below = promptParents(shown);
-  const byParents =
-    shown === ''
-      ? []
-      : [{ name: `${first} (${shown})`, words: below === '' ? first : `${first}, ${below}` }];
+  const segments = shown.split('/');
+  const differing = segments.slice(0, segments.length - shared).join('/');
+  const byParents = [...new Set([differing, shown])]
+    .filter((folders) => folders !== '')
+    .map((folders) => ({
+      name: `${first} (${folders})`,
+      words: below === '' ? first : `${first}, ${below}`,
+    }));
   const numbered = entry === undefined && spaced(own) !== plain ? [spaced(own)] : [];
   const byWords = [...longer, ...kind, ...numbered].map((name) => ({ name, words: name }));
   // Two folders of one name are told apart by what is above them, not by what they mean.
@@ -142,6 +148,19 @@ function looks(name: string): string {
 }
 
 const fold = (text: string): string => looks(text).toLowerCase();
+
+/** How many folders right above are the same for all classes of a name, by that name. */
+function sharedAbove(classes: readonly NamedClass[]): ReadonlyMap<string, number> {
+  const above = new Map<string, string[]>();
+  for (const { folder } of classes) {
+    const parents = folder.split('/').toReversed().slice(1).map(fold);
+    const name = fold(baseName(folder));
+    const others = above.get(name) ?? parents;
+    const differs = others.findIndex((other, i) => other !== parents[i]);
+    above.set(name, differs === -1 ? others : others.slice(0, differs));
+  }
+  return new Map([...above].map(([name, { length }]) => [name, length]));
+}
 
 /** Folders whose paths differ in capitals alone: no path says more than their names do. */
 function shorten(namings: readonly Naming[]): void {
@@ -192,7 +211,10 @@ export function nameClasses(classes: readonly NamedClass[], wordNet: WordNet): C
   const have = (what: RegExp): boolean =>
     classes.length > 1 && classes.every(({ path, called = baseName(path) }) => what.test(called));
   const all = { counted: have(COUNTED), ended: have(PICTURES_LAST) };
-  const namings = classes.map((entry) => namingOf(entry, wordNet, all));
+  const shared = sharedAbove(classes);
+  const namings = classes.map((entry) =>
+    namingOf(entry, wordNet, all, shared.get(fold(baseName(entry.folder))) ?? 0),
+  );
   tellApart(namings);
   shorten(namings);
   const names = numbered(namings.map(({ steps, step }) => steps[step]?.name ?? ''));

@@ -76,17 +76,31 @@ describe('names of classes', () => {
     expect(crane?.synonyms).toEqual(['crane']);
   });
 
-  it('leave folders of pictures above them out of prompts', async () => {
+  it('leave folders that all share out, and those of pictures out of prompts', async () => {
     // As Office-31 has them.
     const paths = ['amazon', 'dslr'].flatMap((place) =>
       ['bike', 'mug'].flatMap((name) => pictures(`office/${place}/images/${name}`, 1)),
     );
-    expect(called(await read(paths)).map(([, , prompt]) => prompt)).toEqual([
-      'bike, amazon',
-      'mug, amazon',
-      'bike, dslr',
-      'mug, dslr',
+    expect(called(await read(paths))).toEqual([
+      ['amazon/images/bike', 'bike (amazon)', 'bike, amazon'],
+      ['amazon/images/mug', 'mug (amazon)', 'mug, amazon'],
+      ['dslr/images/bike', 'bike (dslr)', 'bike, dslr'],
+      ['dslr/images/mug', 'mug (dslr)', 'mug, dslr'],
     ]);
+  });
+
+  it('keep folders that some of them share, and their whole paths where nothing less tells them apart', async () => {
+    const some = ['a/images/cat', 'a/images/dog', 'a/photos/cat', 'b/images/cat'];
+    const paths = some.flatMap((folder) => pictures(`s/${folder}`, 1));
+    expect(called(await read(paths)).map(([folder, name]) => [folder, name])).toEqual([
+      ['a/images/cat', 'cat (a/images)'],
+      ['b/images/cat', 'cat (b/images)'],
+      ['dog', 'dog'],
+      ['photos/cat', 'cat (photos)'],
+    ]);
+    const alike = ['a/x', 'b/x'].flatMap((place) => [`${place}/cat`, `${place}/001.cat`]);
+    const numbers = alike.flatMap((folder) => pictures(`s/${folder}`, 1));
+    expect(called(await read(numbers)).map(([, name]) => name)).toEqual(alike.toSorted());
   });
 
   it('stay short where nothing else has them', async () => {
