@@ -52,14 +52,21 @@ async function remove(name: string, mark: string): Promise<void> {
 /** @param own folder that becomes the mark */
 async function take(mark: string, own: string): Promise<void> {
   for (;;) {
+    let refused: unknown;
     try {
       await rename(own, mark);
       return;
     } catch (error) {
-      if (!NOT_EMPTY.includes(errorCode(error))) throw error;
+      refused = error;
     }
+    const code = errorCode(refused);
+    // Windows calls a folder that is there forbidden.
+    if (!NOT_EMPTY.includes(code) && code !== 'EPERM') throw refused;
     const name = await nameIn(mark);
-    if (name === undefined) continue;
+    if (name === undefined) {
+      if (code === 'EPERM') throw refused;
+      continue;
+    }
     const [host = '', pid = ''] = name.split(' ');
     if (mayRun(host, pid)) {
       throw new StillroomError(
