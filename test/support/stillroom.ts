@@ -267,8 +267,8 @@ export function madeImages(page: Page, name: string): Locator {
   return page.getByRole('button', { name: new RegExp(`^${name}, image \\d+$`) });
 }
 
-/** Runs in the page: presses Cancel in the moment in which the first image of a class is made. */
-function cancelAtFirst(name: string): Promise<void> {
+/** Runs in the page: presses a button of the job bar in the moment in which the first image of a class is made. */
+function pressedAtFirst([name, press]: readonly [string, string]): Promise<void> {
   const made = new RegExp(`^${name}, image \\d+$`);
   const isThere = () =>
     [...document.querySelectorAll('[data-picture]')].some((one) => made.test(one.ariaLabel ?? ''));
@@ -280,7 +280,7 @@ function cancelAtFirst(name: string): Promise<void> {
       else if (isThere()) {
         watching.disconnect();
         for (const button of document.querySelectorAll<HTMLElement>('.run-buttons button')) {
-          if (button.textContent === 'Cancel') button.click();
+          if (button.textContent === press) button.click();
         }
         resolve();
       }
@@ -293,9 +293,17 @@ function cancelAtFirst(name: string): Promise<void> {
   });
 }
 
-/** Starts a run, waits for its first image and cancels it: a click from here may come after the last one. */
+/** Starts a run, and presses "Pause" or "Cancel" at its first image: a click from here may come after the last one. */
+export async function distillUntil(page: Page, name: string, press: string): Promise<void> {
+  await Promise.all([
+    page.evaluate(pressedAtFirst, [name, press] as const),
+    mainButton(page).click(),
+  ]);
+}
+
+/** Starts a run, waits for its first image and cancels it. */
 export async function distillOne(page: Page, name: string): Promise<void> {
-  await Promise.all([page.evaluate(cancelAtFirst, name), mainButton(page).click()]);
+  await distillUntil(page, name, 'Cancel');
   await modelReady(page);
 }
 
