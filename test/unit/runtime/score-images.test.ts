@@ -142,22 +142,26 @@ describe('scoreImages', () => {
     expect(enoughDraws(whole, 2, subject('a').frame, { error: 0, share: 0.5 })).toBeNull();
   });
 
-  it('ends with Aborted and leaves finished images behind', async () => {
-    const { diffuser } = fakeDiffuser();
-    const abort = new AbortController();
-    const finished: number[] = [];
-    const run = async () => {
-      const control = { rows: 4, signal: abort.signal };
-      const all = [subject('a'), subject('b')];
-      for await (const update of scoreImages(diffuser, all, settings, control)) {
-        if (!update.finished) continue;
-        finished.push(update.subject);
-        abort.abort();
-      }
-    };
-    await expect(run()).rejects.toMatchObject({ code: 'Aborted' });
-    expect(finished).toEqual([0]);
-  });
+  // In calls of 64 rows both images are finished by the same one.
+  it.each([4, 64])(
+    'ends with Aborted and leaves finished images behind, in calls of %i rows',
+    async (rows) => {
+      const { diffuser } = fakeDiffuser();
+      const abort = new AbortController();
+      const finished: number[] = [];
+      const run = async () => {
+        const control = { rows, signal: abort.signal };
+        const all = [subject('a'), subject('b')];
+        for await (const update of scoreImages(diffuser, all, settings, control)) {
+          if (!update.finished) continue;
+          finished.push(update.subject);
+          abort.abort();
+        }
+      };
+      await expect(run()).rejects.toMatchObject({ code: 'Aborted' });
+      expect(finished).toEqual([0]);
+    },
+  );
 
   it('takes the first window everywhere when a model scores everything alike', async () => {
     const { found } = await scored(4, [subject('a')], { label: hiddenStates(Float32Array.of(0)) });
@@ -183,6 +187,22 @@ describe('describeWindows', () => {
     for await (const one of describeWindows(diffuser, all, settings, { rows: 8 })) found.push(one);
     expect(found.map((one) => one.subject)).toEqual([0, 1]);
     for (const { values } of found) expect([...values]).toEqual([1, 0, 0, 1, 0, 0]);
+  });
+
+  it('ends with Aborted between two images that one call described', async () => {
+    const { diffuser } = fakeDiffuser();
+    const abort = new AbortController();
+    const found: number[] = [];
+    const run = async () => {
+      const control = { rows: 64, signal: abort.signal };
+      const all = [subject('a'), subject('b')].map((one) => ({ ...one, windows }));
+      for await (const one of describeWindows(diffuser, all, settings, control)) {
+        found.push(one.subject);
+        abort.abort();
+      }
+    };
+    await expect(run()).rejects.toMatchObject({ code: 'Aborted' });
+    expect(found).toEqual([0]);
   });
 
   it('pools latents where the pack has no features', async () => {

@@ -106,6 +106,7 @@ export async function* describeWindows(
     });
     const reached = order[start + limit]?.subject ?? subjects.length;
     for (; next < reached; next++) {
+      throwIfAborted(signal);
       const values = pooled(sums[next] ?? [], features, subjects[next] as DescribedSubject);
       yield { subject: next, values, channels: features.channels };
       sums[next] = [];

@@ -166,6 +166,8 @@ export async function* scoreImages(
     if (call.length > 0) await caller.run(call);
     const touched = new Set([...call.map(({ work }) => work), ...open.slice(0, 1)]);
     for (const work of touched) {
+      // One call may finish several images: a stop is heard between them too.
+      throwIfAborted(signal);
       const all = work.scored(draws);
       const enough = stop && enoughDraws(all, latent.channels, work.subject.frame, stop);
       const finished = Boolean(enough) || work.drawsDone >= draws;
