@@ -139,7 +139,8 @@ describe('Pause, Resume and Cancel', () => {
   };
   const job = jobCommands(parts);
 
-  beforeEach(() => {
+  // Files share the stores.
+  const rest = () => {
     told = [];
     useRun.setState(idleRun);
     useQueue.setState({ runs: [] });
@@ -148,7 +149,9 @@ describe('Pause, Resume and Cancel', () => {
     useCollection.setState(emptyCollection);
     useCompare.setState({ measuring: null });
     useBackground.setState({ paused: false });
-  });
+  };
+  beforeEach(rest);
+  afterEach(rest);
 
   it('reach the run, the evaluation, the scoring, the map and the numbers', () => {
     useRun.setState({ status: 'running' });

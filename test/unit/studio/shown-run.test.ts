@@ -12,6 +12,8 @@ import { runRecord, storedImage } from './run-record';
 const open = new Set<string>();
 
 beforeEach(() => {
+  useShown.setState(nothingShown);
+  useRun.setState(idleRun);
   let made = 0;
   open.clear();
   vi.spyOn(URL, 'createObjectURL').mockImplementation(() => {
