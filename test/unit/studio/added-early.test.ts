@@ -12,6 +12,20 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const commandsOf = (parts: object) =>
+  new CollectionCommands(parts as PageParts, {} as RunCommands, () => undefined);
+
+/** What a page asks its server for, which does not answer. */
+function askedFor(): readonly string[] {
+  const asked: string[] = [];
+  vi.stubGlobal('document', { baseURI: 'https://page.example/' });
+  vi.stubGlobal('fetch', (url: URL) => {
+    asked.push(url.pathname);
+    return new Promise(() => undefined);
+  });
+  return asked;
+}
+
 it('waits for it, so that it is not put in the place of what was added', async () => {
   const said: string[] = [];
   let answer: (restored: RestoredCollection) => void = () => undefined;
@@ -27,8 +41,8 @@ it('waits for it, so that it is not put in the place of what was added', async (
       },
     },
     memory: Promise.resolve({ restore: () => restored }),
-  } as unknown as PageParts;
-  const collection = new CollectionCommands(parts, {} as RunCommands, () => undefined);
+  };
+  const collection = commandsOf(parts);
   const restoring = collection.restore();
   const file = Object.assign(new File(['a'], '1.png'), { webkitRelativePath: 'cat/1.png' });
   const other = Object.assign(new File(['b'], '2.png'), { webkitRelativePath: 'cat/2.png' });
@@ -42,23 +56,14 @@ it('waits for it, so that it is not put in the place of what was added', async (
 });
 
 it('leaves the classes of the last visit where the sample collection was asked for before they came', async () => {
-  const asked: string[] = [];
-  vi.stubGlobal('document', { baseURI: 'https://page.example/' });
-  vi.stubGlobal('fetch', (url: URL) => {
-    asked.push(url.pathname);
-    return new Promise(() => undefined);
-  });
+  const asked = askedFor();
   let answer: (restored: RestoredCollection) => void = () => undefined;
   const restored = new Promise<RestoredCollection>((resolve) => {
     answer = resolve;
   });
   const classes: object[] = [];
   const parts = { library: { classes }, memory: Promise.resolve({ restore: () => restored }) };
-  const collection = new CollectionCommands(
-    parts as unknown as PageParts,
-    {} as RunCommands,
-    () => undefined,
-  );
+  const collection = commandsOf(parts);
   const restoring = collection.restore();
   void collection.loadSample();
   for (let turn = 0; turn < 10; turn++) await nextTask();
@@ -72,19 +77,10 @@ it('leaves the classes of the last visit where the sample collection was asked f
 });
 
 it('brings the sample collection once nothing came of the last visit', async () => {
-  const asked: string[] = [];
-  vi.stubGlobal('document', { baseURI: 'https://page.example/' });
-  vi.stubGlobal('fetch', (url: URL) => {
-    asked.push(url.pathname);
-    return new Promise(() => undefined);
-  });
+  const asked = askedFor();
   const restore = () => Promise.resolve({ status: 'none' });
   const parts = { library: { classes: [] }, memory: Promise.resolve({ restore }) };
-  const collection = new CollectionCommands(
-    parts as unknown as PageParts,
-    {} as RunCommands,
-    () => undefined,
-  );
+  const collection = commandsOf(parts);
   await collection.restore();
   void collection.loadSample();
   await expect.poll(() => asked).toHaveLength(1);

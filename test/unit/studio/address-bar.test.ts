@@ -42,7 +42,8 @@ function stubWindow() {
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
-it('leads to the last address that was asked for, and leaves its words there', async () => {
+/** A page of three classes that was sent to a run of one, and what ends the reading of that run. */
+async function readingOwl() {
   const { location, backTo } = stubWindow();
   const classes = ['fox', 'owl', 'bee'].map((folder) => ({ folder, name: folder }) as ClassRow);
   useCollection.setState({ classes });
@@ -50,6 +51,11 @@ it('leads to the last address that was asked for, and leaves its words there', a
   bar = new AddressBar(() => new Promise((resolve) => (read = resolve)));
   await bar.begin(true);
   backTo('#tab=compare&class=owl&run=0123456789ab');
+  return { location, backTo, read: () => read() };
+}
+
+it('leads to the last address that was asked for, and leaves its words there', async () => {
+  const { location, backTo, read } = await readingOwl();
   backTo('#tab=explore&class=bee');
   await settled();
   read();
@@ -59,13 +65,7 @@ it('leads to the last address that was asked for, and leaves its words there', a
 });
 
 it('leaves whoever opens an image of another class while the run of an address is read', async () => {
-  const { location, backTo } = stubWindow();
-  const classes = ['fox', 'owl', 'bee'].map((folder) => ({ folder, name: folder }) as ClassRow);
-  useCollection.setState({ classes });
-  let read: () => void = () => undefined;
-  bar = new AddressBar(() => new Promise((resolve) => (read = resolve)));
-  await bar.begin(true);
-  backTo('#tab=compare&class=owl&run=0123456789ab');
+  const { location, read } = await readingOwl();
   await settled();
   useSelection.setState({ tab: 'distil' });
   goToPlace({ folder: 'bee', index: 2 });
